@@ -1,0 +1,1 @@
+"""Deciding what of an article is the outlet rather than the news."""

@@ -1,0 +1,253 @@
+"""Read a published corpus where it lies: a folder, a tar or zip archive, or a single file.
+
+An archive is read as a stream and nothing of it is ever unpacked to disk. What a download may hold to harm
+the machine (members that point outside, links, devices, a small file that unpacks to an enormous one) is refused with a
+`Problem`, and the other members are read.
+"""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import io
+import lzma
+import tarfile
+import zipfile
+from collections.abc import Callable, Iterator
+from fnmatch import fnmatchcase
+from pathlib import Path, PurePosixPath
+from typing import IO, cast
+
+from clf.errors import DataError, Problem, UsageError
+
+__all__ = ["MAX_MEMBER_BYTES", "Files", "decode", "is_archive", "open_stream"]
+
+MAX_MEMBER_BYTES = 2 << 30
+"""One unpacked file may have this many bytes; the largest published file among the corpora has a tenth."""
+MAX_RATIO = 1000
+"""Unpacked over packed size beyond which a stream is taken for a decompression bomb; news text packs 3 to 12 fold."""
+_FREE_BYTES = 64 << 20  # below this size the ratio is not looked at: short repetitive files pack very well
+
+_TAR_SUFFIXES = (".tar", ".tar.gz", ".tgz", ".tar.xz", ".txz", ".tar.bz2", ".tar.zst")
+
+
+def is_archive(path: Path) -> bool:
+    """Say whether `path` names a tar or zip archive."""
+    return path.name.lower().endswith((*_TAR_SUFFIXES, ".zip"))
+
+
+def open_stream(path: Path) -> IO[bytes]:
+    """Open a file for reading bytes, unpacking ``.gz``, ``.xz``, ``.bz2`` and ``.zst`` on the way.
+
+    Raises
+    ------
+    DataError
+        While reading: when the stream is truncated, damaged, or unpacks to more than it may.
+    """
+    suffix = path.suffix.lower()
+    raw = path.open("rb")
+    if suffix in (".gz", ".tgz"):
+        plain: IO[bytes] = cast(IO[bytes], gzip.GzipFile(fileobj=raw))
+    elif suffix in (".xz", ".txz"):
+        plain = cast(IO[bytes], lzma.LZMAFile(raw))
+    elif suffix == ".bz2":
+        plain = cast(IO[bytes], bz2.BZ2File(raw))
+    elif suffix == ".zst":
+        import zstandard
+
+        plain = zstandard.ZstdDecompressor().stream_reader(raw, read_across_frames=True)
+    else:
+        return raw
+    return cast(IO[bytes], io.BufferedReader(_Guarded(plain, path), 1 << 20))
+
+
+class _Guarded(io.RawIOBase):
+    """A decompressing stream that tells damage and bombs apart from end of file."""
+
+    def __init__(self, plain: IO[bytes], path: Path) -> None:
+        self._plain, self._path, self._seen = plain, path, 0
+        self._limit = max(_FREE_BYTES, min(path.stat().st_size * MAX_RATIO, 64 * MAX_MEMBER_BYTES))
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: object) -> int:
+        view = memoryview(buffer)  # type: ignore[arg-type]
+        try:
+            piece = self._plain.read(len(view))
+        except (OSError, EOFError, lzma.LZMAError, ValueError, RuntimeError) as error:
+            raise _unreadable(self._path, type(error).__name__) from error
+        except Exception as error:  # zstandard has an exception class of its own
+            raise _unreadable(self._path, type(error).__name__) from error
+        self._seen += len(piece)
+        if self._seen > self._limit:
+            raise DataError(
+                Problem(
+                    self._path.name,
+                    f"at most {MAX_RATIO} times the packed size",
+                    f"more than {self._limit:,} bytes unpacked",
+                    "It looks like a decompression bomb and was not read further; unpack it yourself if you trust it.",
+                )
+            )
+        view[: len(piece)] = piece
+        return len(piece)
+
+    def close(self) -> None:
+        self._plain.close()
+        super().close()
+
+
+def _unreadable(path: Path, found: str) -> DataError:
+    return DataError(
+        Problem(
+            path.name,
+            "a complete file",
+            f"a truncated or damaged one ({found})",
+            "Download or export it again; `clf corpora check` compares a corpus with its checksum.",
+        )
+    )
+
+
+class Files:
+    """The files of one corpus or folder, by the names their authors gave them.
+
+    Parameters
+    ----------
+    path : Path
+        A folder, an archive (tar in all its packings, zip), or one plain or packed file.
+
+    Attributes
+    ----------
+    problems : list of Problem
+        Members that were refused; filled while reading.
+    """
+
+    def __init__(self, path: Path) -> None:
+        if not path.exists():
+            raise UsageError(f"{path}: no such file or folder.")
+        self.path = path
+        self.problems: list[Problem] = []
+
+    def iter(self, *patterns: str) -> Iterator[tuple[str, bytes]]:
+        """Yield ``(name, content)`` of every file that matches one of `patterns`, one at a time.
+
+        A pattern is matched against the end of the name (``data/en/*.txt`` also finds ``repo-main/data/en/a.txt``);
+        ``*`` does not cross a ``/``. Hidden files (macOS ``._*`` among them) are passed over. A folder is
+        walked in sorted order, an archive in its own.
+        """
+        for name, read in self._walk():
+            if _visible(name) and any(_matches(name, pattern) for pattern in patterns):
+                yield name, read()
+
+    def names(self) -> list[str]:
+        """Return the names of all visible files."""
+        return [name for name, _ in self._walk() if _visible(name)]
+
+    def read(self, pattern: str) -> bytes:
+        """Return the content of the first file that matches `pattern`.
+
+        Raises
+        ------
+        DataError
+            When there is none.
+        """
+        for _, content in self.iter(pattern):
+            return content
+        raise DataError(
+            Problem(
+                self.path.name,
+                f"a file {pattern}",
+                "none of that name",
+                "Point to the folder or archive as its authors publish it; `clf corpora` names the expected files.",
+            )
+        )
+
+    def _walk(self) -> Iterator[tuple[str, Callable[[], bytes]]]:
+        if self.path.is_dir():
+            for file in sorted(self.path.rglob("*")):
+                if file.is_file():
+                    yield file.relative_to(self.path).as_posix(), file.read_bytes
+        elif self.path.suffix.lower() == ".zip":
+            yield from self._walk_zip()
+        elif is_archive(self.path):
+            yield from self._walk_tar()
+        else:
+            yield self.path.name, lambda: _read_all(open_stream(self.path))
+
+    def _walk_tar(self) -> Iterator[tuple[str, Callable[[], bytes]]]:
+        with open_stream(self.path) as stream:
+            try:
+                with tarfile.open(fileobj=stream, mode="r|") as tar:
+                    for member in tar:
+                        if member.isdir() or self._refused(member.name, member.size, not member.isreg()):
+                            continue
+                        packed = tar.extractfile(member)
+                        assert packed is not None  # noqa: S101 - a regular member always has content
+                        yield member.name.removeprefix("./"), packed.read
+            except tarfile.TarError as error:
+                raise _unreadable(self.path, type(error).__name__) from error
+
+    def _walk_zip(self) -> Iterator[tuple[str, Callable[[], bytes]]]:
+        try:
+            with zipfile.ZipFile(self.path) as archive:
+                for info in archive.infolist():
+                    is_link = (info.external_attr >> 16) & 0o170000 == 0o120000
+                    too_dense = info.file_size > max(_FREE_BYTES, info.compress_size * MAX_RATIO)
+                    if info.is_dir() or self._refused(info.filename, info.file_size, is_link or too_dense):
+                        continue
+                    yield info.filename, lambda info=info: archive.read(info)  # type: ignore[misc]
+        except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+            raise _unreadable(self.path, type(error).__name__) from error
+
+    def _refused(self, name: str, size: int, is_odd: bool) -> bool:
+        path = PurePosixPath(name)
+        outside = path.is_absolute() or ".." in path.parts or "\\" in name
+        if not (outside or is_odd or size > MAX_MEMBER_BYTES):
+            return False
+        found = "a path that points outside" if outside else "a link, a device or an oversized member"
+        self.problems.append(
+            Problem(
+                self.path.name,
+                "plain files below the archive's own folder",
+                found,
+                "This member was not read, the others were. Take the archive from its authors' own address.",
+            )
+        )
+        return True
+
+
+def _visible(name: str) -> bool:
+    return not any(part.startswith(".") for part in PurePosixPath(name).parts)
+
+
+def _matches(name: str, pattern: str) -> bool:
+    wanted, parts = pattern.split("/"), name.split("/")
+    return len(parts) >= len(wanted) and all(
+        fnmatchcase(part, want) for part, want in zip(parts[-len(wanted) :], wanted, strict=True)
+    )
+
+
+def _read_all(stream: IO[bytes]) -> bytes:
+    with stream:
+        return stream.read()
+
+
+def decode(content: bytes, file: str) -> str:
+    """Return UTF-8 `content` as text, without a byte order mark, its line ends as they are.
+
+    Raises
+    ------
+    DataError
+        When the bytes are not UTF-8.
+    """
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise DataError(
+            Problem(
+                file,
+                "UTF-8 text",
+                f"byte {error.start} that is not UTF-8",
+                "Save the file as UTF-8 and try again.",
+            )
+        ) from error

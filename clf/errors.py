@@ -1,0 +1,67 @@
+"""What can go wrong, told once: an error names the place, what was expected, what was found and the way out.
+
+::
+
+    ClfError
+    ├── UsageError     the call cannot work as it is (exit status 2)
+    └── DataError      something in a file is not as it should be (exit status 1)
+        └── ModelError a model folder is incomplete or damaged
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["ClfError", "DataError", "ModelError", "Problem", "UsageError"]
+
+
+class ClfError(Exception):
+    """Base of every error that clf raises on purpose."""
+
+    exit_code = 1
+
+
+class UsageError(ClfError):
+    """The call itself cannot work: a missing file, an unknown name, an impossible option."""
+
+    exit_code = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong with one file or one row of it; the other rows go on.
+
+    Parameters
+    ----------
+    file : str
+        The file's name as the user gave it.
+    expected, found, remedy : str
+        What should stand there, what stands there instead (never an article's text), and what to do.
+    row : int or None
+        1-based row, line or record; None when the whole file is meant.
+    id : str or None
+        The row's own id, where it has one, so that an output row can be traced back.
+    """
+
+    file: str
+    expected: str
+    found: str
+    remedy: str
+    row: int | None = None
+    id: str | None = None
+
+    def __str__(self) -> str:
+        place = self.file if self.row is None else f"{self.file}, row {self.row}"
+        return f"{place}: expected {self.expected}, found {self.found}. {self.remedy}"
+
+
+class DataError(ClfError):
+    """A whole file cannot be used. `problem` says where and why."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(str(problem))
+        self.problem = problem
+
+
+class ModelError(DataError):
+    """A model folder is incomplete, damaged or of another format version."""

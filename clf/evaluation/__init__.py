@@ -1,0 +1,1 @@
+"""Measures, splits and uncertainty; these tools know only arrays, labels and groups."""

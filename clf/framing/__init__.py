@@ -1,0 +1,1 @@
+"""From text to calibrated label probabilities: features, linear models, training."""

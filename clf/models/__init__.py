@@ -1,0 +1,1 @@
+"""Models on disk: the ones that ship, and reading and writing model folders."""

@@ -1,0 +1,222 @@
+"""Read and write a model folder: one JSON card and one safetensors file per part.
+
+``card.json`` says what the model is (corpora and their hashes, labels, split, scores, licences, versions) and lists
+its parts; each part is the linear model of one task in one language. Nothing in a folder is ever executed: safetensors holds plain
+arrays and checks every offset against the file, and every length is checked here again before use.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from clf.errors import ModelError, Problem, UsageError
+from clf.framing.model import LinearModel
+from clf.resources import models_dir
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["FORMAT", "Model", "open_model", "shipped", "write_card", "write_part"]
+
+FORMAT = 1
+"""Version of the folder's layout; a folder of another version is refused."""
+
+_ARRAYS = ("idf", "weights", "bias", "slope", "intercept", "thresholds", "support_edges", "support_k", "support_n")
+_MAX_PART_BYTES = 1 << 30
+
+
+class Model:
+    """A model folder: its card, and its parts, each read when first used.
+
+    Parameters
+    ----------
+    folder : Path
+    card : dict
+        The content of ``card.json``.
+    """
+
+    def __init__(self, folder: Path, card: dict[str, Any]) -> None:
+        self.folder, self.card = folder, card
+        self._parts: dict[tuple[str, str], LinearModel] = {}
+
+    @property
+    def name(self) -> str:
+        """Name and version, as the output record's `model` field has it, with the licence mark where one is needed."""
+        mark = " (research use only)" if self.card["research_only"] else ""
+        return f"{self.card['name']} {self.card['version']}{mark}"
+
+    def languages(self, task: str) -> list[str]:
+        """Return the languages in which the model has a part for `task`."""
+        return sorted(entry["lang"] for entry in self.card["parts"] if entry["task"] == task)
+
+    def entry(self, task: str, lang: str) -> dict[str, Any] | None:
+        """Return the card's entry for a part, or None where there is none."""
+        return next((e for e in self.card["parts"] if e["task"] == task and e["lang"] == lang), None)
+
+    def part(self, task: str, lang: str) -> LinearModel | None:
+        """Return the linear model of a task in a language, or None where the model has none.
+
+        Raises
+        ------
+        ModelError
+            When the file is missing, damaged or does not fit the card.
+        """
+        if (task, lang) not in self._parts:
+            entry = self.entry(task, lang)
+            if entry is None:
+                return None
+            self._parts[task, lang] = _read_part(self.folder / entry["file"], entry)
+        return self._parts[task, lang]
+
+
+def shipped() -> list[str]:
+    """Return the names of the models that ship."""
+    return sorted(path.parent.name for path in models_dir().glob("*/card.json"))
+
+
+def open_model(name: str | Path = "default") -> Model:
+    """Return a model that ships (``default``, ``open``) or one of the user's, by its folder.
+
+    Raises
+    ------
+    UsageError
+        When there is no such model.
+    ModelError
+        When its card cannot be used.
+    """
+    folder = models_dir() / str(name)
+    if str(name) not in shipped():
+        folder = Path(name)
+    return _open(folder, folder.resolve())
+
+
+@cache
+def _open(folder: Path, _resolved: Path) -> Model:
+    path = folder / "card.json"
+    if not path.is_file():
+        known = ", ".join(shipped())
+        raise UsageError(f"{folder}: no model folder (it has no card.json). Models that ship: {known}.")
+    try:
+        card = json.loads(path.read_text(encoding="utf-8"))
+        kept = all(isinstance(card[key], kind) for key, kind in _CARD_FIELDS.items())
+        kept = kept and all(isinstance(e[key], kind) for e in card["parts"] for key, kind in _PART_FIELDS.items())
+    except (ValueError, KeyError, TypeError) as error:
+        raise _damaged(path, "a model card", f"something else ({type(error).__name__})") from error
+    if not kept:
+        raise _damaged(path, "a model card", "a card with missing or mistyped fields")
+    if card["format"] != FORMAT:
+        raise _damaged(path, f"model format {FORMAT}", f"format {card['format']!r}")
+    return Model(folder, card)
+
+
+_CARD_FIELDS: dict[str, type] = {
+    "format": int,
+    "name": str,
+    "version": str,
+    "research_only": bool,
+    "parts": list,
+}
+_PART_FIELDS: dict[str, type] = {
+    "task": str,
+    "scheme": str,
+    "lang": str,
+    "file": str,
+    "labels": list,
+    "word_lengths": list,
+    "char_lengths": list,
+}
+
+
+def _damaged(path: Path, expected: str, found: str) -> ModelError:
+    name = f"{path.parent.name}/{path.name}"
+    return ModelError(
+        Problem(
+            name, expected, found, "Train the model again with `clf train`, or reinstall clf-framing if it shipped."
+        )
+    )
+
+
+def _read_part(path: Path, entry: dict[str, Any]) -> LinearModel:
+    from safetensors import SafetensorError
+    from safetensors.numpy import load
+
+    if Path(entry["file"]).name != entry["file"]:
+        raise _damaged(path, "a file inside the model folder", "a path that points elsewhere")
+    try:
+        if path.stat().st_size > _MAX_PART_BYTES:
+            raise _damaged(path, "a part below 1 GiB", "a larger file")
+        arrays: dict[str, NDArray[Any]] = load(path.read_bytes())
+        words, chars = (_unpack(arrays[name]) for name in ("words", "chars"))
+        values = {name: arrays[name] for name in _ARRAYS}
+    except (OSError, SafetensorError, KeyError, UnicodeDecodeError) as error:
+        raise _damaged(path, "a complete part of a model", f"a damaged one ({type(error).__name__})") from error
+    labels = tuple(str(label) for label in entry["labels"])
+    if not _fits(values, len(words) + len(chars), len(labels)):
+        raise _damaged(path, "arrays that fit the card's labels", "arrays of other shapes or types")
+    lengths = {name: _lengths(path, entry[name]) for name in ("word_lengths", "char_lengths")}
+    return LinearModel(labels=labels, words=words, chars=chars, **values, **lengths)  # type: ignore[arg-type]
+
+
+def _lengths(path: Path, found: list[Any]) -> tuple[int, int]:
+    if len(found) != 2 or not all(isinstance(n, int) and 1 <= n <= 20 for n in found) or found[0] > found[1]:
+        raise _damaged(path, "n-gram lengths", "something else")
+    return found[0], found[1]
+
+
+def _fits(values: dict[str, NDArray[Any]], columns: int, labels: int) -> bool:
+    bins = values["support_k"].shape[-1] if values["support_k"].ndim == 2 else 0
+    shapes = {
+        "idf": (columns,),
+        "weights": (columns, labels),
+        "support_edges": (labels, bins - 1),
+        "support_k": (labels, bins),
+        "support_n": (labels, bins),
+    }
+    kinds = {"weights": np.float32, "support_k": np.int64, "support_n": np.int64}
+    return bins > 0 and all(
+        array.shape == shapes.get(name, (labels,))
+        and array.dtype == kinds.get(name, np.float64)
+        and bool(np.isfinite(array).all())
+        for name, array in values.items()
+    )
+
+
+def write_part(folder: Path, name: str, model: LinearModel) -> dict[str, Any]:
+    """Write one part as ``<name>.safetensors`` and return the fields of its card entry that follow from it."""
+    from safetensors.numpy import save
+
+    arrays = {array: np.ascontiguousarray(getattr(model, array)) for array in _ARRAYS}
+    content = save({**arrays, "words": _pack(model.words), "chars": _pack(model.chars)})
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{name}.safetensors").write_bytes(content)
+    return {
+        "file": f"{name}.safetensors",
+        "sha256": hashlib.sha256(content).hexdigest(),
+        "labels": list(model.labels),
+        "word_lengths": list(model.word_lengths),
+        "char_lengths": list(model.char_lengths),
+        "n_words": len(model.words),
+        "n_chars": len(model.chars),
+    }
+
+
+def write_card(folder: Path, card: dict[str, Any]) -> None:
+    """Write ``card.json``."""
+    content = json.dumps({"format": FORMAT, **card}, ensure_ascii=False, indent=1)
+    (folder / "card.json").write_text(content + "\n", encoding="utf-8")
+
+
+def _pack(grams: tuple[str, ...]) -> NDArray[np.uint8]:
+    # A line end never stands in an n-gram: both analysers cut at white space.
+    return np.frombuffer("\n".join(grams).encode(), dtype=np.uint8).copy()
+
+
+def _unpack(packed: NDArray[Any]) -> tuple[str, ...]:
+    content = packed.tobytes().decode()
+    return tuple(content.split("\n")) if content else ()

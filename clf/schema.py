@@ -1,0 +1,323 @@
+"""Article, Span and Score: the one place where a field is named and typed.
+
+Plain dataclasses, so that scoring one article imports neither pandas nor datasets; `features()` makes the
+matching ``datasets.Features`` and `Score.frames` a pandas Series when asked for.
+
+Offsets always count Unicode characters (code points) of the text as it was given, end exclusive.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = [
+    "RECORD_VERSION",
+    "Article",
+    "LabelSpan",
+    "Labelling",
+    "Score",
+    "Span",
+    "Support",
+    "features",
+    "names_of",
+]
+
+RECORD_VERSION = 1
+"""Version of the output record (docs/record.md); raised when a field changes its meaning or goes."""
+
+
+@dataclass(frozen=True, slots=True)
+class LabelSpan:
+    """One label on ``text[start:end]``, as annotated in a corpus."""
+
+    name: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Labelling:
+    """What one label scheme says about one text.
+
+    An article without a `Labelling` of a scheme was not annotated for it; one with empty `names` was
+    annotated and has none of the labels. The two are never the same thing.
+
+    Parameters
+    ----------
+    scheme : str
+        Name of the scheme, a file of the codebook (``data/labels/<scheme>.toml``) or the corpus's own.
+    names : tuple of str
+        Labels of the whole text, without repeats, in the order of the corpus.
+    spans : tuple of LabelSpan
+        Labels of passages, where the corpus marks passages.
+    """
+
+    scheme: str
+    names: tuple[str, ...] = ()
+    spans: tuple[LabelSpan, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One text to read or to score: an article, or the paragraph, sentence, post or headline a corpus labels.
+
+    Parameters
+    ----------
+    id : str
+        As in the source; not necessarily unique in a user's file.
+    text : str
+        The text as it was given, header and boilerplate included. Never changed by clf.
+    document : str or None
+        Id of the document this text is a part of (paragraphs, sentences); None when it stands alone.
+        Splits keep a document on one side.
+    title, outlet, url : str or None
+    date : str or None
+        ISO 8601 at the precision it has: ``2017``, ``2017-05``, ``2017-05-11`` or with a time
+        (``2017-05-11T08:30:00+02:00``).
+    lang : str or None
+        ISO 639-1 code.
+    labels : tuple of Labelling
+    file, row : str, int or None
+        Where it was read: file name and 1-based row.
+    """
+
+    id: str
+    text: str
+    document: str | None = None
+    title: str | None = None
+    outlet: str | None = None
+    date: str | None = None
+    lang: str | None = None
+    url: str | None = None
+    labels: tuple[Labelling, ...] = ()
+    file: str | None = None
+    row: int | None = None
+
+    def names(self, scheme: str) -> tuple[str, ...] | None:
+        """Return the whole-text labels of `scheme`, or None where the article was not annotated for it."""
+        return next((labelling.names for labelling in self.labels if labelling.scheme == scheme), None)
+
+    def as_row(self) -> dict[str, Any]:
+        """Return the article as a row of `features`."""
+        return {
+            "id": self.id,
+            "text": self.text,
+            "document": self.document,
+            "title": self.title,
+            "outlet": self.outlet,
+            "date": self.date,
+            "lang": self.lang,
+            "url": self.url,
+            "labels": [
+                {
+                    "scheme": labelling.scheme,
+                    "names": list(labelling.names),
+                    "spans": [{"name": s.name, "start": s.start, "end": s.end} for s in labelling.spans],
+                }
+                for labelling in self.labels
+            ],
+        }
+
+    @classmethod
+    def from_row(cls, row: Mapping[str, Any]) -> Article:
+        """Return the article of a row of `features` (the inverse of `as_row`)."""
+        labels = tuple(
+            Labelling(
+                entry["scheme"],
+                tuple(entry["names"]),
+                tuple(LabelSpan(s["name"], s["start"], s["end"]) for s in entry["spans"]),
+            )
+            for entry in row["labels"]
+        )
+        plain = {name: row[name] for name in ("id", "text", "document", "title", "outlet", "date", "lang", "url")}
+        return cls(**plain, labels=labels)
+
+
+def features() -> Any:
+    """Return the ``datasets.Features`` that every corpus reader of clf shares."""
+    from datasets import Features, List, Value
+
+    text, number = Value("string"), Value("int64")
+    labelling = {
+        "scheme": text,
+        "names": List(text),
+        "spans": List({"name": text, "start": number, "end": number}),
+    }
+    plain = dict.fromkeys(("id", "text", "document", "title", "outlet", "date", "lang", "url"), text)
+    return Features({**plain, "labels": List(labelling)})
+
+
+def names_of(row: Mapping[str, Any], scheme: str) -> list[str] | None:
+    """Return the labels of `scheme` in a dataset row, or None where it was not annotated for that scheme."""
+    return next((list(entry["names"]) for entry in row["labels"] if entry["scheme"] == scheme), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A passage flagged as outlet boilerplate: ``text[start:end]``.
+
+    Parameters
+    ----------
+    start, end : int
+        Unicode characters of the text as it was given, end exclusive.
+    kind : str
+        One of `clf.boilerplate.KINDS`.
+    score : float
+        Calibrated probability, 0 to 1, that the passage is boilerplate.
+    evidence : str
+        Why, in words. Quotes nothing but words of the passage itself.
+    outlet : str or None
+        The outlet that the passage points to, where known.
+    """
+
+    start: int
+    end: int
+    kind: str
+    score: float = 1.0
+    evidence: str = ""
+    outlet: str | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the span as it stands in the output record."""
+        return {
+            "start": self.start,
+            "end": self.end,
+            "kind": self.kind,
+            "score": round(self.score, 4),
+            "outlet": self.outlet,
+            "evidence": self.evidence,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """What became of training articles with a score like this one.
+
+    Of `n` out-of-fold training articles in this language whose score fell in the same range, `k` had the
+    label; `low` and `high` bound the share (Wilson score interval, 95 %).
+    """
+
+    k: int
+    n: int
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class TechniqueCall:
+    """A persuasion technique called in one paragraph, ``text[start:end]``, with its calibrated probability."""
+
+    technique: str
+    start: int
+    end: int
+    probability: float
+
+
+@dataclass(slots=True)
+class Score:
+    """What clf says about one article: the output record, with displays for people.
+
+    Attributes
+    ----------
+    frames : pandas.Series
+        Label → calibrated probability (0 to 1), highest first. Empty where the model gives no score.
+    frames_called : list of str
+        Labels over their threshold.
+    boilerplate : list of Span
+    n_chars : int
+        Unicode characters of the text as it was given.
+    warnings : list of str
+        What a reader of the numbers should know.
+    error : str or None
+        Why this row has no score. `error` and scores exclude each other.
+    """
+
+    id: str
+    file: str | None = None
+    row: int | None = None
+    text: str = field(default="", repr=False)
+    title: str | None = None
+    outlet: str | None = None
+    date: str | None = None
+    lang: str | None = None
+    n_chars: int = 0
+    frame_scheme: str | None = None
+    frame_probabilities: dict[str, float] = field(default_factory=dict)
+    frames_called: list[str] = field(default_factory=list)
+    frames_support: dict[str, Support] = field(default_factory=dict)
+    genre: dict[str, float] = field(default_factory=dict)
+    technique_probabilities: dict[str, float] = field(default_factory=dict)
+    technique_calls: list[TechniqueCall] = field(default_factory=list)
+    frames_with_boilerplate: dict[str, float] = field(default_factory=dict)
+    boilerplate: list[Span] = field(default_factory=list)
+    highlights: list[tuple[int, int, float]] = field(default_factory=list, repr=False)
+    model: str = ""
+    warnings: list[str] = field(default_factory=list)
+    error: str | None = None
+
+    @property
+    def frames(self) -> pd.Series[float]:
+        """Label → calibrated probability, highest first."""
+        import pandas as pd
+
+        return pd.Series(self.frame_probabilities, dtype=float, name=self.id).sort_values(ascending=False)
+
+    @property
+    def techniques(self) -> pd.Series[float]:
+        """Technique → highest calibrated probability over the paragraphs, highest first."""
+        import pandas as pd
+
+        return pd.Series(self.technique_probabilities, dtype=float, name=self.id).sort_values(ascending=False)
+
+    def record(self) -> dict[str, Any]:
+        """Return the output record (docs/record.md) as plain JSON types; it never holds the text."""
+        return {
+            "version": RECORD_VERSION,
+            "id": self.id,
+            "source": {"file": self.file, "row": self.row},
+            "outlet": self.outlet,
+            "date": self.date,
+            "lang": self.lang,
+            "n_chars": self.n_chars,
+            "frames": _rounded(self.frame_probabilities),
+            "frames_called": self.frames_called,
+            "frames_support": {
+                name: [s.k, s.n, round(s.low, 4), round(s.high, 4)] for name, s in self.frames_support.items()
+            },
+            "genre": _rounded(self.genre),
+            "techniques": _rounded(self.technique_probabilities),
+            "techniques_called": [
+                {
+                    "technique": c.technique,
+                    "start": c.start,
+                    "end": c.end,
+                    "probability": round(c.probability, 4),
+                }
+                for c in self.technique_calls
+            ],
+            "frames_with_boilerplate": _rounded(self.frames_with_boilerplate),
+            "boilerplate": [span.as_dict() for span in self.boilerplate],
+            "model": self.model,
+            "warnings": self.warnings,
+            "error": self.error,
+        }
+
+    def _repr_html_(self) -> str:
+        from clf.views.notebook import score_html
+
+        return score_html(self)
+
+    def __str__(self) -> str:
+        from clf.views.terminal import page_text
+
+        return page_text(self)
+
+
+def _rounded(probabilities: Mapping[str, float] | Iterable[tuple[str, float]]) -> dict[str, float]:
+    # Four decimals: more would suggest a precision that calibration on some hundred articles does not have.
+    return {name: round(float(p), 4) for name, p in dict(probabilities).items()}

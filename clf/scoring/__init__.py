@@ -1,0 +1,1 @@
+"""Scoring one article or a stream of them."""

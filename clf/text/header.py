@@ -1,0 +1,82 @@
+"""Metadata written in front of an article's text: read, not scored.
+
+Exports and hand-made collections often put the date, the outlet or the title before the body, as
+`` date 2017-05 Le dirigeant…`` on one line or as ``Date: 3 May 2017`` on lines of their own.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from clf.text.dates import iso_date
+
+__all__ = ["Header", "read_header"]
+
+_FIELDS = {
+    "date": "date",
+    "datum": "date",
+    "дата": "date",
+    "published": "date",
+    "title": "title",
+    "titre": "title",
+    "headline": "title",
+    "titel": "title",
+    "outlet": "outlet",
+    "source": "outlet",
+    "journal": "outlet",
+    "média": "outlet",
+    "media": "outlet",
+    "url": "url",
+    "link": "url",
+    "lang": "lang",
+    "language": "lang",
+    "langue": "lang",
+}
+_INLINE_DATE = re.compile(r"\s*date\s*:?\s+(\d{4}(?:-\d{2}(?:-\d{2})?)?)(?![\d-])[ \t]*(?:\r?\n)*", re.IGNORECASE)
+_LINE = re.compile(r"[ \t]*(\w{3,9})[ \t]*:[ \t]*([^\r\n]{1,300}?)[ \t]*(?:\r?\n|$)")
+_RULE = re.compile(r"[ \t]*-{3,}[ \t]*(?:\r?\n|$)")
+_BLANK = re.compile(r"\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What stands in front of ``text[end:]``; `end` is 0 where there is no header."""
+
+    end: int = 0
+    date: str | None = None
+    title: str | None = None
+    outlet: str | None = None
+    url: str | None = None
+    lang: str | None = None
+
+
+def read_header(text: str) -> Header:
+    """Return the metadata in front of an article's text.
+
+    A single ``word: value`` line is taken for a header only when it is a date: ``Source: …`` alone may well be
+    the first line of the article.
+    """
+    inline = _INLINE_DATE.match(text)
+    if inline and (date := iso_date(inline[1])):
+        return Header(end=inline.end(), date=date)
+    found: dict[str, str] = {}
+    position = start = _BLANK.match(text).end()  # type: ignore[union-attr]
+    if rule := _RULE.match(text, position):
+        position = rule.end()
+    while line := _LINE.match(text, position):
+        name = _FIELDS.get(line[1].casefold())
+        if name is None or name in found:
+            break
+        found[name] = line[2]
+        position = line.end()
+    if rule := _RULE.match(text, position):
+        position = rule.end()
+    if "date" in found:
+        date = iso_date(found["date"], dayfirst=True)
+        if date is None:
+            return Header()
+        found["date"] = date
+    elif len(found) < 2 or position == start:
+        return Header()
+    return Header(end=_BLANK.match(text, position).end(), **found)  # type: ignore[union-attr]
