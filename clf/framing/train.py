@@ -1,8 +1,8 @@
 """Train a linear model from labelled texts: fit, choose thresholds out-of-fold, calibrate, measure.
 
 The order of work keeps every figure honest. For each of five outer folds the model, its calibration and its
-threshold come from the other four folds alone (calibration and threshold from an inner five-fold prediction of those), and
-the fold is only predicted. Those outer predictions make the card's scores and its support table; the model
+threshold come from the other four folds alone (calibration and threshold from an inner five-fold prediction of
+those), and the fold is only predicted. Those outer predictions make the card's scores and its support table; the model
 that ships is then fitted on everything, calibrated on the five-fold predictions.
 """
 
@@ -60,6 +60,50 @@ class Settings:
     word_lengths: tuple[int, int] = (1, 2)
     char_lengths: tuple[int, int] = (3, 5)
 
+    @property
+    def lengths(self) -> tuple[tuple[int, int], tuple[int, int]]:
+        """N-gram lengths of the two blocks, words first."""
+        return self.word_lengths, self.char_lengths
+
+
+_ANALYZERS = ("word", "char_wb")
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """The n-grams of n texts, counted once; a fold takes its rows, and fitting on them its vocabulary.
+
+    Fitting on rows gives what fitting on those texts alone would: columns are kept and weighted by the rows at hand.
+
+    Parameters
+    ----------
+    blocks : two sparse matrices of shape (n, n-grams found)
+    names : two arrays of str
+        The n-gram of each column.
+    """
+
+    blocks: tuple[sparse.csr_matrix, ...]
+    names: tuple[NDArray[Any], ...]
+
+    @classmethod
+    def of(cls, texts: Sequence[str], settings: Settings) -> Counts:
+        """Count the words and character n-grams of `texts`; those in fewer than `min_documents` texts are dropped."""
+        if isinstance(texts, str):
+            raise ValueError("Expected a sequence of texts, got a single string.")
+        blocks, names = [], []
+        for analyzer, lengths in zip(_ANALYZERS, settings.lengths, strict=True):
+            # Every document has at least one text, so this drops nothing that counting documents would keep.
+            counter = CountVectorizer(
+                analyzer=analyzer, ngram_range=lengths, min_df=settings.min_documents, dtype=np.float64
+            )
+            blocks.append(counter.fit_transform(texts))
+            names.append(counter.get_feature_names_out())
+        return cls(tuple(blocks), tuple(names))
+
+    def take(self, rows: NDArray[np.int64]) -> Counts:
+        """Return the counts of some of the texts."""
+        return Counts(tuple(block[rows] for block in self.blocks), self.names)
+
 
 class TextClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     """Word and character TF-IDF with one logistic regression per label, as a scikit-learn estimator.
@@ -81,59 +125,40 @@ class TextClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     def __init__(self, settings: Settings = Settings()) -> None:
         self.settings = settings
 
-    def fit(self, texts: Sequence[str], targets: Labels, groups: NDArray[Any] | None = None) -> TextClassifier:
+    def fit(self, texts: Sequence[str] | Counts, targets: Labels, groups: NDArray[Any] | None = None) -> TextClassifier:
         """Fit on n texts.
 
         Parameters
         ----------
-        texts : sequence of n str
+        texts : sequence of n str, or their `Counts`
         targets : array of shape (n, L) of 0 and 1; −1 where a text is not annotated for a label
         groups : array of shape (n,), optional
             The document of each text; `min_documents` counts these. Default: each text its own.
         """
-        if isinstance(texts, str):
-            raise ValueError("Expected a sequence of texts, got a single string.")
         s = self.settings
-        groups = np.arange(len(texts)) if groups is None else groups
-        blocks = [
-            _vocabulary(texts, groups, s.min_documents, analyzer, lengths)
-            for analyzer, lengths in (("word", s.word_lengths), ("char_wb", s.char_lengths))
-        ]
-        self._use(*blocks)
-        features = self._fit_idf(texts)
+        counts = texts if isinstance(texts, Counts) else Counts.of(texts, s)
+        groups = np.arange(len(targets)) if groups is None else groups
+        self._columns = [np.flatnonzero(_documents(block, groups) >= s.min_documents) for block in counts.blocks]
+        features = self._fit_idf(counts)
         self._fit_weights(features, targets)
-        n_columns = len(self.words_) + len(self.chars_)
-        if s.n_features is not None and s.n_features < n_columns:
+        if s.n_features is not None and s.n_features < features.shape[1]:
             # A stable sort, so that equal weights give the same vocabulary on every machine.
             best = np.sort(np.argsort(-np.abs(self.coef_).max(axis=1), kind="stable")[: s.n_features])
-            grams = [*self.words_, *self.chars_]
-            n_words = len(self.words_)
-            self._use([grams[i] for i in best if i < n_words], [grams[i] for i in best if i >= n_words])
-            self._fit_weights(self._fit_idf(texts), targets)
+            n_words = len(self._columns[0])
+            words, chars = self._columns
+            self._columns = [words[best[best < n_words]], chars[best[best >= n_words] - n_words]]
+            self._fit_weights(self._fit_idf(counts), targets)
+        self.words_, self.chars_ = (names[c] for names, c in zip(counts.names, self._columns, strict=True))
         return self
 
-    def _use(self, words: list[str], chars: list[str]) -> None:
-        self.words_, self.chars_ = words, chars
-        s = self.settings
-        # A vectorizer needs one term at least; the stand-in cannot occur in a text.
-        self._counters = (
-            CountVectorizer(ngram_range=s.word_lengths, vocabulary=words or ["\n"]),
-            CountVectorizer(analyzer="char_wb", ngram_range=s.char_lengths, vocabulary=chars or ["\n"]),
-        )
+    def _fit_idf(self, counts: Counts) -> sparse.csr_matrix:
+        kept = [block[:, columns] for block, columns in zip(counts.blocks, self._columns, strict=True)]
+        self._weighters = [TfidfTransformer(sublinear_tf=True).fit(block) for block in kept]
+        self.idf_ = np.concatenate([weighter.idf_ for weighter in self._weighters])
+        return self._weigh(kept)
 
-    def _fit_idf(self, texts: Sequence[str]) -> sparse.csr_matrix:
-        counts = [counter.transform(texts) for counter in self._counters]
-        self._weighters = [TfidfTransformer(sublinear_tf=True).fit(block) for block in counts]
-        kept = (self.words_, self.chars_)
-        self.idf_ = np.concatenate([w.idf_[: len(k)] for w, k in zip(self._weighters, kept, strict=True)])
-        return self._weigh(counts)
-
-    def _weigh(self, counts: Sequence[sparse.csr_matrix]) -> sparse.csr_matrix:
-        kept = (self.words_, self.chars_)
-        blocks = [
-            weighter.transform(block)[:, : len(k)]
-            for weighter, block, k in zip(self._weighters, counts, kept, strict=True)
-        ]
+    def _weigh(self, kept: Sequence[sparse.csr_matrix]) -> sparse.csr_matrix:
+        blocks = [weighter.transform(block) for weighter, block in zip(self._weighters, kept, strict=True)]
         return sparse.hstack(blocks, format="csr")
 
     def _fit_weights(self, features: sparse.csr_matrix, targets: Labels) -> None:
@@ -159,11 +184,23 @@ class TextClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         ).fit(features, column)
         return model.coef_[0], float(model.intercept_[0])
 
-    def transform(self, texts: Sequence[str]) -> sparse.csr_matrix:
-        """Return the TF-IDF features of n texts, shape (n, V)."""
-        return self._weigh([counter.transform(texts) for counter in self._counters])
+    def transform(self, texts: Sequence[str] | Counts) -> sparse.csr_matrix:
+        """Return the TF-IDF features of n texts, shape (n, V); `Counts` must have been made with those of `fit`."""
+        if isinstance(texts, Counts):
+            return self._weigh([block[:, columns] for block, columns in zip(texts.blocks, self._columns, strict=True)])
+        s = self.settings
+        vocabularies = (self.words_, self.chars_)
+        return self._weigh(
+            [
+                # A vectorizer needs one term at least; the stand-in cannot occur in a text.
+                CountVectorizer(analyzer=analyzer, ngram_range=lengths, vocabulary=[*grams] or ["\n"]).transform(texts)[
+                    :, : len(grams)
+                ]
+                for analyzer, lengths, grams in zip(_ANALYZERS, s.lengths, vocabularies, strict=True)
+            ]
+        )
 
-    def decision_function(self, texts: Sequence[str]) -> Floats:
+    def decision_function(self, texts: Sequence[str] | Counts) -> Floats:
         """Return the decision values of n texts, shape (n, L)."""
         return np.asarray(self.transform(texts) @ self.coef_.astype(np.float64) + self.intercept_)
 
@@ -172,20 +209,12 @@ class TextClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         return (self.decision_function(texts) > 0).astype(np.int64)
 
 
-def _vocabulary(
-    texts: Sequence[str], groups: NDArray[Any], min_documents: int, analyzer: str, lengths: tuple[int, int]
-) -> list[str]:
-    """Return the n-grams that occur in at least `min_documents` distinct groups, sorted."""
-    counter = CountVectorizer(analyzer=analyzer, ngram_range=lengths, binary=True, dtype=np.int32)
-    try:
-        counts = counter.fit_transform(texts)
-    except ValueError:  # "empty vocabulary": no text has a word
-        return []
+def _documents(counts: sparse.csr_matrix, groups: NDArray[Any]) -> Labels:
+    """Return in how many distinct groups each n-gram occurs."""
     _, codes = np.unique(groups, return_inverse=True)
-    rows = np.arange(len(texts))
+    rows = np.arange(len(groups))
     member = sparse.csr_matrix((np.ones(len(rows), np.int32), (codes, rows)))
-    documents = np.asarray(((member @ counts) > 0).sum(axis=0)).ravel()
-    return [gram for gram, n in zip(counter.get_feature_names_out(), documents, strict=True) if n >= min_documents]
+    return np.asarray(((member @ counts) > 0).sum(axis=0)).ravel()
 
 
 @dataclass(slots=True)
@@ -237,24 +266,23 @@ def train(
     n_groups = len(np.unique(groups))
     if n_groups < FOLDS:
         raise ValueError(f"Training needs at least {FOLDS} documents, got {n_groups}.")
-    texts = np.asarray(texts, dtype=object)
+    counts = Counts.of(texts, settings)
     outer = np.zeros(targets.shape)  # decision values
     probabilities = np.zeros(targets.shape)
     predicted = np.zeros(targets.shape, dtype=np.int64)
     for fold, (rest, test) in enumerate(_folds(groups)):
         progress(f"fold {fold + 1} of {FOLDS}")
-        inner = _out_of_fold(texts[rest], targets[rest], groups[rest], settings)
+        inner = _out_of_fold(counts.take(rest), targets[rest], groups[rest], settings)
         calibration = _calibrate(inner, targets[rest])
         thresholds = _thresholds(_apply(calibration, inner), targets[rest])
-        outer[test] = (
-            TextClassifier(settings).fit(texts[rest], targets[rest], groups[rest]).decision_function(texts[test])
-        )
+        fitted = TextClassifier(settings).fit(counts.take(rest), targets[rest], groups[rest])
+        outer[test] = fitted.decision_function(counts.take(test))
         probabilities[test] = _apply(calibration, outer[test])
         predicted[test] = probabilities[test] >= thresholds
     progress("final fit")
     calibration = _calibrate(outer, targets)
     thresholds = _thresholds(_apply(calibration, outer), targets)
-    final = TextClassifier(settings).fit(texts, targets, groups)
+    final = TextClassifier(settings).fit(counts, targets, groups)
     edges, k, n = _support(probabilities, targets)
     model = LinearModel(
         labels=tuple(labels),
@@ -279,11 +307,11 @@ def _folds(groups: NDArray[Any]) -> Iterator[tuple[NDArray[np.int64], NDArray[np
     yield from GroupKFold(FOLDS, shuffle=True, random_state=SEED).split(np.zeros(len(groups)), groups=groups)
 
 
-def _out_of_fold(texts: NDArray[Any], targets: Labels, groups: NDArray[Any], settings: Settings) -> Floats:
+def _out_of_fold(counts: Counts, targets: Labels, groups: NDArray[Any], settings: Settings) -> Floats:
     found = np.zeros(targets.shape)
     for rest, test in _folds(groups):
-        fitted = TextClassifier(settings).fit(texts[rest], targets[rest], groups[rest])
-        found[test] = fitted.decision_function(texts[test])
+        fitted = TextClassifier(settings).fit(counts.take(rest), targets[rest], groups[rest])
+        found[test] = fitted.decision_function(counts.take(test))
     return found
 
 
