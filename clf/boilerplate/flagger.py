@@ -1,0 +1,132 @@
+"""Flag the passages of an article that are the outlet rather than the news, with kind, probability and reason.
+
+A flag is a pure function of text and model: no state, no order, nothing deleted. `mask` and `strip` apply flags
+and keep the way back to the offsets of the text as it was given.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from clf.boilerplate.kinds import KINDS, describe
+from clf.boilerplate.passages import Candidate, candidates, description
+from clf.framing.model import LinearModel
+from clf.framing.ngrams import located_word_ngrams
+from clf.schema import Span
+from clf.text.offsets import OffsetMap, without
+
+__all__ = ["BOILERPLATE", "Flagger", "mask", "strip"]
+
+BOILERPLATE = "boilerplate"
+"""The label of the passage classifier that says whether; the others say of which kind."""
+
+_CUES = 3  # words quoted as evidence
+_PLACES = {"only": "a one-paragraph text", "first": "the first paragraph", "second": "the second paragraph"} | {
+    "last": "the last paragraph",
+    "tail": "one of the last paragraphs",
+    "middle": "the middle of the text",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Flagger:
+    """Finds boilerplate in the text of one article; needs neither its corpus nor its outlet.
+
+    Parameters
+    ----------
+    model : LinearModel
+        The passage classifier: label `BOILERPLATE` and one label per kind.
+    """
+
+    model: LinearModel
+
+    def flag(self, text: str, lang: str | None = None, start: int = 0) -> list[Span]:
+        """Return the boilerplate passages of ``text[start:]``, sorted, not overlapping.
+
+        Parameters
+        ----------
+        text : str
+        lang : str, optional
+            ISO 639-1 code; only sentence boundaries depend on it.
+        start : int
+            Where the article begins (after a header, `clf.text.read_header`).
+
+        Returns
+        -------
+        list of Span
+            Offsets in Unicode characters of `text`.
+        """
+        found: list[Span] = []
+        for candidate in candidates(text, lang, start):
+            if found and candidate.start < found[-1].end:
+                continue  # inside a passage that is flagged already
+            if (span := self._judge(candidate)) is not None:
+                found.append(span)
+        return _joined(text, sorted(found, key=lambda span: span.start))
+
+    def _judge(self, candidate: Candidate) -> Span | None:
+        words = description(candidate)
+        decisions = self.model.decision(words)
+        probability = float(self.model.calibrate(decisions)[self.model.labels.index(BOILERPLATE)])
+        if probability < self.model.thresholds[self.model.labels.index(BOILERPLATE)]:
+            return None
+        kinds = [label for label in self.model.labels if label != BOILERPLATE]
+        scores = [decisions[self.model.labels.index(kind)] for kind in kinds]
+        kind = kinds[int(np.argmax(scores))]
+        if (kind == "dateline") != (candidate.unit == "lead_in") and candidate.unit != "paragraph":
+            if candidate.unit == "lead_in":
+                return None  # a lead-in that is no dateline is the beginning of a sentence
+            kind = max(
+                (k for k in kinds if k != "dateline"), key=lambda k: float(decisions[self.model.labels.index(k)])
+            )
+        return Span(candidate.start, candidate.end, kind, probability, self._evidence(candidate, kind, words))
+
+    def _evidence(self, candidate: Candidate, kind: str, words: str) -> str:
+        """Say why in words: which words of the passage speak for it, and where it stands."""
+        passage = candidate.passage
+        gains = self.model.highlights(words, [BOILERPLATE])
+        gain: dict[str, float] = {}
+        for start, end, value in gains:
+            gain[words[start:end].lower()] = max(value, gain.get(words[start:end].lower(), 0.0))
+        own = {gram: passage[start:end] for gram, start, end in located_word_ngrams(passage, (1, 1))}
+        best = sorted((word for word in own if gain.get(word, 0) > 0), key=lambda w: -gain[w])[:_CUES]
+        cues = ", ".join(f"“{own[word]}”" for word in best)
+        reads = f"reads like {describe(kind)}" + (f" ({cues})" if cues else "")
+        return f"{reads}; {_PLACES[candidate.place]}"
+
+
+def _joined(text: str, spans: Sequence[Span]) -> list[Span]:
+    """Join neighbours of the same kind that only white space without a line break separates."""
+    joined: list[Span] = []
+    for span in spans:
+        if joined and joined[-1].kind == span.kind and re.fullmatch(r"[^\S\r\n]*", text[joined[-1].end : span.start]):
+            last = joined.pop()
+            first = last if last.score >= span.score else span
+            span = Span(last.start, span.end, span.kind, first.score, first.evidence, first.outlet)
+        joined.append(span)
+    return joined
+
+
+def mask(text: str, spans: Iterable[Span]) -> str:
+    """Return `text` with every character of `spans` that is not white space made a space; offsets stay.
+
+    >>> mask("News. Follow us!", [Span(6, 16, "follow_us")])
+    'News.           '
+    """
+    characters = list(text)
+    for span in spans:
+        characters[span.start : span.end] = [c if c.isspace() else " " for c in text[span.start : span.end]]
+    return "".join(characters)
+
+
+def strip(text: str, spans: Iterable[Span]) -> tuple[str, OffsetMap]:
+    """Return `text` without `spans`, and the map from its offsets back to those of `text`.
+
+    >>> strip("News. Follow us!", [Span(6, 16, "follow_us")])[0]
+    'News. '
+    """
+    return without(text, [(span.start, span.end) for span in spans])

@@ -1,0 +1,138 @@
+"""Which passages of an article may be boilerplate, and how each is described to the passage classifier.
+
+A candidate is a paragraph, a sentence, the lead-in before the first dash (datelines), or a bracket that ends a
+paragraph (agency credits). A candidate is described by its own words with numbers, links and emoji made alike, and by a few marker
+words for its shape and place; so one n-gram model sees all of it, and an explanation can name any of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from clf.text.segments import Offsets, paragraphs, sentences
+
+__all__ = ["Candidate", "candidates", "description"]
+
+_LINK = re.compile(
+    r"https?://\S+|www\.\S+|\b[\w-]+\.(?:com|org|net|info|ru|de|fr|pl|it|es|me|tv|uk|ua|eu|news|media)\b\S*"
+)
+_MAIL = re.compile(r"\S+@\S+\.\w+")
+_HANDLE = re.compile(r"(?<!\w)@\w{2,}")
+_NUMBER = re.compile(r"\d+")
+_SYMBOL = re.compile(r"[\U0001F000-\U0001FAFF\u2190-\u21FF\u2600-\u27BF\u2B00-\u2BFF►▶■●•]+")
+_LEAD_IN = re.compile(r".{2,100}?(?:\s*(?:—|–|--|―)|\s-|(?<=[)\]])\s*-|[:：])(?=\s|\w)", re.DOTALL)
+_TAIL_BRACKET = re.compile(r"[(\[（【][^()\[\]（）【】]{2,200}[)\]）】]\s*\.?$")
+_GLUED = re.compile(r"(?<=[a-zа-яёіїєґα-ωà-ÿ»”\"][.!?])(?=[A-ZА-ЯЁІЇЄҐΑ-ΩÀ-Þ][\w’']+\s)")
+_AGENCY_CAPITALS = re.compile(r"[A-ZА-ЯЁІЇЄҐÀ-Þ]{3,}|\d|\(|\.")
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A passage ``text[start:end]`` with its place in the article.
+
+    Parameters
+    ----------
+    unit : str
+        ``paragraph``, ``sentence``, ``lead_in`` or ``bracket``.
+    number, of : int
+        Which paragraph of how many the passage stands in (0-based).
+    """
+
+    text: str
+    start: int
+    end: int
+    unit: str
+    number: int
+    of: int
+
+    @property
+    def passage(self) -> str:
+        """The passage itself."""
+        return self.text[self.start : self.end]
+
+    @cached_property
+    def place(self) -> str:
+        """``only``, ``first``, ``second``, ``last``, ``tail`` (one of the last three) or ``middle`` paragraph."""
+        if self.of == 1:
+            return "only"
+        if self.number == self.of - 1:
+            return "last"
+        if self.number < 2:
+            return ("first", "second")[self.number]
+        return "tail" if self.number >= self.of - 3 else "middle"
+
+
+def candidates(text: str, lang: str | None = None, start: int = 0) -> Iterator[Candidate]:
+    """Yield the candidates of ``text[start:]`` (a header stands before `start`), paragraph by paragraph.
+
+    A paragraph comes before the passages inside it.
+    """
+    blocks = [(first + start, last + start) for first, last in paragraphs(text[start:])]
+    for number, (first, last) in enumerate(blocks):
+        yield Candidate(text, first, last, "paragraph", number, len(blocks))
+        if number < 2 and (lead := _lead_in(text[first:last])):
+            yield Candidate(text, first, first + lead, "lead_in", number, len(blocks))
+        inside = [part for piece in sentences(text, lang, (first, last)) for part in _unglued(text, piece)]
+        if len(inside) > 1:
+            for piece in inside:
+                yield Candidate(text, *piece, "sentence", number, len(blocks))
+        bracket = _TAIL_BRACKET.search(text[first:last])
+        if bracket and bracket.start() > 0:
+            yield Candidate(text, first + bracket.start(), last, "bracket", number, len(blocks))
+
+
+def _lead_in(paragraph: str) -> int | None:
+    """Return the length of what stands before the first dash or colon, if it can be a dateline at all."""
+    match = _LEAD_IN.match(paragraph)
+    if not match or match.end() > len(paragraph) - 20 or not _AGENCY_CAPITALS.search(match[0]):
+        return None
+    return match.end()
+
+
+def _unglued(text: str, piece: Offsets) -> Iterator[Offsets]:
+    """Cut where a new sentence follows a full stop without a space, as lines glued by a crawler do."""
+    start, end = piece
+    for cut in _GLUED.finditer(text, start, end):
+        yield start, cut.start()
+        start = cut.start()
+    yield start, end
+
+
+def description(candidate: Candidate) -> str:
+    """Return the candidate in words for the n-gram model: its own, made alike, and markers of shape and place."""
+    passage = candidate.passage
+    return f"{alike(passage)} {' '.join(_markers(candidate, passage))}"
+
+
+def alike(passage: str) -> str:
+    """Return `passage` with links, addresses, handles, numbers and symbols replaced by one word for each."""
+    for pattern, word in (
+        (_MAIL, " zzmail "),
+        (_LINK, " zzlink "),
+        (_HANDLE, " zzhandle "),
+        (_NUMBER, "0"),
+        (_SYMBOL, " zzsymbol "),
+    ):
+        passage = pattern.sub(word, passage)
+    return passage.replace("©", " zzcopyright ").replace("//", " zzslashes ").replace("|", " zzbar ")
+
+
+def _markers(candidate: Candidate, passage: str) -> Iterator[str]:
+    yield f"zzplace{candidate.place}"
+    yield f"zzunit{candidate.unit.replace('_', '')}"
+    words = len(passage.split())
+    yield f"zzwords{min(words.bit_length(), 8)}"
+    letters = [character for character in passage if character.isalpha()]
+    if letters and sum(character.isupper() for character in letters) > 0.6 * len(letters) and len(letters) > 5:
+        yield "zzcapitals"
+    if passage[-1:] in ":>»›→":
+        yield "zzopenend"
+    elif passage[-1:].isalnum():
+        yield "zznostop"
+    if passage[:1] in "([（【*_#>►▶•-–—":
+        yield "zzmarkstart"
+    if passage[:1] in '«"“„':
+        yield "zzquotestart"
