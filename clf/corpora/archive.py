@@ -49,7 +49,7 @@ def open_stream(path: Path) -> IO[bytes]:
     if suffix in (".gz", ".tgz"):
         plain: IO[bytes] = cast(IO[bytes], gzip.GzipFile(fileobj=raw))
     elif suffix in (".xz", ".txz"):
-        plain = cast(IO[bytes], lzma.LZMAFile(raw))
+        plain = cast(IO[bytes], lzma.LZMAFile(raw))  # noqa: SIM115 - closed by the guard
     elif suffix == ".bz2":
         plain = cast(IO[bytes], bz2.BZ2File(raw))
     elif suffix == ".zst":

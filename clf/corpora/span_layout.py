@@ -26,6 +26,18 @@ _ARTICLES = "*-articles/article*.txt"
 _ARTICLE = re.compile(r"(?:^|/)(?P<part>[^/]+)-articles/article(?P<id>[^/]+)\.txt$")
 _REMEDY = "This label was left out; compare the label file with the authors' own copy."
 
+_Key = tuple[str, str]  # part, article id
+_Places = dict[LabelSpan, tuple[str, int]]  # span → file and row it was read from
+
+
+@dataclass(slots=True)
+class _Found:
+    articles: dict[_Key, Article] = field(default_factory=dict)
+    shifts: dict[_Key, int] = field(default_factory=dict)
+    spans: dict[_Key, _Places] = field(default_factory=dict)
+    labelled: set[str] = field(default_factory=set)
+    problems: list[Problem] = field(default_factory=list)
+
 
 @dataclass(frozen=True, slots=True)
 class SpanLayout:
@@ -59,62 +71,52 @@ class SpanLayout:
                 self._add(found, name, content)
             except DataError as error:
                 found.problems.append(error.problem)
-        if not found.articles and not found.problems:
+        if not found.articles:
+            yield from found.problems
             files.read(_ARTICLES)
+            return
         yield from found.problems
-        for (part, _), entry in sorted(found.articles.items()):
-            yield from self._labelled(entry, part in found.labelled)
-        for place, file in found.rows.items():
-            if place[:2] not in found.articles:
-                yield Problem(file, f"an article {place[1]}", "labels of it, but no text", _REMEDY, place[2])
+        yield from _without_text(found)
+        for key in sorted(found.articles):
+            yield from self._labelled(found, key)
 
     def _add(self, found: _Found, name: str, content: bytes) -> None:
-        if article := _ARTICLE.search(name):
-            key = (article["part"], article["id"])
-            text = decode(content, name)
-            entry = found.articles.setdefault(key, _Entry(Article(article["id"], text, lang=self.lang, file=name)))
-            entry.shift = bom_length(content)
-            entry.spans = found.spans.setdefault(key, {})
-        elif labels := re.search(rf"(?:^|/){self.labels}$", name):
-            found.labelled.add(labels["part"])
+        if match := _ARTICLE.search(name):
+            key = (match["part"], match["id"])
+            found.articles[key] = Article(match["id"], decode(content, name), lang=self.lang, file=name)
+            found.shifts[key] = bom_length(content)
+        elif match := re.search(rf"(?:^|/){self.labels}$", name):
+            found.labelled.add(match["part"])
             for row, fields in tab_rows(content, name):
-                self._add_row(found, labels["part"], name, row, fields)
+                _add_row(found, match["part"], fields, (name, row))
 
-    def _add_row(self, found: _Found, part: str, name: str, row: int, fields: list[str]) -> None:
-        if len(fields) != 4 or not (fields[2].isdecimal() and fields[3].isdecimal()):
-            expected = "four fields: id, technique, start, end"
-            found.problems.append(Problem(name, expected, f"{len(fields)} fields or no numbers", _REMEDY, row))
-            return
-        span = LabelSpan(fields[1], int(fields[2]), int(fields[3]))
-        # the joined file and the file per article repeat each other: a dict keeps one
-        found.spans.setdefault((part, fields[0]), {}).setdefault(span, (name, row))
-        found.rows.setdefault((part, fields[0], row), name)
-
-    def _labelled(self, entry: _Entry, annotated: bool) -> Iterator[Article | Problem]:
+    def _labelled(self, found: _Found, key: _Key) -> Iterator[Article | Problem]:
+        article, shift = found.articles[key], found.shifts[key]
         spans: list[LabelSpan] = []
-        for span, (name, row) in entry.spans.items():
-            start, end = span.start - entry.shift, span.end - entry.shift
-            if 0 <= start < end <= len(entry.article.text):
+        for span, (name, row) in found.spans.get(key, {}).items():
+            start, end = span.start - shift, span.end - shift
+            if 0 <= start < end <= len(article.text):
                 spans.append(LabelSpan(span.name, start, end))
             else:
-                expected = f"offsets inside article {entry.article.id}"
-                yield Problem(name, expected, f"{span.start} to {span.end}", _REMEDY, row, entry.article.id)
+                expected = f"offsets inside article {article.id}"
+                yield Problem(name, expected, f"{span.start} to {span.end}", _REMEDY, row, article.id)
         names = tuple(dict.fromkeys(span.name for span in spans))
-        labels = (Labelling(self.scheme, names, tuple(spans)),) if annotated else ()
-        yield replace(entry.article, labels=labels)
+        annotated = key[0] in found.labelled
+        yield replace(article, labels=(Labelling(self.scheme, names, tuple(spans)),) if annotated else ())
 
 
-@dataclass(slots=True)
-class _Entry:
-    article: Article
-    shift: int = 0
-    spans: dict[LabelSpan, tuple[str, int]] = field(default_factory=dict)
+def _add_row(found: _Found, part: str, fields: list[str], place: tuple[str, int]) -> None:
+    if len(fields) == 4 and fields[2].isdecimal() and fields[3].isdecimal():
+        span = LabelSpan(fields[1], int(fields[2]), int(fields[3]))
+        # the joined file and the files per article repeat each other: the dict keeps one of each
+        found.spans.setdefault((part, fields[0]), {}).setdefault(span, place)
+    else:
+        expected = "four fields: id, technique, start, end"
+        found.problems.append(Problem(place[0], expected, f"{len(fields)} fields or no numbers", _REMEDY, place[1]))
 
 
-@dataclass(slots=True)
-class _Found:
-    articles: dict[tuple[str, str], _Entry] = field(default_factory=dict)
-    spans: dict[tuple[str, str], dict[LabelSpan, tuple[str, int]]] = field(default_factory=dict)
-    rows: dict[tuple[str, str, int], str] = field(default_factory=dict)
-    labelled: set[str] = field(default_factory=set)
-    problems: list[Problem] = field(default_factory=list)
+def _without_text(found: _Found) -> Iterator[Problem]:
+    for key, places in found.spans.items():
+        if key not in found.articles:
+            name, row = next(iter(places.values()))
+            yield Problem(name, f"a file article{key[1]}.txt", "labels of it, but no text", _REMEDY, row, key[1])

@@ -9,7 +9,7 @@ that ships is then fitted on everything, calibrated on the five-fold predictions
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -243,6 +243,7 @@ def train(
     groups: NDArray[Any],
     settings: Settings,
     *,
+    documents: NDArray[Any] | None = None,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Evaluated:
     """Train, calibrate and measure one linear model.
@@ -253,8 +254,10 @@ def train(
     targets : array of shape (n, L) of 0 and 1; −1 where a text is not annotated for a label
     labels : sequence of L str
     groups : array of shape (n,)
-        Document of each text (equal for texts that must not stand on both sides of a split).
+        Equal for texts that must not stand on both sides of a split.
     settings : Settings
+    documents : array of shape (n,), optional
+        What `Settings.min_documents` counts, where that is not `groups`.
     progress : callable, optional
         Told what is being done.
 
@@ -267,22 +270,23 @@ def train(
     if n_groups < FOLDS:
         raise ValueError(f"Training needs at least {FOLDS} documents, got {n_groups}.")
     counts = Counts.of(texts, settings)
+    documents = groups if documents is None else documents
     outer = np.zeros(targets.shape)  # decision values
     probabilities = np.zeros(targets.shape)
     predicted = np.zeros(targets.shape, dtype=np.int64)
     for fold, (rest, test) in enumerate(_folds(groups)):
         progress(f"fold {fold + 1} of {FOLDS}")
-        inner = _out_of_fold(counts.take(rest), targets[rest], groups[rest], settings)
+        inner = _out_of_fold(counts.take(rest), targets[rest], groups[rest], documents[rest], settings)
         calibration = _calibrate(inner, targets[rest])
         thresholds = _thresholds(_apply(calibration, inner), targets[rest])
-        fitted = TextClassifier(settings).fit(counts.take(rest), targets[rest], groups[rest])
+        fitted = TextClassifier(settings).fit(counts.take(rest), targets[rest], documents[rest])
         outer[test] = fitted.decision_function(counts.take(test))
         probabilities[test] = _apply(calibration, outer[test])
         predicted[test] = probabilities[test] >= thresholds
     progress("final fit")
     calibration = _calibrate(outer, targets)
     thresholds = _thresholds(_apply(calibration, outer), targets)
-    final = TextClassifier(settings).fit(counts, targets, groups)
+    final = TextClassifier(settings).fit(counts, targets, documents)
     edges, k, n = _support(probabilities, targets)
     model = LinearModel(
         labels=tuple(labels),
@@ -307,10 +311,12 @@ def _folds(groups: NDArray[Any]) -> Iterator[tuple[NDArray[np.int64], NDArray[np
     yield from GroupKFold(FOLDS, shuffle=True, random_state=SEED).split(np.zeros(len(groups)), groups=groups)
 
 
-def _out_of_fold(counts: Counts, targets: Labels, groups: NDArray[Any], settings: Settings) -> Floats:
+def _out_of_fold(
+    counts: Counts, targets: Labels, groups: NDArray[Any], documents: NDArray[Any], settings: Settings
+) -> Floats:
     found = np.zeros(targets.shape)
     for rest, test in _folds(groups):
-        fitted = TextClassifier(settings).fit(counts.take(rest), targets[rest], groups[rest])
+        fitted = TextClassifier(settings).fit(counts.take(rest), targets[rest], documents[rest])
         found[test] = fitted.decision_function(counts.take(test))
     return found
 
@@ -366,11 +372,3 @@ def _support(probabilities: Floats, targets: Labels) -> tuple[Floats, Labels, La
         n.append(np.bincount(where, minlength=bins))
         k.append(np.bincount(where, weights=column, minlength=bins).astype(np.int64))
     return np.array(edges).reshape(len(edges), bins - 1), np.array(k), np.array(n)
-
-
-def with_label_order(model: LinearModel, order: Sequence[str]) -> LinearModel:
-    """Return `model` with its labels in `order`."""
-    at = [model.labels.index(label) for label in order]
-    rows = {name: getattr(model, name)[at] for name in ("bias", "slope", "intercept", "thresholds")}
-    tables = {name: getattr(model, name)[at] for name in ("support_edges", "support_k", "support_n")}
-    return replace(model, labels=tuple(order), weights=model.weights[:, at], **rows, **tables)

@@ -1,8 +1,8 @@
 """Read and write a model folder: one JSON card and one safetensors file per part.
 
 ``card.json`` says what the model is (corpora and their hashes, labels, split, scores, licences, versions) and lists
-its parts; each part is the linear model of one task in one language. Nothing in a folder is ever executed: safetensors holds plain
-arrays and checks every offset against the file, and every length is checked here again before use.
+its parts; each part is the linear model of one task in one language. Nothing in a folder is ever executed:
+safetensors holds plain arrays and checks every offset against the file, and every length is checked here again.
 """
 
 from __future__ import annotations

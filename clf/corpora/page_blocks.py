@@ -1,0 +1,89 @@
+"""Read page_blocks: text blocks of web and news pages, labelled boilerplate or content.
+
+Collected for clf from eleven published sets; licences differ by source (table ``sources`` of the card). The open part
+has 373,627 blocks of 3,478 pages and 2,174 sites. A row is a block; `document` is its page, written
+``source:page id``, so that the source of every block is what stands before the first colon (`source_of`).
+
+The layout: JSON lines with site, page, lang, index, n, text, boilerplate, tag, source and, but for
+``trafilatura-eval``, inside. The file is read as a stream.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from typing import IO, Any
+
+import orjson
+
+from clf.corpora.archive import Files, is_archive, open_stream
+from clf.errors import Problem
+from clf.schema import Article, Labelling
+
+__all__ = ["VIEWS", "read", "source_of"]
+
+VIEWS = {"blocks": "text blocks of pages, boilerplate or content, with their zone on the page"}
+
+_PATTERNS = ("*.jsonl", "*.jsonl.xz", "*.jsonl.gz")
+_FIELDS = {"site": str, "page": str, "lang": str, "index": int, "text": str, "boilerplate": int}
+_REMEDY = "This row was left out; compare the file's checksum with the card."
+_LABELS = (Labelling("page_blocks", ("content",)), Labelling("page_blocks", ("boilerplate",)))
+_ZONES = (Labelling("page_blocks_zone"), Labelling("page_blocks_zone", ("inside",)))
+
+
+def source_of(article: Article) -> str:
+    """Return the published set a block comes from, which decides its licence."""
+    return (article.document or article.id).partition(":")[0]
+
+
+def read(files: Files, view: str) -> Iterator[Article | Problem]:  # noqa: ARG001 - there is one view
+    """Yield the blocks in the order of the file: site by site, page by page."""
+    seen = False
+    for name, stream in _streams(files):
+        seen = True
+        with stream:
+            for number, line in enumerate(stream, 1):
+                if not line.isspace():
+                    yield _block(line, name, number)
+    if not seen:
+        files.read("*.jsonl")
+
+
+def _streams(files: Files) -> Iterator[tuple[str, IO[bytes]]]:
+    """Yield the block tables as open streams: the unpacked table need not fit into memory."""
+    path = files.path
+    if path.is_dir():
+        for pattern in _PATTERNS:
+            for file in sorted(path.rglob(pattern)):
+                if file.is_file() and not file.name.startswith("."):
+                    yield file.relative_to(path).as_posix(), open_stream(file)
+    elif is_archive(path):
+        for name, content in files.iter("*.jsonl"):
+            yield name, io.BytesIO(content)
+    else:
+        yield path.name, open_stream(path)
+
+
+def _block(line: bytes, name: str, number: int) -> Article | Problem:
+    try:
+        row: Any = orjson.loads(line)
+    except orjson.JSONDecodeError:
+        return Problem(name, "a JSON object", "something else", _REMEDY, number)
+    wrong = [key for key, kind in _FIELDS.items() if not isinstance(row, dict) or not isinstance(row.get(key), kind)]
+    if wrong:
+        return Problem(
+            name, "the fields of a block", f"missing or of another type: {', '.join(wrong)}", _REMEDY, number
+        )
+    labels: tuple[Labelling, ...] = (_LABELS[bool(row["boilerplate"])],)
+    if "inside" in row:
+        labels = (*labels, _ZONES[bool(row["inside"])])
+    return Article(
+        id=f"{row['page']}#{row['index']}",
+        text=row["text"],
+        document=row["page"],
+        outlet=row["site"],
+        lang=row["lang"],
+        labels=labels,
+        file=name,
+        row=number,
+    )

@@ -1,0 +1,77 @@
+"""The codebook: every label scheme with its labels in plain words, and the mappings between schemes.
+
+One TOML file per scheme in ``data/labels``; corpora whose labels need no explanation have none.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from clf.errors import UsageError
+from clf.resources import data_dir
+
+__all__ = ["Label", "Scheme", "load_scheme", "mappings", "plain", "schemes"]
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """One label: its exact name in the corpus, plain words and a definition, each in English and French."""
+
+    name: str
+    words: dict[str, str]
+    definition: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """A label scheme: what is labelled (`unit`), by whose codebook (`source`), with which labels."""
+
+    name: str
+    title: dict[str, str]
+    unit: str
+    multilabel: bool
+    source: str
+    note: str
+    labels: tuple[Label, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The labels' exact names, in codebook order."""
+        return tuple(label.name for label in self.labels)
+
+
+@cache
+def load_scheme(name: str) -> Scheme:
+    """Return the label scheme `name`."""
+    path = data_dir("labels") / f"{name}.toml"
+    if not path.is_file() or "/" in name or name == "mapping":
+        raise UsageError(f"There is no label scheme {name!r}. `clf labels` lists them.")
+    raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    labels = tuple(
+        Label(e["name"], {"en": e["en"], "fr": e["fr"]}, {"en": e["definition_en"], "fr": e["definition_fr"]})
+        for e in raw["label"]
+    )
+    return Scheme(name, raw["title"], raw["unit"], raw["multilabel"], raw["source"], raw.get("note", ""), labels)
+
+
+def schemes() -> list[Scheme]:
+    """Return all label schemes, by name."""
+    return [load_scheme(path.stem) for path in sorted(data_dir("labels").glob("*.toml")) if path.stem != "mapping"]
+
+
+def mappings() -> list[dict[str, Any]]:
+    """Return the table between schemes: ``from, label, to, target, relation, source`` per entry."""
+    raw = tomllib.loads((data_dir("labels") / "mapping.toml").read_text(encoding="utf-8"))
+    return list(raw["map"])
+
+
+def plain(scheme: str | None, label: str, lang: str = "en") -> str:
+    """Return a label in plain words; its own name where the codebook does not have it."""
+    if scheme is not None and (data_dir("labels") / f"{scheme}.toml").is_file():
+        for entry in load_scheme(scheme).labels:
+            if entry.name == label:
+                return entry.words.get(lang, entry.words["en"])
+    return label.replace("_", " ")

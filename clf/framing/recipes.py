@@ -1,0 +1,212 @@
+"""Which models there are to train: a corpus, what of it is predicted, and how; and which of them ship together.
+
+A recipe turns a corpus into texts and targets. Texts are the news alone: the header is cut and the flagger's boilerplate left
+out, exactly as when an article is scored.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from clf.boilerplate.flagger import Flagger
+from clf.corpora.registry import find_data, load_card, read_corpus
+from clf.errors import Problem, UsageError
+from clf.framing.train import Settings
+from clf.schema import Article
+from clf.scoring.news import news_of
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["BUNDLES", "RECIPES", "Bundle", "Examples", "Recipe", "examples_of", "text_hash"]
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How one kind of model is made from one corpus.
+
+    Parameters
+    ----------
+    name, corpus, view, scheme : str
+    task : str
+        ``frames``, ``genre`` or ``techniques``; another name is reported under ``other`` in the record.
+    langs : tuple of str
+        A model each; languages with fewer than 50 documents make none worth having.
+    whole_articles : bool
+        The rows are articles, from which boilerplate is left out; paragraphs and sentences are taken as they are.
+    """
+
+    name: str
+    corpus: str
+    view: str | None
+    scheme: str
+    task: str
+    langs: tuple[str, ...]
+    settings: Settings
+    whole_articles: bool = True
+
+
+_ARTICLES = Settings(n_features=12_000)
+_GENRE = Settings(n_features=4_000)
+_PARAGRAPHS = Settings(c=3.0, n_features=8_000)
+_SENTENCES = Settings(c=3.0, n_features=6_000)
+_SIX = ("en", "fr", "de", "it", "pl", "ru")
+
+RECIPES = {
+    recipe.name: recipe
+    for recipe in (
+        Recipe("semeval2023-frames", "semeval2023", "articles", "semeval2023_frames", "frames", _SIX, _ARTICLES),
+        Recipe("semeval2023-genre", "semeval2023", "articles", "semeval2023_genre", "genre", _SIX, _GENRE),
+        Recipe(
+            "semeval2023-techniques",
+            "semeval2023",
+            "paragraphs",
+            "semeval2023_techniques",
+            "techniques",
+            _SIX,
+            _PARAGRAPHS,
+            False,
+        ),
+        Recipe(
+            "unlp2025-techniques", "unlp2025", None, "unlp2025_techniques", "techniques", ("uk",), _PARAGRAPHS, False
+        ),
+        Recipe("ccf-frames", "ccf", None, "ccf_frames", "frames", ("en", "fr"), _SENTENCES, False),
+        Recipe("gvfc-frames", "gvfc", "english", "gvfc_frames", "gvfc_frames", ("en",), _SENTENCES, False),
+        Recipe("frac-frames", "frac", None, "frac_frames", "frac_frames", ("en",), _SENTENCES, False),
+        Recipe("narrative-frames", "narrative_frames", None, "narrative_frames", "narrative_frames", ("en",), _GENRE),
+        Recipe(
+            "slavic-techniques",
+            "slavic_persuasion",
+            None,
+            "slavic_techniques",
+            "techniques",
+            ("bg", "pl", "ru"),
+            _SENTENCES,
+            False,
+        ),
+    )
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """Models that ship together in one folder, with the flagger their texts were cleaned with."""
+
+    name: str
+    title: str
+    recipes: tuple[str, ...]
+    open_only: bool
+
+
+BUNDLES = {
+    "default": Bundle(
+        "default",
+        "Frames and genre in six languages, persuasion techniques in seven",
+        ("semeval2023-frames", "semeval2023-genre", "semeval2023-techniques", "unlp2025-techniques"),
+        open_only=False,
+    ),
+    "open": Bundle(
+        "open",
+        "What can be had without corpora whose terms forbid free use",
+        ("ccf-frames", "gvfc-frames", "frac-frames", "narrative-frames", "slavic-techniques"),
+        open_only=True,
+    ),
+}
+
+
+@dataclass(slots=True)
+class Examples:
+    """The training rows of one language: n texts, L labels.
+
+    Attributes
+    ----------
+    texts : list of n str
+    targets : array of shape (n, L)
+    labels : list of L str, in the order of the corpus's own list where the codebook has it
+    groups : array of shape (n,)
+        Equal for rows of one document and for equal texts.
+    """
+
+    texts: list[str]
+    targets: NDArray[np.int64]
+    labels: list[str]
+    groups: NDArray[Any]
+    problems: list[Problem] = field(default_factory=list)
+
+
+def text_hash(text: str) -> str:
+    """Return a hash that is equal for texts that differ in case and white space alone."""
+    return hashlib.sha256(" ".join(text.casefold().split()).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def examples_of(recipe: Recipe, lang: str, data: Path | None, flagger: Flagger | None) -> Examples:
+    """Read the rows of `recipe` in one language.
+
+    Raises
+    ------
+    UsageError
+        When the corpus is not there or has no labelled row in that language.
+    """
+    problems: list[Problem] = []
+    rows = list(_labelled(read_corpus(recipe.corpus, data, recipe.view), recipe.scheme, lang, problems))
+    if not rows:
+        raise UsageError(f"{recipe.name}: no labelled rows in {lang!r} were found.")
+    use = flagger if recipe.whole_articles else None
+    labels = _order(recipe.scheme, rows)
+    targets = [[int(label in (row.names(recipe.scheme) or ())) for label in labels] for row in rows]
+    texts = [news_of(row, use).text for row in rows]
+    return Examples(texts, np.array(targets), labels, _groups(rows), problems)
+
+
+def _labelled(rows: Iterable[Article | Problem], scheme: str, lang: str, problems: list[Problem]) -> Iterator[Article]:
+    # Only rows annotated for this very scheme: a text of another subtask is never seen, not even by the vocabulary.
+    for row in rows:
+        if isinstance(row, Problem):
+            problems.append(row)
+        elif row.lang == lang and row.names(scheme) is not None and row.text.strip():
+            yield row
+
+
+def _order(scheme: str, rows: list[Article]) -> list[str]:
+    from clf.framing.labels import load_scheme
+
+    seen = {name for row in rows for name in row.names(scheme) or ()}
+    try:
+        known = [name for name in load_scheme(scheme).names if name in seen]
+    except UsageError:
+        known = []
+    return known + sorted(seen - set(known))
+
+
+def _groups(rows: list[Article]) -> NDArray[Any]:
+    """Return one code per set of rows joined by an equal document id or an equal text."""
+    parent: dict[str, str] = {}
+
+    def root(name: str) -> str:
+        while parent.setdefault(name, name) != name:
+            name = parent[name]
+        return name
+
+    for row in rows:
+        parent[root(f"document {row.document or row.id}")] = root(f"text {text_hash(row.text)}")
+    names = [root(f"text {text_hash(row.text)}") for row in rows]
+    return np.unique(names, return_inverse=True)[1]
+
+
+def corpus_entry(name: str, data: Path | None) -> dict[str, Any]:
+    """Return what a model card says about a corpus: licence and the checksums of the files that were read."""
+    card = load_card(name)
+    files = [path for path in find_data(card, data) if path.is_file()]
+    return {
+        "name": name,
+        "licence": card.licence,
+        "research_only": card.research_only,
+        "open_use": card.open_use,
+        "files": {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files},
+    }

@@ -1,0 +1,72 @@
+"""Dates as corpora write them, turned into ISO 8601 at the precision they have."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from dateutil.parser import ParserError, parse
+
+__all__ = ["FIRST_YEAR", "LAST_YEAR", "iso_date"]
+
+FIRST_YEAR, LAST_YEAR = 1900, 2035
+"""Years outside are slips of a crawler (0001, 2050), not dates."""
+
+_PLAIN = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{1,2})(?:-(?P<day>\d{1,2}))?)?$")
+_DIGITS = re.compile(r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})$")
+_TIME = re.compile(r"\d:\d\d|\d\s*[ap]\.?m\b|T\d{2}", re.IGNORECASE)
+_SECONDS = re.compile(r"\d:\d\d:\d\d|T\d{6}")
+_YEAR_FIRST = re.compile(r"\d{4}\D")
+# Two defaults that differ in every part: what the text leaves out shows as a difference between the two readings.
+_DEFAULTS = (datetime(1904, 1, 1), datetime(1908, 2, 2))
+
+
+def iso_date(value: str, dayfirst: bool = False) -> str | None:
+    """Return `value` as an ISO 8601 date, or None when it is no date or its year is out of 1900…2035.
+
+    Parameters
+    ----------
+    value : str
+        In any usual writing: ``2017-05-11``, ``11.5.2017``, ``May 11, 2017 08:30 PM``, ``2017-05``, ``2017``.
+    dayfirst : bool
+        Read ``03.04.2017`` as 3 April. A value that begins with the year is always year, month, day.
+
+    Examples
+    --------
+    >>> iso_date("Mar 24, 2022 06:46 PM"), iso_date("March 2022"), iso_date("0001-01-01")
+    ('2022-03-24T18:46', '2022-03', None)
+    """
+    value = value.strip()
+    plain = _PLAIN.match(value) or _DIGITS.match(value)
+    return _from_parts(plain) if plain else _from_words(value, dayfirst)
+
+
+def _from_parts(match: re.Match[str]) -> str | None:
+    parts = [int(part) for part in match.groups() if part]
+    try:
+        datetime(*(parts + [1, 1])[:3])  # type: ignore[arg-type] - at most year, month and day
+    except ValueError:
+        return None
+    return f"{parts[0]:04}" + "".join(f"-{part:02}" for part in parts[1:]) if _is_usual(parts[0]) else None
+
+
+def _from_words(value: str, dayfirst: bool) -> str | None:
+    try:
+        one, other = (
+            parse(value, dayfirst=dayfirst and not _YEAR_FIRST.match(value), default=default) for default in _DEFAULTS
+        )
+    except (ParserError, OverflowError, ValueError, TypeError):
+        return None
+    if one.year != other.year or not _is_usual(one.year):
+        return None
+    if one.month != other.month:
+        return f"{one.year:04}"
+    if one.day != other.day:
+        return f"{one.year:04}-{one.month:02}"
+    if not _TIME.search(value):
+        return one.date().isoformat()
+    return one.isoformat(timespec="seconds" if _SECONDS.search(value) else "minutes")
+
+
+def _is_usual(year: int) -> bool:
+    return FIRST_YEAR <= year <= LAST_YEAR
