@@ -254,6 +254,7 @@ class Score:
     technique_probabilities: dict[str, float] = field(default_factory=dict)
     technique_calls: list[TechniqueCall] = field(default_factory=list)
     frames_with_boilerplate: dict[str, float] = field(default_factory=dict)
+    other: dict[str, dict[str, float]] = field(default_factory=dict)
     boilerplate: list[Span] = field(default_factory=list)
     highlights: list[tuple[int, int, float]] = field(default_factory=list, repr=False)
     model: str = ""
@@ -301,6 +302,7 @@ class Score:
                 for c in self.technique_calls
             ],
             "frames_with_boilerplate": _rounded(self.frames_with_boilerplate),
+            "other": {scheme: _rounded(probabilities) for scheme, probabilities in self.other.items()},
             "boilerplate": [span.as_dict() for span in self.boilerplate],
             "model": self.model,
             "warnings": self.warnings,

@@ -24,7 +24,8 @@ __all__ = ["VIEWS", "read", "source_of"]
 
 VIEWS = {"blocks": "text blocks of pages, boilerplate or content, with their zone on the page"}
 
-_PATTERNS = ("*.jsonl", "*.jsonl.xz", "*.jsonl.gz")
+_NAME = "*page_blocks*.jsonl"
+_PACKINGS = ("", ".xz", ".gz", ".zst")
 _FIELDS = {"site": str, "page": str, "lang": str, "index": int, "text": str, "boilerplate": int}
 _REMEDY = "This row was left out; compare the file's checksum with the card."
 _LABELS = (Labelling("page_blocks", ("content",)), Labelling("page_blocks", ("boilerplate",)))
@@ -46,19 +47,19 @@ def read(files: Files, view: str) -> Iterator[Article | Problem]:  # noqa: ARG00
                 if not line.isspace():
                     yield _block(line, name, number)
     if not seen:
-        files.read("*.jsonl")
+        files.read(_NAME)
 
 
 def _streams(files: Files) -> Iterator[tuple[str, IO[bytes]]]:
     """Yield the block tables as open streams: the unpacked table need not fit into memory."""
     path = files.path
     if path.is_dir():
-        for pattern in _PATTERNS:
-            for file in sorted(path.rglob(pattern)):
+        for packing in _PACKINGS:
+            for file in sorted(path.rglob(_NAME + packing)):
                 if file.is_file() and not file.name.startswith("."):
                     yield file.relative_to(path).as_posix(), open_stream(file)
     elif is_archive(path):
-        for name, content in files.iter("*.jsonl"):
+        for name, content in files.iter(_NAME):
             yield name, io.BytesIO(content)
     else:
         yield path.name, open_stream(path)

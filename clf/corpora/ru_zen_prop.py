@@ -28,7 +28,7 @@ _LAYOUT = SpanLayout(
     labels=r"(?P<part>[^/]+?)-task2-TC\.labels",
     patterns=("*-task2-TC.labels",),
 )
-_BLOG = re.compile(r"Дзен\w*\.\s*(?P<blog>[^;]+?)\s*(?:;|$)")
+_BLOG = re.compile(r"Дзен\w*\.\s*(?P<blog>[^;]*)")
 _URL = re.compile(r"https?://[^\s()]+")
 _DATE = re.compile(r"\((\d{1,2}\.\d{1,2}\.\d{4})\)")
 
@@ -46,7 +46,7 @@ def _with_reference(article: Article) -> Article:
     return replace(
         article,
         title=title.strip() or None,
-        outlet=blog["blog"] if blog else None,
+        outlet=blog["blog"].strip() or None if blog else None,
         url=url[0] if url else None,
         date=iso_date(date[1], dayfirst=True) if date else None,
     )

@@ -36,8 +36,8 @@ _TEXT_ORDER = ("2", "1", "3")
 _ARTICLES = "*/*-articles-subtask*/article*.txt"
 _PATTERNS = (_ARTICLES, "*/*-labels-subtask*.txt", "en/*-labels-subtask-3-spans/article*.txt")
 # the readme writes "articles-subtask1", the folders are "articles-subtask-1"
-_ARTICLE = re.compile(r"(?:^|/)(?P<lang>[^/]+)/[^/]+-articles-subtask-?(?P<task>[123])/article(?P<id>[^/]+)\.txt$")
-_LABELS = re.compile(r"(?:^|/)(?P<lang>[^/]+)/[^/]+-labels-subtask-?(?P<task>[123])\.txt$")
+_ARTICLE = re.compile(r"(?:^|/)(?P<lang>[a-z]{2})/[a-z]+-articles-subtask-?(?P<task>[123])/article(?P<id>[^/]+)\.txt$")
+_LABELS = re.compile(r"(?:^|/)(?P<lang>[a-z]{2})/[a-z]+-labels-subtask-?(?P<task>[123])\.txt$")
 _SPANS = re.compile(r"(?:^|/)en/[^/]+-spans/article[^/]+\.txt$")
 _REMEDY = "This row was left out; compare the file with the organisers' own bundle."
 

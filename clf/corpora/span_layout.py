@@ -27,14 +27,14 @@ _ARTICLE = re.compile(r"(?:^|/)(?P<part>[^/]+)-articles/article(?P<id>[^/]+)\.tx
 _REMEDY = "This label was left out; compare the label file with the authors' own copy."
 
 _Key = tuple[str, str]  # part, article id
-_Places = dict[LabelSpan, tuple[str, int]]  # span → file and row it was read from
+_Rows = dict[str, list[tuple[int, LabelSpan]]]  # label file → its rows about one article
 
 
 @dataclass(slots=True)
 class _Found:
     articles: dict[_Key, Article] = field(default_factory=dict)
     shifts: dict[_Key, int] = field(default_factory=dict)
-    spans: dict[_Key, _Places] = field(default_factory=dict)
+    spans: dict[_Key, _Rows] = field(default_factory=dict)
     labelled: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
 
@@ -93,7 +93,7 @@ class SpanLayout:
     def _labelled(self, found: _Found, key: _Key) -> Iterator[Article | Problem]:
         article, shift = found.articles[key], found.shifts[key]
         spans: list[LabelSpan] = []
-        for span, (name, row) in found.spans.get(key, {}).items():
+        for name, row, span in _fullest(found.spans.get(key, {})):
             start, end = span.start - shift, span.end - shift
             if 0 <= start < end <= len(article.text):
                 spans.append(LabelSpan(span.name, start, end))
@@ -108,15 +108,21 @@ class SpanLayout:
 def _add_row(found: _Found, part: str, fields: list[str], place: tuple[str, int]) -> None:
     if len(fields) == 4 and fields[2].isdecimal() and fields[3].isdecimal():
         span = LabelSpan(fields[1], int(fields[2]), int(fields[3]))
-        # the joined file and the files per article repeat each other: the dict keeps one of each
-        found.spans.setdefault((part, fields[0]), {}).setdefault(span, place)
+        found.spans.setdefault((part, fields[0]), {}).setdefault(place[0], []).append((place[1], span))
     else:
         expected = "four fields: id, technique, start, end"
         found.problems.append(Problem(place[0], expected, f"{len(fields)} fields or no numbers", _REMEDY, place[1]))
 
 
+def _fullest(rows: _Rows) -> Iterator[tuple[str, int, LabelSpan]]:
+    # the joined file and the file per article repeat each other: one of them is enough
+    name = max(rows, key=lambda file: len(rows[file]), default="")
+    for row, span in rows.get(name, ()):
+        yield name, row, span
+
+
 def _without_text(found: _Found) -> Iterator[Problem]:
-    for key, places in found.spans.items():
+    for key, rows in found.spans.items():
         if key not in found.articles:
-            name, row = next(iter(places.values()))
+            name, row, _ = next(_fullest(rows))
             yield Problem(name, f"a file article{key[1]}.txt", "labels of it, but no text", _REMEDY, row, key[1])

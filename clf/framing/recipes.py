@@ -1,7 +1,7 @@
 """Which models there are to train: a corpus, what of it is predicted, and how; and which of them ship together.
 
-A recipe turns a corpus into texts and targets. Texts are the news alone: the header is cut and the flagger's boilerplate left
-out, exactly as when an article is scored.
+A recipe turns a corpus into texts and targets. Texts are the news alone: the header is cut and the flagger's
+boilerplate left out, exactly as when an article is scored.
 """
 
 from __future__ import annotations

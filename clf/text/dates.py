@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
+from functools import cache
+from typing import Any
 
-from dateutil.parser import ParserError, parse
+from dateutil.parser import ParserError, parser, parserinfo
 
 __all__ = ["FIRST_YEAR", "LAST_YEAR", "iso_date"]
 
@@ -43,18 +45,17 @@ def iso_date(value: str, dayfirst: bool = False) -> str | None:
 
 def _from_parts(match: re.Match[str]) -> str | None:
     parts = [int(part) for part in match.groups() if part]
+    year, month, day = [*parts, 1, 1][:3]
     try:
-        datetime(*(parts + [1, 1])[:3])  # type: ignore[arg-type] - at most year, month and day
+        datetime(year, month, day)
     except ValueError:
         return None
-    return f"{parts[0]:04}" + "".join(f"-{part:02}" for part in parts[1:]) if _is_usual(parts[0]) else None
+    return f"{year:04}" + "".join(f"-{part:02}" for part in parts[1:]) if _is_usual(year) else None
 
 
 def _from_words(value: str, dayfirst: bool) -> str | None:
     try:
-        one, other = (
-            parse(value, dayfirst=dayfirst and not _YEAR_FIRST.match(value), default=default) for default in _DEFAULTS
-        )
+        one, other = _readings(value, dayfirst and not _YEAR_FIRST.match(value))
     except (ParserError, OverflowError, ValueError, TypeError):
         return None
     if one.year != other.year or not _is_usual(one.year):
@@ -66,6 +67,29 @@ def _from_words(value: str, dayfirst: bool) -> str | None:
     if not _TIME.search(value):
         return one.date().isoformat()
     return one.isoformat(timespec="seconds" if _SECONDS.search(value) else "minutes")
+
+
+def _readings(value: str, dayfirst: bool) -> tuple[datetime, datetime]:
+    one, other = (_parser().parse(value, dayfirst=dayfirst, default=default, tzinfos=_zone) for default in _DEFAULTS)
+    return one, other
+
+
+@cache
+def _parser() -> Any:
+    info = parserinfo()
+    info.convertyear = _full_year  # dateutil's own window moves with the clock of the machine
+    return parser(info)
+
+
+def _full_year(year: int, century_specified: bool = False) -> int:
+    if century_specified or year >= 100:
+        return year
+    return 2000 + year if 2000 + year <= LAST_YEAR else 1900 + year
+
+
+def _zone(_name: str | None, offset: int | None) -> timezone | None:
+    # A zone by name alone (EST, IST) means several offsets: the time is kept, the zone is not.
+    return timezone(timedelta(seconds=offset)) if offset is not None and abs(offset) < 86_400 else None
 
 
 def _is_usual(year: int) -> bool:

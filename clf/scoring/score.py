@@ -1,0 +1,206 @@
+"""Score one article: find its language, set its boilerplate aside, score the news that is left."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from clf.boilerplate.flagger import Flagger
+from clf.errors import Problem
+from clf.models.store import Model, open_model
+from clf.schema import Article, Score, TechniqueCall
+from clf.scoring.news import News, news_of
+from clf.text.header import read_header
+from clf.text.language import UNDETERMINED, identify
+from clf.text.segments import paragraphs
+
+if TYPE_CHECKING:
+    from clf.framing.model import LinearModel
+
+__all__ = ["Scorer", "default_model", "score"]
+
+_FEW_CHARACTERS = 300
+_MAIN_TASKS = ("frames", "genre", "techniques", "boilerplate")
+
+
+def default_model() -> str:
+    """Return the model that ``CLF_MODEL`` names, else ``default``."""
+    import os
+
+    return os.environ.get("CLF_MODEL") or "default"
+
+
+def score(
+    text: str,
+    *,
+    title: str | None = None,
+    outlet: str | None = None,
+    date: str | None = None,
+    lang: str | None = None,
+    model: str | Path | None = None,
+) -> Score:
+    """Score one article with a model that ships, or one of yours.
+
+    Parameters
+    ----------
+    text : str
+        The article as you have it. A header in front (``date 2017-05 …``) is read, not scored.
+    title, outlet, date : str, optional
+        What you know besides; `outlet` and `date` are only passed on.
+    lang : str, optional
+        ISO 639-1 code; recognised when not given.
+    model : str or path, optional
+        ``default`` (research use only), ``open``, or a folder that `clf train` wrote. Default: the environment
+        variable ``CLF_MODEL``, else ``default``.
+
+    Returns
+    -------
+    Score
+        `Score.frames` are calibrated probabilities; `Score.warnings` says what to mind.
+
+    Raises
+    ------
+    ValueError
+        When the text is empty.
+    ModelError
+        When the model's folder is damaged.
+    """
+    if not isinstance(text, str):
+        raise TypeError(
+            f"Expected the text of one article (str), got {type(text).__name__}. For many: clf.score_table."
+        )
+    article = Article("text", text, title=title, outlet=outlet, date=date, lang=lang)
+    result = _scorer(str(model or default_model())).score(article, highlight=True)
+    if result.error:
+        raise ValueError(result.error)
+    return result
+
+
+@cache
+def _scorer(model: str) -> Scorer:
+    return Scorer(open_model(model))
+
+
+class Scorer:
+    """Scores articles with one model.
+
+    Parameters
+    ----------
+    model : Model
+    """
+
+    def __init__(self, model: Model) -> None:
+        self.model = model
+        passages = model.part("boilerplate", "any")
+        self.flagger = Flagger(passages) if passages else None
+
+    def score(self, article: Article, *, highlight: bool = False) -> Score:
+        """Return the score of one article; a text that cannot be scored gives a `Score` with `error`.
+
+        Parameters
+        ----------
+        article : Article
+        highlight : bool
+            Also find the words that speak most for the frames called (for a display).
+        """
+        header = read_header(article.text)
+        result = Score(
+            id=article.id,
+            file=article.file,
+            row=article.row,
+            text=article.text,
+            title=article.title or header.title,
+            outlet=article.outlet or header.outlet,
+            date=article.date or header.date,
+            n_chars=len(article.text),
+            model=self.model.name,
+        )
+        if not any(character.isalnum() for character in article.text[header.end :]):
+            result.error = "expected an article, found no word. Leave the row out or give its text."
+            return result
+        result.lang = self._language(article, header.end, header.lang, result)
+        news = news_of(_with_lang(article, result.lang), self.flagger)
+        result.boilerplate = list(news.boilerplate)
+        self._warn(news, result)
+        if any(character.isalnum() for character in news.body):
+            self._score_news(news, result, highlight)
+        return result
+
+    def _language(self, article: Article, start: int, stated: str | None, result: Score) -> str:
+        known = article.lang or stated
+        if known:
+            return known.split("-")[0].lower()
+        found = identify(article.text[start:])
+        if found.code == UNDETERMINED:
+            result.warnings.append("The language could not be told: the text is too short. Give it with --lang.")
+        elif found.confidence < 0.5:
+            result.warnings.append(f"The language is a guess ({found.code}). Give it with --lang.")
+        return found.code
+
+    def _warn(self, news: News, result: Score) -> None:
+        letters = len(news.body.strip())
+        if not any(character.isalnum() for character in news.body):
+            result.warnings.append("The whole text was flagged as boilerplate: there is no news to score.")
+        elif letters < _FEW_CHARACTERS:
+            result.warnings.append(f"Only {letters} characters of news: a score of so little text is weak evidence.")
+        scored = self.model.languages("frames")
+        if result.lang not in scored:
+            known = ", ".join(scored) or "no language"
+            result.warnings.append(f"No frame scores: the model was trained in {known}, not in {result.lang}.")
+
+    def _score_news(self, news: News, result: Score, highlight: bool) -> None:
+        lang = result.lang or UNDETERMINED
+        if frames := self.model.part("frames", lang):
+            self._score_frames(frames, lang, news, result, highlight)
+        if genre := self.model.part("genre", lang):
+            result.genre = genre.probabilities(news.text)
+        if techniques := self.model.part("techniques", lang):
+            _score_techniques(techniques, news, result)
+        for entry in self.model.card["parts"]:
+            if entry["task"] not in _MAIN_TASKS and entry["lang"] == lang:
+                part = self.model.part(entry["task"], lang)
+                assert part is not None  # noqa: S101 - the card lists it
+                result.other[entry["scheme"]] = part.probabilities(news.text)
+
+    def _score_frames(self, part: LinearModel, lang: str, news: News, result: Score, highlight: bool) -> None:
+        entry = self.model.entry("frames", lang)
+        result.frame_scheme = entry["scheme"] if entry else None
+        probabilities = part.probabilities(news.text)
+        result.frame_probabilities = probabilities
+        result.frames_called = part.called(probabilities)
+        result.frames_support = part.support(probabilities)
+        result.frames_with_boilerplate = (
+            part.probabilities(news.with_boilerplate) if news.boilerplate else dict(probabilities)
+        )
+        if highlight:
+            chosen = result.frames_called or [max(probabilities, key=lambda label: probabilities[label])]
+            # Positions are found in the body alone: the title is not part of the text a reader sees marked.
+            result.highlights = [
+                (*news.offsets.span_to_original(start, end), gain)
+                for start, end, gain in part.highlights(news.body, chosen)
+            ]
+
+
+def _score_techniques(part: LinearModel, news: News, result: Score) -> None:
+    """Score every paragraph; the article's probability of a technique is its highest."""
+    highest = dict.fromkeys(part.labels, 0.0)
+    for start, end in paragraphs(news.body):
+        probabilities = part.probabilities(news.body[start:end])
+        where = news.offsets.span_to_original(start, end)
+        for technique in part.called(probabilities):
+            result.technique_calls.append(TechniqueCall(technique, *where, probabilities[technique]))
+        highest = {label: max(p, probabilities[label]) for label, p in highest.items()}
+    result.technique_probabilities = highest
+
+
+def _with_lang(article: Article, lang: str | None) -> Article:
+    from dataclasses import replace
+
+    return replace(article, lang=lang)
+
+
+def failed(problem: Problem) -> Score:
+    """Return the output row of an input row that could not be read."""
+    message = f"expected {problem.expected}, found {problem.found}. {problem.remedy}"
+    return Score(id=problem.id or "", file=problem.file, row=problem.row, error=message)

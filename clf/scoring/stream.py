@@ -1,0 +1,73 @@
+"""Score many articles, one at a time: rows in, records out, a bad row never stops the others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from clf.errors import Problem, UsageError
+from clf.models.store import open_model
+from clf.schema import Article, Score
+from clf.scoring.score import Scorer, default_model, failed
+from clf.scoring.writers import flat
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["score_rows", "score_table"]
+
+
+def score_rows(rows: Iterable[Article | Problem], scorer: Scorer) -> Iterator[Score]:
+    """Yield a `Score` for every row, in order; a `Problem` becomes a score with `error`."""
+    for row in rows:
+        yield failed(row) if isinstance(row, Problem) else scorer.score(row)
+
+
+def score_table(data: Any, *, text_column: str = "text", model: str | Path | None = None) -> pd.DataFrame:
+    """Score a whole collection and return a table with one row per article.
+
+    Parameters
+    ----------
+    data : pandas.DataFrame, datasets.Dataset, or an iterable of str or dict
+        Columns ``title, outlet, date, lang, id`` are used where they exist.
+    text_column : str
+        The column that holds the text.
+    model : str or path, optional
+        As in `clf.score`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The flat output record (docs/record.md), in the order of `data`, with the index of a DataFrame kept.
+
+    Raises
+    ------
+    UsageError
+        When there is no column `text_column`.
+    """
+    import pandas as pd
+
+    scorer = Scorer(open_model(model or default_model()))
+    rows = data.to_dict("records") if isinstance(data, pd.DataFrame) else data
+    records = [flat(score.record()) for score in score_rows(_articles(rows, text_column), scorer)]
+    return pd.DataFrame(records, index=data.index if isinstance(data, pd.DataFrame) else None)
+
+
+def _articles(rows: Iterable[Any], text_column: str) -> Iterator[Article | Problem]:
+    for number, row in enumerate(rows, 1):
+        fields = {text_column: row} if isinstance(row, str) else row
+        if text_column not in fields:
+            found = ", ".join(str(name) for name in fields)
+            raise UsageError(f"There is no column {text_column!r}; there are: {found}. Give text_column=…")
+        known = {name: _text(fields.get(name)) for name in ("id", "title", "outlet", "date", "lang", "url")}
+        text = fields[text_column]
+        if not isinstance(text, str):
+            found = "nothing" if text is None or text != text else type(text).__name__  # NaN is not equal to itself
+            yield Problem("table", "a text", found, "Leave the row out or give its text.", number, known["id"])
+            continue
+        yield Article(text=text, row=number, **{**known, "id": known["id"] or str(number)})
+
+
+def _text(value: Any) -> str | None:
+    return None if value is None or value != value else str(value)

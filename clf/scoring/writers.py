@@ -1,0 +1,248 @@
+"""Write the output record as JSON lines, CSV, XLSX or Parquet; a file gets its name when it is complete.
+
+The flat form (CSV, XLSX) has a column per label; lists of objects stand in it as JSON. Cells that a spreadsheet would take for a formula
+are written with a leading apostrophe (OWASP, CSV injection).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import IO, Any, Protocol
+
+from clf.errors import UsageError
+
+__all__ = ["SUFFIXES", "Writer", "flat", "open_writer"]
+
+Record = dict[str, Any]
+_PER_LABEL = ("frames", "genre", "techniques", "frames_with_boilerplate")
+_AS_JSON = ("frames_support", "techniques_called", "other", "boilerplate")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_PARQUET_BATCH = 500
+_XLSX_ROWS = 1_048_575
+
+
+class Writer(Protocol):
+    """Takes records one at a time."""
+
+    def write(self, record: Record) -> None:
+        """Write one record."""
+
+    def close(self) -> None:
+        """Write what is left."""
+
+
+def flat(record: Record) -> Record:
+    """Return a record without nesting: ``frames.Economic``, lists joined by ``; ``, lists of objects as JSON."""
+    row: Record = {}
+    for name, value in record.items():
+        if name == "source":
+            row["source_file"], row["source_row"] = value["file"], value["row"]
+        elif name in _PER_LABEL:
+            row.update({f"{name}.{label}": p for label, p in value.items()})
+        elif name in _AS_JSON:
+            row[name] = json.dumps(value, ensure_ascii=False)
+        elif isinstance(value, list):
+            row[name] = "; ".join(value)
+        else:
+            row[name] = value
+    return row
+
+
+def columns_of(labels: dict[str, list[str]]) -> list[str]:
+    """Return the columns of the flat form for a model's labels per task (`frames`, `genre`, `techniques`)."""
+    from clf.schema import Score
+
+    columns: list[str] = []
+    for name in Score("").record():
+        if name == "source":
+            columns += ["source_file", "source_row"]
+        elif name in _PER_LABEL:
+            task = "frames" if name == "frames_with_boilerplate" else name
+            columns += [f"{name}.{label}" for label in labels.get(task, [])]
+        else:
+            columns.append(name)
+    return columns
+
+
+def harmless(value: Any) -> Any:
+    """Return a cell's value so that no spreadsheet takes it for a formula."""
+    if isinstance(value, str) and value.startswith(_FORMULA):
+        return "'" + value
+    return value
+
+
+class _JsonLines:
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream = stream
+
+    def write(self, record: Record) -> None:
+        import orjson
+
+        try:
+            line = orjson.dumps(record)
+        except (TypeError, ValueError):  # a lone surrogate in an id or outlet name
+            line = json.dumps(record).encode("ascii")
+        self._stream.write(line + b"\n")
+
+    def close(self) -> None:
+        self._stream.close()
+
+
+class _Csv:
+    def __init__(self, path: Path, columns: list[str], delimiter: str) -> None:
+        import csv
+
+        # utf-8-sig: without the mark a spreadsheet reads "é" as "Ã©".
+        self._file = path.open("w", encoding="utf-8-sig", errors="backslashreplace", newline="")
+        self._rows = csv.DictWriter(self._file, columns, delimiter=delimiter, restval="")
+        self._rows.writeheader()
+
+    def write(self, record: Record) -> None:
+        self._rows.writerow({name: harmless(value) for name, value in flat(record).items()})
+
+    def close(self) -> None:
+        self._file.close()
+
+
+class _Xlsx:
+    def __init__(self, path: Path, columns: list[str]) -> None:
+        from openpyxl import Workbook
+
+        self._path, self._columns, self._n = path, columns, 0
+        self._book = Workbook(write_only=True)
+        self._sheet = self._book.create_sheet("scores")
+        self._sheet.append(columns)
+
+    def write(self, record: Record) -> None:
+        self._n += 1
+        if self._n > _XLSX_ROWS:
+            raise UsageError(f"An XLSX sheet holds {_XLSX_ROWS:,} rows. Write to .csv, .parquet or .jsonl instead.")
+        row = flat(record)
+        self._sheet.append([self._cell(row.get(name)) for name in self._columns])
+
+    @staticmethod
+    def _cell(value: Any) -> Any:
+        if isinstance(value, str):
+            return harmless(_NOT_IN_XML.sub("\ufffd", value)[:32_767])
+        return value
+
+    def close(self) -> None:
+        self._book.save(self._path)
+
+
+class _Parquet:
+    def __init__(self, path: Path) -> None:
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        text, number = pa.string(), pa.float64()
+        probabilities = pa.map_(text, number)
+        called = pa.struct([("technique", text), ("start", pa.int64()), ("end", pa.int64()), ("probability", number)])
+        span = [("start", pa.int64()), ("end", pa.int64()), ("kind", text), ("score", number), ("outlet", text)]
+        types = {
+            "version": pa.int64(),
+            "source": pa.struct([("file", text), ("row", pa.int64())]),
+            "n_chars": pa.int64(),
+            "frames": probabilities,
+            "frames_called": pa.list_(text),
+            "frames_support": pa.map_(text, pa.list_(number)),
+            "genre": probabilities,
+            "techniques": probabilities,
+            "techniques_called": pa.list_(called),
+            "frames_with_boilerplate": probabilities,
+            "other": pa.map_(text, probabilities),
+            "boilerplate": pa.list_(pa.struct([*span, ("evidence", text)])),
+            "warnings": pa.list_(text),
+        }
+        from clf.schema import Score
+
+        self._schema = pa.schema([(name, types.get(name, text)) for name in Score("").record()])
+        self._table, self._batch = pa.Table, list[Record]()
+        self._writer = pq.ParquetWriter(path, self._schema, compression="zstd")
+
+    def write(self, record: Record) -> None:
+        self._batch.append({name: _pairs(value) for name, value in record.items()})
+        if len(self._batch) >= _PARQUET_BATCH:
+            self._flush()
+
+    def _flush(self) -> None:
+        self._writer.write_table(self._table.from_pylist(self._batch, schema=self._schema))
+        self._batch.clear()
+
+    def close(self) -> None:
+        if self._batch:
+            self._flush()
+        self._writer.close()
+
+
+def _pairs(value: Any) -> Any:
+    # Arrow wants a map as pairs; the one plain struct of the record is its source.
+    if isinstance(value, dict) and set(value) != {"file", "row"}:
+        return [(key, _pairs(inner)) for key, inner in value.items()]
+    if isinstance(value, str):
+        return value.encode("utf-8", "backslashreplace").decode()
+    return value
+
+
+def _json_lines(path: Path, columns: list[str]) -> Writer:
+    del columns
+    return _JsonLines(path.open("wb"))
+
+
+def _gzipped(path: Path, columns: list[str]) -> Writer:
+    import gzip
+    from typing import cast
+
+    del columns
+    return _JsonLines(cast(IO[bytes], gzip.open(path, "wb")))
+
+
+SUFFIXES: dict[str, Callable[[Path, list[str]], Writer]] = {
+    ".jsonl": _json_lines,
+    ".ndjson": _json_lines,
+    ".jsonl.gz": _gzipped,
+    ".csv": lambda path, columns: _Csv(path, columns, ","),
+    ".tsv": lambda path, columns: _Csv(path, columns, "\t"),
+    ".xlsx": _Xlsx,
+    ".parquet": lambda path, _: _Parquet(path),
+}
+
+
+def json_lines_to(stream: IO[bytes]) -> Writer:
+    """Return a writer of JSON lines to an open stream (standard output)."""
+    return _JsonLines(stream)
+
+
+@contextlib.contextmanager
+def open_writer(path: Path, labels: dict[str, list[str]]) -> Iterator[Writer]:
+    """Open an output file by its suffix; it gets its name only when everything is written.
+
+    Raises
+    ------
+    UsageError
+        When the suffix is not known or the file cannot be written (no such folder, no permission, disk full).
+    """
+    suffix = next((s for s in sorted(SUFFIXES, key=len, reverse=True) if path.name.lower().endswith(s)), None)
+    if suffix is None:
+        raise UsageError(f"{path.name}: the output's suffix is not known. Use one of: {', '.join(SUFFIXES)}.")
+    partial = path.with_name(f".{path.name}.partial")
+    try:
+        writer = SUFFIXES[suffix](partial, columns_of(labels))
+        try:
+            yield writer
+        except BaseException:
+            with contextlib.suppress(OSError):
+                writer.close()
+            raise
+        writer.close()
+        os.replace(partial, path)
+    except OSError as error:
+        raise UsageError(f"{path}: could not be written ({error.strerror or error}). Nothing was kept.") from error
+    finally:
+        partial.unlink(missing_ok=True)

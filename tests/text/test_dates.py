@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+import pytest
+
+from clf.text.dates import iso_date
+
+
+@pytest.mark.parametrize(
+    ("written", "iso"),
+    [
+        ("2017", "2017"),
+        ("2017-5", "2017-05"),
+        ("2017-05-11", "2017-05-11"),
+        ("2021-03-4", "2021-03-04"),
+        ("20220131", "2022-01-31"),
+        (" 11 May 2017 ", "2017-05-11"),
+        ("March 2022", "2022-03"),
+        ("Mar 24, 2022 06:46 PM", "2022-03-24T18:46"),
+        ("14:35, 24-Mar-2022", "2022-03-24T14:35"),
+        ("2022-08-19 02:17:32", "2022-08-19T02:17:32"),
+        ("2022-08-19T02:17:32.000Z", "2022-08-19T02:17:32+00:00"),
+        ("2017-05-11T08:30:00+02:00", "2017-05-11T08:30:00+02:00"),
+        ("2020-02-29", "2020-02-29"),
+        ("29 February 2020", "2020-02-29"),
+    ],
+)
+def test_a_date_keeps_the_precision_it_has(written: str, iso: str) -> None:
+    assert iso_date(written) == iso
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "",
+        "   ",
+        "0001-01-01",
+        "2050-06-01",
+        "1899-12-31",
+        "2021-02-30",
+        "2021-13-01",
+        "20221301",
+        "yesterday",
+        "12:30",
+        "5 May",
+        "99999999999999999999",
+        "24.13.2020.7",
+    ],
+)
+def test_what_is_no_date_of_our_time_is_none(written: str) -> None:
+    assert iso_date(written) is None
+
+
+def test_day_first_reads_the_day_first_but_never_after_a_year() -> None:
+    assert iso_date("03.04.2017") == "2017-03-04"
+    assert iso_date("03.04.2017", dayfirst=True) == "2017-04-03"
+    assert iso_date("2017/04/03 10:05", dayfirst=True) == "2017-04-03T10:05"
+    assert iso_date("2017-04-03", dayfirst=True) == "2017-04-03"
+
+
+def test_a_two_digit_year_is_read_the_same_in_every_year() -> None:
+    assert iso_date("2/27/18") == "2018-02-27"
+    assert iso_date("5/1/35") == "2035-05-01"
+    assert iso_date("5/1/70") == "1970-05-01"
+
+
+def test_a_zone_that_is_only_named_or_impossible_is_left_out_without_a_warning() -> None:
+    assert iso_date("Mar 24, 2022 06:46 PM EST") == "2022-03-24T18:46"
+    assert iso_date("Mar 24, 2022 06:46 PM UTC") == "2022-03-24T18:46+00:00"
+    assert iso_date("2017-05-11T08:30+99:00") == "2017-05-11T08:30"
+
+
+def test_hostile_values_are_no_dates() -> None:
+    assert iso_date("9" * 10_000) is None
+    assert iso_date("²017") is None
+    assert iso_date("2017-05-11 +25:99\x00") is None
