@@ -1,3 +1,74 @@
-"""Score the framing of news articles and flag the outlet's boilerplate inside their text."""
+"""Score the framing of news articles and flag the outlet's boilerplate inside their text.
+
+>>> import clf
+>>> result = clf.score("…")            # doctest: +SKIP
+>>> result.frames, result.boilerplate  # doctest: +SKIP
+
+Every public name is imported when it is first used, so that ``import clf`` costs next to nothing.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from clf.boilerplate.flagger import mask, strip
+    from clf.corpora.registry import load_corpus, read_corpus
+    from clf.errors import ClfError, DataError, ModelError, Problem, UsageError
+    from clf.models.store import open_model
+    from clf.schema import Article, Score, Span, features
+    from clf.scoring.score import score
+    from clf.scoring.stream import score_table
 
 __version__ = "0.1.0"
+
+_HOMES = {
+    "Article": "clf.schema",
+    "ClfError": "clf.errors",
+    "DataError": "clf.errors",
+    "ModelError": "clf.errors",
+    "Problem": "clf.errors",
+    "Score": "clf.schema",
+    "Span": "clf.schema",
+    "UsageError": "clf.errors",
+    "features": "clf.schema",
+    "load_corpus": "clf.corpora.registry",
+    "mask": "clf.boilerplate.flagger",
+    "open_model": "clf.models.store",
+    "read_corpus": "clf.corpora.registry",
+    "score": "clf.scoring.score",
+    "score_table": "clf.scoring.stream",
+    "strip": "clf.boilerplate.flagger",
+}
+
+__all__ = [
+    "Article",
+    "ClfError",
+    "DataError",
+    "ModelError",
+    "Problem",
+    "Score",
+    "Span",
+    "UsageError",
+    "features",
+    "load_corpus",
+    "mask",
+    "open_model",
+    "read_corpus",
+    "score",
+    "score_table",
+    "strip",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'clf' has no attribute {name!r}")
+    value = getattr(importlib.import_module(_HOMES[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from clf.boilerplate.kinds import KINDS, describe
+from clf.boilerplate.kinds import describe
 from clf.boilerplate.passages import Candidate, candidates, description
 from clf.framing.model import LinearModel
 from clf.framing.ngrams import located_word_ngrams

@@ -1,1 +1,81 @@
-"""The command line: one thin file per command."""
+"""The command line: one thin file per command, imported only when it is called."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from typing import Any
+
+import click
+
+from clf.errors import ClfError
+
+__all__ = ["cli", "main"]
+
+_COMMANDS = {
+    "score": "Score articles: files, tables, folders, a page's address, or standard input.",
+    "train": "Train a model from a corpus or from your own labelled table.",
+    "corpora": "List the corpora clf reads; check or fetch one.",
+    "labels": "Print the codebook: every label in plain words, with its source.",
+}
+
+
+class _Lazy(click.Group):
+    """Imports a command's module when the command is used: `clf score` must not pay for `clf train`."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        del ctx
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        del ctx
+        if cmd_name not in _COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(f"clf.cli.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        del ctx  # help needs no import either
+        with formatter.section("Commands"):
+            formatter.write_dl(list(_COMMANDS.items()))
+
+
+def _about(ctx: click.Context, param: click.Parameter, value: bool) -> None:
+    del param
+    if value and not ctx.resilient_parsing:
+        from clf.cli.about import about
+
+        click.echo(about())
+        ctx.exit()
+
+
+@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--about", is_flag=True, expose_value=False, is_eager=True, callback=_about, help="Versions, models and licences."
+)
+def cli() -> None:
+    """Score the framing of news articles and flag the outlet's boilerplate in their text.
+
+    Start with: clf score article.txt
+    """
+
+
+def main() -> None:
+    """Run the command line; exit status 0: all well, 1: some rows failed, 2: the call cannot work."""
+    try:
+        status: Any = cli.main(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except click.Abort:
+        click.echo("Stopped. Nothing was kept under the final name.", err=True)
+        sys.exit(130)
+    except ClfError as error:
+        click.echo(f"clf: {error}", err=True)
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        # The reader (head, less) has had enough; a second error at shutdown is kept from the screen.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    sys.exit(status if isinstance(status, int) else 0)

@@ -2,14 +2,15 @@
 
 Repository yuekcc/cctv_news. 90 of 1,691 programmes of 2022 to 2026. A row is a programme, or one of its items.
 
-The layout: ``news/YYYYMMDD.md``; under ``## 新闻摘要`` what the programme will bring, under ``## 详细新闻`` the items,
-each with a heading ``### ``, at the end a link to the page (``[查看原文](…)``) and the time of the copy.
+The layout: ``news/YYYYMMDD.md``; under ``## 新闻摘要`` what the programme will bring and a link to its page, under
+``## 详细新闻`` the items, each from a heading ``### `` to a link to its own page (``[查看原文](…)``).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from clf.corpora.archive import Files, decode
@@ -27,11 +28,11 @@ VIEWS = {
 _DAY = "[0-9]" * 8
 _TITLE = re.compile(r"^# *([^\r\n]*)", re.MULTILINE)
 _HEADING = re.compile(r"^### *([^\r\n]*)", re.MULTILINE)
-_FOOTER = re.compile(r"^\[查看原文\]\((?P<url>[^)\s]*)\)", re.MULTILINE)
+_LINK = re.compile(r"^\[查看原文\]\((?P<url>[^)\s]*)\)", re.MULTILINE)
 
 
 def read(files: Files, view: str) -> Iterator[Article | Problem]:
-    """Yield programmes or items. Items share the programme's date and page; `document` is the programme."""
+    """Yield programmes or items. An item has the programme as `document` and its number in it as row."""
     seen = False
     for name, content in files.iter(f"{_DAY}.md"):
         seen = True
@@ -47,7 +48,7 @@ def read(files: Files, view: str) -> Iterator[Article | Problem]:
 
 def _programme(name: str, text: str) -> Article:
     day = PurePosixPath(name).stem
-    title, footer = _TITLE.search(text), _FOOTER.search(text)
+    title, link = _TITLE.search(text), _LINK.search(text)
     return Article(
         id=day,
         text=text,
@@ -55,34 +56,35 @@ def _programme(name: str, text: str) -> Article:
         outlet="CCTV",
         date=iso_date(day),
         lang="zh",
-        url=(footer["url"] or None) if footer else None,
+        url=(link["url"] or None) if link else None,
         file=name,
-        row=1,
     )
 
 
 def _items(name: str, text: str) -> Iterator[Article | Problem]:
-    programme = _programme(name, text)
     headings = list(_HEADING.finditer(text))
-    remedy = "It is left out here; the view programmes has it whole."
     if not headings:
-        yield Problem(name, "items under headings ###", "none", remedy, id=programme.id)
-    footer = _FOOTER.search(text)
-    ends = [*(heading.start() for heading in headings[1:]), footer.start() if footer else len(text)]
+        yield _missing(name, "items under headings ###", None)
+    ends = [*(heading.start() for heading in headings[1:]), len(text)]
+    programme = _programme(name, text)
     for number, (heading, end) in enumerate(zip(headings, ends, strict=False), 1):
-        body = text[heading.end() : end].strip()
-        if body:
-            yield Article(
-                id=f"{programme.id}-{number}",
-                text=body,
-                document=programme.id,
-                title=heading[1].strip() or None,
-                outlet=programme.outlet,
-                date=programme.date,
-                lang=programme.lang,
-                url=programme.url,
-                file=name,
-                row=number,
-            )
-        else:
-            yield Problem(name, "a text below the heading", "none", remedy, number, programme.id)
+        # what follows the link is not the item's: after the last item it is the time of the copy
+        link = _LINK.search(text, heading.end(), end)
+        body = text[heading.end() : link.start() if link else end].strip()
+        if not body:
+            yield _missing(name, "a text below the heading", number)
+            continue
+        yield replace(
+            programme,
+            id=f"{programme.id}-{number}",
+            text=body,
+            document=programme.id,
+            title=heading[1].strip() or None,
+            url=(link["url"] or None) if link else None,
+            row=number,
+        )
+
+
+def _missing(name: str, expected: str, row: int | None) -> Problem:
+    remedy = "It is left out here; the view programmes has it whole."
+    return Problem(name, expected, "none", remedy, row, PurePosixPath(name).stem)

@@ -24,7 +24,7 @@ __all__ = ["VIEWS", "fold_outlet", "read"]
 
 VIEWS = {"articles": "articles with five narrative frames, and roles of the actors in them"}
 
-FRAMES = ("RE", "HI", "CO", "MO", "EC")
+_FRAMES = ("RE", "HI", "CO", "MO", "EC")
 _ARTICLES, _ROLES, _ANSWERS = "articles_metadata.tsv", "role_and_frame_annoations.tsv", "full_annotations.json"
 _VALUES = {"True": True, "False": False, "False)": False}  # one cell of EC has a stray bracket
 _REMEDY = "This row was left out; compare the file with the authors' repository."
@@ -35,38 +35,50 @@ def read(files: Files, view: str) -> Iterator[Article | Problem]:  # noqa: ARG00
     found = {name.rsplit("/", 1)[-1]: content for name, content in files.iter(_ARTICLES, _ROLES, _ANSWERS)}
     roles: dict[str, list[Row]] | None = None
     titles: dict[str, str] = {}
-    try:
-        if _ANSWERS in found:
+    if _ROLES in found:
+        roles = {}
+        for row in _rows_or_problem(found[_ROLES]):
+            if isinstance(row, Problem):
+                yield row
+            else:
+                roles.setdefault(row["ID"], []).append(row)
+    if _ANSWERS in found:
+        try:
             titles = _titles(found[_ANSWERS])
-        if _ROLES in found:
-            roles = {}
-            for row in table_rows(_ROLES, found[_ROLES], ("ID", "entity", "role"), "\t"):
-                if isinstance(row, Problem):
-                    yield row
-                else:
-                    roles.setdefault(row["ID"], []).append(row)
-    except DataError as error:
-        yield error.problem
+        except DataError as error:
+            yield error.problem
     articles = found[_ARTICLES] if _ARTICLES in found else files.read(_ARTICLES)
     for row in table_rows(_ARTICLES, articles, ("ID", "source", "date", "text"), "\t"):
         yield row if isinstance(row, Problem) else _article(row, roles, titles)
 
 
+def fold_outlet(source: str) -> str | None:
+    """Return the one spelling of an outlet that the corpus writes in two: ``The Guardian``, ``theguardian``."""
+    return "".join(source.split()).casefold() or None
+
+
+def _rows_or_problem(content: bytes) -> Iterator[Row | Problem]:
+    try:
+        yield from table_rows(_ROLES, content, ("ID", "entity", "role"), "\t")
+    except DataError as error:
+        yield error.problem
+
+
 def _article(row: Row, roles: dict[str, list[Row]] | None, titles: dict[str, str]) -> Article | Problem:
     if not (row["ID"] and row["text"].strip()):
         return Problem(row.file, "ID and text", "an empty field", _REMEDY, row.number, row["ID"] or None)
-    values = [row[frame].strip() for frame in FRAMES]
+    values = {frame: row[frame].strip() for frame in _FRAMES}
     labels: list[Labelling] = []
-    if any(values):
-        if any(value not in _VALUES for value in values):
+    if any(values.values()):  # one article has no frame cells at all
+        if not _VALUES.keys() >= set(values.values()):
             return Problem(row.file, "True or False for each frame", "something else", _REMEDY, row.number, row["ID"])
-        labels.append(frames_of(row, "narrative_frames"))
+        labels.append(Labelling("narrative_frames", tuple(f for f, value in values.items() if _VALUES[value])))
     if roles is not None:
         labels.append(_roles(row["text"], roles.get(row["ID"], [])))
     return Article(
         id=row["ID"],
         text=row["text"],
-        title=titles.get(row["ID"]),
+        title=_title(row["text"], titles.get(row["ID"], "")),
         outlet=fold_outlet(row["source"]),
         date=iso_date(row["date"]),
         lang="en",
@@ -74,3 +86,39 @@ def _article(row: Row, roles: dict[str, list[Row]] | None, titles: dict[str, str
         file=row.file,
         row=row.number,
     )
+
+
+def _roles(text: str, rows: list[Row]) -> Labelling:
+    """Return the roles of an article; a span only where the actor's wording stands in the text exactly once."""
+    spans: dict[LabelSpan, None] = {}
+    for row in rows:
+        places = list(re.finditer(rf"(?<!\w){re.escape(row['entity'])}(?!\w)", text)) if row["entity"] else []
+        if len(places) == 1:
+            spans[LabelSpan(row["role"], *places[0].span())] = None
+    names = dict.fromkeys(row["role"] for row in rows if row["role"])
+    return Labelling("narrative_roles", tuple(names), tuple(spans))
+
+
+def _titles(content: bytes) -> dict[str, str]:
+    """Return article id → title without punctuation, from ``outlet--date--title``."""
+    try:
+        answers = json.loads(decode(content, _ANSWERS))
+        return {key: str(answer["_ID"]).split("--", 2)[-1].removesuffix(".txt") for key, answer in answers.items()}
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        raise DataError(
+            Problem(_ANSWERS, "a JSON object of articles with an _ID each", "something else", "Titles were left out.")
+        ) from error
+
+
+def _title(text: str, plain: str) -> str | None:
+    """Return the beginning of `text` that reads as `plain` does when only letters and digits count."""
+    wanted = [char for char in plain.casefold() if char.isalnum()]
+    end = found = 0
+    while found < len(wanted):
+        while end < len(text) and not text[end].isalnum():
+            end += 1
+        if end == len(text) or text[end].casefold() != wanted[found]:
+            return None
+        end, found = end + 1, found + 1
+    closing = re.compile(r"[^\w\s]*").match(text, end)
+    return text[: closing.end() if closing else end] or None

@@ -10,10 +10,10 @@ The layout: JSON lines with text and title (``ria_20.json``, ``ria_1k.json``, ``
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from html import unescape
 from html.parser import HTMLParser
-from pathlib import PurePosixPath
 
 import orjson
 
@@ -25,30 +25,30 @@ __all__ = ["VIEWS", "read"]
 
 VIEWS = {"articles": "articles of RIA Novosti, without the tags of the file"}
 
-_NAMES = ("*ria_20.json", "*ria_1k.json", "ria.json")
-_PACKED = ("*ria_20.json.*", "*ria_1k.json.*", "ria.json.*")
+_NAMES = ("ria.json", "*ria_1k.json", "*ria_20.json")
+"""The larger file begins with the rows of the smaller: the first that is there is read, and no other."""
+_ID = re.compile(r"ria(?:_1k|_20)?(?=\.json)")
 _HIDDEN = frozenset({"script", "style"})
 _REMEDY = "This row was left out; compare the file with the authors' own copy."
 _POINTER = b"version https://git-lfs"
 
 
 def read(files: Files, view: str) -> Iterator[Article | Problem]:  # noqa: ARG001 - there is one view
-    """Yield the articles; an article that a smaller file holds too is yielded once."""
-    seen = False
-    lines: set[int] = set()
-    for name, content in files.iter(*_NAMES, *(_PACKED if files.path.is_file() else ())):
-        seen = True
-        if content.startswith(_POINTER):
-            remedy = "Fetch the file itself with `git lfs pull`."
-            yield Problem(name, "JSON lines", "a Git LFS pointer", remedy)
-            continue
-        for number, line in enumerate(io.BytesIO(content), 1):
-            if line.isspace() or (key := hash(line.strip())) in lines:
-                continue
-            lines.add(key)
+    """Yield the articles of the largest file that is there."""
+    for pattern in _NAMES:
+        # a packed file is unpacked where it is pointed to, not where it lies in a folder
+        for name, content in files.iter(pattern, *([f"{pattern}.*"] if files.path.is_file() else ())):
+            if not content.startswith(_POINTER):
+                yield from _articles(name, content)
+                return
+            yield Problem(name, "JSON lines", "a Git LFS pointer", "Fetch the file itself with `git lfs pull`.")
+    files.read(_NAMES[-1])
+
+
+def _articles(name: str, content: bytes) -> Iterator[Article | Problem]:
+    for number, line in enumerate(io.BytesIO(content), 1):
+        if not line.isspace():
             yield _article(name, number, line)
-    if not seen:
-        files.read(_NAMES[0])
 
 
 def _article(name: str, number: int, line: bytes) -> Article | Problem:
@@ -62,7 +62,7 @@ def _article(name: str, number: int, line: bytes) -> Article | Problem:
     if not text:
         return Problem(name, "a text", "nothing but tags", _REMEDY, number)
     return Article(
-        id=f"{PurePosixPath(name).name.partition('.')[0]}-{number}",
+        id=f"{match[0] if (match := _ID.search(name)) else 'ria'}-{number}",
         text=text,
         title=unescape(row["title"]).strip() or None,
         outlet="РИА Новости",

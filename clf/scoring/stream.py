@@ -66,7 +66,8 @@ def _articles(rows: Iterable[Any], text_column: str) -> Iterator[Article | Probl
             found = "nothing" if text is None or text != text else type(text).__name__  # NaN is not equal to itself
             yield Problem("table", "a text", found, "Leave the row out or give its text.", number, known["id"])
             continue
-        yield Article(text=text, row=number, **{**known, "id": known["id"] or str(number)})
+        given_id = known.pop("id")
+        yield Article(given_id or str(number), text, row=number, **known)  # type: ignore[arg-type]
 
 
 def _text(value: Any) -> str | None:

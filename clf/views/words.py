@@ -1,0 +1,63 @@
+"""A score in plain words, English and French: what a page says first, and what it may not be taken for."""
+
+from __future__ import annotations
+
+from clf.framing.labels import plain
+from clf.schema import Score
+
+__all__ = ["caveat", "headline", "printable", "ui_lang"]
+
+_NO_VERDICT = {
+    "en": "This describes wording; it is no verdict on truth or propaganda.",
+    "fr": "Ceci décrit une manière d'écrire ; ce n'est un jugement ni sur la vérité ni sur la propagande.",
+}
+_MAIN = {"en": "Mainly about: {}.", "fr": "Sujet principal : {}."}
+_NO_FRAME = {
+    "en": "No frame stands out; the nearest is {}.",
+    "fr": "Aucun cadrage ne se détache ; le plus proche est {}.",
+}
+_NO_SCORE = {
+    "en": "No frame scores for this text.",
+    "fr": "Pas de score de cadrage pour ce texte.",
+}
+_AND = {"en": " and ", "fr": " et "}
+_SPOKEN = 3  # labels named in the sentence; the table has them all
+
+
+def ui_lang(score: Score) -> str:
+    """Return the language of the page: French for a French article, else English."""
+    return "fr" if score.lang == "fr" else "en"
+
+
+def headline(score: Score, lang: str) -> str:
+    """Return one plain sentence: what the article is mainly about."""
+    if not score.frame_probabilities:
+        return _NO_SCORE[lang]
+    names = [plain(score.frame_scheme, label, lang) for label in score.frames_called[:_SPOKEN]]
+    if not names:
+        best = max(score.frame_probabilities, key=lambda label: score.frame_probabilities[label])
+        return _NO_FRAME[lang].format(plain(score.frame_scheme, best, lang))
+    together = names[0] if len(names) == 1 else ", ".join(names[:-1]) + _AND[lang] + names[-1]
+    return _MAIN[lang].format(together)
+
+
+def caveat(lang: str) -> str:
+    """Return the sentence that stands under every headline."""
+    return _NO_VERDICT[lang]
+
+
+def printable(text: str) -> str:
+    """Return `text` with everything that could act on a terminal made visible instead.
+
+    Control characters (ESC among them), bidirectional overrides and invisible separators become ``\\x1b``-like
+    escapes; line breaks and tabs stay.
+    """
+    return "".join(c if c in "\n\t" or _is_plain(c) else c.encode("unicode_escape").decode("ascii") for c in text)
+
+
+def _is_plain(character: str) -> bool:
+    import unicodedata
+
+    # Cc controls, Cf format (bidi overrides, zero-width), Cs surrogates, Zl/Zp separators. A zero-width joiner is
+    # part of words and emoji in many scripts and acts on nothing.
+    return character in "\u200c\u200d" or unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Zl", "Zp")
