@@ -1,8 +1,8 @@
 """Which passages of an article may be boilerplate, and how each is described to the passage classifier.
 
 A candidate is a paragraph, a sentence, the lead-in before the first dash (datelines), or a bracket that ends a
-paragraph (agency credits). A candidate is described by its own words with numbers, links and emoji made alike, and by a few marker
-words for its shape and place; so one n-gram model sees all of it, and an explanation can name any of it.
+paragraph (agency credits). A candidate is described by its own words with numbers, links and emoji made alike, and
+by a few marker words for its shape and place; so one n-gram model sees all of it, and an explanation can name any.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Train the passage classifier from three sources: a phrasebook of ours, labelled page blocks, and repeats.
 
-- ``data/phrases``: passages of ten kinds and news that resembles them, written by us in 15 languages. The only source of
-  the kinds.
+- ``data/phrases``: passages of ten kinds and news that resembles them, written by us in 14 languages. The only
+  source of the kinds.
 - ``page_blocks``: blocks of real pages. Its labels are noisy inside an article, so a block called boilerplate is
   taken only where a first model of the phrasebook agrees; blocks called content are news.
 - outlet corpora: a passage that one outlet repeats in several articles and no other has, where that first model agrees
@@ -15,7 +15,7 @@ from __future__ import annotations
 import json
 import random
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -50,9 +50,11 @@ OUTLET_CORPORA = (
 )
 SETTINGS = Settings(c=10.0, n_features=16_000)
 _REPEATS = 4  # articles of one outlet
-_NEWS_PER_CORPUS = 2500
+_ARTICLES = 2000  # of each corpus, at random; repeats of an outlet show in these already
+_NEWS_PER_CORPUS = 1500
 _REPEATS_PER_OUTLET = 30  # a few outlets must not make up the class
-_BLOCKS = 3000
+_BLOCKS = 2000
+_SAMPLED = 0.05
 _AGREE = 0.3
 _SURELY = 0.9
 _PLACES = ("first", "second", "middle", "tail", "last", "last", "only")
@@ -135,40 +137,42 @@ def _placed(text: str, unit: str, place: str) -> Candidate:
     return Candidate(text, 0, len(text), unit, number, of)
 
 
-def _first_opinion(passages: list[Passage]) -> Callable[[str], float]:
-    """Return the probability that a described passage is boilerplate, by the phrasebook alone."""
+_Opinion = Callable[[Sequence[str]], "NDArray[np.float64]"]
+
+
+def _first_opinion(passages: list[Passage]) -> _Opinion:
+    """Return a function that gives described passages their probability of boilerplate, by the phrasebook alone."""
     targets = np.array([[int(p.is_boilerplate)] for p in passages])
     model = TextClassifier(Settings(balanced=False, min_documents=2)).fit([p.words for p in passages], targets)
 
-    def probability(words: str) -> float:
-        return float(1.0 / (1.0 + np.exp(-model.decision_function([words])[0, 0])))
+    def probabilities(words: Sequence[str]) -> NDArray[np.float64]:
+        return np.asarray(1.0 / (1.0 + np.exp(-model.decision_function(words)[:, 0])))
 
-    return probability
+    return probabilities
 
 
-def _blocks(data: Path | None, agrees: Callable[[str], float], open_only: bool) -> Iterator[Passage]:
+def _blocks(data: Path | None, agrees: _Opinion, open_only: bool) -> Iterator[Passage]:
     sources = _open_sources() if open_only else None
     chance = random.Random(SEED)  # noqa: S311 - not for secrets
-    kept: dict[bool, list[Passage]] = {True: [], False: []}
+    found: dict[bool, list[Passage]] = {True: [], False: []}
     for row in read_corpus("page_blocks", data):
         if isinstance(row, Problem) or len(row.text.split()) < 4 or chance.random() > 0.2:
             continue
         source = (row.document or "").split(":")[0]
-        inside = "inside" in (row.names("page_blocks_zone") or ())
         is_boilerplate = "boilerplate" in (row.names("page_blocks") or ())
-        wanted = inside or is_boilerplate
-        if source == "readability-silver" or (sources is not None and source not in sources) or not wanted:
+        if source == "readability-silver" or (sources is not None and source not in sources):
             continue
-        if len(kept[is_boilerplate]) >= _BLOCKS:
-            continue
-        words = description(_placed(row.text, "paragraph", chance.choice(_PLACES) if is_boilerplate else "middle"))
-        opinion = agrees(words)
-        if (opinion > 0.5) if is_boilerplate else (opinion < _SURELY):
-            kept[is_boilerplate].append(
-                Passage(words, is_boilerplate, None, f"site {row.outlet}", f"block {row.document}")
-            )
-    yield from kept[True]
-    yield from kept[False]
+        place = chance.choice(_PLACES) if is_boilerplate else "middle"
+        words = description(_placed(row.text, "paragraph", place))
+        found[is_boilerplate].append(
+            Passage(words, is_boilerplate, None, f"site {row.outlet}", f"block {row.document}")
+        )
+    for is_boilerplate, passages in found.items():
+        chance.shuffle(passages)
+        passages = passages[: 3 * _BLOCKS]
+        opinions = agrees([passage.words for passage in passages])
+        agreed = opinions > 0.5 if is_boilerplate else opinions < _SURELY
+        yield from islice((p for p, kept in zip(passages, agreed, strict=True) if kept), _BLOCKS)
 
 
 def _open_sources() -> set[str]:
@@ -178,36 +182,37 @@ def _open_sources() -> set[str]:
     return {name for name, entry in raw["sources"].items() if entry["open_use"]}
 
 
-def _outlet_passages(name: str, data: Path | None, agrees: Callable[[str], float]) -> Iterator[Passage]:
+def _outlet_passages(name: str, data: Path | None, agrees: _Opinion) -> Iterator[Passage]:
     articles = [row for row in read_corpus(name, data) if isinstance(row, Article)]
-    outlets_of: dict[int, Counter[str]] = defaultdict(Counter)
-    for article in articles:
-        for key in {_key(candidate) for candidate in candidates(article.text, article.lang)}:
-            outlets_of[key][article.outlet or ""] += 1
-    taken: Counter[str] = Counter()
-    seen: set[int] = set()
     random.Random(SEED).shuffle(articles)  # noqa: S311 - not for secrets
-    news = 0
-    for article in articles:
-        group = f"outlet {name} {article.outlet}"
-        document = f"{name} {article.id}"
-        for candidate in islice(candidates(article.text, article.lang), 200):
+    found = [(article, list(candidates(article.text, article.lang))) for article in articles[:_ARTICLES]]
+    outlets_of: dict[int, Counter[str]] = defaultdict(Counter)
+    for article, passages in found:
+        for key in {_key(candidate) for candidate in passages}:
+            outlets_of[key][article.outlet or ""] += 1
+    chosen: dict[int, tuple[Passage, bool]] = {}
+    for article, passages in found:
+        for candidate in passages:
             key = _key(candidate)
             outlets = outlets_of[key]
-            repeated = max(outlets.values(), default=0) >= _REPEATS and len(outlets) <= 2
-            if key in seen or (not repeated and (news >= _NEWS_PER_CORPUS or outlets.total() > 1)):
-                continue
-            seen.add(key)
-            if not repeated and hash_share(key) > 0.15:
-                continue  # a few passages of many articles rather than all of a few
-            words = description(candidate)
-            opinion = agrees(words)
-            if repeated and opinion > _AGREE and taken[group] < _REPEATS_PER_OUTLET:
-                taken[group] += 1
-                yield Passage(words, True, None, group, document)
-            elif not repeated and opinion < _SURELY:
-                news += 1
-                yield Passage(words, False, None, group, document)
+            repeated = max(outlets.values()) >= _REPEATS and len(outlets) <= 2
+            # Of what occurs once, a few passages of many articles rather than all of a few.
+            if key not in chosen and (repeated or (outlets.total() == 1 and _share(key) < _SAMPLED)):
+                group, document = f"outlet {name} {article.outlet}", f"{name} {article.id}"
+                chosen[key] = Passage(description(candidate), repeated, None, group, document), repeated
+    yield from _agreed([passage for passage, _ in chosen.values()], agrees)
+
+
+def _agreed(passages: list[Passage], agrees: _Opinion) -> Iterator[Passage]:
+    """Yield the passages that the first model does not contradict, not too many of one outlet or corpus."""
+    taken: Counter[str] = Counter()
+    for passage, opinion in zip(passages, agrees([p.words for p in passages]), strict=True):
+        limit = _REPEATS_PER_OUTLET if passage.is_boilerplate else _NEWS_PER_CORPUS
+        counted = passage.group if passage.is_boilerplate else "news"
+        agreed = opinion > _AGREE if passage.is_boilerplate else opinion < _SURELY
+        if agreed and taken[counted] < limit:
+            taken[counted] += 1
+            yield passage
 
 
 def _key(candidate: Candidate) -> int:
@@ -216,6 +221,6 @@ def _key(candidate: Candidate) -> int:
     return zlib.crc32(" ".join(alike(candidate.passage).casefold().split()).encode("utf-8", "surrogatepass"))
 
 
-def hash_share(key: int) -> float:
+def _share(key: int) -> float:
     """Return a number in [0, 1) that depends on the passage alone, for sampling without an order."""
     return (key * 2654435761 % 2**32) / 2**32

@@ -58,14 +58,14 @@ def open_stream(path: Path) -> IO[bytes]:
         plain = zstandard.ZstdDecompressor().stream_reader(raw, read_across_frames=True)
     else:
         return raw
-    return cast(IO[bytes], io.BufferedReader(_Guarded(plain, path), 1 << 20))
+    return cast(IO[bytes], io.BufferedReader(_Guarded(plain, raw, path), 1 << 20))
 
 
 class _Guarded(io.RawIOBase):
     """A decompressing stream that tells damage and bombs apart from end of file."""
 
-    def __init__(self, plain: IO[bytes], path: Path) -> None:
-        self._plain, self._path, self._seen = plain, path, 0
+    def __init__(self, plain: IO[bytes], raw: IO[bytes], path: Path) -> None:
+        self._plain, self._raw, self._path, self._seen = plain, raw, path, 0
         self._limit = max(_FREE_BYTES, min(path.stat().st_size * MAX_RATIO, 64 * MAX_MEMBER_BYTES))
 
     def readable(self) -> bool:
@@ -94,6 +94,7 @@ class _Guarded(io.RawIOBase):
 
     def close(self) -> None:
         self._plain.close()
+        self._raw.close()  # the decompressors of the standard library leave a given file open
         super().close()
 
 

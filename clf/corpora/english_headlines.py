@@ -69,7 +69,8 @@ def _headlines(name: str, stem: str, content: bytes) -> Iterator[Article | Probl
                 date = iso_date(_TIME.sub(r"\1", fields[0].strip()))
                 yield Article(f"{stem}:{number}", fields[1], outlet=outlet, date=date, lang="en", file=name, row=number)
             elif fields:
-                yield Problem(name, "a time and a headline", f"{len(fields)} fields", _REMEDY, number)
+                found = "no headline" if len(fields) == 2 else f"{len(fields)} fields"
+                yield Problem(name, "a time and a headline", found, _REMEDY, number)
     except csv.Error:
         yield Problem(name, "comma-separated values", "something else", _REMEDY)
     except DataError as error:

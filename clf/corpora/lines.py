@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from clf.corpora.archive import decode
 
-__all__ = ["bom_length", "line_offsets", "tab_rows", "title_line"]
+__all__ = ["are_numbers", "bom_length", "line_offsets", "tab_rows", "title_line"]
 
 _NEWLINE = re.compile(r"\r\n|\r|\n")  # narrower than str.splitlines, which also cuts at U+2028 and form feeds
 
@@ -39,6 +39,11 @@ def line_offsets(text: str) -> list[tuple[int, int]]:
     starts = [0, *(end for _, end in breaks)]
     ends = [*(start for start, _ in breaks), len(text)]
     return list(zip(starts, ends, strict=True))
+
+
+def are_numbers(*fields: str) -> bool:
+    """Say whether every field is a plain number of at most nine digits, as offsets and lines are."""
+    return all(field.isascii() and field.isdecimal() and len(field) < 10 for field in fields)
 
 
 def bom_length(content: bytes) -> int:

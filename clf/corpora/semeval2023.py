@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from clf.corpora.archive import Files, decode
-from clf.corpora.lines import bom_length, line_offsets, tab_rows, title_line
+from clf.corpora.lines import are_numbers, bom_length, line_offsets, tab_rows, title_line
 from clf.errors import DataError, Problem
 from clf.schema import Article, Labelling, LabelSpan
 
@@ -103,7 +103,7 @@ def _add_labels(bundle: _Bundle, lang: str, task: str, name: str, content: bytes
             bundle.genre[key] = _names(fields[1])
         elif task == "2" and len(fields) == 2:
             bundle.frames[key] = _names(fields[1])
-        elif task == "3" and 2 <= len(fields) <= 3 and fields[1].isdecimal():
+        elif task == "3" and 2 <= len(fields) <= 3 and are_numbers(fields[1]):
             # a paragraph without techniques has an empty third field
             names = _names(fields[2]) if len(fields) == 3 else ()
             bundle.techniques.setdefault(key, {})[int(fields[1])] = names
@@ -115,7 +115,7 @@ def _add_labels(bundle: _Bundle, lang: str, task: str, name: str, content: bytes
 
 def _add_spans(bundle: _Bundle, name: str, content: bytes) -> None:
     for row, fields in tab_rows(content, name):
-        if len(fields) == 4 and fields[2].isdecimal() and fields[3].isdecimal():
+        if len(fields) == 4 and are_numbers(*fields[2:4]):
             span = LabelSpan(fields[1], int(fields[2]), int(fields[3]))
             bundle.spans.setdefault(("en", fields[0]), []).append(span)
         else:

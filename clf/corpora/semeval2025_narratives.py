@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from clf.corpora.archive import Files, decode
-from clf.corpora.lines import bom_length, tab_rows, title_line
+from clf.corpora.lines import are_numbers, bom_length, tab_rows, title_line
 from clf.errors import DataError, Problem
 from clf.schema import Article, Labelling, LabelSpan
 
@@ -93,7 +93,7 @@ def _collect(files: Files) -> _Bundle:
 
 def _add_labels(bundle: _Bundle, task: str, name: str, content: bytes) -> None:
     for row, fields in tab_rows(content, name):
-        if task == "1" and len(fields) >= 5 and fields[2].isdecimal() and fields[3].isdecimal():
+        if task == "1" and len(fields) >= 5 and are_numbers(*fields[2:4]):
             roles = tuple(dict.fromkeys(role for role in fields[4:] if role))
             entity = _Entity(fields[1], int(fields[2]), roles, name, row)
             bundle.entities.setdefault(fields[0], []).append(entity)

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from clf.corpora.archive import Files, decode
-from clf.corpora.lines import bom_length, tab_rows
+from clf.corpora.lines import are_numbers, bom_length, tab_rows
 from clf.errors import DataError, Problem
 from clf.schema import Article, Labelling, LabelSpan
 
@@ -106,7 +106,7 @@ class SpanLayout:
 
 
 def _add_row(found: _Found, part: str, fields: list[str], place: tuple[str, int]) -> None:
-    if len(fields) == 4 and fields[2].isdecimal() and fields[3].isdecimal():
+    if len(fields) == 4 and are_numbers(*fields[2:4]):
         span = LabelSpan(fields[1], int(fields[2]), int(fields[3]))
         found.spans.setdefault((part, fields[0]), {}).setdefault(place[0], []).append((place[1], span))
     else:

@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import count
 
 from clf.corpora.archive import decode
 from clf.errors import DataError, Problem
@@ -26,7 +27,6 @@ class Row:
     file: str
     number: int
     fields: dict[str, str]
-    is_short: bool = False
 
     def __getitem__(self, column: str) -> str:
         return self.fields.get(column, "")
@@ -56,9 +56,11 @@ def table_rows(file: str, content: bytes, columns: Sequence[str], delimiter: str
     if missing:
         expected = f"a header with {', '.join(columns)}"
         raise DataError(Problem(file, expected, f"none named {', '.join(missing)}", "Take the file as published."))
-    number = 0
-    while True:
-        number += 1
+    yield from _rows_below(header, rows, file)
+
+
+def _rows_below(header: list[str], rows: Iterator[list[str]], file: str) -> Iterator[Row | Problem]:
+    for number in count(1):
         try:
             values = next(rows, None)
         except csv.Error:
@@ -69,4 +71,4 @@ def table_rows(file: str, content: bytes, columns: Sequence[str], delimiter: str
         if len(values) > len(header):
             yield Problem(file, f"{len(header)} fields", f"{len(values)}", _REMEDY, number)
         elif values:
-            yield Row(file, number, dict(zip(header, values, strict=False)), len(values) < len(header))
+            yield Row(file, number, dict(zip(header, values, strict=False)))

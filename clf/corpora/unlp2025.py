@@ -41,7 +41,7 @@ def read(files: Files, view: str) -> Iterator[Article | Problem]:  # noqa: ARG00
             if name.endswith(".parquet"):
                 yield from _training_posts(name, content, seen)
             elif name.endswith("test.csv"):
-                texts |= {post.id: post for post in _test_posts(name, content)}
+                yield from _add_test_posts(name, content, texts)
             else:
                 yield from _add_solutions(name, content, solutions)
         except DataError as error:
@@ -57,7 +57,12 @@ def _training_posts(name: str, content: bytes, seen: set[str]) -> Iterator[Artic
             yield Problem(name, "an id and a content", "none", _REMEDY, number)
         elif row["id"] not in seen:
             seen.add(row["id"])
-            yield _training_post(row, name, number)
+            try:
+                yield _training_post(row, name, number)
+            except (TypeError, ValueError):
+                yield Problem(
+                    name, "lists of techniques and of (start, end)", "something else", _REMEDY, number, row["id"]
+                )
 
 
 def _parquet_rows(name: str, content: bytes) -> Iterator[dict[str, Any]]:
@@ -105,9 +110,13 @@ def _csv_rows(name: str, content: bytes, *columns: str) -> Iterator[tuple[int, d
         raise DataError(Problem(name, "comma-separated values", found, _REMEDY)) from error
 
 
-def _test_posts(name: str, content: bytes) -> Iterator[Article]:
+def _add_test_posts(name: str, content: bytes, texts: dict[str, Article]) -> Iterator[Problem]:
     for number, row in _csv_rows(name, content, "id", "content"):
-        yield Article(row["id"], row["content"], lang=row.get("lang") or None, file=name, row=number)
+        if row["id"] and row["content"]:
+            lang = row.get("lang") or None
+            texts.setdefault(row["id"], Article(row["id"], row["content"], lang=lang, file=name, row=number))
+        else:
+            yield Problem(name, "an id and a content", "an empty field", _REMEDY, number)
 
 
 def _add_solutions(name: str, content: bytes, solutions: dict[str, list[Labelling]]) -> Iterator[Problem]:

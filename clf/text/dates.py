@@ -7,7 +7,7 @@ from datetime import datetime, timedelta, timezone
 from functools import cache
 from typing import Any
 
-from dateutil.parser import ParserError, parser, parserinfo
+from dateutil.parser import parser, parserinfo
 
 __all__ = ["FIRST_YEAR", "LAST_YEAR", "iso_date"]
 
@@ -16,11 +16,10 @@ FIRST_YEAR, LAST_YEAR = 1900, 2035
 
 _PLAIN = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{1,2})(?:-(?P<day>\d{1,2}))?)?$")
 _DIGITS = re.compile(r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})$")
-_TIME = re.compile(r"\d:\d\d|\d\s*[ap]\.?m\b|T\d{2}", re.IGNORECASE)
-_SECONDS = re.compile(r"\d:\d\d:\d\d|T\d{6}")
 _YEAR_FIRST = re.compile(r"\d{4}\D")
+_MAX_CHARS = 100  # a longer value is a sentence, and the parser would look for a date in it word by word
 # Two defaults that differ in every part: what the text leaves out shows as a difference between the two readings.
-_DEFAULTS = (datetime(1904, 1, 1), datetime(1908, 2, 2))
+_DEFAULTS = (datetime(1904, 1, 1, 1, 1, 1), datetime(1908, 2, 2, 2, 2, 2))
 
 
 def iso_date(value: str, dayfirst: bool = False) -> str | None:
@@ -54,19 +53,25 @@ def _from_parts(match: re.Match[str]) -> str | None:
 
 
 def _from_words(value: str, dayfirst: bool) -> str | None:
+    if len(value) > _MAX_CHARS:
+        return None
     try:
         one, other = _readings(value, dayfirst and not _YEAR_FIRST.match(value))
-    except (ParserError, OverflowError, ValueError, TypeError):
+        return _at_precision(one, other) if one.year == other.year and _is_usual(one.year) else None
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):  # the parser's, for odd input
         return None
-    if one.year != other.year or not _is_usual(one.year):
-        return None
+
+
+def _at_precision(one: datetime, other: datetime) -> str:
     if one.month != other.month:
         return f"{one.year:04}"
     if one.day != other.day:
         return f"{one.year:04}-{one.month:02}"
-    if not _TIME.search(value):
+    if one.hour != other.hour:
         return one.date().isoformat()
-    return one.isoformat(timespec="seconds" if _SECONDS.search(value) else "minutes")
+    if one.minute != other.minute:
+        one = one.replace(minute=0)
+    return one.isoformat(timespec="minutes" if one.second != other.second else "seconds")
 
 
 def _readings(value: str, dayfirst: bool) -> tuple[datetime, datetime]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 
 from rich.console import Console, Group, RenderableType
@@ -52,7 +53,7 @@ _WORDS = {
 
 def page_text(score: Score, width: int = 100) -> str:
     """Return the page as plain text."""
-    console = Console(width=width, color_system=None, force_terminal=False, record=True, file=_Nowhere())
+    console = Console(width=width, color_system=None, force_terminal=False, record=True, file=io.StringIO())
     console.print(page(score))
     return console.export_text()
 
@@ -169,13 +170,3 @@ def _marked(score: Score) -> Text:
         position = span.end
     shown.append(printable(score.text[position:]))
     return shown
-
-
-class _Nowhere:
-    """A file that keeps nothing: the page is taken from the console's record."""
-
-    def write(self, text: str) -> int:
-        return len(text)
-
-    def flush(self) -> None:
-        pass

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from clf.text.dates import iso_date
 
@@ -22,6 +24,9 @@ from clf.text.dates import iso_date
         ("2017-05-11T08:30:00+02:00", "2017-05-11T08:30:00+02:00"),
         ("2020-02-29", "2020-02-29"),
         ("29 February 2020", "2020-02-29"),
+        ("2020-09-12 10h30", "2020-09-12T10:30"),
+        ("2020-09-12 10 PM", "2020-09-12T22:00"),
+        ("20200912T103059Z", "2020-09-12T10:30:59+00:00"),
     ],
 )
 def test_a_date_keeps_the_precision_it_has(written: str, iso: str) -> None:
@@ -44,6 +49,8 @@ def test_a_date_keeps_the_precision_it_has(written: str, iso: str) -> None:
         "5 May",
         "99999999999999999999",
         "24.13.2020.7",
+        "11 May 2017 " * 20,
+        "\x00",
     ],
 )
 def test_what_is_no_date_of_our_time_is_none(written: str) -> None:
@@ -73,3 +80,9 @@ def test_hostile_values_are_no_dates() -> None:
     assert iso_date("9" * 10_000) is None
     assert iso_date("²017") is None
     assert iso_date("2017-05-11 +25:99\x00") is None
+
+
+@given(st.text(alphabet="0123456789 -/.:,TZ+ampMayJunwd\n", max_size=40), st.booleans())
+def test_whatever_stands_there_the_answer_is_a_date_or_none(written: str, dayfirst: bool) -> None:
+    found = iso_date(written, dayfirst)
+    assert found is None or 1900 <= int(found[:4]) <= 2035

@@ -1,0 +1,221 @@
+"""Users' own tables that are no text: Excel workbooks, Parquet files and datasets of the Hugging Face hub."""
+
+from __future__ import annotations
+
+import io
+import re
+import warnings
+import zipfile
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import IO, Any
+
+from clf.corpora.archive import MAX_RATIO
+from clf.corpora.columns import Rows, plain_value
+from clf.errors import DataError, Problem, UsageError
+from clf.schema import Article
+
+__all__ = ["read_hub_dataset", "read_parquet", "read_workbook"]
+
+_MAX_WORKBOOK_BYTES = 1 << 30
+_FREE_BYTES = 64 << 20
+_BATCH_ROWS = 256
+# openpyxl has no error class of its own for a damaged workbook: XML, zip and look-up errors all come through.
+_DAMAGE = (
+    *(zipfile.BadZipFile, zlib.error, OSError, EOFError, SyntaxError),
+    *(KeyError, IndexError, TypeError, ValueError, AttributeError),
+)
+_HUB_NAME = re.compile(r"hf:(?P<name>[A-Za-z0-9][\w.-]*(?:/[A-Za-z0-9][\w.-]*)?)(?::(?P<split>[\w.\[\]%:+-]+))?$")
+
+
+def read_workbook(stream: IO[bytes], rows: Rows) -> Iterator[Article | Problem]:
+    """Yield the articles of the first sheet of an Excel workbook (.xlsx), whose first row names the columns."""
+    content = io.BytesIO(stream.read(_MAX_WORKBOOK_BYTES))
+    if problem := _unsafe_workbook(content, rows.file):
+        yield problem
+        return
+    yield from _table(_cells(content, rows), rows)
+
+
+def _unsafe_workbook(content: IO[bytes], file: str) -> Problem | None:
+    try:
+        with zipfile.ZipFile(content) as parts:
+            for part in parts.infolist():
+                dense = part.file_size > max(_FREE_BYTES, part.compress_size * MAX_RATIO)
+                if dense or part.file_size > _MAX_WORKBOOK_BYTES:
+                    found = f"a part that unpacks to {part.file_size:,} bytes"
+                    return Problem(file, "a workbook of usual size", found, "Save it as CSV (UTF-8).")
+    except zipfile.BadZipFile:
+        remedy = "Open it in a spreadsheet program and save it as .xlsx (without a password) or as CSV (UTF-8)."
+        return Problem(file, "an Excel workbook (.xlsx)", "a file of another kind, or a protected one", remedy)
+    return None
+
+
+def _cells(content: IO[bytes], rows: Rows) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows of the first sheet as tuples of values."""
+    from openpyxl import load_workbook
+
+    workbook = _undamaged(lambda: load_workbook(content, read_only=True, data_only=True), rows.file)
+    try:
+        if not workbook.worksheets:
+            return
+        sheet = workbook.worksheets[0]
+        if len(workbook.worksheets) > 1:
+            rows.notice(f"the first of {len(workbook.worksheets)} sheets is read: '{sheet.title}'")
+        sheet.reset_dimensions()  # some programs write a wrong one
+        cells = sheet.iter_rows(values_only=True)
+        while (row := _undamaged(lambda: next(cells, None), rows.file)) is not None:
+            yield row
+    finally:
+        workbook.close()
+
+
+def _undamaged(step: Callable[[], Any], file: str) -> Any:
+    # The filter is set around each step, so that it does not leak to whoever reads the rows.
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of cell styles and drop-down lists, which do not concern the text
+        try:
+            return step()
+        except _DAMAGE as error:
+            raise DataError(_damaged(file, "an Excel workbook (.xlsx)", type(error).__name__)) from error
+
+
+def _table(cells: Iterator[tuple[Any, ...]], rows: Rows) -> Iterator[Article | Problem]:
+    header = [plain_value(cell) for cell in next(cells, ())]
+    places = {name: place for place, name in reversed(list(enumerate(header))) if name}
+    names = [name for name in dict.fromkeys(header) if name]
+    if not names:
+        yield Problem(
+            rows.file, "a first row with the names of the columns", "none", "Add one, such as id, text, outlet."
+        )
+        return
+    if problem := rows.problem(names):
+        yield problem
+        return
+    number = 0
+    for number, values in enumerate(cells, 1):
+        if any(value is not None and value != "" for value in values):
+            row = {name: values[places[name]] if places[name] < len(values) else None for name in names}
+            yield rows.article(number, row)
+    if not number:
+        yield Problem(rows.file, "rows below the header", "none", "Export the file again.")
+
+
+def read_parquet(stream: IO[bytes], rows: Rows) -> Iterator[Article | Problem]:
+    """Yield the articles of a Parquet file; only the columns that are needed are read, some rows at a time."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        with pq.ParquetFile(stream) as table:
+            names = table.schema_arrow.names
+            if problem := rows.problem(names):
+                yield problem
+                return
+            needed = list(dict.fromkeys(rows.assign(names).values()))
+            number = 0
+            for batch in table.iter_batches(batch_size=_BATCH_ROWS, columns=needed):
+                for place in range(batch.num_rows):
+                    number += 1
+                    yield _parquet_row(batch, place, needed, number, names, rows)
+            if not number:
+                yield Problem(rows.file, "rows", "none", "Export the file again.")
+    except (pa.ArrowException, OSError) as error:
+        yield _damaged(rows.file, "a Parquet file", type(error).__name__)
+
+
+def _parquet_row(
+    batch: Any, place: int, needed: list[str], number: int, names: list[str], rows: Rows
+) -> Article | Problem:
+    values: dict[str, Any] = dict.fromkeys(names)
+    try:
+        for name in needed:
+            values[name] = batch.column(name)[place].as_py()
+    except UnicodeDecodeError:
+        return _not_utf8(rows.file, number)
+    return rows.article(number, _as_text(values, needed))
+
+
+def _as_text(values: dict[str, Any], needed: list[str]) -> dict[str, Any]:
+    # Some writers store texts as bytes; what does not decode comes through as lone surrogates, which are refused.
+    for name in needed:
+        if isinstance(values[name], bytes):
+            values[name] = values[name].decode("utf-8", "surrogateescape")
+    return values
+
+
+def _not_utf8(file: str, row: int) -> Problem:
+    return Problem(file, "UTF-8 text", "bytes that are not UTF-8", "This row was left out; write it again.", row)
+
+
+def _damaged(file: str, expected: str, error: str) -> Problem:
+    return Problem(file, expected, f"a damaged one ({error})", "Rows before the damage were read; export it again.")
+
+
+def read_hub_dataset(address: str, rows: Rows) -> Iterator[Article | Problem]:
+    """Yield the articles of a dataset of the Hugging Face hub, as a stream; code of a dataset is never run.
+
+    Parameters
+    ----------
+    address : str
+        ``hf:owner/name`` or ``hf:owner/name:split``; the split ``train`` when none is named.
+    rows : Rows
+
+    Raises
+    ------
+    UsageError
+        When the address is none, or the dataset cannot be reached.
+    """
+    match = _HUB_NAME.match(address)
+    if not match:
+        raise UsageError(f"{address}: expected hf:owner/name or hf:owner/name:split.")
+    table = _hub_table(match["name"], match["split"] or "train")
+    classes = _class_names(table)
+    number = 0
+    entries: Iterable[Mapping[str, Any]] = table
+    try:
+        for number, entry in enumerate(entries, 1):
+            row = dict(entry)
+            for column, names in classes.items():
+                row[column] = _named_classes(row.get(column), names)
+            yield rows.article(number, row)
+    # What the hub, the network and the readers below raise in mid-stream has no common class.
+    except Exception as error:
+        found = f"a stream that broke off ({type(error).__name__})"
+        yield Problem(rows.file, "the rows of the dataset", found, "Rows before it were read; try again.", number + 1)
+
+
+def _hub_table(name: str, split: str) -> Any:
+    import datasets
+
+    # From version 4 on, datasets knows no code of datasets and warns of the option.
+    safety = {"trust_remote_code": False} if int(datasets.__version__.split(".")[0]) < 4 else {}
+    try:
+        table = datasets.load_dataset(name, split=split, streaming=True, **safety)
+    except Exception as error:  # the hub's client has dozens of classes for: offline, no such name, no such split
+        raise UsageError(
+            f"hf:{name}:{split}: cannot be opened ({type(error).__name__}). Check the name, the split and the network; "
+            "offline, give the path of a downloaded file."
+        ) from error
+    columns = list(table.features or ())
+    kept = [column for column in columns if not _is_media(table.features[column])]
+    return table.select_columns(kept) if len(kept) < len(columns) else table
+
+
+def _is_media(feature: Any) -> bool:
+    return type(feature).__name__ in ("Image", "Audio", "Video", "Pdf")  # would be decoded, row by row, for nothing
+
+
+def _class_names(table: Any) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for column, feature in (table.features or {}).items():
+        names = getattr(feature, "names", None) or getattr(getattr(feature, "feature", None), "names", None)
+        if names:
+            found[column] = list(names)
+    return found
+
+
+def _named_classes(value: Any, names: list[str]) -> Any:
+    if isinstance(value, list):
+        return [_named_classes(one, names) for one in value]
+    return names[value] if isinstance(value, int) and 0 <= value < len(names) else None

@@ -1,0 +1,291 @@
+"""Which column of a user's table holds what, and how one of its rows becomes an article."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from clf.corpora.user_labels import BadLabels, labelling
+from clf.corpora.written_dates import Dates, plain_letters
+from clf.errors import Problem
+from clf.schema import Article, Labelling
+
+__all__ = ["MAX_CHARS", "Columns", "Rows", "checked_article", "plain_value"]
+
+MAX_CHARS = 1_000_000
+"""A text with more characters is refused: it is a book or a whole corpus in one field."""
+
+_SHOWN_NAMES, _SHOWN_LENGTH = 30, 40
+_CACHED = 256
+
+# In the order in which a guess prefers them; compared without case, accents, blanks and punctuation.
+_ENGLISH = {
+    "text": "text fulltext articletext maintext bodytext body content articlebody articlecontent article plaintext "
+    "storytext transcript",
+    "title": "title headline articletitle heading",
+    "outlet": "outlet outletname medianame mediaoutlet newspaper publisher publication publicationname journal media "
+    "source sourcename site sitename domain",
+    "date": "date publishdate publisheddate publicationdate datepublished datepublish publishedat published pubdate "
+    "articledate datetime timestamp",
+    "lang": "lang language languagecode",
+    "id": "id storiesid articleid docid documentid uid uuid identifier newsid",
+    "url": "url link articleurl permalink",
+    "label": "labels label cats",
+}
+_FRENCH_GERMAN = {
+    "text": "texte textecomplet texteintegral contenu corps corpsdutexte textearticle inhalt volltext artikeltext "
+    "artikel fliesstext haupttext",
+    "title": "titre titrearticle titel uberschrift schlagzeile",
+    "outlet": "medianom nomdumedia nomdujournal titredepresse quelle zeitung medium herausgeber",
+    "date": "datedeparution datedepublication datepublication parution publie publiele datum "
+    "erscheinungsdatum veroffentlicht veroffentlichungsdatum",
+    "lang": "langue langues sprache",
+    "id": "identifiant numero kennung",
+    "url": "lien adresse",
+    "label": "etiquettes etiquette",
+}
+_MEDIA_CLOUD = {"title", "url", "publishdate", "medianame"}
+_LANGUAGES = {
+    **dict.fromkeys(("english", "anglais", "englisch", "eng"), "en"),
+    **dict.fromkeys(("french", "francais", "franzosisch", "fra", "fre"), "fr"),
+    **dict.fromkeys(("german", "allemand", "deutsch", "deu", "ger"), "de"),
+    **dict.fromkeys(("spanish", "espagnol", "spanisch", "espanol", "spa"), "es"),
+    **dict.fromkeys(("italian", "italien", "italienisch", "italiano", "ita"), "it"),
+    **dict.fromkeys(("portuguese", "portugais", "portugiesisch", "portugues", "por"), "pt"),
+    **dict.fromkeys(("polish", "polonais", "polnisch", "polski", "pol"), "pl"),
+    **dict.fromkeys(("russian", "russe", "russisch", "rus"), "ru"),
+    **dict.fromkeys(("arabic", "arabe", "arabisch", "ara"), "ar"),
+    **dict.fromkeys(("chinese", "chinois", "chinesisch", "zho", "chi"), "zh"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The columns a user names; None: guess it, the empty string: read none.
+
+    Parameters
+    ----------
+    text, title, outlet, date, lang, id, url, label : str or None
+        Column of a table, or key of a JSON record.
+    dayfirst : bool or None
+        Whether 03/04/2017 is the third of April; None: as the other dates and the language of the columns suggest.
+    """
+
+    text: str | None = None
+    title: str | None = None
+    outlet: str | None = None
+    date: str | None = None
+    lang: str | None = None
+    id: str | None = None
+    url: str | None = None
+    label: str | None = None
+    dayfirst: bool | None = None
+
+    def named(self) -> dict[str, str]:
+        """Return field → column for what the user names."""
+        return {field: name for field in _ENGLISH if (name := getattr(self, field)) is not None}
+
+
+class Rows:
+    """Turns the rows of one file into articles and tells, once per column, what was guessed.
+
+    Parameters
+    ----------
+    file : str
+        Name as the user gave it.
+    columns : Columns
+    on_guess : callable
+    """
+
+    def __init__(self, file: str, columns: Columns, on_guess: Callable[[str], None]) -> None:
+        self.file = file
+        self._named, self._tell = columns.named(), on_guess
+        self._dates = Dates(self.notice, columns.dayfirst)
+        self._assigned: dict[tuple[str, ...], dict[str, str]] = {}
+        self._told: set[tuple[str, str]] = set()
+        self._found: set[str] = set()
+
+    def notice(self, message: str) -> None:
+        """Tell the user what was taken for granted about this file."""
+        self._tell(f"{self.file}: {message}")
+
+    def notice_once(self, message: str) -> None:
+        """Tell it the first time only."""
+        if ("", message) not in self._told:
+            self._told.add(("", message))
+            self.notice(message)
+
+    def assign(self, names: Iterable[str]) -> dict[str, str]:
+        """Return field → column for a header or the keys of a record."""
+        header = tuple(names)
+        if header not in self._assigned:
+            if len(self._assigned) >= _CACHED:
+                self._assigned.clear()
+            self._assigned[header] = self._assign(header)
+        return self._assigned[header]
+
+    def problem(self, names: Iterable[str], row: int | None = None) -> Problem | None:
+        """Return what keeps a table with these columns from being read, or None; columns are named, never cells."""
+        header = list(names)
+        assigned = self.assign(header)
+        if row is None:
+            missing = [column for field, column in self._named.items() if column and field not in assigned]
+            if missing:
+                return self.missing(", ".join(missing), header)
+        if "text" in assigned:
+            return None
+        if self._named.get("text"):
+            return self.missing(self._named["text"], header, row)
+        remedy = "Name it with --text-column."
+        if {_plain(name) for name in header} >= _MEDIA_CLOUD:
+            remedy = (
+                "Media Cloud exports hold no texts: add them as a column 'text', or score titles: --text-column title."
+            )
+        return Problem(self.file, "a column with the text of the article", _listed(header), remedy, row)
+
+    def missing(self, column: str, header: Iterable[str], row: int | None = None) -> Problem:
+        """Return the problem of a column that the user names and the table lacks."""
+        return Problem(self.file, f"the column {column}", _listed(header), "Check the spelling of the option.", row)
+
+    def never_found(self) -> Problem | None:
+        """Return the problem of a column that the user names and no JSON record had; None when there was none."""
+        missing = [name for field, name in self._named.items() if name and field != "text" and field not in self._found]
+        if not missing or not self._assigned:
+            return None
+        keys = dict.fromkeys(key for header in self._assigned for key in header)
+        return self.missing(", ".join(missing), keys)
+
+    def article(
+        self, row: int, values: Mapping[str, Any], labels: tuple[Labelling, ...] | None = None
+    ) -> Article | Problem:
+        """Return the article of one row, or what is wrong with it.
+
+        `labels` are those that an annotation tool's own layout gave; None: read the label column.
+        """
+        if problem := self.problem(values, row):
+            return problem
+        cells = {field: values[column] for field, column in self.assign(values).items()}
+        text, label = cells.pop("text"), cells.pop("label", None)
+        plain = {field: plain_value(value) for field, value in cells.items()}
+        date = plain.get("date")
+        plain["date"] = self._dates.iso(date) if date else None
+        if labels is None and isinstance(text, str):
+            try:
+                found = labelling(plain_value(label) if _is_missing(label) else label, text)
+            except BadLabels as error:
+                remedy = "This row was left out; check its labels."
+                return Problem(self.file, "labels that fit the text", str(error), remedy, row, plain.get("id"))
+            labels = (found,) if found else ()
+        return checked_article(self.file, row, text, labels=labels or (), **plain)
+
+    def _assign(self, header: tuple[str, ...]) -> dict[str, str]:
+        plain: dict[str, str] = {}
+        for name in header:
+            plain.setdefault(_plain(name), name)
+        assigned = {}
+        for field, named in self._named.items():
+            column = named if named in header else plain.get(_plain(named))
+            if named and column is not None:
+                assigned[field] = column
+        self._guess(header, plain, assigned)
+        self._found.update(assigned)
+        return assigned
+
+    def _guess(self, header: tuple[str, ...], plain: Mapping[str, str], assigned: dict[str, str]) -> None:
+        guessed = {}
+        for field in _ENGLISH:
+            names = f"{_ENGLISH[field]} {_FRENCH_GERMAN[field]}".split()
+            free = (plain[name] for name in names if name in plain and plain[name] not in assigned.values())
+            column = next(free, None) if field not in self._named else None
+            if column is not None:
+                assigned[field] = guessed[field] = column
+        only = header[0] if len(header) == 1 else ""
+        if not assigned and "text" not in self._named and 0 < len(only) <= _SHOWN_LENGTH:
+            assigned["text"] = guessed["text"] = only
+        self._dates.usual = self._dates.usual or any(
+            _plain(column) in _FRENCH_GERMAN[field].split() for field, column in assigned.items()
+        )
+        new = {field: column for field, column in guessed.items() if (field, column) not in self._told}
+        if new and "text" in assigned:
+            self._told.update(new.items())
+            told = ", ".join(f"{field} ← '{column}'" for field, column in new.items())
+            self.notice(f"{told} (say otherwise with --{next(iter(new))}-column …)")
+
+
+def checked_article(
+    file: str,
+    row: int | None,
+    text: Any,
+    *,
+    labels: tuple[Labelling, ...] = (),
+    id: str | None = None,
+    lang: str | None = None,
+    **plain: str | None,
+) -> Article | Problem:
+    """Return the article, or what keeps its text from being scored; `lang` may be a name (``French``) or a code."""
+    wrong: tuple[str, str, str] | None = None
+    if not isinstance(text, str):
+        wrong = "text", f"{'nothing' if text is None else type(text).__name__}", "Fill in the text or drop the row."
+    elif not text.strip():
+        wrong = "text", "an empty field", "Fill in the text or drop the row."
+    elif len(text) > MAX_CHARS:
+        wrong = f"at most {MAX_CHARS:,} characters", f"{len(text):,}", "Split it into articles."
+    elif not _is_unicode(text):
+        wrong = "Unicode text", "bytes or halves of characters that are not", "Export it again as UTF-8."
+    if wrong:
+        return Problem(file, *wrong, row, id)
+    fallback = str(row) if row is not None else file
+    return Article(id=id or fallback, text=text, lang=_language(lang), labels=labels, file=file, row=row, **plain)
+
+
+def plain_value(value: Any) -> str | None:
+    """Return a cell as text: whole numbers without ``.0``, dates as ISO 8601, blanks and NaN as None."""
+    if _is_missing(value):
+        return None
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if hasattr(value, "isoformat"):
+        value = str(value.isoformat()).removesuffix("T00:00:00")
+    text = (value if isinstance(value, str) else str(value)).strip()
+    return (text if _is_unicode(text) else text.encode("utf-8", "replace").decode()) or None
+
+
+def in_file(problem: Problem, file: str) -> Problem:
+    """Return `problem` with the file named as the user gave it."""
+    return replace(problem, file=file)
+
+
+def _is_missing(value: Any) -> bool:
+    return value is None or value == "" or (isinstance(value, float) and math.isnan(value))
+
+
+def _is_unicode(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _plain(name: str) -> str:
+    return "".join(character for character in plain_letters(name) if character.isalnum())
+
+
+def _listed(names: Iterable[str]) -> str:
+    # A table without a header has its first article where the names should be: long names are not shown.
+    listed = [str(name) if len(str(name)) <= _SHOWN_LENGTH else "(a long name)" for name in names]
+    more = f" and {len(listed) - _SHOWN_NAMES} more" if len(listed) > _SHOWN_NAMES else ""
+    return f"the columns {', '.join(map(repr, listed[:_SHOWN_NAMES]))}{more}" if listed else "no columns"
+
+
+def _language(value: str | None) -> str | None:
+    if not value:
+        return None
+    name = plain_letters(value.strip())
+    if name in _LANGUAGES:
+        return _LANGUAGES[name]
+    code = name.replace("_", "-").split("-")[0]
+    code = _LANGUAGES.get(code, code)
+    return code if code.isascii() and code.isalpha() and len(code) in (2, 3) else None

@@ -1,0 +1,216 @@
+"""Users' own CSV and TSV files, as a stream: one damaged row costs that row and no other.
+
+The corpora's own tables have a reader of their own (`clf.corpora.tables`), which knows their header and may hold
+them in memory.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import re
+from collections import deque
+from collections.abc import Callable, Iterator
+from typing import IO
+
+from clf.corpora.columns import Rows
+from clf.errors import DataError, Problem
+from clf.schema import Article
+
+__all__ = ["Utf8OrWindows", "read_delimited"]
+
+_MAX_RECORD = 8_000_000
+"""Characters of one row; a row that goes on beyond has a quote that never closes."""
+_MAX_LINE_BYTES = 32 << 20
+_DELIMITERS = ",;\t|"
+_QUOTED = re.compile(r'"[^"]*"?')
+_TOLD_DELIMITER = re.compile(r"sep=(.)\r?\n?$", re.IGNORECASE)  # Excel's way to say it in the first line
+
+_Record = tuple[list[str], str | None]
+"""The fields of a row, and what is wrong with its bytes or quotes."""
+
+
+class Utf8OrWindows:
+    """Decodes line by line: UTF-8, or Windows-1252 when the first line beyond ASCII cannot be UTF-8.
+
+    Text in Windows-1252 is hardly ever valid UTF-8 by accident. So a valid line is always UTF-8, and a line that is
+    not is Windows-1252 only as long as no other line has shown the file to be UTF-8.
+    """
+
+    def __init__(self, notice: Callable[[str], None]) -> None:
+        self._notice = notice
+        self._is_utf8: bool | None = None
+
+    def decode(self, content: bytes) -> str | None:
+        """Return the text, or None when the bytes are neither."""
+        if content.isascii():
+            return content.decode("ascii")
+        try:
+            text = content.decode("utf-8")
+        except UnicodeDecodeError:
+            return None if self._is_utf8 else self._as_windows(content)
+        self._is_utf8 = True
+        return text
+
+    def _as_windows(self, content: bytes) -> str | None:
+        try:
+            text = content.decode("cp1252")
+        except UnicodeDecodeError:
+            return None
+        if self._is_utf8 is None:
+            self._is_utf8 = False
+            self._notice("not UTF-8, read as Windows-1252 (cp1252); save it as UTF-8 if letters look wrong")
+        return text
+
+
+class _Lines:
+    """The lines of a file, with a way back to the second line of a row that went wrong."""
+
+    def __init__(self, stream: IO[bytes], rows: Rows) -> None:
+        self._stream, self._file = stream, rows.file
+        self._decoder = Utf8OrWindows(rows.notice)
+        self._ahead: deque[tuple[str, str | None]] = deque()
+        self._record: list[tuple[str, str | None]] = []
+        self._size = 0
+        self._is_first = True
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = self._ahead.popleft() if self._ahead else self._read()
+        if line is None:
+            raise StopIteration
+        self._record.append(line)
+        self._size += len(line[0])
+        if self._size > _MAX_RECORD:
+            raise csv.Error("a row that does not end")
+        return line[0]
+
+    @property
+    def fault(self) -> str | None:
+        """What is wrong with the bytes of the lines since `start_record`."""
+        return next((fault for _, fault in self._record if fault), None)
+
+    def start_record(self) -> None:
+        """Count what comes from here on as one row."""
+        self._record, self._size = [], 0
+
+    def first_of_record(self) -> str:
+        """Return the first line of the row and go back to the second: what it swallowed is read as rows again."""
+        self._ahead.extendleft(reversed(self._record[1:]))
+        return self._record[0][0] if self._record else ""
+
+    def peek(self) -> str | None:
+        """Return the next line that is not blank without going past it; None at the end."""
+        while (line := self._read()) is not None:
+            if line[0].strip() or line[1]:
+                self._ahead.append(line)
+                return line[0]
+        return None
+
+    def skip(self) -> None:
+        """Go past the line that `peek` returned."""
+        self._ahead.popleft()
+
+    def _read(self) -> tuple[str, str | None] | None:
+        raw = self._stream.readline(_MAX_LINE_BYTES)
+        if not raw:
+            return None
+        if self._is_first:
+            raw = self._without_mark(raw)
+        if len(raw) >= _MAX_LINE_BYTES and not raw.endswith(b"\n"):
+            while raw and not raw.endswith(b"\n"):
+                raw = self._stream.readline(_MAX_LINE_BYTES)
+            return "", f"a line of more than {_MAX_LINE_BYTES:,} bytes"
+        text = self._decoder.decode(raw)
+        if text is None:
+            return raw.decode("utf-8", "replace"), "bytes that are not UTF-8"
+        return text, None
+
+    def _without_mark(self, raw: bytes) -> bytes:
+        self._is_first = False
+        if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            remedy = "In Excel choose 'CSV UTF-8', elsewhere save it as UTF-8."
+            raise DataError(Problem(self._file, "UTF-8 text", "UTF-16 (Excel's 'Unicode text')", remedy))
+        return raw.removeprefix(codecs.BOM_UTF8)
+
+
+def read_delimited(stream: IO[bytes], rows: Rows, usual: str = ",") -> Iterator[Article | Problem]:
+    """Yield the articles of a table with a header whose fields are parted by ``, ; |`` or tabs.
+
+    Parameters
+    ----------
+    stream : binary stream
+        Read line by line.
+    rows : Rows
+    usual : str
+        The delimiter to prefer when the header leaves it open.
+    """
+    if csv.field_size_limit() < _MAX_RECORD:
+        csv.field_size_limit(_MAX_RECORD)
+    lines = _Lines(stream, rows)
+    records = _records(lines, _delimiter(lines, usual))
+    header, fault = next(records, ([], None))
+    names = _distinct(header)
+    if fault or not names:
+        found = fault or "an empty file"
+        yield Problem(rows.file, "a first line with the names of the columns", found, "Export the file again.")
+        return
+    if problem := rows.problem(names):
+        yield problem
+        return
+    row = 0
+    for row, (fields, fault) in enumerate(records, 1):
+        if fault or any(field.strip() for field in fields):
+            yield _article(rows, row, names, fields, fault)
+    if not row:
+        yield Problem(rows.file, "rows below the header", "none", "Export the file again.")
+
+
+def _article(rows: Rows, row: int, names: list[str], fields: list[str], fault: str | None) -> Article | Problem:
+    if fault:
+        remedy = "This row was left out; save the file as UTF-8 and double the quotes inside quoted fields."
+        return Problem(rows.file, "a row in quotes and UTF-8", fault, remedy, row)
+    if any(field.strip() for field in fields[len(names) :]) or len(fields) < len(names):
+        remedy = "This row was left out; put texts that hold delimiters or line breaks in quotes."
+        return Problem(rows.file, f"{len(names)} fields", f"{len(fields)}", remedy, row)
+    return rows.article(row, dict(zip(names, fields, strict=False)))
+
+
+def _records(lines: _Lines, delimiter: str) -> Iterator[_Record]:
+    width: int | None = None
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    while True:
+        lines.start_record()
+        try:
+            fields, fault = next(reader), lines.fault
+        except StopIteration:
+            return
+        except csv.Error:
+            plain = lines.first_of_record().rstrip("\r\n").split(delimiter)
+            reader = csv.reader(lines, delimiter=delimiter, strict=True)
+            # Many programs write tab-separated values without quoting, and quotes are then part of the text.
+            is_plain = delimiter == "\t" and width in (None, len(plain))
+            fields, fault = (plain, lines.fault) if is_plain else ([], "a quote out of place or never closed")
+        if fields or fault:
+            width = width or len(fields)
+            yield fields, fault
+
+
+def _delimiter(lines: _Lines, usual: str) -> str:
+    first = lines.peek()
+    if first is not None and (told := _TOLD_DELIMITER.match(first)):
+        lines.skip()
+        return told[1]
+    unquoted = _QUOTED.sub("", first or "")
+    best = max(usual + _DELIMITERS, key=unquoted.count)
+    return best if best in unquoted else usual
+
+
+def _distinct(header: list[str]) -> list[str]:
+    names: list[str] = []
+    for place, name in enumerate(header, 1):
+        name = name.strip() or f"column {place}"
+        names.append(f"{name} ({place})" if name in names else name)
+    return names if any(field.strip() for field in header) else []

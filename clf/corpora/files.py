@@ -1,0 +1,271 @@
+"""Read the user's own files: whatever a researcher or a newsroom has, as a stream of articles and problems.
+
+What is wrong with one row or one file is a `Problem` and the rest goes on; an article's text never stands in it.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+import os
+import sys
+import tarfile
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import IO, cast
+
+from clf.corpora.archive import Files, is_archive, open_stream
+from clf.corpora.columnar_files import read_hub_dataset, read_parquet, read_workbook
+from clf.corpora.columns import MAX_CHARS, Columns, Rows, checked_article, in_file
+from clf.corpora.delimited_files import Utf8OrWindows, read_delimited
+from clf.corpora.exports import read_press_export
+from clf.corpora.json_files import read_json
+from clf.errors import DataError, Problem, UsageError
+from clf.schema import Article
+
+__all__ = ["MAX_CHARS", "READABLE", "Columns", "read_files"]
+
+_MAX_TEXT_BYTES = 4 * MAX_CHARS + 4  # UTF-8 has at most four bytes per character
+_MAX_HTML_BYTES = 256 << 20
+_MAX_FIRST_LINE = 32 << 20
+_PACKINGS = (".gz", ".zst", ".xz", ".bz2")
+_LOG = logging.getLogger(__name__)
+
+Result = Article | Problem
+_Notice = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """One file: its name as the user gave it, the id of an article that has the file for itself, and its bytes."""
+
+    file: str
+    id: str
+    open: Callable[[], IO[bytes]]
+
+    @property
+    def suffix(self) -> str:
+        """Suffix in lower case, without that of a packing."""
+        name = PurePosixPath(self.id)
+        return (PurePosixPath(name.stem) if name.suffix.lower() in _PACKINGS else name).suffix.lower()
+
+
+def read_files(
+    paths: Sequence[str | os.PathLike[str]],
+    columns: Columns | None = None,
+    *,
+    on_guess: Callable[[str], None] = _LOG.info,
+) -> Iterator[Article | Problem]:
+    """Yield the articles of files, folders and archives, in order, and a `Problem` for what cannot be read.
+
+    Tables (CSV, TSV, XLSX, Parquet, JSON lines, JSON), plain texts, web pages, exports of Europresse, Factiva, Media
+    Cloud, Label Studio and Doccano; packed as ``.gz``, ``.zst``, ``.xz`` or ``.bz2``, in folders, in tar and zip
+    archives. Only the current row is in memory, except for XLSX and HTML, whose file is, and for members of archives.
+
+    Parameters
+    ----------
+    paths : sequence of str or path
+        ``-`` is standard input: JSON lines when it begins with ``{``, else one plain text. ``hf:owner/name[:split]``
+        is a dataset of the Hugging Face hub.
+    columns : Columns, optional
+        Columns the user names; the others are guessed by their names in English, French and German.
+    on_guess : callable, optional
+        Told in one sentence what was taken for granted; the default writes to the log.
+
+    Raises
+    ------
+    UsageError
+        At once for a path that does not exist; while reading for a dataset of the hub that cannot be reached.
+    """
+    given = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
+    names = [os.fspath(path) for path in given]
+    for name in names:
+        if name != "-" and not name.startswith("hf:") and not os.path.lexists(name):
+            raise UsageError(f"{name}: no such file or folder.")
+    return (result for name in names for result in _read(name, columns or Columns(), on_guess))
+
+
+def _read(name: str, columns: Columns, on_guess: _Notice) -> Iterator[Result]:
+    path = Path(name)
+    if name == "-":
+        yield from _safely(name, lambda: _standard_input(Rows(name, columns, on_guess)))
+    elif name.startswith("hf:"):
+        yield from read_hub_dataset(name, Rows(name, columns, on_guess))
+    elif path.is_dir():
+        yield from _safely(name, lambda: _folder(name, columns, on_guess))
+    elif is_archive(path):
+        yield from _safely(name, lambda: _archive(name, columns, on_guess))
+    else:
+        yield from _file(_Source(name, path.name, lambda: open_stream(path)), columns, on_guess)
+
+
+def _safely(file: str, read: Callable[[], Iterator[Result]]) -> Iterator[Result]:
+    """Yield what `read` yields; what it raises in the middle becomes a problem after the rows before it."""
+    try:
+        yield from read()
+    except DataError as error:
+        yield in_file(error.problem, file)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        yield Problem(file, "a readable file", reason.lower(), "Check that it may be read and is complete.")
+    except (zipfile.BadZipFile, zlib.error, tarfile.TarError, EOFError, RuntimeError, NotImplementedError) as error:
+        found = f"a damaged or password-protected one ({type(error).__name__})"
+        yield Problem(file, "an archive that unpacks", found, "Unpack it to a folder and give the folder.")
+
+
+def _folder(name: str, columns: Columns, on_guess: _Notice) -> Iterator[Result]:
+    folder = Path(name)
+    inner = [path.relative_to(folder) for path in sorted(folder.rglob("*")) if not path.is_dir()]
+    sources = [
+        _Source(
+            str(PurePosixPath(name) / path.as_posix()), path.as_posix(), lambda path=path: open_stream(folder / path)
+        )  # type: ignore[misc]
+        for path in inner
+        if not any(part.startswith(".") for part in path.parts)
+    ]
+    readable = [source for source in sources if source.suffix in _READERS]
+    others = sorted({source.suffix or "no suffix" for source in sources} - _READERS.keys())
+    if others and readable:
+        on_guess(f"{name}: files of other kinds are passed over ({', '.join(others)})")
+    for source in readable:
+        yield from _file(source, columns, on_guess)
+    if not readable:
+        yield Problem(name, f"files to read ({READABLE})", "none", "Check the folder.")
+
+
+def _archive(name: str, columns: Columns, on_guess: _Notice) -> Iterator[Result]:
+    files = Files(Path(name))
+    count = 0
+    for member, content in files.iter(*_PATTERNS):
+        count += 1
+        source = _Source(f"{name}/{member}", member, lambda content=content: io.BytesIO(content))  # type: ignore[misc]
+        if PurePosixPath(member).suffix.lower() in _PACKINGS:
+            remedy = "Unpack the archive to a folder and give the folder."
+            yield Problem(source.file, "plain files in an archive", "a packed one", remedy)
+        else:
+            yield from _file(source, columns, on_guess)
+    yield from (in_file(problem, name) for problem in files.problems)
+    if not count and not files.problems:
+        yield Problem(name, f"files to read ({READABLE})", "none", "Check the archive.")
+
+
+def _file(source: _Source, columns: Columns, on_guess: _Notice) -> Iterator[Result]:
+    reader = _READERS.get(source.suffix)
+    if reader is None:
+        found = f"the suffix {source.suffix!r}" if source.suffix else "no suffix"
+        yield Problem(source.file, READABLE, found, "Save or export it as one of these.")
+        return
+
+    def read() -> Iterator[Result]:
+        with source.open() as stream:
+            yield from reader(stream, source, Rows(source.file, columns, on_guess))
+
+    yield from _safely(source.file, read)
+
+
+def _standard_input(rows: Rows) -> Iterator[Result]:
+    stream = sys.stdin.buffer
+    start = b""
+    while not start.strip() and (line := stream.readline(_MAX_FIRST_LINE)):
+        start += line
+    if start.lstrip().startswith(b"{"):
+        yield from read_json(cast(IO[bytes], _Joined(start, stream)), rows)
+    else:
+        yield _text_article(start + stream.read(_MAX_TEXT_BYTES), rows, rows.file)
+
+
+class _Joined(io.RawIOBase):
+    """A stream with its beginning, which was read already, put back."""
+
+    def __init__(self, start: bytes, rest: IO[bytes]) -> None:
+        self._start, self._rest = io.BytesIO(start), rest
+
+    def readline(self, size: int | None = -1, /) -> bytes:
+        return self._start.readline(size) or self._rest.readline(-1 if size is None else size)
+
+
+def _delimited(stream: IO[bytes], source: _Source, rows: Rows) -> Iterator[Result]:
+    return read_delimited(stream, rows, "\t" if source.suffix in (".tsv", ".tab") else ",")
+
+
+def _json(stream: IO[bytes], source: _Source, rows: Rows) -> Iterator[Result]:
+    return read_json(stream, rows, is_lines=source.suffix != ".json")
+
+
+def _workbook(stream: IO[bytes], _source: _Source, rows: Rows) -> Iterator[Result]:
+    return read_workbook(stream, rows)
+
+
+def _parquet(stream: IO[bytes], source: _Source, rows: Rows) -> Iterator[Result]:
+    if not stream.seekable():
+        remedy = "Unpack it: Parquet is packed inside and has to be read from its end."
+        return iter([Problem(source.file, "a plain Parquet file", "a packed one", remedy)])
+    return read_parquet(stream, rows)
+
+
+def _text(stream: IO[bytes], source: _Source, rows: Rows) -> Iterator[Result]:
+    yield _text_article(stream.read(_MAX_TEXT_BYTES + 1), rows, source.id)
+
+
+def _text_article(content: bytes, rows: Rows, name: str) -> Result:
+    if len(content) > _MAX_TEXT_BYTES:
+        found = f"more than {_MAX_TEXT_BYTES:,} bytes"
+        return Problem(rows.file, f"at most {MAX_CHARS:,} characters", found, "Split it into articles.", id=name)
+    text = Utf8OrWindows(rows.notice).decode(content)
+    if text is None:
+        found = "bytes that are neither that nor Windows-1252"
+        return Problem(
+            rows.file, "UTF-8 text", found, "Save it as UTF-8; its letters may be cp1252 or latin-1.", id=name
+        )
+    return checked_article(rows.file, None, text.removeprefix("\ufeff"), id=name)
+
+
+def _page(stream: IO[bytes], source: _Source, rows: Rows) -> Iterator[Result]:
+    content = stream.read(_MAX_HTML_BYTES + 1)
+    if len(content) > _MAX_HTML_BYTES:
+        found = f"more than {_MAX_HTML_BYTES:,} bytes"
+        yield Problem(rows.file, "a page or an export", found, "Export it in several files.")
+        return
+    articles = read_press_export(content, rows.file)
+    if articles is not None:
+        yield from articles
+        return
+    yield _web_article(content, source, rows)
+
+
+def _web_article(content: bytes, source: _Source, rows: Rows) -> Result:
+    from clf.text.html import html_to_text
+
+    try:
+        page = html_to_text(content)
+    except UsageError as error:
+        # A folder of texts with one web page in it is still worth reading.
+        return Problem(rows.file, "trafilatura, which reads web pages", "none", f"{error}.", id=source.id)
+    if not page.text.strip():
+        remedy = "Save the text of the article as .txt."
+        return Problem(rows.file, "an article in the page", "none", remedy, id=source.id)
+    return checked_article(
+        rows.file, None, page.text, id=source.id, title=page.title, date=page.date, outlet=page.outlet, lang=page.lang
+    )
+
+
+_READERS: dict[str, Callable[[IO[bytes], _Source, Rows], Iterator[Result]]] = {
+    **dict.fromkeys((".csv", ".tsv", ".tab"), _delimited),
+    **dict.fromkeys((".jsonl", ".ndjson", ".json"), _json),
+    ".xlsx": _workbook,
+    ".parquet": _parquet,
+    ".txt": _text,
+    **dict.fromkeys((".html", ".htm"), _page),
+}
+READABLE = f"{', '.join(_READERS)}, packed as .gz, .zst, .xz or .bz2, or in .zip or .tar"
+"""The kinds of file that `read_files` reads, for messages and help texts."""
+
+# Files matches names with case; a camera or an old system writes REPORT.TXT.
+_PATTERNS = [
+    "*" + "".join(f"[{letter}{letter.upper()}]" if letter.isalpha() else letter for letter in suffix + packing)
+    for suffix in _READERS
+    for packing in ("", *_PACKINGS)
+]

@@ -1,0 +1,130 @@
+"""HTML of an export as a plain tree: enough to find an element by its class and to read its paragraphs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+__all__ = ["Element", "parse_tree"]
+
+_VOID = frozenset(
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
+)
+_BLOCKS = frozenset(
+    [
+        "article",
+        "aside",
+        "blockquote",
+        "dd",
+        "div",
+        "dl",
+        "dt",
+        "figure",
+        "footer",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "li",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "table",
+        "td",
+        "th",
+        "tr",
+        "ul",
+    ]
+)
+_UNSEEN = frozenset(["script", "style", "head", "template", "noscript"])
+_MAX_DEPTH = 500  # deeper elements become siblings: nothing that a person exports is nested so deep
+_BLANKS = re.compile(r"\s+")
+
+
+@dataclass(slots=True)
+class Element:
+    """An element: its tag, id and classes, and what it holds in order."""
+
+    tag: str
+    id: str = ""
+    classes: tuple[str, ...] = ()
+    children: list[Element | str] = field(default_factory=list)
+
+    def walk(self) -> Iterator[Element]:
+        """Yield this element and all below it in the order of the document."""
+        waiting = [self]
+        while waiting:
+            element = waiting.pop()
+            yield element
+            waiting.extend(child for child in reversed(element.children) if isinstance(child, Element))
+
+    def all(self, *classes: str) -> Iterator[Element]:
+        """Yield the elements below (or this one) that have one of `classes`, compared without case."""
+        wanted = {name.casefold() for name in classes}
+        return (element for element in self.walk() if any(name.casefold() in wanted for name in element.classes))
+
+    def first(self, *classes: str) -> Element | None:
+        """Return the first element of the first of `classes` that there is."""
+        return next((element for name in classes for element in self.all(name)), None)
+
+    def paragraphs(self) -> list[str]:
+        """Return the text of this element, cut where a block begins or ends and where a line is broken."""
+        pieces: list[str] = []
+        waiting: list[Element | str] = [self]
+        while waiting:
+            piece = waiting.pop()
+            if isinstance(piece, str):
+                pieces.append(piece)
+            elif piece.tag not in _UNSEEN:
+                edge = ["\0"] if piece.tag in _BLOCKS or piece.tag == "br" else []
+                waiting.extend([*edge, *reversed(piece.children), *edge])
+        blanked = (_BLANKS.sub(" ", paragraph).strip() for paragraph in "".join(pieces).split("\0"))
+        return [paragraph for paragraph in blanked if paragraph]
+
+    def line(self) -> str:
+        """Return the text of this element in one line."""
+        return " ".join(self.paragraphs())
+
+
+def parse_tree(html: str) -> Element:
+    """Return the tree of a page; unclosed and stray tags are put up with, as browsers do."""
+    builder = _Builder()
+    builder.feed(html)
+    builder.close()
+    return builder.root
+
+
+class _Builder(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.root = Element("#root")
+        self._open = [self.root]
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag in _BLOCKS and self._open[-1].tag == "p":
+            self._open.pop()  # a paragraph ends where the next block begins
+        element = Element(tag, given.get("id") or "", tuple((given.get("class") or "").split()))
+        self._open[-1].children.append(element)
+        if tag not in _VOID and len(self._open) < _MAX_DEPTH:
+            self._open.append(element)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        if tag not in _VOID:
+            self.handle_endtag(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        for depth in range(len(self._open) - 1, 0, -1):
+            if self._open[depth].tag == tag:
+                del self._open[depth:]
+                return
+
+    def handle_data(self, data: str) -> None:
+        self._open[-1].children.append(data.replace("\0", ""))

@@ -1,0 +1,176 @@
+"""Users' own JSON: one record per line, or an array of records read as a stream."""
+
+from __future__ import annotations
+
+import codecs
+import json
+import re
+from collections.abc import Iterator
+from typing import IO, Any
+
+import orjson
+
+from clf.corpora.columns import Rows
+from clf.corpora.exports import annotated_record
+from clf.errors import Problem
+from clf.schema import Article
+
+__all__ = ["read_json"]
+
+_MAX_RECORD = 32 << 20  # bytes of a line, characters of an element: far more than a text of MAX_CHARS, escaped
+_CHUNK = 1 << 16
+_GAP = re.compile(r"[\s,\[\]]*")
+_CUT_OFF = 32  # an error this near to the end of what was read may be due to the end
+_LEFT_OUT = "This line was left out; write one JSON object per line, in UTF-8."
+
+
+def read_json(stream: IO[bytes], rows: Rows, is_lines: bool = True) -> Iterator[Article | Problem]:
+    """Yield the articles of JSON lines or of a JSON array; which one it is shows in the first character.
+
+    Parameters
+    ----------
+    stream : binary stream
+    rows : Rows
+    is_lines : bool
+        Whether a first line that is not complete JSON is a damaged line (``.jsonl``) or the beginning of a record
+        that spans several lines (``.json``).
+    """
+    before, first = _first_line(stream)
+    if first is None:
+        yield Problem(rows.file, "JSON records", "an empty file", "Export the file again.")
+    elif first.startswith(b"[") or not (is_lines or _is_complete(first)):
+        yield from _array(stream, first, rows)
+    else:
+        yield from _lines(stream, first, before, rows)
+    if problem := rows.never_found():
+        yield problem
+
+
+def _first_line(stream: IO[bytes]) -> tuple[int, bytes | None]:
+    before = 0
+    while line := stream.readline(_MAX_RECORD):
+        line = line.removeprefix(codecs.BOM_UTF8) if before == 0 else line
+        if line.strip():
+            return before, line.lstrip()
+        before += 1
+    return before, None
+
+
+def _is_complete(line: bytes) -> bool:
+    try:
+        orjson.loads(line)
+    except orjson.JSONDecodeError:
+        return False
+    return True
+
+
+def _lines(stream: IO[bytes], line: bytes, before: int, rows: Rows) -> Iterator[Article | Problem]:
+    row = before
+    while line:
+        row += 1
+        if len(line) >= _MAX_RECORD and not line.endswith(b"\n"):
+            while line and not line.endswith(b"\n"):
+                line = stream.readline(_MAX_RECORD)
+            yield Problem(rows.file, "a JSON record", f"a line of more than {_MAX_RECORD:,} bytes", _LEFT_OUT, row)
+        elif line.strip():
+            yield _from_line(line, row, rows)
+        line = stream.readline(_MAX_RECORD)
+
+
+def _from_line(line: bytes, row: int, rows: Rows) -> Article | Problem:
+    try:
+        return _from_value(orjson.loads(line), row, rows)
+    except orjson.JSONDecodeError as error:
+        # orjson's own message may quote the line, so only the place is told.
+        found = f"an error at column {error.colno}" if _is_utf8(line) else "bytes that are not UTF-8"
+        return Problem(rows.file, "valid JSON", found, _LEFT_OUT, row)
+
+
+def _is_utf8(line: bytes) -> bool:
+    try:
+        line.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _from_value(value: Any, row: int, rows: Rows) -> Article | Problem:
+    if not isinstance(value, dict):
+        return Problem(rows.file, "a JSON record", type(value).__name__, "This row was left out.", row)
+    record = annotated_record(value, rows, row)
+    return record if isinstance(record, Problem) else rows.article(row, record.values, record.labels)
+
+
+def _array(stream: IO[bytes], first: bytes, rows: Rows) -> Iterator[Article | Problem]:
+    row = 0
+    try:
+        for row, value in enumerate(_values(stream, first), 1):
+            yield _from_value(value, row, rows)
+    except _Broken as error:
+        remedy = "Rows from here on were not read; export the file again, or as JSON lines."
+        yield Problem(rows.file, "valid JSON", str(error), remedy, row + 1)
+    else:
+        if not row:
+            yield Problem(rows.file, "JSON records", "an empty list", "Export the file again.")
+
+
+class _Broken(ValueError):
+    """JSON that cannot be read on."""
+
+
+def _values(stream: IO[bytes], first: bytes) -> Iterator[Any]:
+    """Yield the elements of an array, or one record after the other, of which only the current one is in memory."""
+    pieces = _Pieces(stream, first)
+    text, position = pieces.next(_CHUNK), 0
+    is_array, is_closed = text.startswith("["), False
+    while True:
+        gap = _GAP.match(text, position)
+        position = gap.end() if gap else position
+        is_closed = is_closed or (gap is not None and "]" in gap[0])
+        if position < len(text):
+            value, end = _decoded(text, position)
+            if end is not None:
+                position = end
+                is_closed = False
+                yield value
+                continue
+        if len(text) - position > _MAX_RECORD:
+            raise _Broken(f"a record of more than {_MAX_RECORD:,} characters")
+        more = pieces.next(max(_CHUNK, len(text) - position))
+        if not more:
+            if position < len(text) or (is_array and not is_closed):
+                raise _Broken("a file that ends in mid-record or in mid-list")
+            return
+        text, position = text[position:] + more, 0
+
+
+def _decoded(text: str, position: int) -> tuple[Any, int | None]:
+    """Return the value at `position` and its end, or None as the end when the rest of it is still to come."""
+    try:
+        return _DECODER.raw_decode(text, position)
+    except json.JSONDecodeError as error:
+        if not error.msg.startswith("Unterminated string") and error.pos < len(text) - _CUT_OFF:
+            raise _Broken("an error of syntax") from error
+    except RecursionError as error:
+        raise _Broken("lists within lists without end") from error
+    return None, None
+
+
+_DECODER = json.JSONDecoder()
+
+
+class _Pieces:
+    """Text of a stream; bytes that are not UTF-8 become lone surrogates, which only their own record is refused for."""
+
+    def __init__(self, stream: IO[bytes], first: bytes) -> None:
+        self._stream, self._first = stream, first
+        self._decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
+
+    def next(self, size: int) -> str:
+        """Return about `size` more characters, none at the end."""
+        if self._first:
+            raw, self._first = self._first, b""
+        else:
+            raw = self._stream.read(size)
+        text = self._decoder.decode(raw, final=not raw)
+        return text if text or not raw else self.next(size)

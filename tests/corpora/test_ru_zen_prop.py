@@ -1,0 +1,99 @@
+"""The reader of ru_zen_prop."""
+
+from __future__ import annotations
+
+import tarfile
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from clf.corpora import ru_zen_prop
+from clf.corpora.archive import Files
+from clf.corpora.registry import load_card, read_corpus
+from clf.errors import DataError, Problem
+from clf.schema import Article, Labelling, LabelSpan
+
+LAYOUT = {
+    "datasets/train-articles/article1.txt": (
+        "Мост закрыт // Яндекс. Дзен. Речной Вестник; URL: https://example.org/a/1 (07.03.2021)\n\nПозорный ремонт.\n"
+    ),
+    "datasets/train-articles/article2.txt": (
+        "Мост открыт // Запись во ВКонтакте: 3 мая (https://example.org/w?x=1)\n\nВсё спокойно.\n"
+    ),
+    "datasets/train-articles/article3.txt": "Про мост // Яндекс. Дзен. \nТекст.\n",
+    "datasets/train-task2-TC.labels": (
+        "1\tLoaded_language\t88\t96\n1\t“you_should”\t88\t103\n1\tLoaded_language\t88\t96\n"
+    ),
+    "datasets/train-task2-TC.labels_meta": "1\tManipulations\t88\t96\n",
+    "datasets/train-task1-SI.labels": "1\t88\t96\n",
+    "datasets/dev-articles/article9.txt": "Другой мост\n\nТекст.\n",
+    "datasets/dev-task2-TC.labels": "9\tRumours\t13\t18\n",
+    "datasets/all.jsonl": "{}\n",
+}
+
+
+@pytest.fixture(params=["folder", "archive"])
+def files(request: pytest.FixtureRequest, tmp_path: Path) -> Files:
+    folder = tmp_path / "clone"
+    for name, content in LAYOUT.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    if request.param == "folder":
+        return Files(folder)
+    with tarfile.open(tmp_path / "packed.tar.xz", "w:xz") as tar:
+        tar.add(folder, "repository-main")
+    return Files(tmp_path / "packed.tar.xz")
+
+
+def by_id(rows: Iterable[Article | Problem]) -> dict[str, Article]:
+    return {row.id: row for row in rows if isinstance(row, Article)}
+
+
+def problems(rows: Iterable[Article | Problem]) -> list[Problem]:
+    return [row for row in rows if isinstance(row, Problem)]
+
+
+def test_spans_and_names_as_in_the_corpus(files: Files) -> None:
+    article = by_id(ru_zen_prop.read(files, "articles"))["1"]
+    (labelling,) = article.labels
+    assert labelling.names == ("Loaded_language", "“you_should”")
+    assert [article.text[s.start : s.end] for s in labelling.spans] == ["Позорный", "Позорный ремонт", "Позорный"]
+    assert article.lang == "ru"
+
+
+def test_reference_line_gives_title_blog_address_and_date(files: Files) -> None:
+    articles = by_id(ru_zen_prop.read(files, "articles"))
+    first, post, bare = articles["1"], articles["2"], articles["3"]
+    assert (first.title, first.outlet) == ("Мост закрыт", "Речной Вестник")
+    assert (first.url, first.date) == ("https://example.org/a/1", "2021-03-07")
+    assert (post.title, post.outlet, post.date) == ("Мост открыт", None, None)
+    assert post.url == "https://example.org/w?x=1"
+    assert (bare.title, bare.outlet) == ("Про мост", None)
+
+
+def test_parts_and_empty_annotations(files: Files) -> None:
+    rows = list(ru_zen_prop.read(files, "articles"))
+    assert not problems(rows)
+    articles = by_id(rows)
+    assert articles["2"].labels == (Labelling("ru_zen_techniques"),)
+    assert articles["9"].labels[0].spans == (LabelSpan("Rumours", 13, 18),)
+
+
+def test_a_folder_without_articles_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(DataError):
+        list(ru_zen_prop.read(Files(tmp_path), "articles"))
+
+
+def test_counts_of_the_real_corpus_equal_the_card(real_data: Path) -> None:
+    card = load_card("ru_zen_prop")
+    for view, expected in card.rows.items():
+        languages: Counter[str | None] = Counter()
+        for row in read_corpus("ru_zen_prop", real_data, view):
+            assert isinstance(row, Article), row
+            languages[row.lang] += 1
+        assert sum(languages.values()) == expected
+        if view == next(iter(card.rows)):
+            assert languages == card.languages
