@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from clf.corpora.user_labels import BadLabels, labelling
+from clf.corpora.user_labels import BadLabelsError, labelling
 from clf.corpora.written_dates import Dates, plain_letters
 from clf.errors import Problem
 from clf.schema import Article, Labelling
@@ -174,7 +174,7 @@ class Rows:
         if labels is None and isinstance(text, str):
             try:
                 found = labelling(plain_value(label) if _is_missing(label) else label, text)
-            except BadLabels as error:
+            except BadLabelsError as error:
                 remedy = "This row was left out; check its labels."
                 return Problem(self.file, "labels that fit the text", str(error), remedy, row, plain.get("id"))
             labels = (found,) if found else ()

@@ -13,7 +13,7 @@ from typing import Any
 
 from clf.corpora.columns import Rows, checked_article
 from clf.corpora.html_tree import Element, parse_tree
-from clf.corpora.user_labels import BadLabels, span_of
+from clf.corpora.user_labels import BadLabelsError, span_of
 from clf.corpora.written_dates import written_date
 from clf.errors import Problem
 from clf.schema import Article, Labelling, LabelSpan
@@ -192,7 +192,7 @@ def _label_studio(record: dict[str, Any], annotations: list[Any], rows: Rows, ro
     results = chosen.get("result")
     try:
         labels = _label_studio_labels(results if isinstance(results, list) else [], text)
-    except BadLabels as error:
+    except BadLabelsError as error:
         remedy = "This row was left out; check its labels."
         return Problem(
             rows.file, "labels that fit the text", str(error), remedy, row, str(record.get("id") or "") or None

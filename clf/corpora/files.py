@@ -14,6 +14,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import IO, cast
 
@@ -111,18 +112,13 @@ def _safely(file: str, read: Callable[[], Iterator[Result]]) -> Iterator[Result]
     except OSError as error:
         reason = error.strerror or type(error).__name__
         yield Problem(file, "a readable file", reason.lower(), "Check that it may be read and is complete.")
-    except (zipfile.BadZipFile, zlib.error, tarfile.TarError, EOFError, RuntimeError, NotImplementedError) as error:
-        found = f"a damaged or password-protected one ({type(error).__name__})"
-        yield Problem(file, "an archive that unpacks", found, "Unpack it to a folder and give the folder.")
 
 
 def _folder(name: str, columns: Columns, on_guess: _Notice) -> Iterator[Result]:
     folder = Path(name)
     inner = [path.relative_to(folder) for path in sorted(folder.rglob("*")) if not path.is_dir()]
     sources = [
-        _Source(
-            str(PurePosixPath(name) / path.as_posix()), path.as_posix(), lambda path=path: open_stream(folder / path)
-        )  # type: ignore[misc]
+        _Source(str(PurePosixPath(name) / path.as_posix()), path.as_posix(), partial(open_stream, folder / path))
         for path in inner
         if not any(part.startswith(".") for part in path.parts)
     ]
@@ -139,9 +135,9 @@ def _folder(name: str, columns: Columns, on_guess: _Notice) -> Iterator[Result]:
 def _archive(name: str, columns: Columns, on_guess: _Notice) -> Iterator[Result]:
     files = Files(Path(name))
     count = 0
-    for member, content in files.iter(*_PATTERNS):
+    for member, content in _members(files):
         count += 1
-        source = _Source(f"{name}/{member}", member, lambda content=content: io.BytesIO(content))  # type: ignore[misc]
+        source = _Source(f"{name}/{member}", member, partial(io.BytesIO, content))
         if PurePosixPath(member).suffix.lower() in _PACKINGS:
             remedy = "Unpack the archive to a folder and give the folder."
             yield Problem(source.file, "plain files in an archive", "a packed one", remedy)
@@ -150,6 +146,15 @@ def _archive(name: str, columns: Columns, on_guess: _Notice) -> Iterator[Result]
     yield from (in_file(problem, name) for problem in files.problems)
     if not count and not files.problems:
         yield Problem(name, f"files to read ({READABLE})", "none", "Check the archive.")
+
+
+def _members(files: Files) -> Iterator[tuple[str, bytes]]:
+    try:
+        yield from files.iter(*_PATTERNS)
+    except (zipfile.BadZipFile, zlib.error, tarfile.TarError, EOFError, RuntimeError, NotImplementedError) as error:
+        found = f"a damaged or password-protected one ({type(error).__name__})"
+        remedy = "Unpack it to a folder and give the folder."
+        raise DataError(Problem(files.path.name, "an archive that unpacks", found, remedy)) from error
 
 
 def _file(source: _Source, columns: Columns, on_guess: _Notice) -> Iterator[Result]:

@@ -106,7 +106,7 @@ def _array(stream: IO[bytes], first: bytes, rows: Rows) -> Iterator[Article | Pr
     try:
         for row, value in enumerate(_values(stream, first), 1):
             yield _from_value(value, row, rows)
-    except _Broken as error:
+    except _BrokenJsonError as error:
         remedy = "Rows from here on were not read; export the file again, or as JSON lines."
         yield Problem(rows.file, "valid JSON", str(error), remedy, row + 1)
     else:
@@ -114,7 +114,7 @@ def _array(stream: IO[bytes], first: bytes, rows: Rows) -> Iterator[Article | Pr
             yield Problem(rows.file, "JSON records", "an empty list", "Export the file again.")
 
 
-class _Broken(ValueError):
+class _BrokenJsonError(ValueError):
     """JSON that cannot be read on."""
 
 
@@ -135,11 +135,11 @@ def _values(stream: IO[bytes], first: bytes) -> Iterator[Any]:
                 yield value
                 continue
         if len(text) - position > _MAX_RECORD:
-            raise _Broken(f"a record of more than {_MAX_RECORD:,} characters")
+            raise _BrokenJsonError(f"a record of more than {_MAX_RECORD:,} characters")
         more = pieces.next(max(_CHUNK, len(text) - position))
         if not more:
             if position < len(text) or (is_array and not is_closed):
-                raise _Broken("a file that ends in mid-record or in mid-list")
+                raise _BrokenJsonError("a file that ends in mid-record or in mid-list")
             return
         text, position = text[position:] + more, 0
 
@@ -150,9 +150,9 @@ def _decoded(text: str, position: int) -> tuple[Any, int | None]:
         return _DECODER.raw_decode(text, position)
     except json.JSONDecodeError as error:
         if not error.msg.startswith("Unterminated string") and error.pos < len(text) - _CUT_OFF:
-            raise _Broken("an error of syntax") from error
+            raise _BrokenJsonError("an error of syntax") from error
     except RecursionError as error:
-        raise _Broken("lists within lists without end") from error
+        raise _BrokenJsonError("lists within lists without end") from error
     return None, None
 
 

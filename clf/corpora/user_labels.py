@@ -10,13 +10,13 @@ import orjson
 
 from clf.schema import Labelling, LabelSpan
 
-__all__ = ["BadLabels", "labelling", "span_of"]
+__all__ = ["BadLabelsError", "labelling", "span_of"]
 
 _MAX_LIST_CHARACTERS = 10_000
 _QUOTED = re.compile(r"'([^']*)'|\"([^\"]*)\"")
 
 
-class BadLabels(ValueError):
+class BadLabelsError(ValueError):
     """A label that does not fit its text; the message says what is wrong and quotes nothing of the text."""
 
 
@@ -34,7 +34,7 @@ def labelling(value: Any, text: str, scheme: str = "label") -> Labelling | None:
 
     Raises
     ------
-    BadLabels
+    BadLabelsError
         When a span does not lie in the text or a label has no name.
     """
     if isinstance(value, str):
@@ -65,7 +65,7 @@ def span_of(name: Any, start: Any, end: Any, text: str, quoted: Any = None) -> L
             start = len(wide[: 2 * start].decode("utf-16-le", "surrogatepass"))
             end = start + len(quoted)
     if type(start) is not int or type(end) is not int or not 0 <= start < end <= len(text):
-        raise BadLabels("a label outside the text")
+        raise BadLabelsError("a label outside the text")
     return LabelSpan(_name(name), start, end)
 
 
@@ -92,7 +92,7 @@ def _entries(value: Any) -> Iterable[Any]:
 
 def _from_triple(entry: list[Any] | tuple[Any, ...], text: str) -> LabelSpan:
     if len(entry) != 3:
-        raise BadLabels("a span that is not [start, end, label]")
+        raise BadLabelsError("a span that is not [start, end, label]")
     return span_of(entry[2], entry[0], entry[1], text)
 
 
@@ -107,5 +107,5 @@ def _from_record(entry: Mapping[str, Any], text: str) -> list[LabelSpan]:
 def _name(value: Any) -> str:
     name = value.strip() if isinstance(value, str) else str(value) if isinstance(value, (int, float)) else ""
     if not name:
-        raise BadLabels("a label without a name")
+        raise BadLabelsError("a label without a name")
     return name

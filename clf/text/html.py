@@ -14,7 +14,9 @@ import socket
 import ssl
 import threading
 import time
+import zlib
 from dataclasses import dataclass
+from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 from clf.errors import UsageError
 from clf.text.dates import iso_date
@@ -175,15 +177,7 @@ def _connect(parts: SplitResult, deadline: float) -> socket.socket:
 
 
 def _is_public(address: str) -> bool:
-    ip: _HEADERS = {
-    "User-Agent": "clf-framing (one page, at a reader's request)",
-    "Accept": "text/html,application/xhtml+xml",
-    "Accept-Encoding": "identity",
-    "Connection": "close",
-}
-_SAFE = "/%:@!$&'()*+,;=~?-._"
-
-_Address = ipaddress.ip_address(address)
+    ip: _Address = ipaddress.ip_address(address)
     if isinstance(ip, ipaddress.IPv6Address):
         inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
         if ip in _NAT64:

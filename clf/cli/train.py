@@ -1,0 +1,75 @@
+"""``clf train``: train a model from a corpus, or from your own labelled table."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from clf.errors import UsageError
+
+__all__ = ["command", "summary"]
+
+
+@click.command(name="train")
+@click.argument("what")
+@click.option("--data", type=click.Path(path_type=Path), help="Where the corpus lies (default: CLF_DATA).")
+@click.option("-o", "--output", type=click.Path(path_type=Path, file_okay=False), required=True, help="Model folder.")
+@click.option("--text-column", help="Column of the texts, for a table of your own.")
+@click.option("--label-column", help="Column of the labels, separated by “;”, for a table of your own.")
+@click.option("--lang", help="Language of your own texts (ISO 639-1).")
+@click.option("-q", "--quiet", is_flag=True, help="No progress.")
+def command(
+    what: str,
+    data: Path | None,
+    output: Path,
+    text_column: str | None,
+    label_column: str | None,
+    lang: str | None,
+    quiet: bool,
+) -> None:
+    """Train WHAT into a model folder that `clf score --model FOLDER` uses.
+
+    WHAT is a recipe (such as semeval2023-frames), one of the models that ship (default, open), or a table of your
+    own with a column of texts and one of labels.
+    """
+    from clf.framing import build
+    from clf.framing.recipes import BUNDLES, RECIPES
+
+    def progress(message: str) -> None:
+        if not quiet:
+            click.echo(message, err=True)
+
+    if what in BUNDLES:
+        card = build.build_bundle(what, data, output, progress)
+    elif what in RECIPES:
+        card = build.build_recipe(what, data, output, progress)
+    elif Path(what).exists():
+        from clf.framing.own import own_examples
+
+        examples, found = own_examples(Path(what), text_column, label_column, lang)
+        card = build.build_own(examples, "label", found, Path(what).name, output, progress)
+    else:
+        known = ", ".join([*RECIPES, *BUNDLES])
+        raise UsageError(f"{what}: neither a recipe nor a file. Recipes: {known}.")
+    click.echo(summary(card))
+    click.echo(f"\nWritten to {output}. Use it: clf score article.txt --model {output}")
+
+
+def summary(card: dict[str, Any]) -> str:
+    """Return the card's scores as text: per part and per label, each with its interval and n."""
+    lines = []
+    for part in card["parts"]:
+        f1 = part["scores"]
+        lines.append(
+            f"{part['task']} {part['lang']} ({part['scheme']}, {part['n']} texts): "
+            f"micro-F1 {_shown(f1['micro_f1'])}, macro-F1 {_shown(f1['macro_f1'])}"
+        )
+        for label, entry in part["label_scores"].items():
+            lines.append(f"    {label}: F1 {_shown(entry['f1'])}, {entry['positives']} positives")
+    return "\n".join(lines)
+
+
+def _shown(estimate: dict[str, float]) -> str:
+    return f"{estimate['value']:.3f} [{estimate['low']:.3f}, {estimate['high']:.3f}]"

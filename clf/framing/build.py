@@ -1,0 +1,147 @@
+"""Build a model folder: train every part of a recipe or of a bundle, write the parts and the card.
+
+The flagger comes first, because every article a frame model sees is cleaned by it, in training as in scoring.
+"""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Callable
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from clf import __version__
+from clf.boilerplate.flagger import BOILERPLATE, Flagger
+from clf.boilerplate.train import flagger_sources, train_flagger
+from clf.corpora.registry import load_card
+from clf.errors import UsageError
+from clf.evaluation.metrics import label_scores, scores
+from clf.framing.recipes import BUNDLES, RECIPES, Bundle, Examples, Recipe, corpus_entry, examples_of
+from clf.framing.train import FOLDS, SEED, Evaluated, Settings, train
+from clf.models.store import open_model, write_card, write_part
+
+__all__ = ["build_bundle", "build_own", "build_recipe"]
+
+Progress = Callable[[str], None]
+_VERSION = "1"
+_SPLIT = f"{FOLDS} folds by document (equal texts together), seed {SEED}; calibration and threshold from inner folds"
+
+
+def build_bundle(name: str, data: Path | None, folder: Path, progress: Progress) -> dict[str, Any]:
+    """Train the flagger and every recipe of a bundle into `folder`; return the card."""
+    bundle = BUNDLES[name]
+    progress("boilerplate: reading passages")
+    flags = train_flagger(data, open_only=bundle.open_only, progress=progress)
+    parts = [_write(folder, "boilerplate", "boilerplate", "any", flags)]
+    flagger = Flagger(flags.model)
+    for recipe in (RECIPES[recipe] for recipe in bundle.recipes):
+        parts += _recipe_parts(recipe, data, folder, flagger, progress)
+    return _finish(folder, bundle, parts, data)
+
+
+def build_recipe(name: str, data: Path | None, folder: Path, progress: Progress) -> dict[str, Any]:
+    """Train one recipe into `folder`, its texts cleaned by the flagger of the model that ships; return the card."""
+    recipe = RECIPES[name]
+    flags = open_model("default").part("boilerplate", "any")
+    if flags is None:
+        raise UsageError("The model that ships has no flagger: reinstall clf-framing.")
+    parts = [_borrowed_flagger(folder)]
+    parts += _recipe_parts(recipe, data, folder, Flagger(flags), progress)
+    return _finish(folder, Bundle(folder.name, f"Trained from {name}", (name,), False), parts, data)
+
+
+def build_own(
+    examples: Examples, scheme: str, lang: str, source: str, folder: Path, progress: Progress
+) -> dict[str, Any]:
+    """Train on a user's own labelled texts; return the card."""
+    parts = [_borrowed_flagger(folder)]
+    evaluated = _train(examples, Settings(n_features=20_000), progress)
+    parts.append(_write(folder, "frames", scheme, lang, evaluated))
+    card = {**_common(folder.name, f"Trained from {source}"), "research_only": False, "terms": "Yours to decide."}
+    card |= {"corpora": [], "parts": parts}
+    write_card(folder, card)
+    return card
+
+
+def _borrowed_flagger(folder: Path) -> dict[str, Any]:
+    """Copy the shipped flagger into `folder`: a model scores text cleaned the way it was trained."""
+    model = open_model("default")
+    entry, part = model.entry("boilerplate", "any"), model.part("boilerplate", "any")
+    assert entry is not None and part is not None  # noqa: S101 - the shipped model has one, a test holds it
+    return {**entry, **write_part(folder, "boilerplate", part)}
+
+
+def _recipe_parts(
+    recipe: Recipe, data: Path | None, folder: Path, flagger: Flagger, progress: Progress
+) -> list[dict[str, Any]]:
+    parts = []
+    for lang in recipe.langs:
+        progress(f"{recipe.name}, {lang}: reading")
+        examples = examples_of(recipe, lang, data, flagger)
+        evaluated = _train(examples, recipe.settings, lambda step: progress(f"{recipe.name}, {lang}: {step}"))  # noqa: B023
+        parts.append({**_write(folder, recipe.task, recipe.scheme, lang, evaluated), "corpus": recipe.corpus})
+    return parts
+
+
+def _train(examples: Examples, settings: Settings, progress: Progress) -> Evaluated:
+    return train(examples.texts, examples.targets, examples.labels, examples.groups, settings, progress=progress)
+
+
+def _write(folder: Path, task: str, scheme: str, lang: str, evaluated: Evaluated) -> dict[str, Any]:
+    """Write a part and return its card entry, scores included."""
+    written = write_part(folder, f"{task}.{lang}", evaluated.model)
+    targets, predicted, groups = evaluated.targets, evaluated.predicted, evaluated.groups
+    if task == "boilerplate":  # whether is what counts; kinds are known for the phrasebook alone
+        targets, predicted = targets[:, :1], predicted[:, :1]
+    labels = (BOILERPLATE,) if task == "boilerplate" else evaluated.model.labels
+    measured = {name: estimate.as_dict() for name, estimate in scores(targets, predicted, groups).items()}
+    return {
+        "task": task,
+        "scheme": scheme,
+        "lang": lang,
+        **written,
+        "n": len(targets),
+        "threshold": float(evaluated.model.thresholds[0]),
+        "scores": measured,
+        "label_scores": label_scores(labels, targets, predicted, groups),
+    }
+
+
+def _finish(folder: Path, bundle: Bundle, parts: list[dict[str, Any]], data: Path | None) -> dict[str, Any]:
+    names = {RECIPES[recipe].corpus for recipe in bundle.recipes}
+    names |= set(flagger_sources(bundle.open_only))
+    corpora = [corpus_entry(name, data) for name in sorted(names)]
+    research = any(entry["research_only"] for entry in corpora) and not bundle.open_only
+    card = {
+        **_common(bundle.name, bundle.title),
+        "research_only": research,
+        "terms": _terms(research, names),
+        "corpora": corpora,
+        "parts": parts,
+    }
+    write_card(folder, card)
+    return card
+
+
+def _terms(research: bool, names: set[str]) -> str:
+    if not research:
+        return "No corpus whose terms forbid free use went into it; corpora and licences are listed."
+    bound = ", ".join(sorted(name for name in names if load_card(name).research_only))
+    return f"Research use only: the terms of {bound} allow scientific research and nothing else."
+
+
+def _common(name: str, title: str) -> dict[str, Any]:
+    return {
+        "name": name,
+        "version": _VERSION,
+        "title": title,
+        "split": _SPLIT,
+        "scores_are": "out-of-fold; 95 % bootstrap intervals over documents; never the text a choice was made on",
+        "flagger": "boilerplate.any.safetensors",
+        "versions": {
+            "clf": __version__,
+            "python": platform.python_version(),
+            **{library: version(library) for library in ("numpy", "scipy", "scikit-learn", "sentencex")},
+        },
+    }
