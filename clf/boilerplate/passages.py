@@ -26,6 +26,7 @@ _SYMBOL = re.compile(r"[\U0001F000-\U0001FAFF\u2190-\u21FF\u2600-\u27BF\u2B00-\u
 _LEAD_IN = re.compile(r".{2,100}?(?:\s*(?:—|–|--|―)|\s-|(?<=[)\]])\s*-|[:：])(?=\s|\w)", re.DOTALL)
 _TAIL_BRACKET = re.compile(r"[(\[（【][^()\[\]（）【】]{2,200}[)\]）】]\s*\.?$")
 _GLUED = re.compile(r"(?<=[a-zа-яёіїєґα-ωà-ÿ»”\"][.!?])(?=[A-ZА-ЯЁІЇЄҐΑ-ΩÀ-Þ][\w’']+\s)")
+_CAPITALS_FIRST = re.compile(r"[A-ZА-ЯЁІЇЄҐÀ-Þ]{3,}\b")
 _AGENCY_CAPITALS = re.compile(r"[A-ZА-ЯЁІЇЄҐÀ-Þ]{3,}|\d|\(|\.")
 
 
@@ -89,7 +90,8 @@ def _lead_in(paragraph: str) -> int | None:
     match = _LEAD_IN.match(paragraph)
     if not match or match.end() > len(paragraph) - 20 or not _AGENCY_CAPITALS.search(match[0]):
         return None
-    return match.end()
+    # "He said:" opens a sentence; before a colon only a place in capitals is a dateline.
+    return match.end() if match[0][-1] != ":" or _CAPITALS_FIRST.match(paragraph) else None
 
 
 def _unglued(text: str, piece: Offsets) -> Iterator[Offsets]:

@@ -17,7 +17,7 @@ import random
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -116,18 +116,26 @@ def _precise_threshold(probabilities: NDArray[np.float64], truth: NDArray[np.int
 
 
 def _phrases() -> Iterator[Passage]:
-    """Yield the phrasebook; a passage without an article gets a place by chance, the same for both classes."""
+    """Yield the phrasebook, and its neighbours of one kind joined: real follow-us paragraphs run to several sentences.
+
+    A passage without an article gets a place by chance, the same for both classes.
+    """
     chance = random.Random(SEED)  # noqa: S311 - not for secrets
     for path in sorted(data_dir("phrases").glob("*.jsonl")):
-        for row, line in enumerate(path.read_text(encoding="utf-8").splitlines()):
+        texts: dict[str, list[str]] = defaultdict(list)
+        for line in path.read_text(encoding="utf-8").splitlines():
             entry = json.loads(line)
-            is_news = entry["kind"] == "news"
-            kind = None if is_news else entry["kind"]
-            text = entry["text"]
-            unit = "lead_in" if kind == "dateline" else chance.choice(("paragraph", "sentence"))
-            place = "first" if kind == "dateline" else chance.choice(_PLACES)
-            words = description(_placed(text, unit, place))
-            yield Passage(words, not is_news, kind, f"phrases {entry['lang']}", f"{path.stem} {row}")
+            texts[entry["kind"]].append(entry["text"])
+        for kind, singles in texts.items():
+            pairs = [] if kind == "dateline" else [f"{a} {b}" for a, b in pairwise(singles)]
+            for number, text in enumerate([*singles, *pairs]):
+                unit = "lead_in" if kind == "dateline" else chance.choice(("paragraph", "sentence"))
+                place = "first" if kind == "dateline" else chance.choice(_PLACES)
+                words = description(_placed(text, unit, place))
+                # A pair counts as the document of its first half: no n-gram becomes frequent by being joined.
+                document = f"{path.stem} {kind} {number % len(singles)}"
+                is_news = kind == "news"
+                yield Passage(words, not is_news, None if is_news else kind, f"phrases {path.stem}", document)
 
 
 def _placed(text: str, unit: str, place: str) -> Candidate:

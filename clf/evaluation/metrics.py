@@ -24,7 +24,7 @@ def micro_f1(targets: Labels, predicted: Labels) -> float:
     """Return F1 over all decisions taken together; rows with −1 are not annotated and not counted."""
     known = targets >= 0
     hits = float(((targets == 1) & (predicted == 1)).sum())
-    return 2 * hits / max(float(((targets == 1).sum() + (predicted[known] == 1).sum())), 1.0)
+    return 2 * hits / max(float((targets == 1).sum() + (predicted[known] == 1).sum()), 1.0)
 
 
 def macro_f1(targets: Labels, predicted: Labels) -> float:

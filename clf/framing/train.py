@@ -159,7 +159,7 @@ class TextClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
     def _weigh(self, kept: Sequence[sparse.csr_matrix]) -> sparse.csr_matrix:
         blocks = [weighter.transform(block) for weighter, block in zip(self._weighters, kept, strict=True)]
-        return sparse.hstack(blocks, format="csr")
+        return sparse.csr_matrix(sparse.hstack(blocks, format="csr"))
 
     def _fit_weights(self, features: sparse.csr_matrix, targets: Labels) -> None:
         weights, bias = [], []

@@ -15,7 +15,7 @@ from clf.framing.labels import plain
 from clf.schema import Score, Support
 from clf.views.words import caveat, headline, printable, ui_lang
 
-__all__ = ["page", "page_text"]
+__all__ = ["line", "page", "page_text"]
 
 _BAR = 20  # characters
 _TECHNIQUES = 6
@@ -29,6 +29,7 @@ _WORDS = {
         "none": "none called",
         "boilerplate": "Boilerplate: {n} passages, {share:.0%} of the text, not scored",
         "no_boilerplate": "Boilerplate: none found",
+        "share": "{share:.0%} boilerplate",
         "text": "Text (boilerplate struck through)",
         "times": "{n}×, up to {p:.0%}",
         "model": "Model",
@@ -43,6 +44,7 @@ _WORDS = {
         "none": "aucune relevée",
         "boilerplate": "Paratexte du média : {n} passages, {share:.0%} du texte, hors score",
         "no_boilerplate": "Paratexte du média : rien trouvé",
+        "share": "{share:.0%} de paratexte",
         "text": "Texte (paratexte barré)",
         "times": "{n}×, jusqu'à {p:.0%}",
         "model": "Modèle",
@@ -64,6 +66,14 @@ def page(score: Score) -> RenderableType:
     if score.error:
         return Text(f"{printable(_place(score))}: {printable(score.error)}", style="red")
     return Group(*_parts(score, lang))
+
+
+def line(score: Score) -> RenderableType:
+    """Return one article of several as a single line: what it is mainly about, and how much is boilerplate."""
+    lang = ui_lang(score)
+    share = sum(span.end - span.start for span in score.boilerplate) / max(score.n_chars, 1)
+    facts = f"{score.lang}  {headline(score, lang)}  ({_WORDS[lang]['share'].format(share=share)})"
+    return Text.assemble((f"{printable(_place(score))}  ", "bold"), facts)
 
 
 def _parts(score: Score, lang: str) -> Iterator[RenderableType]:

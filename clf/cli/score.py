@@ -1,0 +1,174 @@
+"""``clf score``: articles in, a page or records out."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from clf.errors import Problem, UsageError
+
+if TYPE_CHECKING:
+    from clf.models.store import Model
+    from clf.schema import Article, Score
+    from clf.scoring.score import Scorer
+    from clf.scoring.writers import Writer
+
+__all__ = ["command"]
+
+_MAIN_TASKS = ("frames", "genre", "techniques")
+
+
+@click.command(name="score")
+@click.argument("inputs", nargs=-1, required=True)
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help=".jsonl .csv .tsv .xlsx .parquet")
+@click.option("--model", "model_name", help="default, open, or a folder that clf train wrote (also: CLF_MODEL).")
+@click.option("--lang", help="Language of the articles (ISO 639-1), when you know it better.")
+@click.option("--json", "as_json", is_flag=True, help="JSON lines instead of a page.")
+@click.option("--page", is_flag=True, help="The page, also when the output is piped.")
+@click.option("--text-column", help="Column of a table that holds the text.")
+@click.option("--title-column", help="… the title.")
+@click.option("--outlet-column", help="… the outlet.")
+@click.option("--date-column", help="… the date.")
+@click.option("--id-column", help="… the id.")
+@click.option("--lang-column", help="… the language.")
+def command(
+    inputs: tuple[str, ...],
+    output: Path | None,
+    model_name: str | None,
+    lang: str | None,
+    as_json: bool,
+    page: bool,
+    **columns: str | None,
+) -> int:
+    """Score articles and flag the outlet's boilerplate in them.
+
+    INPUTS are files (.txt .html .csv .tsv .xlsx .jsonl .parquet, also .gz .zst), folders, archives, the address of a
+    web page, hf:owner/name, or - for standard input. One article prints a page; several print a line each; with
+    -o FILE, or when the output is piped, there is one record per article (docs/record.md).
+
+    Exit status: 0 all scored, 1 some rows could not be scored (the others were), 2 the call cannot work.
+    """
+    from clf.models.store import open_model
+    from clf.scoring.score import Scorer, default_model
+    from clf.scoring.stream import score_rows
+
+    scorer = Scorer(open_model(model_name or default_model()))
+    rows = _with_lang(_read(inputs, columns), lang)
+    if output is not None:
+        return _to_file(score_rows(rows, scorer), output, scorer.model)
+    if as_json or not (page or sys.stdout.isatty()):
+        return _to_stdout(score_rows(rows, scorer))
+    return _to_screen(rows, scorer)
+
+
+def _read(inputs: tuple[str, ...], columns: dict[str, str | None]) -> Iterator[Article | Problem]:
+    from clf.corpora.files import Columns, read_files
+
+    named = {name.removesuffix("_column"): value for name, value in columns.items()}
+    chosen = Columns(**named)  # type: ignore[arg-type]
+    for source in inputs:
+        if source.startswith(("http://", "https://")):
+            yield _page(source)
+        else:
+            yield from read_files([source], chosen, on_guess=lambda guess: click.echo(guess, err=True))
+
+
+def _page(address: str) -> Article:
+    from clf.schema import Article
+    from clf.text.html import fetch_page
+
+    page = fetch_page(address)
+    return Article(
+        address, page.text, title=page.title, outlet=page.outlet, date=page.date, lang=page.lang, file=address
+    )
+
+
+def _with_lang(rows: Iterable[Article | Problem], lang: str | None) -> Iterator[Article | Problem]:
+    from dataclasses import replace
+
+    for row in rows:
+        yield row if lang is None or isinstance(row, Problem) else replace(row, lang=lang)
+
+
+def _to_file(scores: Iterator[Score], output: Path, model: Model) -> int:
+    from clf.scoring.writers import open_writer
+
+    labels: dict[str, list[str]] = {task: [] for task in _MAIN_TASKS}
+    for entry in model.card["parts"]:
+        known = labels.get(entry["task"], [])
+        known += [label for label in entry["labels"] if label not in known]
+    with open_writer(output, labels) as writer:
+        counts = _write(_counted(scores), writer)
+    click.echo(f"{counts[0]:,} articles scored, {counts[1]:,} rows not scored, written to {output.name}.", err=True)
+    return int(counts[1] > 0)
+
+
+def _to_stdout(scores: Iterator[Score]) -> int:
+    from clf.scoring.writers import json_lines_to
+
+    stream = click.get_binary_stream("stdout")
+    counts = _write(scores, json_lines_to(stream))
+    stream.flush()
+    return int(counts[1] > 0)
+
+
+def _write(scores: Iterable[Score], writer: Writer) -> tuple[int, int]:
+    scored = failed = 0
+    for score in scores:
+        writer.write(score.record())
+        if score.error:
+            failed += 1
+            _tell(score)
+        else:
+            scored += 1
+    return scored, failed
+
+
+def _tell(score: Score) -> None:
+    from clf.views.words import printable
+
+    place = score.file or score.id
+    row = "" if score.row is None else f", row {score.row}"
+    click.echo(printable(f"{place}{row}: {score.error}"), err=True)
+
+
+def _counted(scores: Iterator[Score]) -> Iterator[Score]:
+    """Show progress on the terminal, if standard error is one."""
+    if not sys.stderr.isatty():
+        yield from scores
+        return
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns: list[Any] = [SpinnerColumn(), TextColumn("{task.completed:,} articles"), TimeElapsedColumn()]
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("", total=None)
+        for score in scores:
+            yield score
+            progress.advance(task)
+
+
+def _to_screen(rows: Iterator[Article | Problem], scorer: Scorer) -> int:
+    """Print the page of a single article, or a line for each of several."""
+    from rich.console import Console
+
+    from clf.scoring.score import failed
+    from clf.views import terminal
+
+    head = list(islice(rows, 2))
+    if not head:
+        raise UsageError("There is nothing to score in the input.")
+    console, status = Console(highlight=False), 0
+    for row in chain(head, rows):
+        score = failed(row) if isinstance(row, Problem) else scorer.score(row)
+        status |= int(score.error is not None)
+        if score.error:
+            _tell(score)
+        else:
+            console.print(terminal.page(score) if len(head) == 1 else terminal.line(score))
+    return status
