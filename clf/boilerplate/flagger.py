@@ -10,8 +10,6 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from clf.boilerplate.kinds import describe
 from clf.boilerplate.passages import Candidate, candidates, description
 from clf.framing.model import LinearModel
@@ -61,29 +59,38 @@ class Flagger:
             Offsets in Unicode characters of `text`.
         """
         found: list[Span] = []
+        paragraph: tuple[Candidate, Span] | None = None  # one that is likely boilerplate, but not surely
         for candidate in candidates(text, lang, start):
             if found and candidate.start < found[-1].end:
                 continue  # inside a passage that is flagged already
-            if (span := self._judge(candidate)) is not None:
-                found.append(span)
+            span, is_sure = self._judge(candidate)
+            if candidate.unit == "paragraph":
+                paragraph = (candidate, span) if span and not is_sure else None
+            if span is None or not is_sure:
+                continue
+            if paragraph and candidate.unit == "sentence":
+                # A likely paragraph with a sentence that surely is: the sentences around it belong to it.
+                whole = paragraph[1]
+                span = Span(whole.start, whole.end, whole.kind, max(whole.score, span.score), whole.evidence)
+                found = [before for before in found if before.end <= whole.start]
+            found.append(span)
         return _joined(text, sorted(found, key=lambda span: span.start))
 
-    def _judge(self, candidate: Candidate) -> Span | None:
+    def _judge(self, candidate: Candidate) -> tuple[Span | None, bool]:
+        """Return the candidate as a span where it is likely boilerplate (≥ ½), and whether it reaches the threshold."""
         words = description(candidate)
         decisions = self.model.decision(words)
-        probability = float(self.model.calibrate(decisions)[self.model.labels.index(BOILERPLATE)])
-        if probability < self.model.thresholds[self.model.labels.index(BOILERPLATE)]:
-            return None
-        kinds = [label for label in self.model.labels if label != BOILERPLATE]
-        scores = [decisions[self.model.labels.index(kind)] for kind in kinds]
-        kind = kinds[int(np.argmax(scores))]
-        if (kind == "dateline") != (candidate.unit == "lead_in") and candidate.unit != "paragraph":
-            if candidate.unit == "lead_in":
-                return None  # a lead-in that is no dateline is the beginning of a sentence
-            kind = max(
-                (k for k in kinds if k != "dateline"), key=lambda k: float(decisions[self.model.labels.index(k)])
-            )
-        return Span(candidate.start, candidate.end, kind, probability, self._evidence(candidate, kind, words))
+        which = self.model.labels.index(BOILERPLATE)
+        probability = float(self.model.calibrate(decisions)[which])
+        if probability < 0.5:
+            return None, False
+        ranked = sorted((-decisions[i], kind) for i, kind in enumerate(self.model.labels) if i != which)
+        kinds = [kind for _, kind in ranked]
+        if candidate.unit == "lead_in" and kinds[0] != "dateline":
+            return None, False  # the beginning of a sentence, not a dateline
+        kind = kinds[0] if candidate.unit != "sentence" or kinds[0] != "dateline" else kinds[1]
+        span = Span(candidate.start, candidate.end, kind, probability, self._evidence(candidate, kind, words))
+        return span, probability >= self.model.thresholds[which]
 
     def _evidence(self, candidate: Candidate, kind: str, words: str) -> str:
         """Say why in words: which words of the passage speak for it, and where it stands."""

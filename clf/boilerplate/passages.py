@@ -27,6 +27,7 @@ _LEAD_IN = re.compile(r".{2,100}?(?:\s*(?:—|–|--|―)|\s-|(?<=[)\]])\s*-|[:�
 _TAIL_BRACKET = re.compile(r"[(\[（【][^()\[\]（）【】]{2,200}[)\]）】]\s*\.?$")
 _GLUED = re.compile(r"(?<=[a-zа-яёіїєґα-ωà-ÿ»”\"][.!?])(?=[A-ZА-ЯЁІЇЄҐΑ-ΩÀ-Þ][\w’']+\s)")
 _CAPITALS_FIRST = re.compile(r"[A-ZА-ЯЁІЇЄҐÀ-Þ]{3,}\b")
+_FIRST_WORD = re.compile(r"[^\W\d_]+")
 _AGENCY_CAPITALS = re.compile(r"[A-ZА-ЯЁІЇЄҐÀ-Þ]{3,}|\d|\(|\.")
 
 
@@ -134,6 +135,9 @@ def _markers(candidate: Candidate, passage: str) -> Iterator[str]:
         yield "zzopenend"
     elif passage[-1:].isalnum():
         yield "zznostop"
+    if first := _FIRST_WORD.search(passage):
+        # How a passage opens ("Follow", "Read", "By") tells more than the same word anywhere in it.
+        yield f"zzopens{first[0].lower()}"
     if passage[:1] in "([（【*_#>►▶•-–—":
         yield "zzmarkstart"
     if passage[:1] in '«"“„':

@@ -17,7 +17,7 @@ import random
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice, pairwise
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,7 +48,7 @@ OUTLET_CORPORA = (
     "saudi_news",
     "telegram_news_ru",
 )
-SETTINGS = Settings(c=10.0, n_features=16_000)
+SETTINGS = Settings(c=10.0, n_features=16_000, nested=False)
 _REPEATS = 4  # articles of one outlet
 _ARTICLES = 2000  # of each corpus, at random; repeats of an outlet show in these already
 _NEWS_PER_CORPUS = 1500
@@ -127,12 +127,12 @@ def _phrases() -> Iterator[Passage]:
             entry = json.loads(line)
             texts[entry["kind"]].append(entry["text"])
         for kind, singles in texts.items():
-            pairs = [] if kind == "dateline" else [f"{a} {b}" for a, b in pairwise(singles)]
-            for number, text in enumerate([*singles, *pairs]):
+            joined = [] if kind == "dateline" else [*zip(singles, singles[1:]), *zip(singles, singles[1:], singles[2:])]
+            for number, text in enumerate([*singles, *map(" ".join, joined)]):
                 unit = "lead_in" if kind == "dateline" else chance.choice(("paragraph", "sentence"))
                 place = "first" if kind == "dateline" else chance.choice(_PLACES)
                 words = description(_placed(text, unit, place))
-                # A pair counts as the document of its first half: no n-gram becomes frequent by being joined.
+                # What is joined counts as a document that was there before: no n-gram becomes frequent by being joined.
                 document = f"{path.stem} {kind} {number % len(singles)}"
                 is_news = kind == "news"
                 yield Passage(words, not is_news, None if is_news else kind, f"phrases {path.stem}", document)
@@ -171,7 +171,7 @@ def _blocks(data: Path | None, agrees: _Opinion, open_only: bool) -> Iterator[Pa
         if source == "readability-silver" or (sources is not None and source not in sources):
             continue
         place = chance.choice(_PLACES) if is_boilerplate else "middle"
-        words = description(_placed(row.text, "paragraph", place))
+        words = description(_placed(row.text, chance.choice(("paragraph", "sentence")), place))
         found[is_boilerplate].append(
             Passage(words, is_boilerplate, None, f"site {row.outlet}", f"block {row.document}")
         )

@@ -22,7 +22,7 @@ _FREE_BYTES = 64 << 20
 _BATCH_ROWS = 256
 # openpyxl has no error class of its own for a damaged workbook: XML, zip and look-up errors all come through.
 _DAMAGE = (
-    *(zipfile.BadZipFile, zlib.error, OSError, EOFError, SyntaxError),
+    *(zipfile.BadZipFile, zlib.error, OSError, EOFError, SyntaxError, NotImplementedError, RuntimeError),
     *(KeyError, IndexError, TypeError, ValueError, AttributeError),
 )
 _HUB_NAME = re.compile(r"hf:(?P<name>[A-Za-z0-9][\w.-]*(?:/[A-Za-z0-9][\w.-]*)?)(?::(?P<split>[\w.\[\]%:+-]+))?$")
@@ -45,7 +45,7 @@ def _unsafe_workbook(content: IO[bytes], file: str) -> Problem | None:
                 if dense or part.file_size > _MAX_WORKBOOK_BYTES:
                     found = f"a part that unpacks to {part.file_size:,} bytes"
                     return Problem(file, "a workbook of usual size", found, "Save it as CSV (UTF-8).")
-    except zipfile.BadZipFile:
+    except _DAMAGE:
         remedy = "Open it in a spreadsheet program and save it as .xlsx (without a password) or as CSV (UTF-8)."
         return Problem(file, "an Excel workbook (.xlsx)", "a file of another kind, or a protected one", remedy)
     return None
@@ -120,7 +120,7 @@ def read_parquet(stream: IO[bytes], rows: Rows) -> Iterator[Article | Problem]:
                     yield _parquet_row(batch, place, needed, number, names, rows)
             if not number:
                 yield Problem(rows.file, "rows", "none", "Export the file again.")
-    except (pa.ArrowException, OSError) as error:
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
         yield _damaged(rows.file, "a Parquet file", type(error).__name__)
 
 

@@ -35,8 +35,8 @@ def build_bundle(name: str, data: Path | None, folder: Path, progress: Progress)
     flags = train_flagger(data, open_only=bundle.open_only, progress=progress)
     parts = [_write(folder, "boilerplate", "boilerplate", "any", flags)]
     flagger = Flagger(flags.model)
-    for recipe in (RECIPES[recipe] for recipe in bundle.recipes):
-        parts += _recipe_parts(recipe, data, folder, flagger, progress)
+    for recipe in bundle.recipes:
+        parts += _recipe_parts(RECIPES[recipe], data, folder, flagger, progress)
     return _finish(folder, bundle, parts, data)
 
 
@@ -75,13 +75,19 @@ def _borrowed_flagger(folder: Path) -> dict[str, Any]:
 def _recipe_parts(
     recipe: Recipe, data: Path | None, folder: Path, flagger: Flagger, progress: Progress
 ) -> list[dict[str, Any]]:
-    parts = []
-    for lang in recipe.langs:
-        progress(f"{recipe.name}, {lang}: reading")
-        examples = examples_of(recipe, lang, data, flagger)
-        evaluated = _train(examples, recipe.settings, lambda step: progress(f"{recipe.name}, {lang}: {step}"))  # noqa: B023
-        parts.append({**_write(folder, recipe.task, recipe.scheme, lang, evaluated), "corpus": recipe.corpus})
-    return parts
+    from joblib import Parallel, delayed
+
+    progress(f"{recipe.name}: {' '.join(recipe.langs)}")
+    # One process a language; the parts are written here, in order, so that the folder does not depend on timing.
+    trained = Parallel(n_jobs=-1)(delayed(_train_language)(recipe, lang, data, flagger) for lang in recipe.langs)
+    return [
+        {**_write(folder, recipe.task, recipe.scheme, lang, evaluated), "corpus": recipe.corpus}
+        for lang, evaluated in zip(recipe.langs, trained, strict=True)
+    ]
+
+
+def _train_language(recipe: Recipe, lang: str, data: Path | None, flagger: Flagger) -> Evaluated:
+    return _train(examples_of(recipe, lang, data, flagger), recipe.settings, lambda _: None)
 
 
 def _train(examples: Examples, settings: Settings, progress: Progress) -> Evaluated:

@@ -54,7 +54,7 @@ class Recipe:
 
 _ARTICLES = Settings(n_features=12_000)
 _GENRE = Settings(n_features=4_000)
-_PARAGRAPHS = Settings(c=3.0, n_features=8_000)
+_PARAGRAPHS = Settings(c=3.0, n_features=8_000, nested=False)
 _SENTENCES = Settings(c=3.0, n_features=6_000)
 _SIX = ("en", "fr", "de", "it", "pl", "ru")
 

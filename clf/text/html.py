@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import http.client
 import ipaddress
+import logging
 import re
 import socket
 import ssl
@@ -74,6 +75,9 @@ def html_to_text(html: str | bytes, url: str | None = None) -> Page:
         import trafilatura
     except ImportError as error:
         raise UsageError(_INSTALL) from error
+    for library in ("trafilatura", "htmldate"):
+        if not (log := logging.getLogger(library)).handlers:
+            log.addHandler(logging.NullHandler())  # else what it says of odd pages ends up on the terminal
     found = trafilatura.bare_extraction(html, url=url, include_comments=False, with_metadata=True)
     head = html[:100_000].encode("utf-8", "replace") if isinstance(html, str) else html[:100_000]
     lang = _LANG.search(head)
@@ -123,7 +127,10 @@ def _get(url: str, deadline: float) -> str | bytes | _Redirect:
         clock.daemon = True
         clock.start()
         try:
-            return _ask(sock, parts, url)
+            answer = _ask(sock, parts, url)
+            if time.monotonic() >= deadline:  # what was cut off by the clock looks like the end of the page
+                raise TimeoutError
+            return answer
         finally:
             clock.cancel()
             sock.close()
@@ -182,10 +189,10 @@ def _is_public(address: str) -> bool:
         inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
         if ip in _NAT64:
             inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
+        if inner is not None and (ip.ipv4_mapped or ip in _NAT64):
+            return _is_public(str(inner))
         if inner is not None and not _is_public(str(inner)):
             return False
-        if ip.ipv4_mapped:
-            return True
     odd = ip.is_private or ip.is_loopback or ip.is_link_local or ip.is_multicast or ip.is_reserved or ip.is_unspecified
     return ip.is_global and not odd
 
@@ -234,7 +241,11 @@ def _answer(response: http.client.HTTPResponse, url: str) -> str | bytes | _Redi
 def _unpacked(content: bytes, coding: str, url: str) -> bytes:
     # Some servers pack although they were asked not to.
     if coding in ("gzip", "x-gzip"):
-        return zlib.decompressobj(16 + zlib.MAX_WBITS).decompress(content, MAX_PAGE_BYTES + 1)
+        unpacker = zlib.decompressobj(16 + zlib.MAX_WBITS)
+        plain = unpacker.decompress(content, MAX_PAGE_BYTES + 1)
+        if not unpacker.eof and len(plain) <= MAX_PAGE_BYTES:
+            raise zlib.error("truncated")
+        return plain
     if coding != "identity":
         raise UsageError(f"{url}: the page is packed in a way that is not read here ({coding[:20]!a}).")
     return content

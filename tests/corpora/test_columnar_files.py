@@ -1,0 +1,229 @@
+"""Users' workbooks and Parquet files, and datasets of the hub."""
+
+from __future__ import annotations
+
+import gzip
+import sys
+import types
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from reading import STRIKE, articles, notices, problem, read, write
+
+from clf.errors import Problem, UsageError
+from clf.schema import Article, Labelling
+
+# --- XLSX and Parquet
+
+
+def workbook(path: Path, *rows: tuple[Any, ...], more_sheets: int = 0) -> Path:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    for row in rows:
+        book.active.append(row)
+    for _ in range(more_sheets):
+        book.create_sheet()
+    book.save(path)
+    return path
+
+
+def test_workbooks(tmp_path: Path) -> None:
+    from datetime import datetime
+
+    path = workbook(
+        tmp_path / "a.xlsx",
+        ("Nr", "id", "Texte", "Date", "Journal"),
+        (1, 12.0, STRIKE, datetime(2019, 4, 5), "Le Phare"),
+        (None, None, None, None, None),
+        (3, 13, None, "2019", "X"),
+        (4, 14, "d"),
+        more_sheets=1,
+    )
+    found = read(path)
+    first, second, third = found
+    assert isinstance(first, Article)
+    assert (first.id, first.text, first.date, first.outlet) == ("12", STRIKE, "2019-04-05", "Le Phare")
+    assert isinstance(second, Problem)
+    assert (second.row, second.id) == (3, "13")
+    assert isinstance(third, Article)
+    assert (third.row, third.outlet) == (4, None)
+    assert any("first of 2 sheets" in message for message in notices(path))
+
+
+def test_a_packed_workbook(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "a.xlsx", ("text",), ("a",))
+    assert articles(write(tmp_path / "b.xlsx.gz", gzip.compress(path.read_bytes())))[0].text == "a"
+
+
+@pytest.mark.parametrize("rows", [[], [("a", "b")], [("text",)], [(None, None), ("x", "y")]])
+def test_workbooks_without_texts(tmp_path: Path, rows: list[tuple[Any, ...]]) -> None:
+    assert problem(workbook(tmp_path / "a.xlsx", *rows)).file.endswith("a.xlsx")
+
+
+def test_a_workbook_that_is_none(tmp_path: Path) -> None:
+    assert "password" in problem(write(tmp_path / "a.xlsx", b"\xd0\xcf\x11\xe0 an old .xls")).remedy
+
+
+def test_a_damaged_workbook(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "a.xlsx", ("text",), ("a",))
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(tmp_path / "b.xlsx", "w") as new:
+        for name in old.namelist():
+            content = old.read(name)
+            new.writestr(name, content[: len(content) // 2] if "sheet1" in name else content)
+    assert "damaged" in problem(tmp_path / "b.xlsx").found
+    with zipfile.ZipFile(tmp_path / "c.xlsx", "w") as new:
+        new.writestr("readme.txt", "nothing")
+    assert "damaged" in problem(tmp_path / "c.xlsx").found
+
+
+def test_a_workbook_of_an_unknown_zip_version(tmp_path: Path) -> None:
+    content = bytearray(workbook(tmp_path / "a.xlsx", ("text",), ("a",)).read_bytes())
+    content[content.index(b"PK\x01\x02") + 6] = 200
+    assert "another kind" in problem(write(tmp_path / "b.xlsx", bytes(content))).found
+
+
+def test_a_workbook_that_unpacks_too_far(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.xlsx", "w", zipfile.ZIP_DEFLATED) as book:
+        book.writestr("xl/worksheets/sheet1.xml", b" " * (80 << 20))
+    assert "unpacks" in problem(tmp_path / "a.xlsx").found
+
+
+def parquet(path: Path, table: dict[str, Any], **options: Any) -> Path:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    pq.write_table(pa.table(table), path, **options)
+    return path
+
+
+def test_parquet(tmp_path: Path) -> None:
+    from datetime import date
+
+    path = parquet(
+        tmp_path / "a.parquet",
+        {
+            "body": ["a", None, "c"],
+            "published": [date(2020, 1, 2)] * 3,
+            "labels": [["x", "y"], [], None],
+            "n": [1, 2, 3],
+        },
+    )
+    found = read(path)
+    first, second, third = found
+    assert isinstance(first, Article)
+    assert (first.text, first.date, first.row) == ("a", "2020-01-02", 1)
+    assert first.labels == (Labelling("label", ("x", "y")),)
+    assert isinstance(second, Problem)
+    assert isinstance(third, Article)
+    assert third.labels == ()
+
+
+def test_parquet_by_batches(tmp_path: Path) -> None:
+    path = parquet(tmp_path / "a.parquet", {"text": [f"t{n}" for n in range(1_000)]}, row_group_size=300)
+    assert [a.row for a in articles(path)] == list(range(1, 1_001))
+
+
+def test_parquet_of_another_schema(tmp_path: Path) -> None:
+    assert "'x', 'y'" in problem(parquet(tmp_path / "a.parquet", {"x": [1], "y": [2]})).found
+
+
+def test_parquet_with_texts_as_bytes(tmp_path: Path) -> None:
+    found = read(parquet(tmp_path / "a.parquet", {"text": ["été".encode(), b"hiv\xe9r"], "n": [1, 2]}))
+    assert isinstance(found[0], Article) and found[0].text == "été"
+    assert isinstance(found[1], Problem)
+
+
+def test_damaged_parquet(tmp_path: Path) -> None:
+    path = parquet(tmp_path / "a.parquet", {"text": [f"text {n}" * 50 for n in range(5_000)]}, row_group_size=1_000)
+    content = bytearray(path.read_bytes())
+    assert "damaged" in problem(write(tmp_path / "b.parquet", bytes(content[: len(content) // 2]))).found
+    assert "damaged" in problem(write(tmp_path / "c.parquet", b"PAR1 nothing PAR1")).found
+
+
+def test_packed_parquet(tmp_path: Path) -> None:
+    path = parquet(tmp_path / "a.parquet", {"text": ["a"]})
+    assert "Unpack" in problem(write(tmp_path / "b.parquet.gz", gzip.compress(path.read_bytes()))).remedy
+
+
+# --- the hub
+
+
+class Names:
+    def __init__(self, names: list[str]) -> None:
+        self.names = names
+
+
+class Image:
+    pass
+
+
+class HubTable:
+    def __init__(self, rows: list[dict[str, Any]], features: dict[str, Any]) -> None:
+        self.rows, self.features = rows, features
+
+    def __iter__(self) -> Any:
+        for row in self.rows:
+            if row is None:
+                raise ConnectionError("gone")
+            yield row
+
+    def select_columns(self, names: list[str]) -> HubTable:
+        return HubTable(
+            [{name: row[name] for name in names} for row in self.rows], {n: self.features[n] for n in names}
+        )
+
+
+def hub(monkeypatch: pytest.MonkeyPatch, table: Any, version: str = "4.1.0") -> dict[str, Any]:
+    asked: dict[str, Any] = {}
+
+    def load_dataset(name: str, **options: Any) -> Any:
+        asked.update(options, name=name)
+        if isinstance(table, Exception):
+            raise table
+        return table
+
+    fake = types.SimpleNamespace(load_dataset=load_dataset, __version__=version)
+    monkeypatch.setitem(sys.modules, "datasets", fake)
+    return asked
+
+
+def test_a_dataset_of_the_hub(monkeypatch: pytest.MonkeyPatch) -> None:
+    features = {"text": object(), "label": Names(["for", "against"]), "photo": Image()}
+    rows = [{"text": "a", "label": 1, "photo": None}, {"text": "", "label": 0, "photo": None}]
+    asked = hub(monkeypatch, HubTable(rows, features))
+    first, second = read("hf:owner/name:test")
+    assert asked == {"name": "owner/name", "split": "test", "streaming": True}
+    assert isinstance(first, Article)
+    assert (first.text, first.id, first.file) == ("a", "1", "hf:owner/name:test")
+    assert first.names("label") == ("against",)
+    assert isinstance(second, Problem)
+
+
+def test_no_code_of_a_dataset_is_trusted(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = hub(monkeypatch, HubTable([{"text": "a"}], {}), version="3.6.0")
+    assert len(read("hf:owner/name")) == 1
+    assert asked["trust_remote_code"] is False
+    assert asked["split"] == "train"
+
+
+def test_a_dataset_out_of_reach(monkeypatch: pytest.MonkeyPatch) -> None:
+    hub(monkeypatch, ConnectionError("offline"))
+    with pytest.raises(UsageError, match="network"):
+        read("hf:owner/name")
+
+
+@pytest.mark.parametrize("address", ["hf:", "hf:../x", "hf:./x", "hf:a/b/c", "hf:/etc/passwd", "hf:https://x"])
+def test_addresses_that_are_none(address: str) -> None:
+    with pytest.raises(UsageError, match="owner/name"):
+        read(address)
+
+
+def test_a_stream_that_breaks_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    hub(monkeypatch, HubTable([{"text": "a"}, None], {}))  # type: ignore[list-item]
+    first, second = read("hf:owner/name")
+    assert isinstance(first, Article)
+    assert isinstance(second, Problem)
+    assert second.row == 2

@@ -1,0 +1,278 @@
+"""Users' CSV and TSV files: columns, dates, labels, and every way a row can be damaged."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+import pytest
+from reading import RIVER, STRIKE, articles, notices, problem, read, write
+
+from clf.corpora import delimited_files
+from clf.corpora.files import MAX_CHARS, Columns, read_files
+from clf.errors import Problem
+from clf.schema import Article, Labelling
+
+# --- CSV and TSV
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_delimiters_are_told_apart(tmp_path: Path, delimiter: str) -> None:
+    rows = [["id", "texte", "journal"], ["a1", f'"{STRIKE}"', "Le Phare"]]
+    path = write(tmp_path / "corpus.csv", "\n".join(delimiter.join(row) for row in rows) + "\n")
+    (article,) = articles(path)
+    assert (article.id, article.text, article.outlet) == ("a1", STRIKE, "Le Phare")
+    assert (article.file, article.row) == (str(path), 1)
+
+
+@pytest.mark.parametrize(
+    ("header", "field"),
+    [
+        ("Corps", "text"), ("CONTENU", "text"), ("maintext", "text"), ("body", "text"), ("Artikel", "text"),
+        ("full_text", "text"), ("Titre", "title"), ("headline", "title"), ("Überschrift", "title"),
+        ("Média", "outlet"), ("media_name", "outlet"), ("Zeitung", "outlet"), ("site", "outlet"),
+        ("Publié le", "date"), ("parution", "date"), ("Datum", "date"), ("langue", "lang"), ("Sprache", "lang"),
+        ("lien", "url"), ("stories_id", "id"), ("étiquette", "label"), ("labels", "label"),
+    ],
+)  # fmt: skip
+def test_columns_are_guessed_in_three_languages(tmp_path: Path, header: str, field: str) -> None:
+    other = "note" if field == "text" else "text"
+    path = write(tmp_path / "a.csv", f"{header},{other}\nx,y\n")
+    (told,) = notices(path)
+    assert f"{field} ← '{header}'" in told
+
+
+def test_the_guess_is_told_once_with_the_way_out(tmp_path: Path) -> None:
+    path = write(tmp_path / "corpus.csv", f'texte,journal,date\n"{RIVER}",Le Phare,2019-04-05\n"{RIVER}",X,2019\n')
+    told = notices(path)
+    assert told == [f"{path}: text ← 'texte', outlet ← 'journal', date ← 'date' (say otherwise with --text-column …)"]
+
+
+def test_the_default_is_to_log_the_guess(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    path = write(tmp_path / "corpus.csv", f"texte,n\n{RIVER!r},1\n")
+    with caplog.at_level(logging.INFO, logger="clf"):
+        list(read_files([path]))
+    assert "text ← 'texte'" in caplog.text
+    assert "river" not in caplog.text
+
+
+def test_named_columns_decide(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.csv", "text,lead,source\nlong,short,X\n")
+    (article,) = articles(path, columns=Columns(text="lead", outlet=""))
+    assert (article.text, article.outlet) == ("short", None)
+
+
+def test_a_named_column_may_differ_in_case(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.csv", "Mon Texte,n\nlong,1\n")
+    assert articles(path, columns=Columns(text="mon texte"))[0].text == "long"
+
+
+@pytest.mark.parametrize("columns", [Columns(text="corpus"), Columns(title="titel_neu")])
+def test_a_missing_named_column_is_one_problem_with_the_columns_found(tmp_path: Path, columns: Columns) -> None:
+    path = write(tmp_path / "a.csv", "text,source\nlong,X\nlong,X\n")
+    (found,) = read(path, columns=columns)
+    assert isinstance(found, Problem)
+    assert (columns.text or columns.title or "") in found.expected
+    assert "'text', 'source'" in found.found
+
+
+def test_a_table_without_text_column(tmp_path: Path) -> None:
+    found = problem(write(tmp_path / "a.csv", "n,number\n1,2\n3,4\n"))
+    assert "'n', 'number'" in found.found
+    assert "--text-column" in found.remedy
+
+
+def test_a_table_without_header_does_not_show_its_first_article(tmp_path: Path) -> None:
+    found = problem(write(tmp_path / "a.csv", f'1,"{RIVER}"\n2,"{STRIKE}"\n'))
+    assert "river" not in str(found)
+
+
+def test_one_column_is_the_text(tmp_path: Path) -> None:
+    assert [a.text for a in articles(write(tmp_path / "b.csv", "phrase\nun\ndeux\n"))] == ["un", "deux"]
+
+
+def test_the_id_falls_back_on_the_row_and_duplicates_stay(tmp_path: Path) -> None:
+    assert [a.id for a in articles(write(tmp_path / "a.csv", "text,n\na,1\nb,2\n"))] == ["1", "2"]
+    assert [a.id for a in articles(write(tmp_path / "b.csv", "id,text\n7,a\n7,b\n,c\n"))] == ["7", "7", "3"]
+
+
+@pytest.mark.parametrize("value", ["", "  "])
+def test_an_empty_text_is_a_problem_of_its_row(tmp_path: Path, value: str) -> None:
+    found = read(write(tmp_path / "a.csv", f"id,text\n1,a\nx2,{value}\n3,c\n"))
+    assert isinstance(found[1], Problem)
+    assert (found[1].row, found[1].id, found[1].found) == (2, "x2", "an empty field")
+    assert [one.id for one in found] == ["1", "x2", "3"]
+
+
+def test_too_long_a_text(tmp_path: Path) -> None:
+    found = read(write(tmp_path / "a.csv", f"id,text\n1,{'a' * MAX_CHARS}\n2,{'b' * (MAX_CHARS + 1)}\n3,c\n"))
+    assert [type(one) for one in found] == [Article, Problem, Article]
+    assert "1,000,001" in str(found[1])
+    assert "bbb" not in str(found[1])
+
+
+def test_a_byte_order_mark_and_nul_stay_out_of_the_way(tmp_path: Path) -> None:
+    (article,) = articles(write(tmp_path / "a.csv", b"\xef\xbb\xbftext,n\nbe\x00fore,1\n"))
+    assert article.text == "be\x00fore"
+
+
+def test_cp1252_is_read_with_a_notice(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.csv", f"texte;n\n{STRIKE.replace(' ;', ',')} – œuvre;1\n".encode("cp1252"))
+    assert articles(path)[0].text.endswith("négocient. – œuvre")
+    assert any("cp1252" in message for message in notices(path))
+
+
+def test_a_bad_byte_in_a_utf8_file_costs_one_row(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.csv", b"text,n\n\xc3\xa9t\xc3\xa9,1\nhiv\xe9r,2\nautomne,3\n")
+    found = read(path)
+    assert [type(one) for one in found] == [Article, Problem, Article]
+    assert isinstance(found[1], Problem)
+    assert (found[1].row, found[1].found) == (2, "bytes that are not UTF-8")
+
+
+def test_a_bad_byte_before_all_others_costs_no_other_row(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.csv", b"text,n\nhiv\xe9r,1\n\xc3\xa9t\xc3\xa9,2\n")
+    assert [a.text for a in articles(path)] == ["hivér", "été"]
+
+
+def test_bytes_that_are_neither(tmp_path: Path) -> None:
+    assert problem(write(tmp_path / "a.csv", b"text,n\nx\x81\x8dy,1\nz,2\n")).row == 1
+
+
+def test_utf16_names_the_remedy(tmp_path: Path) -> None:
+    found = problem(write(tmp_path / "a.csv", "text\tn\nété\t1\n".encode("utf-16")))
+    assert "UTF-16" in found.found
+    assert "UTF-8" in found.remedy
+
+
+def test_ragged_rows(tmp_path: Path) -> None:
+    found = read(write(tmp_path / "a.csv", "id,text,n\n1,a,x\n2,b\n3,c,x,y\n4,d,x,,\n\n,,\n5,e,x\n"))
+    assert [(type(one).__name__, one.row) for one in found] == [
+        ("Article", 1), ("Problem", 2), ("Problem", 3), ("Article", 4), ("Article", 6),
+    ]  # fmt: skip
+    assert "3 fields" in str(found[1])
+    assert "found 2." in str(found[1])
+
+
+def test_a_quote_that_never_closes_costs_its_own_row(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.csv", 'id,text\n1,"one"\n2,"two never closes\n3,three\n4,four\n')
+    found = read(path)
+    assert [(type(one).__name__, one.row) for one in found] == [
+        ("Article", 1), ("Problem", 2), ("Article", 3), ("Article", 4),
+    ]  # fmt: skip
+    assert "two" not in str(found[1])
+
+
+def test_a_quote_that_the_next_row_would_close(tmp_path: Path) -> None:
+    found = read(write(tmp_path / "a.csv", 'id,text\n1,"one\n2,"two"\n3,"three"\n'))
+    assert [(type(one).__name__, one.row) for one in found] == [("Problem", 1), ("Article", 2), ("Article", 3)]
+
+
+def test_a_row_beyond_the_limit_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(delimited_files, "_MAX_RECORD", 5_000)
+    path = write(tmp_path / "a.csv", 'id,text\n1,"never\n' + "".join(f"{n},words\n" for n in range(2, 2000)))
+    found = read(path)
+    assert isinstance(found[0], Problem)
+    assert len([one for one in found if isinstance(one, Article)]) == 1998
+
+
+def test_a_line_beyond_the_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(delimited_files, "_MAX_LINE_BYTES", 1_000)
+    found = read(write(tmp_path / "a.csv", f"id,text\n1,{'a' * 5_000}\n2,b\n"))
+    assert [(type(one).__name__, one.row) for one in found] == [("Problem", 1), ("Article", 2)]
+
+
+def test_line_breaks_inside_quotes_are_kept(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.csv", 'id,text\r\n1,"one\r\n\r\ntwo ""quoted"""\r\n2,b\r\n')
+    assert [a.text for a in articles(path)] == ['one\r\n\r\ntwo "quoted"', "b"]
+
+
+def test_tabs_without_quoting(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.tsv", 'id\ttext\n1\t"Non", dit-il.\n2\t"never closed\n3\tc\n')
+    assert [a.text for a in articles(path)] == ['"Non", dit-il.', '"never closed', "c"]
+
+
+def test_lone_carriage_returns(tmp_path: Path) -> None:
+    assert all(isinstance(one, Problem) for one in read(write(tmp_path / "a.csv", b"id,text\r1,a\r2,b\r")))
+
+
+def test_excel_says_its_delimiter(tmp_path: Path) -> None:
+    assert articles(write(tmp_path / "a.csv", "sep=;\r\nid;text\r\n1;a, b, c\r\n"))[0].text == "a, b, c"
+
+
+@pytest.mark.parametrize(("content", "found"), [("", "an empty file"), ("\n\n", "an empty file"), ("text,n\n", "none")])
+def test_empty_tables(tmp_path: Path, content: str, found: str) -> None:
+    assert problem(write(tmp_path / "a.csv", content)).found == found
+
+
+def test_columns_of_the_same_name(tmp_path: Path) -> None:
+    assert articles(write(tmp_path / "a.csv", "text,text,\nfirst,second,x\n"))[0].text == "first"
+
+
+# --- dates, languages, labels
+
+
+@pytest.mark.parametrize(
+    ("value", "iso"),
+    [
+        ("2017-05-11", "2017-05-11"),
+        ("11 mai 2017", "2017-05-11"),
+        ("1er août 2019", "2019-08-01"),
+        ("3. Dezember 2018", "2018-12-03"),
+        ("Thursday, December 22, 2022", "2022-12-22"),
+        ("03.04.2017", "2017-04-03"),
+        ("last week", None),
+        ("", None),
+    ],
+)
+def test_dates(tmp_path: Path, value: str, iso: str | None) -> None:
+    assert articles(write(tmp_path / "a.csv", f'text,date\nx,"{value}"\n'))[0].date == iso
+
+
+@pytest.mark.parametrize(
+    ("header", "values", "iso"),
+    [
+        ("text,date", ["03/04/2017"], ["2017-03-04"]),
+        ("texte,date", ["03/04/2017"], ["2017-04-03"]),
+        ("text,date", ["25/04/2017", "03/04/2017"], ["2017-04-25", "2017-04-03"]),
+        ("texte,date", ["04/25/2017", "03/04/2017"], ["2017-04-25", "2017-03-04"]),
+    ],
+)
+def test_the_order_of_day_and_month(tmp_path: Path, header: str, values: list[str], iso: list[str]) -> None:
+    path = write(tmp_path / "a.csv", "\n".join([header, *(f"x,{value}" for value in values)]))
+    assert [a.date for a in articles(path)] == iso
+    assert len([message for message in notices(path) if "03/04/2017" in message]) == 1
+
+
+def test_the_user_decides_the_order(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.csv", "text,date\nx,03/04/2017\n")
+    assert articles(path, columns=Columns(dayfirst=True))[0].date == "2017-04-03"
+    assert not any("read as" in message for message in notices(path, columns=Columns(dayfirst=True)))
+
+
+@pytest.mark.parametrize(
+    ("value", "code"),
+    [("fr", "fr"), ("FR-ca", "fr"), ("en_US", "en"), ("Français", "fr"), ("deu", "de"), ("klingon", None), ("", None)],
+)
+def test_languages(tmp_path: Path, value: str, code: str | None) -> None:
+    assert articles(write(tmp_path / "a.csv", f"text,lang\nx,{value}\n"))[0].lang == code
+
+
+@pytest.mark.parametrize(
+    ("cell", "names"),
+    [
+        ("economy", ("economy",)),
+        ("economy; security ;economy", ("economy", "security")),
+        ('["economy", "security"]', ("economy", "security")),
+        ("['economy', 'security']", ("economy", "security")),
+        ("[]", ()),
+    ],
+)
+def test_label_cells(tmp_path: Path, cell: str, names: tuple[str, ...]) -> None:
+    doubled = cell.replace('"', '""')
+    (article,) = articles(write(tmp_path / "a.csv", f'text,label\nx,"{doubled}"\n'))
+    assert article.labels == (Labelling("label", names),)
+
+
+def test_an_empty_label_cell_is_not_annotated(tmp_path: Path) -> None:
+    assert articles(write(tmp_path / "a.csv", "text,label\nx,\n"))[0].labels == ()

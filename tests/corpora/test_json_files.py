@@ -1,0 +1,155 @@
+"""Users' JSON: lines, arrays, and what goes wrong in them."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from reading import RIVER, STRIKE, articles, problem, read, write
+
+from clf.corpora import json_files
+from clf.corpora.files import Columns
+from clf.errors import Problem
+from clf.schema import Article, Labelling, LabelSpan
+
+# --- JSON
+
+
+def jsonl(*records: Any) -> str:
+    return "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
+
+
+@pytest.mark.parametrize("suffix", [".jsonl", ".ndjson", ".json"])
+def test_json_lines(tmp_path: Path, suffix: str) -> None:
+    path = write(tmp_path / f"a{suffix}", jsonl({"id": 7, "text": STRIKE}, {"text": "b", "source": "X"}))
+    first, second = articles(path)
+    assert (first.id, first.text, first.row) == ("7", STRIKE, 1)
+    assert (second.id, second.outlet, second.row) == ("2", "X", 2)
+
+
+@pytest.mark.parametrize("indent", [None, 2])
+@pytest.mark.parametrize("suffix", [".json", ".jsonl"])
+def test_json_arrays(tmp_path: Path, indent: int | None, suffix: str) -> None:
+    records = [{"text": f'{STRIKE} [{n}], {{}} "', "n": n} for n in range(5_000)]
+    path = write(tmp_path / f"a{suffix}", json.dumps(records, indent=indent))
+    found = articles(path)
+    assert [a.text for a in found] == [record["text"] for record in records]
+    assert found[-1].row == 5_000
+
+
+def test_one_json_record_over_several_lines(tmp_path: Path) -> None:
+    assert articles(write(tmp_path / "a.json", json.dumps({"text": "a"}, indent=4)))[0].text == "a"
+
+
+def test_an_array_is_not_read_at_once(tmp_path: Path) -> None:
+    class Counting(io.BytesIO):
+        def read(self, size: int | None = -1, /) -> bytes:
+            assert size is not None and 0 < size <= 1 << 20
+            return super().read(size)
+
+    from clf.corpora.columns import Rows
+
+    rows = Rows("a.json", Columns(), lambda message: None)
+    content = "[\n" + ",\n".join(json.dumps({"text": f"{n}"}) for n in range(20_000)) + "\n]"
+    found = json_files.read_json(Counting(content.encode()), rows)
+    assert next(found).id == "1"
+    assert len(list(found)) == 19_999
+
+
+def test_a_damaged_line_costs_one_row(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.jsonl", '{"text": "a"}\n{"text": "river\n\n[1]\n{"text": "d"}\n')
+    found = read(path)
+    assert [(type(one).__name__, one.row) for one in found] == [
+        ("Article", 1), ("Problem", 2), ("Problem", 4), ("Article", 5),
+    ]  # fmt: skip
+    assert "river" not in str(found[1])
+
+
+def test_a_damaged_first_line(tmp_path: Path) -> None:
+    found = read(write(tmp_path / "a.jsonl", '{"text": "river\n{"text": "b"}\n'))
+    assert [(type(one).__name__, one.row) for one in found] == [("Problem", 1), ("Article", 2)]
+
+
+def test_a_record_without_text_names_its_keys_only(tmp_path: Path) -> None:
+    found = problem(write(tmp_path / "a.jsonl", jsonl({"text": "a"}, {"headline": "b", "note": RIVER})))
+    assert found.row == 2
+    assert "'headline', 'note'" in found.found
+    assert "river" not in str(found)
+
+
+@pytest.mark.parametrize("value", [None, 3, ["a", "b"], {"p": "a"}])
+def test_a_text_of_another_type(tmp_path: Path, value: Any) -> None:
+    assert problem(write(tmp_path / "a.jsonl", jsonl({"text": value}))).expected == "text"
+
+
+def test_bytes_in_a_line_that_are_not_utf8(tmp_path: Path) -> None:
+    found = read(write(tmp_path / "a.jsonl", b'{"text": "a"}\n{"text": "hiv\xe9r"}\n{"text": "c"}\n'))
+    assert [type(one) for one in found] == [Article, Problem, Article]
+    assert "not UTF-8" in str(found[1])
+
+
+def test_bytes_in_an_array_that_are_not_utf8(tmp_path: Path) -> None:
+    found = read(write(tmp_path / "a.json", b'[{"text": "a"},\n{"text": "hiv\xe9r"},\n{"text": "c"}]'))
+    assert [type(one) for one in found] == [Article, Problem, Article]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        '[{"text": "a"}, {"text": ',
+        '[{"text": "a"}',
+        '[{"text": "a"}, {"text" "b"}, {"text": "c", "more": "characters"}]',
+    ],
+)
+def test_a_broken_array_keeps_the_rows_before(tmp_path: Path, content: str) -> None:
+    found = read(write(tmp_path / "a.json", content))
+    assert [(type(one).__name__, one.row) for one in found] == [("Article", 1), ("Problem", 2)]
+
+
+@pytest.mark.parametrize("content", ["", " \n", "[]", "[ ]\n"])
+def test_empty_json(tmp_path: Path, content: str) -> None:
+    assert problem(write(tmp_path / "a.json", content)).expected == "JSON records"
+
+
+def test_nested_without_end(tmp_path: Path) -> None:
+    assert isinstance(read(write(tmp_path / "a.json", '[{"text":' + "[" * 200_000))[0], Problem)
+    assert isinstance(read(write(tmp_path / "a.jsonl", '{"text":' + "[" * 200_000))[0], Problem)
+
+
+def test_long_lines_and_records(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(json_files, "_MAX_RECORD", 200_000)
+    found = read(write(tmp_path / "a.jsonl", jsonl({"text": "a" * 500_000}, {"text": "b"})))
+    assert [(type(one).__name__, one.row) for one in found] == [("Problem", 1), ("Article", 2)]
+    (found_one,) = read(write(tmp_path / "a.json", '[{"text": "' + "a" * 900_000 + '"}]'))
+    assert isinstance(found_one, Problem)
+
+
+def test_half_a_character(tmp_path: Path) -> None:
+    assert problem(write(tmp_path / "a.json", '[{"text": "x \\ud83d y"}]')).row == 1
+
+
+def test_a_named_key_that_no_record_has(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.jsonl", jsonl({"text": "a"}, {"text": "b", "titre": "t"}))
+    assert len(articles(path, columns=Columns(title="titre"))) == 2
+    assert "titel" in problem(path, columns=Columns(title="titel")).expected
+
+
+# --- spans in plain records
+
+
+def test_spans_of_a_record(tmp_path: Path) -> None:
+    spans = [{"start_offset": 4, "end_offset": 9, "label": "place"}]
+    (article,) = articles(write(tmp_path / "a.jsonl", jsonl({"text": RIVER, "labels": spans})))
+    assert article.labels == (Labelling("label", (), (LabelSpan("place", 4, 9),)),)
+
+
+@pytest.mark.parametrize(
+    "label", [[[0, 999, "x"]], [[5, 2, "x"]], [[0, 3]], [[0, 3, ""]], [[0, "3", "x"]], [[-1, 3, "x"]]]
+)
+def test_labels_that_do_not_fit(tmp_path: Path, label: Any) -> None:
+    found = problem(write(tmp_path / "a.jsonl", jsonl({"id": "a", "text": RIVER, "label": label})))
+    assert (found.row, found.id) == (1, "a")
+    assert found.expected == "labels that fit the text"
