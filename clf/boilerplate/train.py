@@ -127,8 +127,9 @@ def _phrases() -> Iterator[Passage]:
             entry = json.loads(line)
             texts[entry["kind"]].append(entry["text"])
         for kind, singles in texts.items():
-            joined = [] if kind == "dateline" else [*zip(singles, singles[1:]), *zip(singles, singles[1:], singles[2:])]
-            for number, text in enumerate([*singles, *map(" ".join, joined)]):
+            sizes = () if kind == "dateline" else (2, 3)
+            joined = [" ".join(singles[i : i + n]) for n in sizes for i in range(len(singles) - n + 1)]
+            for number, text in enumerate([*singles, *joined]):
                 unit = "lead_in" if kind == "dateline" else chance.choice(("paragraph", "sentence"))
                 place = "first" if kind == "dateline" else chance.choice(_PLACES)
                 words = description(_placed(text, unit, place))

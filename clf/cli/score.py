@@ -111,7 +111,7 @@ def _to_file(scores: Iterator[Score], output: Path, model: Model) -> int:
 def _to_stdout(scores: Iterator[Score]) -> int:
     from clf.scoring.writers import json_lines_to
 
-    stream = click.get_binary_stream("stdout")
+    stream = sys.stdout.buffer
     counts = _write(scores, json_lines_to(stream))
     stream.flush()
     return int(counts[1] > 0)

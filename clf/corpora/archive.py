@@ -53,12 +53,37 @@ def open_stream(path: Path) -> IO[bytes]:
     elif suffix == ".bz2":
         plain = cast(IO[bytes], bz2.BZ2File(raw))
     elif suffix == ".zst":
-        import zstandard
-
-        plain = zstandard.ZstdDecompressor().stream_reader(raw, read_across_frames=True)
+        plain = cast(IO[bytes], _Zstd(raw))
     else:
         return raw
     return cast(IO[bytes], io.BufferedReader(_Guarded(plain, raw, path), 1 << 20))
+
+
+class _Zstd(io.RawIOBase):
+    """Unpacks zstandard frames; the library's own reader takes a truncated file for a complete one."""
+
+    def __init__(self, raw: IO[bytes]) -> None:
+        import zstandard
+
+        self._raw, self._new = raw, zstandard.ZstdDecompressor().decompressobj
+        self._frame, self._ready = self._new(), b""
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        while not self._ready:
+            packed = self._frame.unused_data if self._frame.eof else b""
+            packed = packed or self._raw.read(1 << 16)
+            if not packed:
+                if not self._frame.eof:
+                    raise EOFError("truncated zstandard frame")
+                break
+            if self._frame.eof:
+                self._frame = self._new()
+            self._ready = self._frame.decompress(packed)
+        piece, self._ready = self._ready[:size], self._ready[size:]
+        return piece
 
 
 class _Guarded(io.RawIOBase):

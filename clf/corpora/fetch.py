@@ -60,8 +60,7 @@ def check(card: Card, data: Path | None) -> CheckReport:
     views = [_check_view(card, paths, view) for view in card.views] if there else []
     lines += [line for line, _ in views]
     ok = ok and all(equal for _, equal in views)
-    if not there:
-        lines.append(f"rows not counted: a file is missing. {card.how_to_get}")
+    lines += [] if there else [f"rows not counted: a file is missing. {card.how_to_get}"]
     head = f"{card.name}: {'as on its card' if ok else 'not as on its card'}"
     return CheckReport(ok, "\n    ".join([head, *lines]))
 
@@ -137,21 +136,19 @@ def _fetch_file(file: ExpectedFile, folder: Path) -> str:
         if _sha256(target) == file.sha256:
             return f"{target} is there already, sha256 equal"
         raise _wrong(file, "no file or the measured one", "a file with another checksum", "Move it away and try again.")
-    _make_room(file, folder, file.bytes - _size(partial))
+    _make_room(file, folder, file.bytes - _size(partial) + SPARE_BYTES)
     if _size(partial) > file.bytes:
         partial.unlink()
     if _size(partial) < file.bytes:
         _download(file, partial)
     if _sha256(partial) != file.sha256:
         partial.unlink()
-        remedy = "The download was removed. Try again; if it stays so, its authors have changed the file."
-        raise _wrong(file, f"sha256 {file.sha256[:12]}…", "another checksum", remedy)
+        raise _wrong(file, f"sha256 {file.sha256[:12]}…", "another checksum", "It was removed; fetch it again.")
     partial.replace(target)
     return f"{target}, {file.bytes:,} bytes, sha256 equal"
 
 
 def _make_room(file: ExpectedFile, folder: Path, needed: int) -> None:
-    needed += SPARE_BYTES
     try:
         folder.mkdir(parents=True, exist_ok=True)
         free = shutil.disk_usage(folder).free
@@ -236,8 +233,7 @@ def _network(file: ExpectedFile) -> Iterator[None]:
         if isinstance(error, urllib.error.HTTPError):
             error.close()
             found = f"HTTP status {error.code}"
-        remedy = "Try again later; what has come is kept and continued."
-        raise _wrong(file, f"an answer from {file.url}", found, remedy) from error
+        raise _wrong(file, f"an answer from {file.url}", found, "Try again later; what has come is kept.") from error
 
 
 def _wrong(file: ExpectedFile, expected: str, found: str, remedy: str) -> DataError:

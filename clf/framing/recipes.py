@@ -114,7 +114,7 @@ BUNDLES = {
     "open": Bundle(
         "open",
         "What can be had without corpora whose terms forbid free use",
-        ("ccf-frames", "gvfc-frames", "frac-frames", "narrative-frames", "slavic-techniques"),
+        ("ccf-frames", "gvfc-frames", "frac-frames", "narrative-frames"),
         open_only=True,
     ),
 }

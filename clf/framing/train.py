@@ -2,8 +2,8 @@
 
 The order of work keeps every figure honest. For each of five outer folds the model, its calibration and its
 threshold come from the other four folds (calibration and threshold from an inner five-fold prediction of those,
-see `Settings.nested`), and the fold is only predicted. Those outer predictions make the card's scores and its support table; the model
-that ships is then fitted on everything, calibrated on the five-fold predictions.
+see `Settings.nested`), and the fold is only predicted. Those outer predictions make the card's scores and its
+support table; the model that ships is then fitted on everything, calibrated on the five-fold predictions.
 """
 
 from __future__ import annotations

@@ -49,6 +49,8 @@ class Handler(BaseHTTPRequestHandler):
             self.send_error(404)
         elif manner == "away":
             self._head(302, 0, Location=f"http://mill.example/{NAME}")
+        elif manner == "moved":
+            self._head(302, 0, Location="/whole")
         elif manner == "file":
             self._head(302, 0, Location="file:///mill.bin")
         else:
@@ -128,6 +130,13 @@ def test_an_interrupted_download_is_continued(server: Server, tmp_path: Path, ma
     fetch(card_of(f"{server.url}/{manner}"), tmp_path)
     assert (tmp_path / NAME).read_bytes() == CONTENT
     assert server.ranges == ["bytes=5000-"]
+
+
+def test_a_redirect_keeps_the_range(server: Server, tmp_path: Path) -> None:
+    (tmp_path / f"{NAME}.partial").write_bytes(CONTENT[:5000])
+    fetch(card_of(f"{server.url}/moved"), tmp_path)
+    assert (tmp_path / NAME).read_bytes() == CONTENT
+    assert server.ranges == ["bytes=5000-", "bytes=5000-"]
 
 
 def test_a_complete_partial_needs_no_server(tmp_path: Path) -> None:

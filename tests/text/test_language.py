@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from multilingual import SENTENCES, article
+
+from clf.text.language import UNDETERMINED, Language, identify
+
+
+@pytest.mark.parametrize("lang", SENTENCES)
+def test_every_language_is_recognised(lang: str) -> None:
+    found = identify(article(lang))
+    assert found.code == lang
+    assert 0.3 < found.confidence <= 1.0
+
+
+@pytest.mark.parametrize("lang", SENTENCES)
+def test_line_breaks_and_nul_do_not_matter(lang: str) -> None:
+    assert identify("\r\n\x00\n".join(SENTENCES[lang])).code == lang
+
+
+@pytest.mark.parametrize(
+    "text", ["", " \n", "Bonjour", "12 345 678 901 234", "!!! ??? … — 🌉🌉🌉🌉", "桥", "\x00" * 50]
+)
+def test_a_short_text_is_undetermined(text: str) -> None:
+    assert identify(text) == Language(UNDETERMINED, 0.0)
+
+
+def test_four_ideographs_are_enough() -> None:
+    assert identify("市议会决定关闭旧桥").code == "zh"
+
+
+def test_a_long_text_is_as_clear_as_its_beginning() -> None:
+    text = " ".join(SENTENCES["fr"]) * 300
+    assert identify(text) == identify(text[:2000])
+
+
+@given(st.text(max_size=150))
+@settings(max_examples=100, deadline=None)
+def test_any_text_has_an_answer(text: str) -> None:
+    code, confidence = identify(text)
+    assert code
+    assert 0.0 <= confidence <= 1.0
