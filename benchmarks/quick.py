@@ -3,8 +3,8 @@
     python benchmarks/quick.py            measure and write benchmarks/results/quick.json
     python benchmarks/quick.py --check    measure and fail where a floor is missed; writes nothing
 
-The sample corpus was written by us, like the phrasebook the flagger learns from: its figures are a check that nothing broke, not a
-claim about real outlets.
+The sample corpus was written by us, like the phrasebook the flagger learns from: its figures are a check that
+nothing broke, not a claim about real outlets.
 """
 
 from __future__ import annotations

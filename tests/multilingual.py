@@ -10,7 +10,7 @@ SENTENCES: dict[str, tuple[str, ...]] = {
     ),
     "fr": (
         "Le conseil municipal a voté mardi la fermeture du vieux pont.",
-        "Les travaux coûteront 4,5 millions d'euros, a déclaré M. Delorme.",
+        "Les travaux coûteront 4,5 millions d'euros, a déclaré le maire.",
         "Les bus rouleront-ils encore ?",
     ),
     "de": (

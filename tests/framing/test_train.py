@@ -1,0 +1,196 @@
+from __future__ import annotations
+
+import hashlib
+
+import numpy as np
+import pytest
+from invented import LABELS, corpus
+from sklearn.base import clone
+
+from clf.framing import train as training
+from clf.framing.train import Counts, Settings, TextClassifier, train
+from clf.models.store import write_part
+
+SETTINGS = Settings(min_documents=2)
+
+
+def test_no_document_stands_on_both_sides_of_a_split(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts, targets, groups = corpus()
+    numbered = {text: group for text, group in zip(texts, groups, strict=True)}
+    fitted: list[set[str]] = []
+    fit, decide = TextClassifier.fit, TextClassifier.decision_function
+    rows_of = {}
+
+    def take(self: Counts, rows: np.ndarray) -> Counts:
+        part = Counts(tuple(block[rows] for block in self.blocks), self.names)
+        above = rows_of.get(id(self), (None, np.arange(len(texts))))[1]
+        rows_of[id(part)] = (part, above[rows])  # kept, so that an id is never used again
+        return part
+
+    def noted_fit(self, counts, *args):  # type: ignore[no-untyped-def]
+        self.seen = {groups[row] for row in rows_of.get(id(counts), (None, np.arange(len(texts))))[1]}
+        fitted.append(self.seen)
+        return fit(self, counts, *args)
+
+    def noted_decide(self, counts):  # type: ignore[no-untyped-def]
+        asked = {groups[row] for row in rows_of[id(counts)][1]}
+        assert asked
+        assert not asked & self.seen
+        return decide(self, counts)
+
+    monkeypatch.setattr(Counts, "take", take)
+    monkeypatch.setattr(TextClassifier, "fit", noted_fit)
+    monkeypatch.setattr(TextClassifier, "decision_function", noted_decide)
+    train(texts, targets, LABELS, groups, SETTINGS)
+    assert len(numbered) == 40
+    assert len(fitted) == 5 * (5 + 1) + 1
+
+
+def test_folds_keep_groups_together_and_test_every_row_once() -> None:
+    groups = np.array([f"g{n % 7}" for n in range(50)])
+    tested = []
+    for rest, test in training._folds(groups):
+        assert not set(groups[rest]) & set(groups[test])
+        tested += test.tolist()
+    assert sorted(tested) == list(range(50))
+
+
+def test_min_documents_counts_documents_and_not_texts() -> None:
+    texts = ["often said", "often said", "often said", "twice here", "twice there", "none known"]
+    groups = np.array(["a", "a", "a", "b", "c", "d"])
+    targets = np.array([[1], [0], [1], [0], [1], [0]])
+    found = TextClassifier(Settings(min_documents=2)).fit(texts, targets, groups)
+    assert list(found.words_) == ["twice"]
+    alone = TextClassifier(Settings(min_documents=2)).fit(texts, targets)
+    assert set(alone.words_) == {"often", "said", "often said", "twice"}
+
+
+def test_min_documents_may_count_something_else_than_the_groups() -> None:
+    texts, targets, groups = corpus()
+    by_group = train(texts, targets, LABELS, groups, Settings(min_documents=4)).model
+    by_text = train(texts, targets, LABELS, groups, Settings(min_documents=4), documents=np.arange(40)).model
+    assert set(by_group.words) < set(by_text.words)
+
+
+def test_counts_taken_fit_as_the_texts_alone_do() -> None:
+    texts, targets, groups = corpus()
+    rows = np.arange(0, 40, 3)
+    counts = Counts.of(texts, SETTINGS).take(rows)
+    one = TextClassifier(SETTINGS).fit(counts, targets[rows], groups[rows])
+    other = TextClassifier(SETTINGS).fit([texts[row] for row in rows], targets[rows], groups[rows])
+    assert list(one.words_) == list(other.words_)
+    assert list(one.chars_) == list(other.chars_)
+    assert np.array_equal(one.coef_, other.coef_)
+    assert np.allclose(one.decision_function(counts), other.decision_function([texts[row] for row in rows]))
+
+
+def test_n_features_keeps_the_strongest_columns() -> None:
+    texts, targets, _ = corpus()
+    full = TextClassifier(SETTINGS).fit(texts, targets)
+    small = TextClassifier(Settings(min_documents=2, n_features=60)).fit(texts, targets)
+    assert len(small.words_) + len(small.chars_) == 60 == len(small.coef_) == len(small.idf_)
+    strength = dict(zip([("w", w) for w in full.words_] + [("c", c) for c in full.chars_], abs(full.coef_).max(1)))  # noqa: B905
+    kept = {("w", w) for w in small.words_} | {("c", c) for c in small.chars_}
+    weakest = min(strength[name] for name in kept)
+    assert all(value <= weakest for name, value in strength.items() if name not in kept)
+
+
+@pytest.mark.parametrize("value", [0, 1])
+def test_a_label_with_one_class_gets_a_constant(value: int) -> None:
+    texts, targets, groups = corpus()
+    targets[:, 1] = value
+    evaluated = train(texts, targets, LABELS, groups, SETTINGS)
+    model = evaluated.model
+    assert not model.weights[:, 1].any()
+    assert model.slope[1] == 0.0
+    expected = (40 * value + 0.5) / 41
+    assert model.probabilities("anything")["crime"] == pytest.approx(expected)
+    assert np.isfinite(evaluated.probabilities).all()
+
+
+def test_a_label_rarer_than_the_folds_still_trains() -> None:
+    texts, targets, groups = corpus()
+    targets[:, 1] = 0
+    targets[4, 1] = 1
+    assert np.isfinite(train(texts, targets, LABELS, groups, SETTINGS).probabilities).all()
+
+
+def test_texts_not_annotated_for_a_label_teach_it_nothing() -> None:
+    texts, targets, groups = corpus()
+    hidden = targets.copy()
+    hidden[20:, 1] = -1
+    one = TextClassifier(SETTINGS).fit(texts, hidden, groups)
+    flipped = TextClassifier(SETTINGS).fit(texts, targets, groups)
+    assert np.array_equal(one.coef_[:, 0], flipped.coef_[:, 0])
+    assert not np.array_equal(one.coef_[:, 1], flipped.coef_[:, 1])
+    model = train(texts, hidden, LABELS, groups, SETTINGS).model
+    assert model.support_n.sum(axis=1).tolist() == [40, 20]
+    assert model.support_k.sum(axis=1).tolist() == [int(targets[:, 0].sum()), int(targets[:20, 1].sum())]
+
+
+@pytest.mark.parametrize("documents", [1, 4])
+def test_fewer_documents_than_folds_is_refused(documents: int) -> None:
+    texts, targets, _ = corpus()
+    groups = np.arange(40) % documents
+    with pytest.raises(ValueError, match=f"at least 5 documents, got {documents}"):
+        train(texts, targets, LABELS, groups, SETTINGS)
+
+
+def test_as_many_documents_as_folds_is_enough() -> None:
+    texts, targets, _ = corpus()
+    assert train(texts, targets, LABELS, np.arange(40) % 5, SETTINGS).probabilities.shape == (40, 2)
+
+
+def test_a_single_string_is_refused() -> None:
+    with pytest.raises(ValueError, match="sequence of texts"):
+        TextClassifier(SETTINGS).fit("one text", np.array([[1]]))
+
+
+def test_training_again_gives_the_same_bytes(tmp_path) -> None:
+    hashes = set()
+    for number in range(2):
+        texts, targets, groups = corpus()
+        entry = write_part(tmp_path / str(number), "part", train(texts, targets, LABELS, groups, SETTINGS).model)
+        content = (tmp_path / str(number) / entry["file"]).read_bytes()
+        assert entry["sha256"] == hashlib.sha256(content).hexdigest()
+        hashes.add(content)
+    assert len(hashes) == 1
+
+
+def test_results_belong_to_their_rows() -> None:
+    texts, targets, groups = corpus()
+    told: list[str] = []
+    found = train(texts, targets, LABELS, groups, SETTINGS, progress=told.append)
+    assert told == [*(f"fold {n} of 5" for n in range(1, 6)), "final fit"]
+    assert found.predicted.shape == found.probabilities.shape == (40, 2)
+    assert set(np.unique(found.predicted)) <= {0, 1}
+    assert ((found.probabilities > 0) & (found.probabilities < 1)).all()
+    assert np.array_equal(found.groups, groups)
+    assert (found.predicted[:, 0] == targets[:, 0]).mean() > 0.6
+
+
+def test_thresholds_are_one_for_all_labels_and_a_probability() -> None:
+    texts, targets, groups = corpus()
+    thresholds = train(texts, targets, LABELS, groups, SETTINGS).model.thresholds
+    assert len(set(thresholds.tolist())) == 1
+    assert 0.02 <= thresholds[0] <= 0.98
+
+
+def test_thresholds_without_choice_are_one_half() -> None:
+    assert training._thresholds(np.zeros((3, 2)), np.zeros((3, 2), dtype=np.int64)).tolist() == [0.5, 0.5]
+
+
+def test_calibration_never_turns_the_order_round() -> None:
+    scores = np.linspace(-1, 1, 40)[:, None]
+    slope, _ = training._calibrate(scores, (scores < 0).astype(np.int64))
+    assert slope.tolist() == [0.0]
+
+
+def test_the_classifier_is_an_estimator() -> None:
+    texts, targets, _ = corpus()
+    estimator = clone(TextClassifier(SETTINGS)).fit(texts, targets)
+    assert estimator.get_params() == {"settings": SETTINGS}
+    assert estimator.coef_.dtype == np.float32
+    assert estimator.coef_.shape == (estimator.transform(texts).shape[1], 2)
+    assert np.array_equal(estimator.predict(texts), (estimator.decision_function(texts) > 0).astype(int))
+    assert (estimator.predict(texts) == targets).mean() > 0.95
