@@ -65,7 +65,12 @@ def test_the_last_line_is_flagged_and_the_news_is_not(lang: str, text: str, pass
 
 @pytest.mark.parametrize(
     "dateline",
-    ["PARIS, 3 mai (Agence Horizon) — ", "BERLIN (nda) - ", "LONDON, May 3 (Meridian) -- ", "МОСКВА, 3 мая — РИО Восток. "],
+    [
+        "PARIS, 3 mai (Agence Horizon) — ",
+        "BERLIN (nda) - ",
+        "LONDON, May 3 (Meridian) -- ",
+        "МОСКВА, 3 мая — РИО Восток. ",
+    ],
 )
 def test_a_dateline_is_flagged(dateline: str) -> None:
     lang = "ru" if dateline.startswith("М") else "en"

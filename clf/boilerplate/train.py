@@ -16,13 +16,12 @@ import json
 import random
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from sklearn.metrics import precision_recall_curve
 
 from clf.boilerplate.flagger import BOILERPLATE
 from clf.boilerplate.kinds import KINDS
@@ -94,11 +93,8 @@ def train_flagger(data: Path | None, *, open_only: bool, progress: Callable[[str
     documents = np.array([p.document for p in passages])
     texts = [p.words for p in passages]
     evaluated = train(texts, targets, labels, groups, SETTINGS, documents=documents, progress=progress)
-    threshold = _precise_threshold(evaluated.probabilities[:, 0], targets[:, 0])
-    evaluated.predicted[:, 0] = evaluated.probabilities[:, 0] >= threshold
-    thresholds = evaluated.model.thresholds.copy()
-    thresholds[0] = threshold
-    evaluated.model = replace(evaluated.model, thresholds=thresholds)
+    # No threshold is chosen here: the flagger moves probabilities to the shares of real articles and cuts at ½.
+    evaluated.predicted = (evaluated.probabilities >= 0.5).astype(np.int64)
     return evaluated
 
 
@@ -106,13 +102,6 @@ def _kind_row(passage: Passage) -> list[int]:
     if passage.kind is None:
         return [-1] * len(KINDS)  # a kind says nothing about news, nor where it is not known
     return [int(passage.kind == kind) for kind in KINDS]
-
-
-def _precise_threshold(probabilities: NDArray[np.float64], truth: NDArray[np.int64]) -> float:
-    """Return the threshold with the highest F0.5: news wrongly greyed out costs more than a line left in."""
-    precision, recall, thresholds = precision_recall_curve(truth, probabilities)
-    score = 1.25 * precision * recall / np.maximum(0.25 * precision + recall, 1e-12)
-    return float(np.round(thresholds[int(np.argmax(score[:-1]))], 3))
 
 
 def _phrases() -> Iterator[Passage]:
