@@ -133,7 +133,8 @@ class LinearModel:
         """
         chosen = [self.labels.index(label) for label in labels]
         columns, values = self.features(text)
-        gains = values * self.weights[columns][:, chosen].mean(axis=1) if chosen else values * 0.0
+        weights = self.weights[columns][:, chosen].astype(np.float64)
+        gains = values * weights.mean(axis=1) if chosen else values * 0.0
         gain = dict(zip(columns.tolist(), gains.tolist(), strict=True))
         per_character = np.zeros(len(text) + 1)
         words, chars = self._index()

@@ -34,7 +34,10 @@ def identify(text: str) -> Language:
         return Language(UNDETERMINED, 0.0)
     best = _detector().detect(sample, k=1)[0]
     code = str(best["lang"])
-    return Language(_ONE_LANGUAGE.get(code, code), min(1.0, float(best["score"])))
+    code = _ONE_LANGUAGE.get(code, code)
+    if code != "zh" and _has_ideographs(sample) and not any("\u3040" <= c <= "\u30ff" for c in sample):
+        code = "zh"  # a short line of ideographs without kana is Chinese, whatever else it resembles
+    return Language(code, min(1.0, float(best["score"])))
 
 
 def _has_ideographs(text: str) -> bool:

@@ -175,5 +175,5 @@ def test_highlights_of_no_label_are_all_zero(model: LinearModel) -> None:
 
 
 def test_an_unknown_label_is_refused(model: LinearModel) -> None:
-    with pytest.raises(ValueError, match="sport"):
+    with pytest.raises(ValueError, match=r"not in|sport"):
         model.highlights("text", ["sport"])

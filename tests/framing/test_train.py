@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,12 +12,12 @@ from clf.framing import train as training
 from clf.framing.train import Counts, Settings, TextClassifier, train
 from clf.models.store import write_part
 
-SETTINGS = Settings(min_documents=2)
+SETTINGS = Settings(min_documents=2, char_lengths=(3, 3))
+FAST = replace(SETTINGS, nested=False)
 
 
 def test_no_document_stands_on_both_sides_of_a_split(monkeypatch: pytest.MonkeyPatch) -> None:
     texts, targets, groups = corpus()
-    numbered = {text: group for text, group in zip(texts, groups, strict=True)}
     fitted: list[set[str]] = []
     fit, decide = TextClassifier.fit, TextClassifier.decision_function
     rows_of = {}
@@ -42,7 +43,6 @@ def test_no_document_stands_on_both_sides_of_a_split(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(TextClassifier, "fit", noted_fit)
     monkeypatch.setattr(TextClassifier, "decision_function", noted_decide)
     train(texts, targets, LABELS, groups, SETTINGS)
-    assert len(numbered) == 40
     assert len(fitted) == 5 * (5 + 1) + 1
 
 
@@ -67,9 +67,10 @@ def test_min_documents_counts_documents_and_not_texts() -> None:
 
 def test_min_documents_may_count_something_else_than_the_groups() -> None:
     texts, targets, groups = corpus()
-    by_group = train(texts, targets, LABELS, groups, Settings(min_documents=4)).model
-    by_text = train(texts, targets, LABELS, groups, Settings(min_documents=4), documents=np.arange(40)).model
-    assert set(by_group.words) < set(by_text.words)
+    texts[:4] = [f"{text} Unusual" for text in texts[:4]]  # four texts of two documents
+    four = replace(FAST, min_documents=4)
+    assert "unusual" not in train(texts, targets, LABELS, groups, four).model.words
+    assert "unusual" in train(texts, targets, LABELS, groups, four, documents=np.arange(40)).model.words
 
 
 def test_counts_taken_fit_as_the_texts_alone_do() -> None:
@@ -87,7 +88,7 @@ def test_counts_taken_fit_as_the_texts_alone_do() -> None:
 def test_n_features_keeps_the_strongest_columns() -> None:
     texts, targets, _ = corpus()
     full = TextClassifier(SETTINGS).fit(texts, targets)
-    small = TextClassifier(Settings(min_documents=2, n_features=60)).fit(texts, targets)
+    small = TextClassifier(replace(SETTINGS, n_features=60)).fit(texts, targets)
     assert len(small.words_) + len(small.chars_) == 60 == len(small.coef_) == len(small.idf_)
     strength = dict(zip([("w", w) for w in full.words_] + [("c", c) for c in full.chars_], abs(full.coef_).max(1)))  # noqa: B905
     kept = {("w", w) for w in small.words_} | {("c", c) for c in small.chars_}
@@ -99,7 +100,7 @@ def test_n_features_keeps_the_strongest_columns() -> None:
 def test_a_label_with_one_class_gets_a_constant(value: int) -> None:
     texts, targets, groups = corpus()
     targets[:, 1] = value
-    evaluated = train(texts, targets, LABELS, groups, SETTINGS)
+    evaluated = train(texts, targets, LABELS, groups, FAST)
     model = evaluated.model
     assert not model.weights[:, 1].any()
     assert model.slope[1] == 0.0
@@ -112,7 +113,7 @@ def test_a_label_rarer_than_the_folds_still_trains() -> None:
     texts, targets, groups = corpus()
     targets[:, 1] = 0
     targets[4, 1] = 1
-    assert np.isfinite(train(texts, targets, LABELS, groups, SETTINGS).probabilities).all()
+    assert np.isfinite(train(texts, targets, LABELS, groups, FAST).probabilities).all()
 
 
 def test_texts_not_annotated_for_a_label_teach_it_nothing() -> None:
@@ -123,12 +124,12 @@ def test_texts_not_annotated_for_a_label_teach_it_nothing() -> None:
     flipped = TextClassifier(SETTINGS).fit(texts, targets, groups)
     assert np.array_equal(one.coef_[:, 0], flipped.coef_[:, 0])
     assert not np.array_equal(one.coef_[:, 1], flipped.coef_[:, 1])
-    model = train(texts, hidden, LABELS, groups, SETTINGS).model
+    model = train(texts, hidden, LABELS, groups, FAST).model
     assert model.support_n.sum(axis=1).tolist() == [40, 20]
     assert model.support_k.sum(axis=1).tolist() == [int(targets[:, 0].sum()), int(targets[:20, 1].sum())]
 
 
-@pytest.mark.parametrize("documents", [1, 4])
+@pytest.mark.parametrize("documents", [1, 2, 4])
 def test_fewer_documents_than_folds_is_refused(documents: int) -> None:
     texts, targets, _ = corpus()
     groups = np.arange(40) % documents
@@ -136,9 +137,10 @@ def test_fewer_documents_than_folds_is_refused(documents: int) -> None:
         train(texts, targets, LABELS, groups, SETTINGS)
 
 
-def test_as_many_documents_as_folds_is_enough() -> None:
+@pytest.mark.parametrize("documents", [5, 6, 7])
+def test_as_many_documents_as_folds_is_enough(documents: int) -> None:
     texts, targets, _ = corpus()
-    assert train(texts, targets, LABELS, np.arange(40) % 5, SETTINGS).probabilities.shape == (40, 2)
+    assert train(texts, targets, LABELS, np.arange(40) % documents, SETTINGS).probabilities.shape == (40, 2)
 
 
 def test_a_single_string_is_refused() -> None:
@@ -150,7 +152,7 @@ def test_training_again_gives_the_same_bytes(tmp_path) -> None:
     hashes = set()
     for number in range(2):
         texts, targets, groups = corpus()
-        entry = write_part(tmp_path / str(number), "part", train(texts, targets, LABELS, groups, SETTINGS).model)
+        entry = write_part(tmp_path / str(number), "part", train(texts, targets, LABELS, groups, FAST).model)
         content = (tmp_path / str(number) / entry["file"]).read_bytes()
         assert entry["sha256"] == hashlib.sha256(content).hexdigest()
         hashes.add(content)
@@ -160,8 +162,9 @@ def test_training_again_gives_the_same_bytes(tmp_path) -> None:
 def test_results_belong_to_their_rows() -> None:
     texts, targets, groups = corpus()
     told: list[str] = []
-    found = train(texts, targets, LABELS, groups, SETTINGS, progress=told.append)
-    assert told == [*(f"fold {n} of 5" for n in range(1, 6)), "final fit"]
+    found = train(texts, targets, LABELS, groups, FAST, progress=told.append)
+    assert [message for message in told if message.startswith("fold")] == [f"fold {n} of 5" for n in range(1, 6)]
+    assert told[-1] == "final fit"
     assert found.predicted.shape == found.probabilities.shape == (40, 2)
     assert set(np.unique(found.predicted)) <= {0, 1}
     assert ((found.probabilities > 0) & (found.probabilities < 1)).all()
@@ -171,7 +174,7 @@ def test_results_belong_to_their_rows() -> None:
 
 def test_thresholds_are_one_for_all_labels_and_a_probability() -> None:
     texts, targets, groups = corpus()
-    thresholds = train(texts, targets, LABELS, groups, SETTINGS).model.thresholds
+    thresholds = train(texts, targets, LABELS, groups, FAST).model.thresholds
     assert len(set(thresholds.tolist())) == 1
     assert 0.02 <= thresholds[0] <= 0.98
 

@@ -151,3 +151,18 @@ def test_within_takes_the_piece_as_one_paragraph() -> None:
 
 def test_within_at_the_very_start_of_the_text() -> None:
     assert pieces("One. Two.", sentences("One. Two.", "en", (0, 4))) == ["One."]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("en", "Mrs. Alder came. She left."),
+        ("fr", "Hier, M. Delorme a parlé. Il est parti."),
+        ("fr", "Les travaux coûteront cher, a déclaré M. Delorme. Il est parti."),
+        ("de", "Das sagte Dr. Erle am Dienstag. Er ging."),
+        ("es", "Lo dijo el Sr. Olmo. Se fue."),
+        ("it", "Lo ha detto il dott. Ontani. Poi se ne andò."),
+    ],
+)
+def test_a_title_before_a_name_ends_no_sentence(lang: str, text: str) -> None:
+    assert len(sentences(text, lang)) == 2

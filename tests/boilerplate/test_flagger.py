@@ -1,0 +1,139 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from clf.boilerplate.flagger import BOILERPLATE, Flagger, mask, strip
+from clf.boilerplate.kinds import KINDS, describe
+from clf.framing.model import LinearModel
+from clf.schema import Span
+
+WORDS = ("follow", "telegram", "zzopensfollow", "zzunitleadin", "photo")
+LABELS = (BOILERPLATE, "follow_us", "dateline", "media_credit")
+
+
+def tiny() -> LinearModel:
+    """Return a model that knows five words: what opens with “Follow”, a lead-in, a photo credit."""
+    weights = np.array(
+        [[0.5, 2, -2, -2], [0.5, 2, -2, -2], [4, 2, -2, -2], [9, -2, 4, -2], [9, -2, -2, 4]], dtype=np.float32
+    )
+    return LinearModel(
+        labels=LABELS,
+        words=WORDS,
+        chars=(),
+        idf=np.ones(5),
+        weights=weights,
+        bias=np.array([-1.5, 0.0, 0.0, 0.0]),
+        slope=np.full(4, 9.0),
+        intercept=np.zeros(4),
+        thresholds=np.full(4, 0.5),
+        support_edges=np.zeros((4, 0)),
+        support_k=np.full((4, 1), 5, dtype=np.int64),
+        support_n=np.full((4, 1), 10, dtype=np.int64),
+    )
+
+
+NEWS = "LONDON (ANP) — The council closed the old bridge on Tuesday.\nIt is very old. Follow us on Telegram!\nThe end."
+
+
+@st.composite
+def texts_with_spans(draw: st.DrawFn) -> tuple[str, list[Span]]:
+    text = draw(st.text(max_size=50))
+    edge = st.integers(0, len(text))
+    pairs = draw(st.lists(st.tuples(edge, edge).map(lambda pair: (min(pair), max(pair))), max_size=5))
+    return text, [Span(start, end, "promo") for start, end in pairs]
+
+
+def test_the_flags_of_an_article() -> None:
+    found = Flagger(tiny()).flag(NEWS, "en")
+    assert [(NEWS[span.start : span.end], span.kind) for span in found] == [
+        ("LONDON (ANP) —", "dateline"),
+        ("Follow us on Telegram!", "follow_us"),
+    ]
+    assert all(0.5 <= span.score <= 1.0 for span in found)
+    assert found[1].evidence == "reads like a follow-us line (“Follow”, “Telegram”); the second paragraph"
+
+
+def test_news_without_boilerplate_has_no_flags() -> None:
+    assert Flagger(tiny()).flag("The council closed the old bridge on Tuesday.\nIt is very old.", "en") == []
+    assert Flagger(tiny()).flag("") == []
+
+
+def test_a_flag_depends_on_nothing_but_the_text() -> None:
+    flagger = Flagger(tiny())
+    first = flagger.flag(NEWS, "en")
+    flagger.flag("Follow us on Telegram!")
+    assert flagger.flag(NEWS, "en") == first == Flagger(tiny()).flag(NEWS, "en")
+
+
+def test_nothing_in_front_of_the_start_is_flagged() -> None:
+    text = f"Follow us on Telegram!\n{NEWS}"
+    found = Flagger(tiny()).flag(text, "en", 23)
+    assert [(s.start - 23, s.end - 23, s.kind) for s in found] == [
+        (s.start, s.end, s.kind) for s in Flagger(tiny()).flag(NEWS, "en")
+    ]
+
+
+def test_neighbours_of_one_kind_are_joined_on_a_line_but_not_across_lines() -> None:
+    text = "It is old. Follow us on Telegram! Follow us now!\nFollow us on Telegram!"
+    found = [text[span.start : span.end] for span in Flagger(tiny()).flag(text, "en")]
+    assert found[-1] == "Follow us on Telegram!"
+    assert "".join(found[:-1]).endswith("Follow us now!")
+    assert len(found) == 2
+
+
+@given(
+    st.lists(st.sampled_from(["Follow us on Telegram! ", "Photo. ", "LONDON — ", "It is a very old bridge. ", "\n"]))
+)
+@settings(max_examples=100, deadline=None)
+def test_flags_are_sorted_and_do_not_overlap(parts: list[str]) -> None:
+    text, position = "".join(parts), 0
+    for span in Flagger(tiny()).flag(text, "en"):
+        assert position <= span.start < span.end <= len(text)
+        assert span.kind in KINDS
+        position = span.end
+
+
+@given(texts_with_spans())
+def test_mask_keeps_length_and_white_space_and_everything_outside(case: tuple[str, list[Span]]) -> None:
+    text, spans = case
+    masked = mask(text, spans)
+    assert len(masked) == len(text)
+    for place, (before, after) in enumerate(zip(text, masked, strict=True)):
+        inside = any(span.start <= place < span.end for span in spans)
+        assert after == (" " if inside and not before.isspace() else before)
+
+
+@given(texts_with_spans())
+def test_mask_and_strip_do_not_depend_on_the_order_of_spans(case: tuple[str, list[Span]]) -> None:
+    text, spans = case
+    assert mask(text, spans) == mask(text, spans[::-1])
+    assert strip(text, spans) == strip(text, spans[::-1])
+
+
+@given(texts_with_spans())
+def test_strip_leaves_what_no_span_covers_and_knows_where_it_stood(case: tuple[str, list[Span]]) -> None:
+    text, spans = case
+    left = [i for i in range(len(text)) if not any(span.start <= i < span.end for span in spans)]
+    stripped, offsets = strip(text, spans)
+    assert stripped == "".join(text[i] for i in left)
+    assert [offsets.to_original(i) for i in range(len(stripped))] == left
+
+
+def test_mask_by_hand() -> None:
+    assert mask("News.\r\nFollow\tus 🌉!", [Span(7, 19, "follow_us")]) == "News.\r\n      \t     "
+    assert mask("News.", []) == "News."
+
+
+def test_spans_may_come_from_a_generator() -> None:
+    assert mask("ab", (span for span in [Span(0, 1, "promo")])) == " b"
+    assert strip("ab", (span for span in [Span(0, 1, "promo")]))[0] == "b"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_has_words_in_both_languages(kind: str) -> None:
+    assert describe(kind)
+    assert describe(kind, "fr") != describe(kind)
+    assert describe(kind, "ru") == describe(kind, "en")

@@ -1,0 +1,161 @@
+from __future__ import annotations
+
+import io
+
+import pytest
+from by_hand import BODY, HOSTILE, hostile, score
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.console import Console
+
+from clf.schema import Score
+from clf.views.terminal import line, page, page_text
+from clf.views.words import caveat, headline, printable, ui_lang
+
+RAW = ["\x1b", "\x07", "\u202e", "\u2066", "\x9b", "\ud800"]
+
+
+def shown(renderable: object, *, colour: bool = False) -> str:
+    out = io.StringIO()
+    Console(file=out, width=100, force_terminal=colour, color_system="truecolor" if colour else None).print(renderable)
+    return out.getvalue()
+
+
+def test_the_page_of_an_article() -> None:
+    text = page_text(score())
+    assert text.startswith("Mainly about: ")
+    assert caveat("en") in text
+    for fact in ("in.csv", "Water", "The Alder Post", "2017-05", "58 characters", "75%", "12%", "tiny 1"):
+        assert fact in text
+    assert "7 of 9 training articles" in " ".join(text.split()) or "7 of 9" in text
+    assert "with boilerplate 50%" in " ".join(text.split()) or "50%" in text
+    assert "Boilerplate: 1 passages, 33% of the text, not scored" in text
+    assert "[a follow-us line: Follow us on Alder!]" in text
+
+
+def test_the_page_is_french_for_a_french_article() -> None:
+    text = page_text(score("fr"))
+    assert text.startswith("Sujet principal : ")
+    assert caveat("fr") in text
+    assert "Cadrages" in text
+    assert "Paratexte du média" in text
+    assert "un appel à s'abonner" in text
+    assert "Mainly" not in text
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_nothing_english_stands_on_a_french_page(lang: str) -> None:
+    text = page_text(score(lang))
+    assert ("characters" in text) == (lang == "en")
+
+
+def test_str_of_a_score_is_its_page() -> None:
+    assert str(score()) == page_text(score())
+
+
+def test_the_most_probable_frame_comes_first() -> None:
+    text = page_text(score())
+    assert text.index("75%") < text.index("12%")
+
+
+@pytest.mark.parametrize("lang", ["en", "fr", "ru", "und", None])
+def test_a_page_in_any_language_shows_the_text(lang: str | None) -> None:
+    text = page_text(score(lang))  # type: ignore[arg-type]
+    assert BODY[:38] in text
+    assert ui_lang(score(lang)) == ("fr" if lang == "fr" else "en")  # type: ignore[arg-type]
+
+
+def test_a_bare_score_has_a_page() -> None:
+    text = page_text(Score("x"))
+    assert "No frame scores for this text." in text
+    assert "Boilerplate: none found" in text
+    assert shown(line(Score("x"))).startswith("x  ")
+
+
+def test_an_error_is_all_there_is_to_say() -> None:
+    text = page_text(Score("x", file="in.csv", row=4, error="expected a text, found nothing."))
+    assert text.strip() == "in.csv, row 4: expected a text, found nothing."
+
+
+def test_several_articles_take_a_line_each() -> None:
+    text = shown(line(score()))
+    assert text.startswith("in.csv, row 3  en  Mainly about: ")
+    assert "(33% boilerplate)" in " ".join(text.split())
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+@pytest.mark.parametrize("raw", RAW)
+def test_nothing_hostile_reaches_the_page(lang: str, raw: str) -> None:
+    assert raw not in page_text(hostile(lang))
+    assert raw not in shown(page(hostile(lang)))
+    assert raw not in shown(line(hostile(lang)))
+
+
+@pytest.mark.parametrize("raw", RAW[1:])
+def test_nothing_hostile_reaches_a_terminal_with_colours(raw: str) -> None:
+    assert raw not in shown(page(hostile()), colour=True)
+
+
+@pytest.mark.parametrize("raw", RAW)
+def test_nothing_hostile_reaches_the_page_of_an_error(raw: str) -> None:
+    assert raw not in page_text(Score(HOSTILE, error=HOSTILE))
+
+
+@pytest.mark.parametrize("field", ["text", "outlet", "title", "date", "file", "id", "model", "lang"])
+@pytest.mark.parametrize("raw", RAW)
+def test_no_field_alone_reaches_the_page_raw(field: str, raw: str) -> None:
+    changes: dict[str, object] = {"file": None, "n_chars": 3, field: f"x{raw}y"}
+    if field == "text":
+        changes |= {"boilerplate": [], "highlights": []}
+    made = score(**changes)  # type: ignore[arg-type]
+    assert raw not in page_text(made)
+    assert raw not in shown(line(made))
+
+
+def test_markup_of_rich_is_shown_and_not_obeyed() -> None:
+    assert "[bold]x[/bold]" in page_text(score(title="[bold]x[/bold]"))
+
+
+@given(st.text(st.characters(), max_size=40))
+def test_printable_text_acts_on_no_terminal(text: str) -> None:
+    found = printable(text)
+    assert printable(found) == found
+    found.encode("utf-8")
+    assert not any((ord(c) < 32 and c not in "\n\t") or 127 <= ord(c) < 160 for c in found)
+
+
+@pytest.mark.parametrize("text", ["a\nb\tc", "Ünïcode – мост 桥 🌉", "می\u200cخواهم", "👩\u200d👧", ""])
+def test_harmless_text_stays_as_it_is(text: str) -> None:
+    assert printable(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("\x1b[0m", "\\x1b[0m"), ("a\u202eb", "a\\u202eb"), ("\r", "\\r"), ("\ufeff", "\\ufeff"), ("\u2028", "\\u2028")],
+)
+def test_what_acts_becomes_visible(text: str, expected: str) -> None:
+    assert printable(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("lang", "called", "expected"),
+    [
+        ("en", ["a"], "Mainly about: a."),
+        ("en", ["a", "b"], "Mainly about: a and b."),
+        ("en", ["a", "b", "c", "d"], "Mainly about: a, b and c."),
+        ("en", [], "No frame stands out; the nearest is b."),
+        ("fr", ["a"], "Sujet principal : a."),
+        ("fr", ["a", "b", "c"], "Sujet principal : a, b et c."),
+        ("fr", [], "Aucun cadrage ne se détache ; le plus proche est b."),
+    ],
+)
+def test_the_sentence(lang: str, called: list[str], expected: str) -> None:
+    made = Score("x", frame_scheme="mine", frame_probabilities={"a": 0.2, "b": 0.4}, frames_called=called)
+    assert headline(made, lang) == expected
+
+
+@pytest.mark.parametrize(
+    ("lang", "expected"), [("en", "No frame scores for this text."), ("fr", "Pas de score de cadrage pour ce texte.")]
+)
+def test_the_sentence_without_scores(lang: str, expected: str) -> None:
+    assert headline(Score("x"), lang) == expected
