@@ -35,7 +35,7 @@ from clf.schema import Article
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["OUTLET_CORPORA", "Passage", "flagger_sources", "train_flagger"]
+__all__ = ["OUTLET_CORPORA", "Passage", "flagger_sources", "open_sources", "train_flagger"]
 
 OUTLET_CORPORA = (
     "article_bias_prediction",
@@ -150,7 +150,7 @@ def _first_opinion(passages: list[Passage]) -> _Opinion:
 
 
 def _blocks(data: Path | None, agrees: _Opinion, open_only: bool) -> Iterator[Passage]:
-    sources = _open_sources() if open_only else None
+    sources = open_sources() if open_only else None
     chance = random.Random(SEED)  # noqa: S311 - not for secrets
     found: dict[bool, list[Passage]] = {True: [], False: []}
     for row in read_corpus("page_blocks", data):
@@ -173,11 +173,12 @@ def _blocks(data: Path | None, agrees: _Opinion, open_only: bool) -> Iterator[Pa
         yield from islice((p for p, kept in zip(passages, agreed, strict=True) if kept), _BLOCKS)
 
 
-def _open_sources() -> set[str]:
+def open_sources() -> set[str]:
+    """Return the sources of ``page_blocks`` whose terms allow any use."""
     import tomllib
 
     raw = tomllib.loads((data_dir("cards") / "page_blocks.toml").read_text(encoding="utf-8"))
-    return {name for name, entry in raw["sources"].items() if entry["open_use"]}
+    return {entry["name"] for entry in raw["sources"] if entry["open_use"]}
 
 
 def _outlet_passages(name: str, data: Path | None, agrees: _Opinion) -> Iterator[Passage]:

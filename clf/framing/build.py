@@ -13,7 +13,7 @@ from typing import Any
 
 from clf import __version__
 from clf.boilerplate.flagger import BOILERPLATE, Flagger
-from clf.boilerplate.train import flagger_sources, train_flagger
+from clf.boilerplate.train import flagger_sources, open_sources, train_flagger
 from clf.corpora.registry import load_card
 from clf.errors import UsageError
 from clf.evaluation.metrics import label_scores, scores
@@ -118,7 +118,14 @@ def _finish(folder: Path, bundle: Bundle, parts: list[dict[str, Any]], data: Pat
     names = {RECIPES[recipe].corpus for recipe in bundle.recipes}
     names |= set(flagger_sources(bundle.open_only))
     corpora = [corpus_entry(name, data) for name in sorted(names)]
-    research = any(entry["research_only"] for entry in corpora) and not bundle.open_only
+    if bundle.open_only:
+        kept = {"sources_used": sorted(open_sources()), "research_only": False, "open_use": True}
+        kept["licence"] = "MIT and Apache-2.0 (the sources used)"
+        corpora = [{**entry, **kept} if entry["name"] == "page_blocks" else entry for entry in corpora]
+        bound = [entry["name"] for entry in corpora if not entry["open_use"]]
+        if bound:
+            raise UsageError(f"{bundle.name}: the terms of {', '.join(bound)} forbid free use; leave it out.")
+    research = any(entry["research_only"] for entry in corpora)
     card = {
         **_common(bundle.name, bundle.title),
         "research_only": research,
