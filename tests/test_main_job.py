@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
 import subprocess
 import sys
 import tarfile
@@ -133,7 +132,7 @@ def test_every_output_holds_the_same_rows(tmp_path: Path, suffix: str) -> None:
     table = readers.get(suffix, lambda path: pd.read_json(path, lines=True))(out)
     assert list(table["id"]) == ["a", "b"] or list(table["id"]) == ["a.txt", "b.txt"]
     assert set(table["lang"]) == {"fr"}
-    assert os.listdir(out.parent) == [out.name]
+    assert [file.name for file in out.parent.iterdir()] == [out.name]
 
 
 def test_unusable_calls_end_with_status_2(tmp_path: Path) -> None:

@@ -68,8 +68,8 @@ class Flagger:
         found: list[Span] = []
         paragraph: tuple[Candidate, Span] | None = None  # one that is likely boilerplate, but not surely
         for candidate in candidates(text, lang, start):
-            if found and candidate.start < found[-1].end:
-                continue  # inside a passage that is flagged already
+            if candidate.start >= candidate.end or (found and candidate.start < found[-1].end):
+                continue  # nothing, or inside a passage that is flagged already
             span, is_sure = self._judge(candidate)
             if candidate.unit == "paragraph":
                 paragraph = (candidate, span) if span and not is_sure else None
@@ -85,7 +85,8 @@ class Flagger:
 
     def _probability(self, unit: str, calibrated: float) -> float:
         """Move a probability from the share of boilerplate among training passages to that in articles."""
-        trained = self.model.support_k[0].sum() / self.model.support_n[0].sum()
+        k, n = int(self.model.support_k[0].sum()), int(self.model.support_n[0].sum())
+        trained = (k + 1) / (n + 2)
         share = _SHARE[unit]
         odds = calibrated / max(1 - calibrated, 1e-12) * (share / (1 - share)) / (trained / (1 - trained))
         return float(odds / (1 + odds))

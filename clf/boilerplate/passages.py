@@ -99,8 +99,9 @@ def _unglued(text: str, piece: Offsets) -> Iterator[Offsets]:
     """Cut where a new sentence follows a full stop without a space, as lines glued by a crawler do."""
     start, end = piece
     for cut in _GLUED.finditer(text, start, end):
-        yield start, cut.start()
-        start = cut.start()
+        if cut.start() > start:
+            yield start, cut.start()
+            start = cut.start()
     yield start, end
 
 

@@ -131,6 +131,8 @@ class LinearModel:
         The contribution of an n-gram (value × weight, mean over `labels`) is shared equally among its
         occurrences and, within one, among its characters; a word collects what its characters received.
         """
+        if unknown := [label for label in labels if label not in self.labels]:
+            raise ValueError(f"Labels not in the model: {', '.join(unknown)}. It has: {', '.join(self.labels)}.")
         chosen = [self.labels.index(label) for label in labels]
         columns, values = self.features(text)
         weights = self.weights[columns][:, chosen].astype(np.float64)

@@ -93,20 +93,23 @@ def open_model(name: str | Path = "default") -> Model:
     folder = models_dir() / str(name)
     if str(name) not in shipped():
         folder = Path(name)
-    return _open(folder, folder.resolve())
+    try:
+        written = (folder / "card.json").stat()
+    except (OSError, ValueError) as error:
+        known = ", ".join(shipped())
+        raise UsageError(f"{folder}: no model folder (it has no card.json). Models that ship: {known}.") from error
+    return _open(folder.resolve(), written.st_mtime_ns, written.st_size)
 
 
 @cache
-def _open(folder: Path, _resolved: Path) -> Model:
+def _open(folder: Path, _mtime: int, _size: int) -> Model:
+    # The card's time and size are part of the key: a folder trained again is read again.
     path = folder / "card.json"
-    if not path.is_file():
-        known = ", ".join(shipped())
-        raise UsageError(f"{folder}: no model folder (it has no card.json). Models that ship: {known}.")
     try:
         card = json.loads(path.read_text(encoding="utf-8"))
         kept = all(isinstance(card[key], kind) for key, kind in _CARD_FIELDS.items())
         kept = kept and all(isinstance(e[key], kind) for e in card["parts"] for key, kind in _PART_FIELDS.items())
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise _damaged(path, "a model card", f"something else ({type(error).__name__})") from error
     if not kept:
         raise _damaged(path, "a model card", "a card with missing or mistyped fields")
@@ -157,6 +160,8 @@ def _read_part(path: Path, entry: dict[str, Any]) -> LinearModel:
     except (OSError, SafetensorError, KeyError, UnicodeDecodeError) as error:
         raise _damaged(path, "a complete part of a model", f"a damaged one ({type(error).__name__})") from error
     labels = tuple(str(label) for label in entry["labels"])
+    if len(set(labels)) < len(labels):
+        raise _damaged(path, "labels without repeats", "a label twice")
     if not _fits(values, len(words) + len(chars), len(labels)):
         raise _damaged(path, "arrays that fit the card's labels", "arrays of other shapes or types")
     lengths = {name: _lengths(path, entry[name]) for name in ("word_lengths", "char_lengths")}

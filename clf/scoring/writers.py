@@ -128,11 +128,18 @@ class _Xlsx:
     @staticmethod
     def _cell(value: Any) -> Any:
         if isinstance(value, str):
-            return harmless(_NOT_IN_XML.sub("\ufffd", value)[:32_767])
+            # A cell holds 32,767 UTF-16 units.
+            units = harmless(_NOT_IN_XML.sub("\ufffd", value)).encode("utf-16-le")[: 2 * 32_767]
+            return units.decode("utf-16-le", "ignore")
         return value
 
     def close(self) -> None:
-        self._book.save(self._path)
+        import io
+
+        # Through memory: where a disk is full, openpyxl leaves half-open archives that complain much later.
+        content = io.BytesIO()
+        self._book.save(content)
+        self._path.write_bytes(content.getvalue())
 
 
 class _Parquet:
@@ -180,12 +187,19 @@ class _Parquet:
         self._writer.close()
 
 
+_STRUCTS = ({"file", "row"}, {"technique", "start", "end", "probability"})
+
+
 def _pairs(value: Any) -> Any:
-    # Arrow wants a map as pairs; the one plain struct of the record is its source.
-    if isinstance(value, dict) and set(value) != {"file", "row"}:
-        return [(key, _pairs(inner)) for key, inner in value.items()]
+    """Return `value` as Arrow wants it: a map as pairs, a struct as a dict, text without lone surrogates."""
     if isinstance(value, str):
         return value.encode("utf-8", "backslashreplace").decode()
+    if isinstance(value, list):
+        return [_pairs(inner) for inner in value]
+    if isinstance(value, dict):
+        if set(value) in _STRUCTS or "evidence" in value:
+            return {key: _pairs(inner) for key, inner in value.items()}
+        return [(_pairs(key), _pairs(inner)) for key, inner in value.items()]
     return value
 
 

@@ -5,12 +5,12 @@ Everything that comes from an article is escaped; styles are inline, so that the
 
 from __future__ import annotations
 
-from html import escape
+import html
 
 from clf.boilerplate.kinds import describe
 from clf.framing.labels import plain
 from clf.schema import Score
-from clf.views.words import caveat, headline, ui_lang
+from clf.views.words import caveat, headline, printable, ui_lang
 
 __all__ = ["score_html"]
 
@@ -18,6 +18,11 @@ _MARKED_WORDS = 25
 _CHARACTERS = 20_000  # of text shown; the record has all of it
 # currentColor and opacity follow the page's theme, light or dark.
 _GREY = "opacity:.45;text-decoration:line-through"
+
+
+def escape(text: str) -> str:
+    """Return `text` fit for HTML: mark-up escaped, control characters and overrides made visible."""
+    return html.escape(printable(text))
 
 
 def score_html(score: Score) -> str:
@@ -58,11 +63,13 @@ def _text(score: Score, lang: str) -> str:
     strongest = sorted((h for h in score.highlights if h[2] > 0), key=lambda h: -h[2])[:_MARKED_WORDS]
     top = strongest[0][2] if strongest else 1.0
     marks = [
-        (start, end, f"background:rgba(238,153,0,{0.15 + 0.45 * gain / top:.2f})", "") for start, end, gain in strongest
-    ]
-    marks += [
         (span.start, span.end, _GREY, f"{describe(span.kind, lang)}, {span.score:.0%}: {span.evidence}")
         for span in score.boilerplate
+    ]
+    marks += [
+        (start, end, f"background:rgba(238,153,0,{0.15 + 0.45 * gain / top:.2f})", "")
+        for start, end, gain in strongest
+        if not any(start < span.end and span.start < end for span in score.boilerplate)
     ]
     pieces, position = [], 0
     for start, end, style, title in sorted(marks):

@@ -11,9 +11,8 @@ from rich.table import Table
 from rich.text import Text
 
 from clf.boilerplate.kinds import describe
-from clf.framing.labels import plain
 from clf.schema import Score, Support
-from clf.views.words import caveat, headline, printable, ui_lang
+from clf.views.words import caveat, headline, label_words, printable, ui_lang
 
 __all__ = ["line", "page", "page_text"]
 
@@ -30,6 +29,7 @@ _WORDS = {
         "boilerplate": "Boilerplate: {n} passages, {share:.0%} of the text, not scored",
         "no_boilerplate": "Boilerplate: none found",
         "share": "{share:.0%} boilerplate",
+        "characters": "characters",
         "text": "Text (boilerplate struck through)",
         "times": "{n}×, up to {p:.0%}",
         "model": "Model",
@@ -45,6 +45,7 @@ _WORDS = {
         "boilerplate": "Paratexte du média : {n} passages, {share:.0%} du texte, hors score",
         "no_boilerplate": "Paratexte du média : rien trouvé",
         "share": "{share:.0%} de paratexte",
+        "characters": "caractères",
         "text": "Texte (paratexte barré)",
         "times": "{n}×, jusqu'à {p:.0%}",
         "model": "Modèle",
@@ -72,7 +73,7 @@ def line(score: Score) -> RenderableType:
     """Return one article of several as a single line: what it is mainly about, and how much is boilerplate."""
     lang = ui_lang(score)
     share = sum(span.end - span.start for span in score.boilerplate) / max(score.n_chars, 1)
-    facts = f"{score.lang}  {headline(score, lang)}  ({_WORDS[lang]['share'].format(share=share)})"
+    facts = f"{printable(score.lang or '')}  {headline(score, lang)}  ({_WORDS[lang]['share'].format(share=share)})"
     return Text.assemble((f"{printable(_place(score))}  ", "bold"), facts)
 
 
@@ -95,8 +96,8 @@ def _parts(score: Score, lang: str) -> Iterator[RenderableType]:
         yield Padding(Text(_techniques(score, lang)), (0, 0, 0, 2))
     for scheme, probabilities in score.other.items():
         best = sorted(probabilities.items(), key=lambda pair: -pair[1])[:3]
-        named = ", ".join(f"{plain(scheme, label, lang)} {p:.0%}" for label, p in best)
-        yield Text.assemble((f"\n{words['other']}, {scheme}: ", "bold"), named)
+        named = ", ".join(f"{label_words(scheme, label, lang)} {p:.0%}" for label, p in best)
+        yield Text.assemble((f"\n{words['other']}, {printable(scheme)}: ", "bold"), named)
     yield Text(f"\n{_boilerplate_title(score, words)}", style="bold")
     for span in score.boilerplate:
         yield Text(printable(f"  {span.start}–{span.end}  {span.kind}  {span.score:.0%}  {span.evidence}"))
@@ -117,7 +118,7 @@ def _facts(score: Score) -> Iterator[str]:
     for fact in (score.outlet, score.date, score.lang):
         if fact:
             yield fact
-    yield f"{score.n_chars:,} characters"
+    yield f"{score.n_chars:,} {_WORDS[ui_lang(score)]['characters']}"
 
 
 def _frames(score: Score, lang: str) -> Table:
@@ -129,7 +130,7 @@ def _frames(score: Score, lang: str) -> Table:
         shift = f"{_WORDS[lang]['with']} {beside:.0%}" if round(beside, 2) != round(p, 2) else ""
         table.add_row(
             Text("●" if called else " "),
-            Text(plain(score.frame_scheme, label, lang), style="bold" if called else "dim"),
+            Text(label_words(score.frame_scheme, label, lang), style="bold" if called else "dim"),
             Text(f"{p:4.0%}"),
             Text("█" * round(p * _BAR) or "▏", style="cyan" if called else "dim"),
             Text(_seen(score.frames_support.get(label), lang) if called else "", style="dim"),
@@ -145,7 +146,7 @@ def _seen(support: Support | None, lang: str) -> str:
 
 
 def _genre(label: str, lang: str) -> str:
-    return plain("semeval2023_genre", label, lang)
+    return label_words("semeval2023_genre", label, lang)
 
 
 def _techniques(score: Score, lang: str) -> str:
@@ -157,7 +158,7 @@ def _techniques(score: Score, lang: str) -> str:
         return words["none"]
     ranked = sorted(called.items(), key=lambda pair: (-len(pair[1]), pair[0]))[:_TECHNIQUES]
     return "\n".join(
-        f"{plain('semeval2023_techniques', name, lang)}: {words['times'].format(n=len(ps), p=max(ps))}"
+        f"{label_words('semeval2023_techniques', name, lang)}: {words['times'].format(n=len(ps), p=max(ps))}"
         for name, ps in ranked
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from clf.framing.labels import plain
 from clf.schema import Score
 
-__all__ = ["caveat", "headline", "printable", "ui_lang"]
+__all__ = ["caveat", "headline", "label_words", "printable", "ui_lang"]
 
 _NO_VERDICT = {
     "en": "This describes wording; it is no verdict on truth or propaganda.",
@@ -29,14 +29,19 @@ def ui_lang(score: Score) -> str:
     return "fr" if score.lang == "fr" else "en"
 
 
+def label_words(scheme: str | None, label: str, lang: str) -> str:
+    """Return a label in plain words, fit to print: a user's own labels are as untrusted as texts."""
+    return printable(plain(scheme, label, lang))
+
+
 def headline(score: Score, lang: str) -> str:
     """Return one plain sentence: what the article is mainly about."""
     if not score.frame_probabilities:
         return _NO_SCORE[lang]
-    names = [plain(score.frame_scheme, label, lang) for label in score.frames_called[:_SPOKEN]]
+    names = [label_words(score.frame_scheme, label, lang) for label in score.frames_called[:_SPOKEN]]
     if not names:
         best = max(score.frame_probabilities, key=lambda label: score.frame_probabilities[label])
-        return _NO_FRAME[lang].format(plain(score.frame_scheme, best, lang))
+        return _NO_FRAME[lang].format(label_words(score.frame_scheme, best, lang))
     together = names[0] if len(names) == 1 else ", ".join(names[:-1]) + _AND[lang] + names[-1]
     return _MAIN[lang].format(together)
 

@@ -139,7 +139,13 @@ def outside_words(model: LinearModel, text: str, labels: list[str]) -> float:
     words = {i for _, start, end in located_word_ngrams(text, (1, 1)) for i in range(start, end)}
     columns, values = model.features(text)
     chosen = [model.labels.index(label) for label in labels]
-    gain = dict(zip(columns.tolist(), (values * model.weights[columns][:, chosen].mean(axis=1)).tolist(), strict=True))
+    gain = dict(
+        zip(
+            columns.tolist(),
+            (values * model.weights[columns][:, chosen].astype(float).mean(axis=1)).tolist(),
+            strict=True,
+        )
+    )
     chars = {gram: len(model.words) + place for place, gram in enumerate(model.chars)}
     vocabulary = ({gram: place for place, gram in enumerate(model.words)}, chars)
     located = (located_word_ngrams(text, model.word_lengths), located_char_ngrams(text, model.char_lengths))

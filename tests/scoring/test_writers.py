@@ -310,7 +310,7 @@ def test_a_full_disk_is_told_for_xlsx_in_one_line(tmp_path: Path) -> None:
         "except UsageError as error: print('told')\n"
     )
     (tmp_path / ".out.xlsx.partial").symlink_to("/dev/full")
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(
         [sys.executable, "-c", code, str(tmp_path / "out.xlsx")], capture_output=True, text=True, check=True
     )
     assert done.stdout == "told\n"
