@@ -64,7 +64,7 @@ def cli() -> None:
 def main() -> None:
     """Run the command line; exit status 0: all well, 1: some rows failed, 2: the call cannot work."""
     try:
-        status: Any = cli.main(standalone_mode=False)
+        status: Any = cli.main(prog_name="clf", standalone_mode=False)
     except click.ClickException as error:
         error.show()
         sys.exit(2)

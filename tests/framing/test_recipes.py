@@ -1,0 +1,57 @@
+"""No leak between tasks: what trains a task is annotated for that very task, and equal texts stay together."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from clf.corpora.registry import load_card, read_corpus
+from clf.framing import recipes
+from clf.framing.recipes import BUNDLES, RECIPES, examples_of, text_hash
+from clf.schema import Article, Labelling
+
+SCHEME = "semeval2023_frames"
+
+
+def article(number: int, text: str, scheme: str | None = SCHEME, lang: str = "fr") -> Article:
+    labels = () if scheme is None else (Labelling(scheme, ("Economic",) if number % 2 else ()),)
+    return Article(f"{lang}/{number}", text, lang=lang, labels=labels)
+
+
+def test_texts_of_another_subtask_never_reach_the_vocabulary(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [article(n, f"Texte annoté numéro {n}") for n in range(6)]
+    others = [article(9, "Texte d'une autre tâche", "semeval2023_genre"), article(10, "Texte sans étiquette", None)]
+    monkeypatch.setattr(recipes, "read_corpus", lambda *_: iter(rows + others))
+    examples = examples_of(RECIPES["semeval2023-frames"], "fr", None, None)
+    assert examples.texts == [row.text for row in rows]
+    assert examples.targets.sum() == 3
+
+
+def test_equal_texts_and_equal_documents_share_a_group(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [article(1, "Un texte."), article(2, "UN  texte."), article(3, "Autre chose."), article(3, "Encore.")]
+    monkeypatch.setattr(recipes, "read_corpus", lambda *_: iter(rows))
+    groups = examples_of(RECIPES["semeval2023-frames"], "fr", None, None).groups
+    assert groups[0] == groups[1]
+    assert groups[2] == groups[3]
+    assert groups[0] != groups[2]
+
+
+def test_what_is_open_is_trained_on_open_corpora_alone() -> None:
+    for name in BUNDLES["open"].recipes:
+        assert load_card(RECIPES[name].corpus).open_use, name
+
+
+@pytest.mark.parametrize("task", ["frames", "genre"])
+@pytest.mark.parametrize(("lang", "counts"), [("fr", (158, 157)), ("ru", (143, 142))])
+def test_semeval_tasks_see_their_own_articles_only(
+    real_data: Path, task: str, lang: str, counts: tuple[int, int]
+) -> None:
+    recipe = RECIPES[f"semeval2023-{task}"]
+    examples = examples_of(recipe, lang, real_data, None)
+    assert len(examples.texts) == counts[task == "genre"]
+    rows = [r for r in read_corpus("semeval2023", real_data) if isinstance(r, Article) and r.lang == lang]
+    own = {text_hash(r.text) for r in rows if r.names(recipe.scheme) is not None}
+    foreign = {text_hash(r.text) for r in rows if r.names(recipe.scheme) is None} - own
+    assert foreign
+    assert not foreign & {text_hash(text) for text in examples.texts}
