@@ -58,6 +58,7 @@ class Card:
     rows: dict[str, int]
     traps: tuple[str, ...]
     how_to_get: str
+    subject: str | None
 
     @property
     def views(self) -> dict[str, str]:
@@ -102,6 +103,7 @@ def load_card(name: str) -> Card:
         rows=raw["rows"],
         traps=tuple(raw["traps"]),
         how_to_get=raw["how_to_get"],
+        subject=raw.get("subject"),
     )
 
 

@@ -144,10 +144,19 @@ class Scorer:
             result.warnings.append("The whole text was flagged as boilerplate: there is no news to score.")
         elif letters < _FEW_CHARACTERS:
             result.warnings.append(f"Only {letters} characters of news: a score of so little text is weak evidence.")
+        self._warn_of_subject(result)
         scored = self.model.languages("frames")
         if result.lang not in scored:
             known = ", ".join(scored) or "no language"
             result.warnings.append(f"No frame scores: the model was trained in {known}, not in {result.lang}.")
+
+    def _warn_of_subject(self, result: Score) -> None:
+        entry = self.model.entry("frames", result.lang or UNDETERMINED) or {}
+        if corpus := entry.get("corpus"):
+            from clf.corpora.registry import load_card
+
+            if subject := load_card(corpus).subject:
+                result.warnings.append(f"The frames were learned from texts on {subject}: elsewhere they mean little.")
 
     def _score_news(self, news: News, result: Score, highlight: bool) -> None:
         lang = result.lang or UNDETERMINED

@@ -16,7 +16,7 @@ from clf.views.words import caveat, headline, label_words, printable, ui_lang
 
 __all__ = ["line", "page", "page_text"]
 
-_BAR = 20  # characters
+_BAR = 10  # characters
 _TECHNIQUES = 6
 _WORDS = {
     "en": {
@@ -38,7 +38,7 @@ _WORDS = {
     "fr": {
         "frames": "Cadrages",
         "seen": "{k} des {n} articles d'entraînement avec un tel score l'avaient ({low:.0%}–{high:.0%})",
-        "with": "avec le paratexte",
+        "with": "avec paratexte",
         "genre": "Genre",
         "techniques": "Techniques de persuasion, par paragraphe",
         "none": "aucune relevée",
@@ -121,22 +121,25 @@ def _facts(score: Score) -> Iterator[str]:
     yield f"{score.n_chars:,} {_WORDS[ui_lang(score)]['characters']}"
 
 
-def _frames(score: Score, lang: str) -> Table:
+def _frames(score: Score, lang: str) -> RenderableType:
+    """Return a bar per frame; below, in words, what became of training articles with such scores."""
     table = Table(box=None, pad_edge=True, show_header=False, padding=(0, 1))
-    ranked = sorted(score.frame_probabilities.items(), key=lambda pair: -pair[1])
-    for label, p in ranked:
+    seen = Text(style="dim")
+    for label, p in sorted(score.frame_probabilities.items(), key=lambda pair: -pair[1]):
         called = label in score.frames_called
         beside = score.frames_with_boilerplate.get(label, p)
         shift = f"{_WORDS[lang]['with']} {beside:.0%}" if round(beside, 2) != round(p, 2) else ""
+        name = label_words(score.frame_scheme, label, lang)
         table.add_row(
             Text("●" if called else " "),
-            Text(label_words(score.frame_scheme, label, lang), style="bold" if called else "dim"),
+            Text(name, style="bold" if called else "dim", no_wrap=True),
             Text(f"{p:4.0%}"),
-            Text("█" * round(p * _BAR) or "▏", style="cyan" if called else "dim"),
-            Text(_seen(score.frames_support.get(label), lang) if called else "", style="dim"),
-            Text(shift, style="yellow"),
+            Text("█" * round(p * _BAR) or "▏", style="cyan" if called else "dim", no_wrap=True),
+            Text(shift, style="yellow", no_wrap=True),
         )
-    return table
+        if called and (words := _seen(score.frames_support.get(label), lang)):
+            seen.append(f"  {name}: {words}\n")
+    return Group(table, seen)
 
 
 def _seen(support: Support | None, lang: str) -> str:
