@@ -218,7 +218,7 @@ class TechniqueCall:
     probability: float
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Score:
     """What clf says about one article: the output record, with displays for people.
 
@@ -308,6 +308,10 @@ class Score:
             "warnings": self.warnings,
             "error": self.error,
         }
+
+    def __repr__(self) -> str:
+        said = f"error={self.error!r}" if self.error else f"frames_called={self.frames_called}"
+        return f"Score(id={self.id!r}, lang={self.lang!r}, {said}, boilerplate={len(self.boilerplate)} passages)"
 
     def _repr_html_(self) -> str:
         from clf.views.notebook import score_html

@@ -208,7 +208,7 @@ def test_about_names_models_and_terms() -> None:
 def test_scoring_one_article_imports_no_heavy_library() -> None:
     code = (
         "import sys, clf; clf.score('Le ministre a parlé hier à Paris de la guerre. ' * 20);"
-        "sys.exit(' '.join(m for m in ('sklearn', 'pandas', 'datasets', 'scipy') if m in sys.modules))"
+        "sys.exit(' '.join(m for m in ('sklearn', 'pandas', 'datasets', 'scipy') if m in sys.modules) or 0)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
