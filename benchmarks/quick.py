@@ -4,7 +4,8 @@
     python benchmarks/quick.py --check    measure and fail where a floor is missed; writes nothing
 
 The sample corpus was written by us, like the phrasebook the flagger learns from: its figures are a check that
-nothing broke, not a claim about real outlets. The flagger's design was chosen while looking at it: a development figure.
+nothing broke, not a claim about real outlets. The flagger's design was chosen while looking at it: these are
+development figures.
 """
 
 from __future__ import annotations
