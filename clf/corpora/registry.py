@@ -58,7 +58,7 @@ class Card:
     rows: dict[str, int]
     traps: tuple[str, ...]
     how_to_get: str
-    subject: str | None
+    subject: dict[str, str] | None
 
     @property
     def views(self) -> dict[str, str]:

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import html
 
-from clf.boilerplate.kinds import describe
-from clf.framing.labels import plain
+from clf.messages import said
 from clf.schema import Score
-from clf.views.words import caveat, headline, printable, ui_lang
+from clf.views.words import caveat, headline, label_words, model_name, percent, printable, ui_lang, why
 
 __all__ = ["score_html"]
 
@@ -31,14 +30,14 @@ def score_html(score: Score) -> str:
     if score.error:
         return f"<p><b>{escape(score.id)}</b>: {escape(score.error)}</p>"
     facts = " · ".join(escape(fact) for fact in (score.outlet, score.date, score.lang) if fact)
-    warnings = "".join(f"<li>{escape(warning)}</li>" for warning in score.warnings)
+    warnings = "".join(f"<li>{escape(said(warning, lang))}</li>" for warning in score.warnings)
     return (
         '<div style="max-width:60em;line-height:1.5">'
         f"<p><b>{escape(headline(score, lang))}</b><br><i>{escape(caveat(lang))}</i><br>{facts}</p>"
         + (f"<ul>{warnings}</ul>" if warnings else "")
         + _bars(score, lang)
         + f'<div style="white-space:pre-wrap;margin-top:1em">{_text(score, lang)}</div>'
-        + f'<p style="opacity:.6">{escape(score.model)}</p></div>'
+        + f'<p style="opacity:.6">{escape(model_name(score, lang))}</p></div>'
     )
 
 
@@ -47,12 +46,16 @@ def _bars(score: Score, lang: str) -> str:
     for label, p in sorted(score.frame_probabilities.items(), key=lambda pair: -pair[1]):
         called = label in score.frames_called
         support = score.frames_support.get(label)
-        seen = f"{support.k}/{support.n}, {support.low:.0%}–{support.high:.0%}" if support and called else ""
+        seen = (
+            f"{support.k}/{support.n}, {percent(support.low, lang)}–{percent(support.high, lang)}"
+            if support and called
+            else ""
+        )
         style = "" if called else ' style="opacity:.55"'
         rows.append(
             f'<tr{style}><td style="text-align:left">{"<b>" if called else ""}'
-            f"{escape(plain(score.frame_scheme, label, lang))}{'</b>' if called else ''}</td>"
-            f'<td style="text-align:right">{p:.0%}</td>'
+            f"{escape(label_words(score.frame_scheme, label, lang))}{'</b>' if called else ''}</td>"
+            f'<td style="text-align:right">{percent(p, lang)}</td>'
             f'<td style="min-width:10em"><div style="height:.8em;width:{100 * p:.0f}%;background:#4477aa"></div></td>'
             f'<td style="text-align:left">{seen}</td></tr>'
         )
@@ -63,8 +66,7 @@ def _text(score: Score, lang: str) -> str:
     strongest = sorted((h for h in score.highlights if h[2] > 0), key=lambda h: -h[2])[:_MARKED_WORDS]
     top = strongest[0][2] if strongest else 1.0
     marks = [
-        (span.start, span.end, _GREY, f"{describe(span.kind, lang)}, {span.score:.0%}: {span.evidence}")
-        for span in score.boilerplate
+        (span.start, span.end, _GREY, f"{percent(span.score, lang)}, {why(span, lang)}") for span in score.boilerplate
     ]
     marks += [
         (start, end, f"background:rgba(238,153,0,{0.15 + 0.45 * gain / top:.2f})", "")

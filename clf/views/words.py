@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from clf.framing.labels import plain
-from clf.schema import Score
+from clf.boilerplate.kinds import describe
+from clf.framing.labels import plain, title
+from clf.messages import said
+from clf.schema import Score, Span
 
-__all__ = ["caveat", "headline", "label_words", "printable", "ui_lang"]
+__all__ = [
+    "caveat", "colon", "headline", "label_words", "model_name", "number", "percent", "printable", "scheme_words",
+    "ui_lang", "why",
+]  # fmt: skip
 
 _NO_VERDICT = {
     "en": "This describes wording; it is no verdict on truth or propaganda.",
@@ -21,6 +26,7 @@ _NO_SCORE = {
     "fr": "Pas de score de cadrage pour ce texte.",
 }
 _AND = {"en": " and ", "fr": " et "}
+_RESEARCH = {"en": "(research use only)", "fr": "(réservé à la recherche)"}
 _SPOKEN = 3  # labels named in the sentence; the table has them all
 
 
@@ -32,6 +38,40 @@ def ui_lang(score: Score) -> str:
 def label_words(scheme: str | None, label: str, lang: str) -> str:
     """Return a label in plain words, fit to print: a user's own labels are as untrusted as texts."""
     return printable(plain(scheme, label, lang))
+
+
+def scheme_words(scheme: str, lang: str) -> str:
+    """Return the title of a label scheme, fit to print; its own name where the codebook does not have it."""
+    return printable(title(scheme, lang))
+
+
+def model_name(score: Score, lang: str) -> str:
+    """Return the model's name and version, fit to print, with its licence mark in the language of the page."""
+    return printable(score.model.replace(_RESEARCH["en"], _RESEARCH[lang]))
+
+
+def why(span: Span, lang: str) -> str:
+    """Return why a passage was flagged, fit to print; its kind alone where there is no evidence."""
+    return printable(said(span.evidence, lang) or describe(span.kind, lang))
+
+
+def percent(share: float, lang: str) -> str:
+    """Return a share between 0 and 1 in per cent.
+
+    >>> percent(0.25, "en")
+    '25%'
+    """
+    return f"{share:.0%}" if lang == "en" else f"{100 * share:.0f} %"
+
+
+def number(n: int, lang: str) -> str:
+    """Return a whole number with its thousands apart: ``1,062``, in French with a space."""
+    return f"{n:,}" if lang == "en" else f"{n:,}".replace(",", " ")
+
+
+def colon(lang: str) -> str:
+    """Return what stands between a heading and what it heads."""
+    return ": " if lang == "en" else " : "
 
 
 def headline(score: Score, lang: str) -> str:

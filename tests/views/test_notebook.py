@@ -54,7 +54,9 @@ def test_the_display_is_french_for_a_french_article() -> None:
     page = Page(score_html(score("fr")))
     assert page.text.startswith("Sujet principal : ")
     assert caveat("fr") in page.text
-    assert "un appel à s&#x27;abonner" in score_html(score("fr"))
+    assert "tiny 1 (réservé à la recherche)" in Page(score_html(score("fr", model="tiny 1 (research use only)"))).text
+    unexplained = [Span(39, len(BODY), "follow_us", 0.875)]
+    assert "88 %, un appel à s&#x27;abonner" in score_html(score("fr", boilerplate=unexplained))
 
 
 def test_jupyter_shows_it() -> None:
