@@ -214,7 +214,7 @@ def test_the_record_stays_english() -> None:
     assert record["warnings"] == [
         "The frames were learned from texts on climate change in Canadian newspapers: elsewhere they mean little."
     ]
-    assert record["boilerplate"][0]["evidence"].startswith("reads like a follow-us line (")
+    assert record["boilerplate"][-1]["evidence"].startswith("reads like a follow-us line (")
 
 
 def test_about_names_models_and_terms() -> None:
