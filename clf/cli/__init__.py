@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+import clf
 from clf.errors import ClfError
 
 __all__ = ["cli", "main"]
@@ -51,6 +52,7 @@ def _about(ctx: click.Context, param: click.Parameter, value: bool) -> None:
 
 
 @click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(clf.__version__, prog_name="clf", message="%(prog)s %(version)s")
 @click.option(
     "--about", is_flag=True, expose_value=False, is_eager=True, callback=_about, help="Versions, models and licences."
 )
