@@ -8,7 +8,7 @@ import pytest
 from clf.corpora import english_headlines
 from clf.corpora.archive import Files
 from clf.corpora.registry import read_corpus
-from clf.errors import DataError, Problem
+from clf.errors import Problem
 from clf.schema import Article
 
 _FILES = {
@@ -96,11 +96,6 @@ def test_odd_files_are_told_and_the_others_read(folder: Path) -> None:
     assert [row.row for row in rows if isinstance(row, Problem)] == [2, None, 1]
     eight = next(row for row in rows if isinstance(row, Article) and row.text == "Eight")
     assert (eight.outlet, eight.date) == ("Reuters", "2023-08-20")
-
-
-def test_an_empty_folder_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match="expected a file"):
-        list(english_headlines.read(Files(tmp_path), "headlines"))
 
 
 def test_every_real_headline_has_a_date(real_data: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 from clf.corpora import fake_news_corpus
 from clf.corpora.archive import Files
 from clf.corpora.registry import read_corpus
-from clf.errors import DataError, Problem
+from clf.errors import Problem
 from clf.schema import Article
 
 _CSV = (
@@ -61,11 +61,6 @@ def test_a_text_longer_than_the_standard_library_allows_is_read(tmp_path: Path) 
     *_, last = fake_news_corpus.read(Files(tmp_path), "articles")
     assert isinstance(last, Article)
     assert last.text == long
-
-
-def test_a_folder_without_the_sample_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match="news_sample"):
-        list(fake_news_corpus.read(Files(tmp_path), "articles"))
 
 
 def test_domains_and_types_of_the_real_corpus(real_data: Path) -> None:

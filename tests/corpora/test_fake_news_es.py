@@ -13,7 +13,7 @@ import pytest
 from clf.corpora import fake_news_es
 from clf.corpora.archive import Files
 from clf.corpora.registry import read_corpus
-from clf.errors import DataError, Problem
+from clf.errors import Problem
 from clf.schema import Article
 
 _HEADER = ["Id", "Category", "Topic", "Source", "Headline", "Text", "Link"]
@@ -136,11 +136,6 @@ def test_another_header_is_told(tmp_path: Path) -> None:
     (problem,) = fake_news_es.read(Files(tmp_path), "articles")
     assert isinstance(problem, Problem)
     assert "none named id" in str(problem)
-
-
-def test_an_empty_folder_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match=r"train\.xlsx"):
-        list(fake_news_es.read(Files(tmp_path), "articles"))
 
 
 def test_sources_and_labels_of_the_real_corpus(real_data: Path) -> None:

@@ -6,8 +6,6 @@ from pathlib import Path
 import pytest
 from outlet_layouts import packed, read_both, read_path
 
-from clf.errors import DataError
-
 NAME = "media_pl"
 LEAD, BODY = "Prom przypłynął.", "Prom przypłynął rano.\nNikt go nie widział."
 ADDRESS = "https://zmyslone.example/prom"
@@ -85,8 +83,3 @@ def test_a_cell_beyond_every_measure_stops_its_file_only(tmp_path: Path, monkeyp
         csv.field_size_limit(before)
     assert len(articles) == 2
     assert problem.row == 2
-
-
-def test_a_folder_without_articles_is_a_data_error(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match="articles"):
-        read_path(NAME, tmp_path)

@@ -72,8 +72,3 @@ def test_a_damaged_table_is_refused(tmp_path: Path, content: str) -> None:
     (tmp_path / "bodies.json").write_text(content, encoding="utf-8")
     with pytest.raises(DataError, match="a page per key"):
         list(news_pages.read(Files(tmp_path), "bodies"))
-
-
-def test_a_folder_without_the_table_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match=r"bodies\.json"):
-        list(news_pages.read(Files(tmp_path), "bodies"))

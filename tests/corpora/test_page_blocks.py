@@ -12,7 +12,7 @@ import pytest
 from clf.corpora import page_blocks
 from clf.corpora.archive import Files
 from clf.corpora.registry import read_corpus
-from clf.errors import DataError, Problem
+from clf.errors import Problem
 from clf.resources import data_dir
 from clf.schema import Article, Labelling
 
@@ -67,11 +67,6 @@ def test_rows_are_read_one_by_one(tmp_path: Path) -> None:
     rows = page_blocks.read(Files(table), "blocks")
     assert isinstance(next(rows), Article)
     rows.close()  # type: ignore[attr-defined]
-
-
-def test_a_folder_without_a_table_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match="page_blocks"):
-        list(page_blocks.read(Files(tmp_path), "blocks"))
 
 
 def test_card_names_the_licence_of_every_source() -> None:

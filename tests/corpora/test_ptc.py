@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 from corpus_files import by_id, problems
 
 from clf.corpora import ptc
 from clf.corpora.archive import Files
-from clf.errors import DataError, Problem
+from clf.errors import Problem
 from clf.schema import Article, Labelling, LabelSpan
 
 LAYOUT = {
@@ -68,8 +67,3 @@ def test_an_article_that_is_not_utf8_does_not_stop_the_others(tmp_path: Path) ->
     (folder / "article2.txt").write_text("Tea\n", encoding="utf-8")
     rows = list(ptc.read(Files(tmp_path), "articles"))
     assert [type(row) for row in rows] == [Problem, Article]
-
-
-def test_a_folder_without_articles_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match="articles"):
-        list(ptc.read(Files(tmp_path), "articles"))

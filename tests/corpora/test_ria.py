@@ -10,7 +10,7 @@ import pytest
 from clf.corpora import ria
 from clf.corpora.archive import Files
 from clf.corpora.registry import read_corpus
-from clf.errors import DataError, Problem
+from clf.errors import Problem
 from clf.schema import Article
 
 _ROWS = [
@@ -71,11 +71,6 @@ def test_a_pointer_of_git_lfs_is_named_and_the_smaller_file_read(tmp_path: Path)
     assert isinstance(problem, Problem)
     assert "git lfs pull" in str(problem)
     assert len(articles) == 2
-
-
-def test_an_empty_folder_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match="ria_20"):
-        list(ria.read(Files(tmp_path), "articles"))
 
 
 def test_no_markup_is_left_in_the_real_corpus(real_data: Path) -> None:

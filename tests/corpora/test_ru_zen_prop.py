@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import pytest
 from corpus_files import by_id, problems
 
 from clf.corpora import ru_zen_prop
 from clf.corpora.archive import Files
-from clf.errors import DataError
 from clf.schema import Labelling, LabelSpan
 
 LAYOUT = {
@@ -55,8 +51,3 @@ def test_parts_and_empty_annotations(files: Files) -> None:
     articles = by_id(rows)
     assert articles["2"].labels == (Labelling("ru_zen_techniques"),)
     assert articles["9"].labels[0].spans == (LabelSpan("Rumours", 13, 18),)
-
-
-def test_a_folder_without_articles_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(DataError):
-        list(ru_zen_prop.read(Files(tmp_path), "articles"))

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 from corpus_files import by_id, problems
 
 from clf.corpora import semeval2023
 from clf.corpora.archive import Files
-from clf.errors import DataError
 from clf.schema import Article, Labelling, LabelSpan
 
 ENGLISH = "Ferry stops\n\nA brave and\u2028foolish plan.\nThe end is near.\n"
@@ -101,11 +99,6 @@ def test_rows_that_cannot_be_read_are_told(files: Files) -> None:
     found = problems(semeval2023.read(files, "paragraphs"))
     assert sorted((problem.row, problem.id) for problem in found if problem.id) == [(2, "en/7"), (2, "fr/10")]
     assert [problem.row for problem in found if problem.id is None] == [5]
-
-
-def test_a_folder_without_articles_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match="articles-subtask"):
-        list(semeval2023.read(Files(tmp_path), "articles"))
 
 
 def test_span_offsets_stay_inside(files: Files) -> None:

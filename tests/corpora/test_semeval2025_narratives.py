@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import pytest
 from corpus_files import by_id, problems
 
 from clf.corpora import semeval2025_narratives
 from clf.corpora.archive import Files
-from clf.errors import DataError
 from clf.schema import Labelling, LabelSpan
 
 RUSSIAN = "Мост\n\nМэр Иванов открыл мост.\n"
@@ -78,8 +74,3 @@ def test_text_of_subtask_1_is_preferred(files: Files) -> None:
 def test_rows_that_cannot_be_read_are_told(files: Files) -> None:
     found = problems(semeval2025_narratives.read(files, "documents"))
     assert sorted(problem.row or 0 for problem in found) == [3, 4, 5]
-
-
-def test_a_folder_without_documents_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(DataError):
-        list(semeval2025_narratives.read(Files(tmp_path), "documents"))

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 from corpus_files import by_id, problems
 
 from clf.corpora import slavic_persuasion
 from clf.corpora.archive import Files
-from clf.errors import DataError, Problem
+from clf.errors import Problem
 from clf.schema import Labelling
 
 HEADER = "filename,start,end,content,techniques,persuasion_strategies,Call\n"
@@ -59,8 +58,3 @@ def test_a_file_without_its_columns_is_told(tmp_path: Path) -> None:
     (problem,) = slavic_persuasion.read(Files(tmp_path), "sentences")
     assert isinstance(problem, Problem)
     assert problem.found == "none named start, end"
-
-
-def test_a_folder_without_tables_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(DataError):
-        list(slavic_persuasion.read(Files(tmp_path), "sentences"))

@@ -7,13 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pytest
 from corpus_files import by_id, problems
 from pyarrow import parquet
 
 from clf.corpora import unlp2025
 from clf.corpora.archive import Files
-from clf.errors import DataError, Problem
+from clf.errors import Problem
 from clf.schema import Article, Labelling, LabelSpan
 
 POSTS = [
@@ -94,8 +93,3 @@ def test_a_damaged_parquet_file_is_told(tmp_path: Path) -> None:
     (problem,) = unlp2025.read(Files(tmp_path), "posts")
     assert isinstance(problem, Problem)
     assert problem.expected == "a parquet file"
-
-
-def test_a_folder_without_posts_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(DataError):
-        list(unlp2025.read(Files(tmp_path), "posts"))

@@ -1,18 +1,29 @@
-"""Every real corpus has the rows, languages and label schemes that its card tells, and ids do not repeat."""
+"""What holds for every reader, whatever its layout: its card counts the real corpus, and nothing is not a corpus."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from clf.corpora.registry import cards, load_card, read_corpus
-from clf.errors import Problem
+from clf.errors import DataError, Problem
 from clf.schema import Article
 
 PROBLEMS = {"english_headlines": {"no headline": 102}}
 """Rows that cannot be read, as the corpora README counts them; elsewhere there is none."""
+VIEWS = [(card.name, view) for card in cards() for view in card.views]
+
+
+@pytest.mark.parametrize(("name", "view"), VIEWS)
+def test_a_folder_without_the_corpus_is_refused(tmp_path: Path, name: str, view: str) -> None:
+    (tmp_path / "readme.md").write_text("Nothing of it is here.", encoding="utf-8")
+    with pytest.raises(DataError, match=re.escape(tmp_path.name)) as raised:
+        list(load_card(name).read(tmp_path, view))
+    assert raised.value.problem.expected
+    assert raised.value.problem.remedy
 
 
 @pytest.mark.parametrize("name", [card.name for card in cards()])
