@@ -25,7 +25,7 @@ _NO_SCORE = {
     "en": "No frame scores for this text.",
     "fr": "Pas de score de cadrage pour ce texte.",
 }
-_AND = {"en": " and ", "fr": " et "}
+_BETWEEN = {"en": "; ", "fr": " ; "}  # the names themselves hold commas and “and”
 _RESEARCH = {"en": "(research use only)", "fr": "(réservé à la recherche)"}
 _SPOKEN = 3  # labels named in the sentence; the table has them all
 
@@ -82,8 +82,7 @@ def headline(score: Score, lang: str) -> str:
     if not names:
         best = max(score.frame_probabilities, key=lambda label: score.frame_probabilities[label])
         return _NO_FRAME[lang].format(label_words(score.frame_scheme, best, lang))
-    together = names[0] if len(names) == 1 else ", ".join(names[:-1]) + _AND[lang] + names[-1]
-    return _MAIN[lang].format(together)
+    return _MAIN[lang].format(_BETWEEN[lang].join(names))
 
 
 def caveat(lang: str) -> str:

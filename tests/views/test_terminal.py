@@ -175,11 +175,11 @@ def test_what_acts_becomes_visible(text: str, expected: str) -> None:
     ("lang", "called", "expected"),
     [
         ("en", ["a"], "Mainly about: a."),
-        ("en", ["a", "b"], "Mainly about: a and b."),
-        ("en", ["a", "b", "c", "d"], "Mainly about: a, b and c."),
+        ("en", ["a", "b"], "Mainly about: a; b."),
+        ("en", ["a", "b", "c", "d"], "Mainly about: a; b; c."),
         ("en", [], "No frame stands out; the nearest is b."),
         ("fr", ["a"], "Sujet principal : a."),
-        ("fr", ["a", "b", "c"], "Sujet principal : a, b et c."),
+        ("fr", ["a", "b", "c"], "Sujet principal : a ; b ; c."),
         ("fr", [], "Aucun cadrage ne se détache ; le plus proche est b."),
     ],
 )
