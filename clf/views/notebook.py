@@ -8,7 +8,7 @@ from __future__ import annotations
 import html
 
 from clf.messages import said
-from clf.schema import Score
+from clf.schema import Score, Support
 from clf.views.words import caveat, headline, label_words, model_name, percent, printable, ui_lang, why
 
 __all__ = ["score_html"]
@@ -16,7 +16,12 @@ __all__ = ["score_html"]
 _MARKED_WORDS = 25
 _CHARACTERS = 20_000  # of text shown; the record has all of it
 # currentColor and opacity follow the page's theme, light or dark.
-_GREY = "opacity:.45;text-decoration:line-through"
+_HEAD = {
+    "en": "of training articles with such a score, those that had it (95% interval)",
+    "fr": "parmi les articles d'entraînement avec un tel score, ceux qui l'avaient (intervalle à 95 %)",
+}
+_OF, _TO = {"en": "of", "fr": "sur"}, {"en": "to", "fr": "à"}
+_GREY = "opacity:.55;text-decoration:line-through"
 
 
 def escape(text: str) -> str:
@@ -45,21 +50,24 @@ def _bars(score: Score, lang: str) -> str:
     rows = []
     for label, p in sorted(score.frame_probabilities.items(), key=lambda pair: -pair[1]):
         called = label in score.frames_called
-        support = score.frames_support.get(label)
-        seen = (
-            f"{support.k}/{support.n}, {percent(support.low, lang)}–{percent(support.high, lang)}"
-            if support and called
-            else ""
-        )
+        seen = _seen(score.frames_support.get(label), lang) if called else ""
         style = "" if called else ' style="opacity:.55"'
         rows.append(
             f'<tr{style}><td style="text-align:left">{"<b>" if called else ""}'
             f"{escape(label_words(score.frame_scheme, label, lang))}{'</b>' if called else ''}</td>"
-            f'<td style="text-align:right">{percent(p, lang)}</td>'
+            f'<td style="text-align:right;white-space:nowrap">{percent(p, lang)}</td>'
             f'<td style="min-width:10em"><div style="height:.8em;width:{100 * p:.0f}%;background:#4477aa"></div></td>'
             f'<td style="text-align:left">{seen}</td></tr>'
         )
-    return f"<table>{''.join(rows)}</table>" if rows else ""
+    head = f'<tr><th></th><th></th><th></th><th style="text-align:left;font-weight:normal">{_HEAD[lang]}</th></tr>'
+    return f"<table>{head}{''.join(rows)}</table>" if rows else ""
+
+
+def _seen(support: Support | None, lang: str) -> str:
+    if support is None or support.n == 0:
+        return ""
+    interval = f"{percent(support.low, lang)} {_TO[lang]} {percent(support.high, lang)}"
+    return f"{support.k} {_OF[lang]} {support.n}, {interval}"
 
 
 def _text(score: Score, lang: str) -> str:
