@@ -99,7 +99,7 @@ def _resolved(entry: Any, text: str) -> Iterator[GoldSpan]:
 def _overlaps(number: int, spans: Sequence[GoldSpan], text: str) -> Iterator[str]:
     for left, right in pairwise(spans):
         if right.start < left.end:
-            yield f"document {number:03d}: two spans overlap at {text[right.start : left.end]!r}"
+            yield f"document {number:03d}: two spans overlap at {text[right.start : min(left.end, right.end)]!r}"
 
 
 def answer_files(folder: Path, batch: str) -> list[Path]:

@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from benchmarks.gold.frame import MAX_CHARS, QUOTAS, frame, outlet_of
 
-__all__ = ["GOLD", "Document", "allot", "draw", "families", "read_sample", "sha256", "split", "write_sample"]
+__all__ = ["GOLD", "Document", "allot", "draw", "families", "read_sample", "seeded", "sha256", "split", "write_sample"]
 
 GOLD = Path(__file__).parents[2] / "data" / "gold"
 SEED = 20270114
@@ -78,11 +78,17 @@ def allot(size: int, available: Mapping[K, int], rng: Random) -> dict[K, int]:
 def draw(seed: int = SEED) -> list[Document]:
     """Return the sample: the same documents for the same corpora and seed."""
     family_of = families()
-    drawn = [document for corpus in QUOTAS for document in _draw_corpus(corpus, family_of, Random(f"{seed}/{corpus}"))]
-    sides = split(drawn, Random(f"{seed}/split"))
-    Random(f"{seed}/order").shuffle(drawn)
+    drawn = [document for corpus in QUOTAS for document in _draw_corpus(corpus, family_of, seeded(seed, corpus))]
+    sides = split(drawn, seeded(seed, "split"))
+    seeded(seed, "order").shuffle(drawn)
     drawn = [replace(d, number=n, part=sides[d.family or d.corpus]) for n, d in enumerate(drawn, 1)]
-    return _second_reading(drawn, Random(f"{seed}/second"))
+    return _second_reading(drawn, seeded(seed, "second"))
+
+
+def seeded(seed: int, purpose: str) -> Random:
+    """Return the random numbers of one purpose."""
+    # each purpose has numbers of its own, so that a change of one quota leaves the other corpora as they were
+    return Random(f"{seed}/{purpose}")  # noqa: S311 - a sample, not a key
 
 
 def _draw_corpus(corpus: str, family_of: Mapping[str, str], rng: Random) -> list[Document]:
