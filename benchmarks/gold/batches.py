@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from benchmarks.gold.sample import Document
@@ -10,7 +10,7 @@ from benchmarks.gold.sample import Document
 __all__ = ["batches", "page", "write_batches"]
 
 MAX_DOCUMENTS = 15
-MAX_BATCH = 25_000  # characters
+MAX_BATCH = 25_000  # characters; a small remainder joins the batch before it
 LANGUAGES = ("ru", "pl", "de", "en", "fr", "es it", "ar zh")  # one or two to a batch
 
 
@@ -34,16 +34,21 @@ def _packed(
     return named
 
 
-def _groups(numbered: Sequence[tuple[int, str]]) -> Iterator[list[tuple[int, str]]]:
-    group: list[tuple[int, str]] = []
+def _groups(numbered: Sequence[tuple[int, str]]) -> list[list[tuple[int, str]]]:
+    groups: list[list[tuple[int, str]]] = [[]]
     for entry in numbered:
-        size = sum(len(text) for _, text in [*group, entry])
-        if group and (len(group) == MAX_DOCUMENTS or size > MAX_BATCH):
-            yield group
-            group = []
-        group.append(entry)
-    if group:
-        yield group
+        if groups[-1] and (len(groups[-1]) == MAX_DOCUMENTS or _size([*groups[-1], entry]) > MAX_BATCH):
+            groups.append([])
+        groups[-1].append(entry)
+    # a few documents left over are not worth a batch of their own
+    if len(groups) > 1 and len(groups[-1]) <= MAX_DOCUMENTS // 3 and _size(groups[-1]) <= MAX_BATCH // 3:
+        rest = groups.pop()
+        groups[-1] += rest
+    return groups if numbered else []
+
+
+def _size(group: Sequence[tuple[int, str]]) -> int:
+    return sum(len(text) for _, text in group)
 
 
 def page(numbered: Sequence[tuple[int, str]]) -> str:

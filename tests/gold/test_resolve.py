@@ -136,6 +136,14 @@ def test_batches_are_bounded_and_mix_no_languages():
     }  # fmt: skip
 
 
+def test_a_small_remainder_joins_the_batch_before_it():
+    few = [document(n, "x") for n in range(1, 2 * MAX_DOCUMENTS + 3)]
+    named = batches(few, {d.number: "x" for d in few})
+    assert {name: [n for n, _ in group] for name, group in named.items()} == {
+        "batch01": [*range(1, MAX_DOCUMENTS + 1)], "batch02": [*range(MAX_DOCUMENTS + 1, 2 * MAX_DOCUMENTS + 3)],
+    }  # fmt: skip
+
+
 def test_a_page_shows_numbers_and_lines_and_nothing_else():
     assert (
         page([(7, "One.\n\n Two. \n"), (8, "Three.")])
