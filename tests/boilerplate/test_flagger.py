@@ -24,7 +24,8 @@ def tiny() -> LinearModel:
         labels=LABELS,
         words=WORDS,
         chars=(),
-        idf=np.ones(5),
+        document_frequencies=np.full(5, 9, dtype=np.int32),
+        n_texts=9,  # so that every idf is 1
         weights=weights,
         bias=np.array([-1.5, 0.0, 0.0, 0.0]),
         slope=np.full(4, 9.0),
