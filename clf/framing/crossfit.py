@@ -110,8 +110,7 @@ def cross_fit(
     if n_groups < FOLDS:
         raise ValueError(f"Training needs at least {FOLDS} documents, got {n_groups}.")
     everything = np.arange(len(targets))
-    progress("outer folds")
-    outer = _out_of_fold(fit, everything, groups)  # per setting, decision values
+    outer = _out_of_fold(fit, everything, groups, progress)  # per setting, decision values
     probabilities = np.zeros(targets.shape)
     predicted = np.zeros(targets.shape, dtype=np.int64)
     for fold, (rest, test) in enumerate(_folds(groups)):
@@ -149,10 +148,18 @@ def cross_fit(
     return Evaluated(model, targets, probabilities, predicted, groups)
 
 
-def _out_of_fold(fit: Callable[[Rows], list[Fitted]], rows: Rows, groups: NDArray[Any]) -> Floats:
+def _out_of_fold(
+    fit: Callable[[Rows], list[Fitted]],
+    rows: Rows,
+    groups: NDArray[Any],
+    progress: Callable[[str], None] = lambda _: None,
+) -> Floats:
     """Return decision values of shape (settings, rows, L), each text's from a model that has not seen its group."""
-    parts = [(test, [m.decide(rows[test]) for m in fit(rows[rest])]) for rest, test in _folds(groups[rows])]
-    found = np.zeros((len(parts[0][1]), len(rows), parts[0][1][0].shape[1]))
+    parts = []
+    for fold, (rest, test) in enumerate(_folds(groups[rows])):
+        progress(f"fold {fold + 1} of {FOLDS}")
+        parts.append((test, np.stack([model.decide(rows[test]) for model in fit(rows[rest])])))
+    found = np.zeros((len(parts[0][1]), len(rows), parts[0][1].shape[2]))
     for test, decisions in parts:
         found[:, test] = decisions
     return found

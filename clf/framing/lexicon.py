@@ -44,6 +44,7 @@ _FILLER_WORDS = (
 )
 _FILLERS = frozenset(_FILLER_WORDS.split())
 _MOST = 12  # translations taken of one entry
+_STRONGEST = 20  # translations followed from a word in one direction
 _KEPT = 8  # English stems kept of one word
 _COGNATE = 0.5
 _LATIN = "a b v g d e e zh z i i k l m n o p r s t u f kh ts ch sh shch - y - e iu ia"
@@ -133,7 +134,6 @@ class Lexicon:
             for word, share in self._step(own, lang, middle) if middle not in (lang, "en") else ():
                 for concept, part in self._step(word, middle, "en"):
                     found[concept] += share * part  # type: ignore[assignment]
-        # Sorted by name where weights are equal: the same eight on every machine.
         best = sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))[:_KEPT]
         return _shares(dict(best))
 
@@ -142,8 +142,10 @@ class Lexicon:
 
 
 def _shares(found: dict[str, float]) -> dict[str, float]:
-    total = sum(found.values())
-    return {word: weight / total for word, weight in found.items()} if total else {}
+    # Sorted by name where weights are equal: the same words on every machine.
+    best = sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))[:_STRONGEST]
+    total = sum(weight for _, weight in best)
+    return {word: weight / total for word, weight in best if weight} if total else {}
 
 
 def _link(
