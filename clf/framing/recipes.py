@@ -40,6 +40,8 @@ class Recipe:
         A model each; languages with fewer than 50 documents make none worth having.
     whole_articles : bool
         The rows are articles, from which boilerplate is left out; paragraphs and sentences are taken as they are.
+    jointly : bool
+        Each language learns from the others' articles, too (`clf.framing.joint`); this needs bilingual dictionaries.
     """
 
     name: str
@@ -50,6 +52,7 @@ class Recipe:
     langs: tuple[str, ...]
     settings: Settings
     whole_articles: bool = True
+    jointly: bool = False
 
 
 _ARTICLES = Settings(n_features=12_000)
@@ -61,7 +64,16 @@ _SIX = ("en", "fr", "de", "it", "pl", "ru")
 RECIPES = {
     recipe.name: recipe
     for recipe in (
-        Recipe("semeval2023-frames", "semeval2023", "articles", "semeval2023_frames", "frames", _SIX, _ARTICLES),
+        Recipe(
+            "semeval2023-frames",
+            "semeval2023",
+            "articles",
+            "semeval2023_frames",
+            "frames",
+            _SIX,
+            _ARTICLES,
+            jointly=True,
+        ),
         Recipe("semeval2023-genre", "semeval2023", "articles", "semeval2023_genre", "genre", _SIX, _GENRE),
         Recipe(
             "semeval2023-techniques",
