@@ -21,6 +21,7 @@ from sklearn.metrics import f1_score
 from sklearn.model_selection import GroupKFold
 
 from clf.framing.model import LinearModel
+from clf.framing.solver import balanced_weights, fit_logistic
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -167,27 +168,15 @@ class TextClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         return sparse.csr_matrix(sparse.hstack(blocks, format="csr"))
 
     def _fit_weights(self, features: sparse.csr_matrix, targets: Labels) -> None:
-        weights, bias = [], []
-        for column in targets.T:
-            known = column >= 0
-            coef, intercept = self._fit_label(features[known], column[known])
-            weights.append(coef)
-            bias.append(intercept)
-        self.coef_ = np.stack(weights, axis=1).astype(np.float32)
-        self.intercept_ = np.array(bias)
-
-    def _fit_label(self, features: sparse.csr_matrix, column: Labels) -> tuple[Floats, float]:
-        if len(np.unique(column)) < 2:
-            # One class alone says nothing of the features; the prior of one text in a hundred decides.
-            share = (column.sum() + 0.01) / (len(column) + 0.02)
-            return np.zeros(features.shape[1]), float(np.log(share / (1 - share)))
-        model = LogisticRegression(
-            C=self.settings.c,
-            class_weight="balanced" if self.settings.balanced else None,
-            solver="liblinear",
-            random_state=SEED,
-        ).fit(features, column)
-        return model.coef_[0], float(model.intercept_[0])
+        known = targets >= 0
+        weights = balanced_weights(targets) if self.settings.balanced else known.astype(np.float64)
+        yes, n = (targets == 1).sum(axis=0), known.sum(axis=0)
+        both = (yes > 0) & (yes < n)
+        # One class alone says nothing of the features; the prior of one text in a hundred decides.
+        share = (yes + 0.01) / (n + 0.02)
+        coef, bias = np.zeros((features.shape[1], len(both))), np.log(share / (1 - share))
+        coef[:, both], bias[both] = fit_logistic(features, targets[:, both], weights[:, both], self.settings.c)
+        self.coef_, self.intercept_ = coef.astype(np.float32), bias
 
     def transform(self, texts: Sequence[str] | Counts) -> sparse.csr_matrix:
         """Return the TF-IDF features of n texts, shape (n, V); `Counts` must have been made with those of `fit`."""
