@@ -17,9 +17,10 @@ import numpy as np
 from clf.boilerplate.flagger import Flagger
 from clf.corpora.registry import find_data, load_card, read_corpus
 from clf.errors import Problem, UsageError
+from clf.framing.contrast import Contrast, contrast_of
 from clf.framing.groups import document_groups, text_hash
 from clf.framing.train import Settings
-from clf.schema import Article
+from clf.schema import Article, LabelSpan
 from clf.scoring.news import news_of
 
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ class Recipe:
         A model each; languages with fewer than 50 documents make none worth having.
     whole_articles : bool
         The rows are articles, from which boilerplate is left out; paragraphs and sentences are taken as they are.
+    contrast : bool
+        Learn from marked words too, where there are any (`clf.framing.contrast`).
     """
 
     name: str
@@ -51,6 +54,7 @@ class Recipe:
     langs: tuple[str, ...]
     settings: Settings
     whole_articles: bool = True
+    contrast: bool = False
 
 
 _ARTICLES = Settings(n_features=12_000)
@@ -73,6 +77,7 @@ RECIPES = {
             _SIX,
             _PARAGRAPHS,
             False,
+            contrast=True,
         ),
         Recipe(
             "unlp2025-techniques", "unlp2025", None, "unlp2025_techniques", "techniques", ("uk",), _PARAGRAPHS, False
@@ -132,6 +137,8 @@ class Examples:
     labels : list of L str, in the order of the corpus's own list where the codebook has it
     groups : array of shape (n,)
         Equal for rows of one document and of copies of it.
+    contrast : Contrast, optional
+        Counter-examples, where the corpus marks the words that speak for a label.
     """
 
     texts: list[str]
@@ -139,6 +146,7 @@ class Examples:
     labels: list[str]
     groups: NDArray[Any]
     problems: list[Problem] = field(default_factory=list)
+    contrast: Contrast | None = None
 
 
 def examples_of(recipe: Recipe, lang: str, data: Path | None, flagger: Flagger | None) -> Examples:
@@ -159,7 +167,12 @@ def examples_of(recipe: Recipe, lang: str, data: Path | None, flagger: Flagger |
     # A paragraph is scored without its article's title, and so it is learned from.
     texts = [row.text if recipe.task == "techniques" else news_of(row, use).text for row in rows]
     groups = document_groups([row.document or row.id for row in rows], [row.text for row in rows])
-    return Examples(texts, np.array(targets), labels, groups, problems)
+    contrast = contrast_of(texts, [_spans(row, recipe.scheme) for row in rows], labels) if recipe.contrast else None
+    return Examples(texts, np.array(targets), labels, groups, problems, contrast)
+
+
+def _spans(row: Article, scheme: str) -> list[LabelSpan]:
+    return [span for labelling in row.labels if labelling.scheme == scheme for span in labelling.spans]
 
 
 def _labelled(rows: Iterable[Article | Problem], scheme: str, lang: str, problems: list[Problem]) -> Iterator[Article]:

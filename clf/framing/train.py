@@ -20,6 +20,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score
 from sklearn.model_selection import GroupKFold
 
+from clf.framing.contrast import Contrast
 from clf.framing.model import LinearModel
 from clf.framing.solver import balanced_weights, fit_logistic
 
@@ -132,7 +133,13 @@ class TextClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     def __init__(self, settings: Settings = Settings()) -> None:
         self.settings = settings
 
-    def fit(self, texts: Sequence[str] | Counts, targets: Labels, groups: NDArray[Any] | None = None) -> TextClassifier:
+    def fit(
+        self,
+        texts: Sequence[str] | Counts,
+        targets: Labels,
+        groups: NDArray[Any] | None = None,
+        contrast: tuple[Counts, Labels] | None = None,
+    ) -> TextClassifier:
         """Fit on n texts.
 
         Parameters
@@ -141,20 +148,23 @@ class TextClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         targets : array of shape (n, L) of 0 and 1; −1 where a text is not annotated for a label
         groups : array of shape (n,), optional
             The document of each text; `min_documents` counts these. Default: each text its own.
+        contrast : Counts and targets of counter-examples, optional
+            Fitted on besides (`clf.framing.contrast`), a counter-example weighing as much as a positive text; neither
+            vocabulary nor idf comes from them.
         """
         s = self.settings
         counts = texts if isinstance(texts, Counts) else Counts.of(texts, s)
         groups = np.arange(len(targets)) if groups is None else groups
         self._columns = [np.flatnonzero(_documents(block, groups) >= s.min_documents) for block in counts.blocks]
         features = self._fit_idf(counts)
-        self._fit_weights(features, targets)
+        self._fit_weights(features, targets, contrast)
         if s.n_features is not None and s.n_features < features.shape[1]:
             # A stable sort, so that equal weights give the same vocabulary on every machine.
             best = np.sort(np.argsort(-np.abs(self.coef_).max(axis=1), kind="stable")[: s.n_features])
             n_words = len(self._columns[0])
             words, chars = self._columns
             self._columns = [words[best[best < n_words]], chars[best[best >= n_words] - n_words]]
-            self._fit_weights(self._fit_idf(counts), targets)
+            self._fit_weights(self._fit_idf(counts), targets, contrast)
         self.words_, self.chars_ = (names[c] for names, c in zip(counts.names, self._columns, strict=True))
         return self
 
@@ -168,7 +178,9 @@ class TextClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         blocks = [weighter.transform(block) for weighter, block in zip(self._weighters, kept, strict=True)]
         return sparse.csr_matrix(sparse.hstack(blocks, format="csr"))
 
-    def _fit_weights(self, features: sparse.csr_matrix, targets: Labels) -> None:
+    def _fit_weights(
+        self, features: sparse.csr_matrix, targets: Labels, contrast: tuple[Counts, Labels] | None
+    ) -> None:
         known = targets >= 0
         weights = balanced_weights(targets) if self.settings.balanced else known.astype(np.float64)
         yes, n = (targets == 1).sum(axis=0), known.sum(axis=0)
@@ -176,6 +188,10 @@ class TextClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         # One class alone says nothing of the features; the prior of one text in a hundred decides.
         share = (yes + 0.01) / (n + 0.02)
         coef, bias = np.zeros((features.shape[1], len(both))), np.log(share / (1 - share))
+        if contrast is not None:
+            features = sparse.vstack([features, self.transform(contrast[0])], format="csr")
+            weights = np.concatenate([weights, (contrast[1] >= 0) * weights.max(axis=0)])
+            targets = np.concatenate([targets, contrast[1]])
         coef[:, both], bias[both] = fit_logistic(features, targets[:, both], weights[:, both], self.settings.c)
         self.coef_, self.intercept_ = coef.astype(np.float32), bias
 
@@ -202,6 +218,48 @@ class TextClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     def predict(self, texts: Sequence[str]) -> Labels:
         """Return 0 or 1 for n texts and L labels, at a decision value of 0 (uncalibrated)."""
         return (self.decision_function(texts) > 0).astype(np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """What models are fitted on: n texts and, where words are marked, m counter-examples made from them."""
+
+    counts: Counts
+    targets: Labels
+    groups: NDArray[Any]
+    documents: NDArray[Any]
+    contrast: tuple[Counts, Labels, NDArray[np.int64]] | None
+
+    @classmethod
+    def of(
+        cls,
+        texts: Sequence[str],
+        targets: Labels,
+        groups: NDArray[Any],
+        documents: NDArray[Any],
+        contrast: Contrast | None,
+        settings: Settings,
+    ) -> _Rows:
+        if contrast is None:
+            return cls(Counts.of(texts, settings), targets, groups, documents, None)
+        # Counted together for one set of columns; `TextClassifier.fit` keeps those that the texts alone have.
+        both = Counts.of([*texts, *contrast.texts], settings)
+        n, m = len(texts), len(contrast.texts)
+        examples = (both.take(np.arange(n, n + m)), contrast.targets, contrast.origin)
+        return cls(both.take(np.arange(n)), targets, groups, documents, examples)
+
+    def take(self, rows: NDArray[np.int64]) -> _Rows:
+        """Return some of the texts (`rows` in ascending order) and the counter-examples made from these."""
+        contrast = self.contrast
+        if contrast is not None:
+            counts, targets, origin = contrast
+            kept = np.flatnonzero(np.isin(origin, rows))
+            contrast = counts.take(kept), targets[kept], np.searchsorted(rows, origin[kept])
+        return _Rows(self.counts.take(rows), self.targets[rows], self.groups[rows], self.documents[rows], contrast)
+
+    def fit(self, settings: Settings) -> TextClassifier:
+        contrast = None if self.contrast is None else self.contrast[:2]
+        return TextClassifier(settings).fit(self.counts, self.targets, self.documents, contrast)
 
 
 def _documents(counts: sparse.csr_matrix, groups: NDArray[Any]) -> Labels:
@@ -239,6 +297,7 @@ def train(
     settings: Settings,
     *,
     documents: NDArray[Any] | None = None,
+    contrast: Contrast | None = None,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Evaluated:
     """Train, calibrate and measure one linear model.
@@ -253,6 +312,8 @@ def train(
     settings : Settings
     documents : array of shape (n,), optional
         What `Settings.min_documents` counts, where that is not `groups`.
+    contrast : Contrast, optional
+        Counter-examples to fit on besides.
     progress : callable, optional
         Told what is being done.
 
@@ -264,28 +325,26 @@ def train(
     n_groups = len(np.unique(groups))
     if n_groups < FOLDS:
         raise ValueError(f"Training needs at least {FOLDS} documents, got {n_groups}.")
-    counts = Counts.of(texts, settings)
-    documents = groups if documents is None else documents
+    rows = _Rows.of(texts, targets, groups, groups if documents is None else documents, contrast, settings)
     outer = np.zeros(targets.shape)  # decision values
     probabilities = np.zeros(targets.shape)
     predicted = np.zeros(targets.shape, dtype=np.int64)
     folds = list(_folds(groups))
     for fold, (rest, test) in enumerate(folds):
         progress(f"fold {fold + 1} of {FOLDS}")
-        fitted = TextClassifier(settings).fit(counts.take(rest), targets[rest], documents[rest])
-        outer[test] = fitted.decision_function(counts.take(test))
+        outer[test] = rows.take(rest).fit(settings).decision_function(rows.counts.take(test))
     for fold, (rest, test) in enumerate(folds):
         seen = outer[rest]
         if settings.nested:
             progress(f"inner folds of fold {fold + 1}")
-            seen = _out_of_fold(counts.take(rest), targets[rest], groups[rest], documents[rest], settings)
+            seen = _out_of_fold(rows.take(rest), settings)
         calibration = _calibrate(seen, targets[rest])
         probabilities[test] = _apply(calibration, outer[test])
         predicted[test] = probabilities[test] >= _thresholds(_apply(calibration, seen), targets[rest])
     progress("final fit")
     calibration = _calibrate(outer, targets)
     thresholds = _thresholds(_apply(calibration, outer), targets)
-    final = TextClassifier(settings).fit(counts, targets, documents)
+    final = rows.fit(settings)
     edges, k, n = _support(probabilities, targets)
     model = LinearModel(
         labels=tuple(labels),
@@ -312,13 +371,10 @@ def _folds(groups: NDArray[Any]) -> Iterator[tuple[NDArray[np.int64], NDArray[np
     yield from GroupKFold(folds, shuffle=True, random_state=SEED).split(np.zeros(len(groups)), groups=groups)
 
 
-def _out_of_fold(
-    counts: Counts, targets: Labels, groups: NDArray[Any], documents: NDArray[Any], settings: Settings
-) -> Floats:
-    found = np.zeros(targets.shape)
-    for rest, test in _folds(groups):
-        fitted = TextClassifier(settings).fit(counts.take(rest), targets[rest], documents[rest])
-        found[test] = fitted.decision_function(counts.take(test))
+def _out_of_fold(rows: _Rows, settings: Settings) -> Floats:
+    found = np.zeros(rows.targets.shape)
+    for rest, test in _folds(rows.groups):
+        found[test] = rows.take(rest).fit(settings).decision_function(rows.counts.take(test))
     return found
 
 
