@@ -10,9 +10,10 @@ import numpy as np
 from scipy import sparse
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
-from sklearn.linear_model import LogisticRegression
 
-from clf.framing.crossfit import SEED, Evaluated, Fitted, cross_fit
+from clf.framing.contrast import Contrast
+from clf.framing.crossfit import Evaluated, Fitted, cross_fit
+from clf.framing.solver import balanced_weights, fit_logistic
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -120,7 +121,13 @@ class TextClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     def __init__(self, settings: Settings = Settings()) -> None:
         self.settings = settings
 
-    def fit(self, texts: Sequence[str] | Counts, targets: Labels, groups: NDArray[Any] | None = None) -> TextClassifier:
+    def fit(
+        self,
+        texts: Sequence[str] | Counts,
+        targets: Labels,
+        groups: NDArray[Any] | None = None,
+        contrast: tuple[Counts, Labels] | None = None,
+    ) -> TextClassifier:
         """Fit on n texts.
 
         Parameters
@@ -129,20 +136,23 @@ class TextClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         targets : array of shape (n, L) of 0 and 1; −1 where a text is not annotated for a label
         groups : array of shape (n,), optional
             The document of each text; `min_documents` counts these. Default: each text its own.
+        contrast : Counts and targets of counter-examples, optional
+            Fitted on besides (`clf.framing.contrast`), a counter-example weighing as much as a positive text; neither
+            vocabulary nor idf comes from them.
         """
         s = self.settings
         counts = texts if isinstance(texts, Counts) else Counts.of(texts, s)
         groups = np.arange(len(targets)) if groups is None else groups
         self._columns = [np.flatnonzero(documents(block, groups) >= s.min_documents) for block in counts.blocks]
         features = self._fit_idf(counts)
-        self._fit_weights(features, targets)
+        self._fit_weights(features, targets, contrast)
         if s.n_features is not None and s.n_features < features.shape[1]:
             # A stable sort, so that equal weights give the same vocabulary on every machine.
             best = np.sort(np.argsort(-np.abs(self.coef_).max(axis=1), kind="stable")[: s.n_features])
             n_words = len(self._columns[0])
             words, chars = self._columns
             self._columns = [words[best[best < n_words]], chars[best[best >= n_words] - n_words]]
-            self._fit_weights(self._fit_idf(counts), targets)
+            self._fit_weights(self._fit_idf(counts), targets, contrast)
         self.words_, self.chars_ = (names[c] for names, c in zip(counts.names, self._columns, strict=True))
         return self
 
@@ -156,28 +166,22 @@ class TextClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         blocks = [weighter.transform(block) for weighter, block in zip(self._weighters, kept, strict=True)]
         return sparse.csr_matrix(sparse.hstack(blocks, format="csr"))
 
-    def _fit_weights(self, features: sparse.csr_matrix, targets: Labels) -> None:
-        weights, bias = [], []
-        for column in targets.T:
-            known = column >= 0
-            coef, intercept = self._fit_label(features[known], column[known])
-            weights.append(coef)
-            bias.append(intercept)
-        self.coef_ = np.stack(weights, axis=1).astype(np.float32)
-        self.intercept_ = np.array(bias)
-
-    def _fit_label(self, features: sparse.csr_matrix, column: Labels) -> tuple[Floats, float]:
-        if len(np.unique(column)) < 2:
-            # One class alone says nothing of the features; the prior of one text in a hundred decides.
-            share = (column.sum() + 0.01) / (len(column) + 0.02)
-            return np.zeros(features.shape[1]), float(np.log(share / (1 - share)))
-        model = LogisticRegression(
-            C=self.settings.c,
-            class_weight="balanced" if self.settings.balanced else None,
-            solver="liblinear",
-            random_state=SEED,
-        ).fit(features, column)
-        return model.coef_[0], float(model.intercept_[0])
+    def _fit_weights(
+        self, features: sparse.csr_matrix, targets: Labels, contrast: tuple[Counts, Labels] | None
+    ) -> None:
+        known = targets >= 0
+        weights = balanced_weights(targets) if self.settings.balanced else known.astype(np.float64)
+        yes, n = (targets == 1).sum(axis=0), known.sum(axis=0)
+        both = (yes > 0) & (yes < n)
+        # One class alone says nothing of the features; the prior of one text in a hundred decides.
+        share = (yes + 0.01) / (n + 0.02)
+        coef, bias = np.zeros((features.shape[1], len(both))), np.log(share / (1 - share))
+        if contrast is not None:
+            features = sparse.vstack([features, self.transform(contrast[0])], format="csr")
+            weights = np.concatenate([weights, (contrast[1] >= 0) * weights.max(axis=0)])
+            targets = np.concatenate([targets, contrast[1]])
+        coef[:, both], bias[both] = fit_logistic(features, targets[:, both], weights[:, both], self.settings.c)
+        self.coef_, self.intercept_ = coef.astype(np.float32), bias
 
     def transform(self, texts: Sequence[str] | Counts) -> sparse.csr_matrix:
         """Return the TF-IDF features of n texts, shape (n, V); `Counts` must have been made with those of `fit`."""
@@ -204,6 +208,46 @@ class TextClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         return (self.decision_function(texts) > 0).astype(np.int64)
 
 
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """What models are fitted on: n texts and, where words are marked, m counter-examples made from them."""
+
+    counts: Counts
+    targets: Labels
+    documents: NDArray[Any]
+    contrast: tuple[Counts, Labels, NDArray[np.int64]] | None
+
+    @classmethod
+    def of(
+        cls,
+        texts: Sequence[str],
+        targets: Labels,
+        documents: NDArray[Any],
+        contrast: Contrast | None,
+        settings: Settings,
+    ) -> _Rows:
+        if contrast is None:
+            return cls(Counts.of(texts, settings), targets, documents, None)
+        # Counted together for one set of columns; `TextClassifier.fit` keeps those that the texts alone have.
+        both = Counts.of([*texts, *contrast.texts], settings)
+        n, m = len(texts), len(contrast.texts)
+        examples = (both.take(np.arange(n, n + m)), contrast.targets, contrast.origin)
+        return cls(both.take(np.arange(n)), targets, documents, examples)
+
+    def take(self, rows: NDArray[np.int64]) -> _Rows:
+        """Return some of the texts (`rows` in ascending order) and the counter-examples made from these."""
+        contrast = self.contrast
+        if contrast is not None:
+            counts, targets, origin = contrast
+            kept = np.flatnonzero(np.isin(origin, rows))
+            contrast = counts.take(kept), targets[kept], np.searchsorted(rows, origin[kept])
+        return _Rows(self.counts.take(rows), self.targets[rows], self.documents[rows], contrast)
+
+    def fit(self, settings: Settings) -> TextClassifier:
+        contrast = None if self.contrast is None else self.contrast[:2]
+        return TextClassifier(settings).fit(self.counts, self.targets, self.documents, contrast)
+
+
 def documents(counts: sparse.csr_matrix, groups: NDArray[Any]) -> Labels:
     """Return in how many distinct groups each n-gram occurs."""
     _, codes = np.unique(groups, return_inverse=True)
@@ -220,6 +264,7 @@ def train(
     settings: Settings,
     *,
     documents: NDArray[Any] | None = None,
+    contrast: Contrast | None = None,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Evaluated:
     """Train, calibrate and measure one linear model.
@@ -234,6 +279,8 @@ def train(
     settings : Settings
     documents : array of shape (n,), optional
         What `Settings.min_documents` counts, where that is not `groups`.
+    contrast : Contrast, optional
+        Counter-examples to fit on besides.
     progress : callable, optional
         Told what is being done.
 
@@ -242,11 +289,10 @@ def train(
     ValueError
         With fewer documents than folds.
     """
-    counts = Counts.of(texts, settings)
-    of = groups if documents is None else documents
+    examples = _Rows.of(texts, targets, groups if documents is None else documents, contrast, settings)
 
     def fit(rows: NDArray[np.int64]) -> list[Fitted]:
-        model = TextClassifier(settings).fit(counts.take(rows), targets[rows], of[rows])
+        model = examples.take(rows).fit(settings)
         return [
             Fitted(
                 model.words_,
@@ -254,7 +300,7 @@ def train(
                 model.document_frequencies_,
                 model.coef_,
                 model.intercept_,
-                lambda asked: model.decision_function(counts.take(asked)),
+                lambda asked: model.decision_function(examples.counts.take(asked)),
             )
         ]
 
