@@ -7,6 +7,8 @@
 - outlet corpora: a passage that one outlet repeats in several articles and no other has, where that first model agrees
   (live tickers and agency text repeat too); and passages that occur once, as news.
 
+Outlets of the gold standard's test part are never learned from (`clf.boilerplate.held_out`).
+
 Source of the agreement idea: Blum and Mitchell, Combining labeled and unlabeled data with co-training, COLT 1998.
 """
 
@@ -24,6 +26,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from clf.boilerplate.flagger import BOILERPLATE
+from clf.boilerplate.held_out import is_held_out
 from clf.boilerplate.kinds import KINDS
 from clf.boilerplate.passages import Candidate, alike, candidates, description
 from clf.corpora.registry import load_card, read_corpus
@@ -160,6 +163,8 @@ def _blocks(data: Path | None, agrees: _Opinion, open_only: bool) -> Iterator[Pa
     for row in read_corpus("page_blocks", data):
         if isinstance(row, Problem) or len(row.text.split()) < 4 or chance.random() > 0.2:
             continue
+        if is_held_out("page_blocks", row):
+            continue
         source = (row.document or "").split(":")[0]
         is_boilerplate = "boilerplate" in (row.names("page_blocks") or ())
         if source == "readability-silver" or (sources is not None and source not in sources):
@@ -186,7 +191,8 @@ def open_sources() -> set[str]:
 
 
 def _outlet_passages(name: str, data: Path | None, agrees: _Opinion) -> Iterator[Passage]:
-    articles = [row for row in read_corpus(name, data) if isinstance(row, Article)]
+    rows = read_corpus(name, data)
+    articles = [row for row in rows if isinstance(row, Article) and not is_held_out(name, row)]
     random.Random(SEED).shuffle(articles)  # noqa: S311 - not for secrets
     found = [(article, list(candidates(article.text, article.lang))) for article in articles[:_ARTICLES]]
     outlets_of: dict[int, Counter[str]] = defaultdict(Counter)
