@@ -28,7 +28,8 @@ from clf.boilerplate.kinds import KINDS
 from clf.boilerplate.passages import Candidate, alike, candidates, description
 from clf.corpora.registry import load_card, read_corpus
 from clf.errors import Problem
-from clf.framing.train import SEED, Evaluated, Settings, TextClassifier, train
+from clf.framing.crossfit import SEED, Evaluated
+from clf.framing.train import Settings, TextClassifier, train
 from clf.resources import data_dir
 from clf.schema import Article
 

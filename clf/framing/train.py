@@ -1,14 +1,8 @@
-"""Train a linear model from labelled texts: fit, choose thresholds out-of-fold, calibrate, measure.
-
-The order of work keeps every figure honest. For each of five outer folds the model, its calibration and its
-threshold come from the other four folds (calibration and threshold from an inner five-fold prediction of those,
-see `Settings.nested`), and the fold is only predicted. Those outer predictions make the card's scores and its
-support table; the model that ships is then fitted on everything, calibrated on the five-fold predictions.
-"""
+"""Train a linear model from labelled texts: word and character TF-IDF, one logistic regression per label."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -16,13 +10,11 @@ import numpy as np
 from scipy import sparse
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
-from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import f1_score
-from sklearn.model_selection import GroupKFold
 
 from clf.framing.contrast import Contrast
-from clf.framing.model import LinearModel
+from clf.framing.crossfit import Evaluated, Fitted, cross_fit
 from clf.framing.solver import balanced_weights, fit_logistic, naive_bayes_scales
+from clf.framing.thresholds import Metric
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -30,13 +22,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Labels = NDArray[np.int64]
 
-__all__ = ["Evaluated", "Settings", "TextClassifier", "train"]
-
-FOLDS = 5
-SEED = 13
-_BIN_TEXTS = 25
-"""Texts per bin of the support table: the Wilson interval of 5 in 25 is .09 to .39, of 50 in 100 .40 to .60."""
-_MAX_BINS = 10
+__all__ = ["Counts", "Settings", "TextClassifier", "documents", "train"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +45,10 @@ class Settings:
         with thousands of texts the difference is small.
     naive_bayes : bool
         Let the weight of an n-gram move the more the better it tells a label's texts from the others by itself.
+    metric : {"micro", "macro"}
+        What thresholds are chosen for: one for all labels, or one per label (`clf.framing.thresholds`).
+    strengths : tuple of float
+        What `c` is chosen from, in inner folds, where several languages are trained at once (`clf.framing.joint`).
     """
 
     c: float = 10.0
@@ -66,9 +56,11 @@ class Settings:
     n_features: int | None = None
     balanced: bool = True
     nested: bool = True
+    strengths: tuple[float, ...] = (0.1, 0.3, 1.0)
     word_lengths: tuple[int, int] = (1, 2)
     char_lengths: tuple[int, int] = (3, 5)
     naive_bayes: bool = False
+    metric: Metric = "micro"
 
     @property
     def lengths(self) -> tuple[tuple[int, int], tuple[int, int]]:
@@ -158,7 +150,7 @@ class TextClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         s = self.settings
         counts = texts if isinstance(texts, Counts) else Counts.of(texts, s)
         groups = np.arange(len(targets)) if groups is None else groups
-        self._columns = [np.flatnonzero(_documents(block, groups) >= s.min_documents) for block in counts.blocks]
+        self._columns = [np.flatnonzero(documents(block, groups) >= s.min_documents) for block in counts.blocks]
         features = self._fit_idf(counts)
         self._fit_weights(features, targets, contrast)
         if s.n_features is not None and s.n_features < features.shape[1]:
@@ -226,73 +218,12 @@ class TextClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         return (self.decision_function(texts) > 0).astype(np.int64)
 
 
-@dataclass(frozen=True, slots=True)
-class _Rows:
-    """What models are fitted on: n texts and, where words are marked, m counter-examples made from them."""
-
-    counts: Counts
-    targets: Labels
-    groups: NDArray[Any]
-    documents: NDArray[Any]
-    contrast: tuple[Counts, Labels, NDArray[np.int64]] | None
-
-    @classmethod
-    def of(
-        cls,
-        texts: Sequence[str],
-        targets: Labels,
-        groups: NDArray[Any],
-        documents: NDArray[Any],
-        contrast: Contrast | None,
-        settings: Settings,
-    ) -> _Rows:
-        if contrast is None:
-            return cls(Counts.of(texts, settings), targets, groups, documents, None)
-        # Counted together for one set of columns; `TextClassifier.fit` keeps those that the texts alone have.
-        both = Counts.of([*texts, *contrast.texts], settings)
-        n, m = len(texts), len(contrast.texts)
-        examples = (both.take(np.arange(n, n + m)), contrast.targets, contrast.origin)
-        return cls(both.take(np.arange(n)), targets, groups, documents, examples)
-
-    def take(self, rows: NDArray[np.int64]) -> _Rows:
-        """Return some of the texts (`rows` in ascending order) and the counter-examples made from these."""
-        contrast = self.contrast
-        if contrast is not None:
-            counts, targets, origin = contrast
-            kept = np.flatnonzero(np.isin(origin, rows))
-            contrast = counts.take(kept), targets[kept], np.searchsorted(rows, origin[kept])
-        return _Rows(self.counts.take(rows), self.targets[rows], self.groups[rows], self.documents[rows], contrast)
-
-    def fit(self, settings: Settings) -> TextClassifier:
-        contrast = None if self.contrast is None else self.contrast[:2]
-        return TextClassifier(settings).fit(self.counts, self.targets, self.documents, contrast)
-
-
-def _documents(counts: sparse.csr_matrix, groups: NDArray[Any]) -> Labels:
+def documents(counts: sparse.csr_matrix, groups: NDArray[Any]) -> Labels:
     """Return in how many distinct groups each n-gram occurs."""
     _, codes = np.unique(groups, return_inverse=True)
     rows = np.arange(len(groups))
     member = sparse.csr_matrix((np.ones(len(rows), np.int32), (codes, rows)))
     return np.asarray(((member @ counts) > 0).sum(axis=0)).ravel()
-
-
-@dataclass(slots=True)
-class Evaluated:
-    """A trained model and its out-of-fold predictions, of which no choice was made on the text predicted.
-
-    Attributes
-    ----------
-    model : LinearModel
-    targets, predicted : arrays of shape (n, L)
-    probabilities : array of shape (n, L)
-    groups : array of shape (n,)
-    """
-
-    model: LinearModel
-    targets: Labels
-    probabilities: Floats
-    predicted: Labels
-    groups: NDArray[Any]
 
 
 def train(
@@ -328,110 +259,28 @@ def train(
     ValueError
         With fewer documents than folds.
     """
-    n_groups = len(np.unique(groups))
-    if n_groups < FOLDS:
-        raise ValueError(f"Training needs at least {FOLDS} documents, got {n_groups}.")
-    rows = _Rows.of(texts, targets, groups, groups if documents is None else documents, contrast, settings)
-    outer = np.zeros(targets.shape)  # decision values
-    probabilities = np.zeros(targets.shape)
-    predicted = np.zeros(targets.shape, dtype=np.int64)
-    folds = list(_folds(groups))
-    for fold, (rest, test) in enumerate(folds):
-        progress(f"fold {fold + 1} of {FOLDS}")
-        outer[test] = rows.take(rest).fit(settings).decision_function(rows.counts.take(test))
-    for fold, (rest, test) in enumerate(folds):
-        seen = outer[rest]
-        if settings.nested:
-            progress(f"inner folds of fold {fold + 1}")
-            seen = _out_of_fold(rows.take(rest), settings)
-        calibration = _calibrate(seen, targets[rest])
-        probabilities[test] = _apply(calibration, outer[test])
-        predicted[test] = probabilities[test] >= _thresholds(_apply(calibration, seen), targets[rest])
-    progress("final fit")
-    calibration = _calibrate(outer, targets)
-    thresholds = _thresholds(_apply(calibration, outer), targets)
-    final = rows.fit(settings)
-    edges, k, n = _support(probabilities, targets)
-    model = LinearModel(
-        labels=tuple(labels),
-        words=tuple(final.words_),
-        chars=tuple(final.chars_),
-        document_frequencies=final.document_frequencies_.astype(np.int32),
-        n_texts=len(texts),
-        weights=final.coef_,
-        bias=final.intercept_,
-        slope=calibration[0],
-        intercept=calibration[1],
-        thresholds=thresholds,
-        support_edges=edges,
-        support_k=k,
-        support_n=n,
-        word_lengths=settings.word_lengths,
-        char_lengths=settings.char_lengths,
-    )
-    return Evaluated(model, targets, probabilities, predicted, groups)
+    of = groups if documents is None else documents
+    counts, examples = Counts.of(texts, settings), None
+    if contrast is not None:
+        # Counted together for one set of columns; `TextClassifier.fit` keeps those that the texts alone have.
+        both, n = Counts.of([*texts, *contrast.texts], settings), len(texts)
+        counts, examples = both.take(np.arange(n)), both.take(np.arange(n, n + len(contrast.texts)))
 
+    def fit(rows: NDArray[np.int64]) -> list[Fitted]:
+        besides = None
+        if contrast is not None and examples is not None:
+            made = np.flatnonzero(np.isin(contrast.origin, rows))
+            besides = examples.take(made), contrast.targets[made]
+        model = TextClassifier(settings).fit(counts.take(rows), targets[rows], of[rows], besides)
+        return [
+            Fitted(
+                model.words_,
+                model.chars_,
+                model.document_frequencies_,
+                model.coef_,
+                model.intercept_,
+                lambda asked: model.decision_function(counts.take(asked)),
+            )
+        ]
 
-def _folds(groups: NDArray[Any]) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
-    folds = min(FOLDS, len(np.unique(groups)))  # the rest of five documents are four
-    yield from GroupKFold(folds, shuffle=True, random_state=SEED).split(np.zeros(len(groups)), groups=groups)
-
-
-def _out_of_fold(rows: _Rows, settings: Settings) -> Floats:
-    found = np.zeros(rows.targets.shape)
-    for rest, test in _folds(rows.groups):
-        found[test] = rows.take(rest).fit(settings).decision_function(rows.counts.take(test))
-    return found
-
-
-def _calibrate(decisions: Floats, targets: Labels) -> tuple[Floats, Floats]:
-    """Return slope and intercept per label (Platt, Probabilistic outputs for support vector machines, 1999)."""
-    slopes, intercepts = [], []
-    for scores, column in zip(decisions.T, targets.T, strict=True):
-        known = column >= 0
-        scores, column = scores[known], column[known]
-        if len(np.unique(column)) < 2 or np.ptp(scores) == 0:
-            share = (column.sum() + 0.5) / (len(column) + 1)
-            slopes.append(0.0)
-            intercepts.append(float(np.log(share / (1 - share))))
-            continue
-        # The mild penalty pulls a label with a handful of positives towards its share instead of to 0 and 1.
-        scale = scores.std()
-        fitted = LogisticRegression(C=1.0).fit(scores[:, None] / scale, column)
-        slopes.append(max(float(fitted.coef_[0, 0] / scale), 0.0))  # monotone: a higher score is never less probable
-        intercepts.append(float(fitted.intercept_[0]))
-    return np.array(slopes), np.array(intercepts)
-
-
-def _apply(calibration: tuple[Floats, Floats], decisions: Floats) -> Floats:
-    return np.asarray(1.0 / (1.0 + np.exp(-(calibration[0] * decisions + calibration[1]))))
-
-
-def _thresholds(probabilities: Floats, targets: Labels) -> Floats:
-    """Return the one probability, for all labels, at which micro-F1 is highest.
-
-    One threshold and not L: with some 150 articles a language, a threshold per label fits noise.
-    """
-    known = targets >= 0
-    flat, truth = probabilities[known], targets[known]
-    grid = np.unique(np.round(flat, 2))
-    grid = grid[(grid >= 0.02) & (grid <= 0.98)]
-    if not len(grid):
-        return np.full(targets.shape[1], 0.5)
-    scores = [f1_score(truth, flat >= t, zero_division=0.0) for t in grid]
-    return np.full(targets.shape[1], float(grid[int(np.argmax(scores))]))
-
-
-def _support(probabilities: Floats, targets: Labels) -> tuple[Floats, Labels, Labels]:
-    """Return edges, positives and texts of bins with equally many out-of-fold texts, per label."""
-    bins = int(np.clip(len(targets) // _BIN_TEXTS, 1, _MAX_BINS))
-    edges, k, n = [], [], []
-    for p, column in zip(probabilities.T, targets.T, strict=True):
-        known = column >= 0
-        p, column = p[known], column[known]
-        cuts = np.quantile(p, np.arange(1, bins) / bins)
-        where = np.searchsorted(cuts, p, side="right")
-        edges.append(cuts)
-        n.append(np.bincount(where, minlength=bins))
-        k.append(np.bincount(where, weights=column, minlength=bins).astype(np.int64))
-    return np.array(edges).reshape(len(edges), bins - 1), np.array(k), np.array(n)
+    return cross_fit(fit, targets, labels, groups, settings, progress=progress)
