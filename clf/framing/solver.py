@@ -52,7 +52,7 @@ def naive_bayes_scales(features: sparse.csr_matrix, targets: Labels) -> NDArray[
     for value in (1, 0):
         rows = (targets == value).astype(np.float32)
         counts.append((np.asarray(there.T @ rows) + 1) / (rows.sum(axis=0) + 2))
-    return np.sqrt(np.abs(np.log(counts[0] / counts[1])) + 0.1).astype(np.float32)
+    return np.asarray(np.sqrt(np.abs(np.log(counts[0] / counts[1])) + 0.1), dtype=np.float32)
 
 
 def fit_logistic(
