@@ -25,9 +25,10 @@ from sklearn.svm import SVC
 from clf.boilerplate.flagger import Flagger
 from clf.evaluation.metrics import macro_f1, micro_f1
 from clf.evaluation.uncertainty import bootstrap
-from clf.framing.crossfit import Evaluated, _folds, _thresholds
+from clf.framing.crossfit import Evaluated, _folds
 from clf.framing.joint import joint_languages, train_jointly
 from clf.framing.recipes import RECIPES, Recipe, examples_of
+from clf.framing.thresholds import choose_thresholds
 from clf.framing.train import train
 from clf.models.store import open_model
 
@@ -88,7 +89,7 @@ def baselines(recipe: Recipe, lang: str) -> tuple[np.ndarray, np.ndarray]:
     for rest, test in _folds(examples.groups):
         probabilities[test] = untuned(texts[rest], targets[rest], texts[test])
         counted[test] = organisers(texts[rest], targets[rest], texts[test])
-    return (probabilities >= _thresholds(probabilities, targets)).astype(np.int64), counted
+    return (probabilities >= choose_thresholds(probabilities, targets)).astype(np.int64), counted
 
 
 def untuned(texts: np.ndarray, targets: np.ndarray, asked: np.ndarray) -> np.ndarray:

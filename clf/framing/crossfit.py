@@ -18,6 +18,7 @@ from sklearn.metrics import f1_score
 from sklearn.model_selection import GroupKFold
 
 from clf.framing.model import LinearModel
+from clf.framing.thresholds import choose_thresholds
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -121,11 +122,12 @@ def cross_fit(
         best = _best(seen, targets[rest])
         calibration = _calibrate(seen[best], targets[rest])
         probabilities[test] = _apply(calibration, outer[best, test])
-        predicted[test] = probabilities[test] >= _thresholds(_apply(calibration, seen[best]), targets[rest])
+        thresholds = choose_thresholds(_apply(calibration, seen[best]), targets[rest], settings.metric)
+        predicted[test] = probabilities[test] >= thresholds
     progress("final fit")
     best = _best(outer, targets)
     calibration = _calibrate(outer[best], targets)
-    thresholds = _thresholds(_apply(calibration, outer[best]), targets)
+    thresholds = choose_thresholds(_apply(calibration, outer[best]), targets, settings.metric)
     final = fit(everything)[best]
     edges, k, n = _support(probabilities, targets)
     model = LinearModel(
@@ -173,7 +175,7 @@ def _best(decisions: Floats, targets: Labels) -> int:
     for one in decisions:
         p = _apply(_calibrate(one, targets), one)
         known = targets >= 0
-        reached.append(f1_score(targets[known], (p >= _thresholds(p, targets))[known], zero_division=0.0))
+        reached.append(f1_score(targets[known], (p >= choose_thresholds(p, targets))[known], zero_division=0.0))
     return int(np.argmax(reached))
 
 
@@ -203,21 +205,6 @@ def _calibrate(decisions: Floats, targets: Labels) -> tuple[Floats, Floats]:
 
 def _apply(calibration: tuple[Floats, Floats], decisions: Floats) -> Floats:
     return np.asarray(1.0 / (1.0 + np.exp(-(calibration[0] * decisions + calibration[1]))))
-
-
-def _thresholds(probabilities: Floats, targets: Labels) -> Floats:
-    """Return the one probability, for all labels, at which micro-F1 is highest.
-
-    One threshold and not L: with some 150 articles a language, a threshold per label fits noise.
-    """
-    known = targets >= 0
-    flat, truth = probabilities[known], targets[known]
-    grid = np.unique(np.round(flat, 2))
-    grid = grid[(grid >= 0.02) & (grid <= 0.98)]
-    if not len(grid):
-        return np.full(targets.shape[1], 0.5)
-    scores = [f1_score(truth, flat >= t, zero_division=0.0) for t in grid]
-    return np.full(targets.shape[1], float(grid[int(np.argmax(scores))]))
 
 
 def _support(probabilities: Floats, targets: Labels) -> tuple[Floats, Labels, Labels]:

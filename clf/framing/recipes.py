@@ -42,10 +42,12 @@ class Recipe:
         A model each; languages with fewer than 50 documents make none worth having.
     whole_articles : bool
         The rows are articles, from which boilerplate is left out; paragraphs and sentences are taken as they are.
-    jointly : bool
-        Each language learns from the others' articles, too (`clf.framing.joint`); this needs bilingual dictionaries.
+    besides : tuple of str
+        Languages whose rows join those of every one of `langs`, in one model.
     contrast : bool
         Learn from marked words too, where there are any (`clf.framing.contrast`).
+    jointly : bool
+        Each language learns from the others' articles, too (`clf.framing.joint`); this needs bilingual dictionaries.
     """
 
     name: str
@@ -56,13 +58,15 @@ class Recipe:
     langs: tuple[str, ...]
     settings: Settings
     whole_articles: bool = True
-    jointly: bool = False
+    besides: tuple[str, ...] = ()
     contrast: bool = False
+    jointly: bool = False
 
 
 _ARTICLES = Settings(n_features=12_000)
 _GENRE = Settings(n_features=4_000)
-_PARAGRAPHS = Settings(c=3.0, n_features=8_000, nested=False)
+_PARAGRAPHS = Settings(c=0.3, n_features=8_000, nested=False, char_lengths=(1, 5), naive_bayes=True)
+_POSTS = Settings(c=1.0, n_features=8_000, nested=False, char_lengths=(1, 5), metric="macro")
 _SENTENCES = Settings(c=3.0, n_features=6_000)
 _SIX = ("en", "fr", "de", "it", "pl", "ru")
 
@@ -92,7 +96,15 @@ RECIPES = {
             contrast=True,
         ),
         Recipe(
-            "unlp2025-techniques", "unlp2025", None, "unlp2025_techniques", "techniques", ("uk",), _PARAGRAPHS, False
+            "unlp2025-techniques",
+            "unlp2025",
+            None,
+            "unlp2025_techniques",
+            "techniques",
+            ("uk",),
+            _POSTS,
+            False,
+            besides=("ru",),
         ),
         Recipe("ccf-frames", "ccf", None, "ccf_frames", "frames", ("en", "fr"), _SENTENCES, False),
         Recipe("gvfc-frames", "gvfc", "english", "gvfc_frames", "gvfc_frames", ("en",), _SENTENCES, False),
@@ -170,7 +182,8 @@ def examples_of(recipe: Recipe, lang: str, data: Path | None, flagger: Flagger |
         When the corpus is not there or has no labelled row in that language.
     """
     problems: list[Problem] = []
-    rows = list(_labelled(read_corpus(recipe.corpus, data, recipe.view), recipe.scheme, lang, problems))
+    langs = (lang, *recipe.besides)
+    rows = list(_labelled(read_corpus(recipe.corpus, data, recipe.view), recipe.scheme, langs, problems))
     if not rows:
         raise UsageError(f"{recipe.name}: no labelled rows in {lang!r} were found.")
     use = flagger if recipe.whole_articles else None
@@ -187,12 +200,14 @@ def _spans(row: Article, scheme: str) -> list[LabelSpan]:
     return [span for labelling in row.labels if labelling.scheme == scheme for span in labelling.spans]
 
 
-def _labelled(rows: Iterable[Article | Problem], scheme: str, lang: str, problems: list[Problem]) -> Iterator[Article]:
+def _labelled(
+    rows: Iterable[Article | Problem], scheme: str, langs: tuple[str, ...], problems: list[Problem]
+) -> Iterator[Article]:
     # Only rows annotated for this very scheme: a text of another subtask is never seen, not even by the vocabulary.
     for row in rows:
         if isinstance(row, Problem):
             problems.append(row)
-        elif row.lang == lang and row.names(scheme) is not None and row.text.strip():
+        elif row.lang in langs and row.names(scheme) is not None and row.text.strip():
             yield row
 
 

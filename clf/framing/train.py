@@ -13,7 +13,8 @@ from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
 
 from clf.framing.contrast import Contrast
 from clf.framing.crossfit import Evaluated, Fitted, cross_fit
-from clf.framing.solver import balanced_weights, fit_logistic
+from clf.framing.solver import balanced_weights, fit_logistic, naive_bayes_scales
+from clf.framing.thresholds import Metric
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -42,6 +43,10 @@ class Settings:
         Calibrate and choose the threshold for a fold on an inner five-fold prediction of the other folds. Without
         it, on the other folds' own out-of-fold predictions, whose models have seen the fold: five times faster, and
         with thousands of texts the difference is small.
+    naive_bayes : bool
+        Let the weight of an n-gram move the more the better it tells a label's texts from the others by itself.
+    metric : {"micro", "macro"}
+        What thresholds are chosen for: one for all labels, or one per label (`clf.framing.thresholds`).
     strengths : tuple of float
         What `c` is chosen from, in inner folds, where several languages are trained at once (`clf.framing.joint`).
     """
@@ -54,6 +59,8 @@ class Settings:
     strengths: tuple[float, ...] = (0.1, 0.3, 1.0)
     word_lengths: tuple[int, int] = (1, 2)
     char_lengths: tuple[int, int] = (3, 5)
+    naive_bayes: bool = False
+    metric: Metric = "micro"
 
     @property
     def lengths(self) -> tuple[tuple[int, int], tuple[int, int]]:
@@ -176,11 +183,14 @@ class TextClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         # One class alone says nothing of the features; the prior of one text in a hundred decides.
         share = (yes + 0.01) / (n + 0.02)
         coef, bias = np.zeros((features.shape[1], len(both))), np.log(share / (1 - share))
+        scales = naive_bayes_scales(features, targets[:, both]) if self.settings.naive_bayes else None
         if contrast is not None:
             features = sparse.vstack([features, self.transform(contrast[0])], format="csr")
             weights = np.concatenate([weights, (contrast[1] >= 0) * weights.max(axis=0)])
             targets = np.concatenate([targets, contrast[1]])
-        coef[:, both], bias[both] = fit_logistic(features, targets[:, both], weights[:, both], self.settings.c)
+        coef[:, both], bias[both] = fit_logistic(
+            features, targets[:, both], weights[:, both], self.settings.c, scales=scales
+        )
         self.coef_, self.intercept_ = coef.astype(np.float32), bias
 
     def transform(self, texts: Sequence[str] | Counts) -> sparse.csr_matrix:
@@ -206,46 +216,6 @@ class TextClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     def predict(self, texts: Sequence[str]) -> Labels:
         """Return 0 or 1 for n texts and L labels, at a decision value of 0 (uncalibrated)."""
         return (self.decision_function(texts) > 0).astype(np.int64)
-
-
-@dataclass(frozen=True, slots=True)
-class _Rows:
-    """What models are fitted on: n texts and, where words are marked, m counter-examples made from them."""
-
-    counts: Counts
-    targets: Labels
-    documents: NDArray[Any]
-    contrast: tuple[Counts, Labels, NDArray[np.int64]] | None
-
-    @classmethod
-    def of(
-        cls,
-        texts: Sequence[str],
-        targets: Labels,
-        documents: NDArray[Any],
-        contrast: Contrast | None,
-        settings: Settings,
-    ) -> _Rows:
-        if contrast is None:
-            return cls(Counts.of(texts, settings), targets, documents, None)
-        # Counted together for one set of columns; `TextClassifier.fit` keeps those that the texts alone have.
-        both = Counts.of([*texts, *contrast.texts], settings)
-        n, m = len(texts), len(contrast.texts)
-        examples = (both.take(np.arange(n, n + m)), contrast.targets, contrast.origin)
-        return cls(both.take(np.arange(n)), targets, documents, examples)
-
-    def take(self, rows: NDArray[np.int64]) -> _Rows:
-        """Return some of the texts (`rows` in ascending order) and the counter-examples made from these."""
-        contrast = self.contrast
-        if contrast is not None:
-            counts, targets, origin = contrast
-            kept = np.flatnonzero(np.isin(origin, rows))
-            contrast = counts.take(kept), targets[kept], np.searchsorted(rows, origin[kept])
-        return _Rows(self.counts.take(rows), self.targets[rows], self.documents[rows], contrast)
-
-    def fit(self, settings: Settings) -> TextClassifier:
-        contrast = None if self.contrast is None else self.contrast[:2]
-        return TextClassifier(settings).fit(self.counts, self.targets, self.documents, contrast)
 
 
 def documents(counts: sparse.csr_matrix, groups: NDArray[Any]) -> Labels:
@@ -289,10 +259,19 @@ def train(
     ValueError
         With fewer documents than folds.
     """
-    examples = _Rows.of(texts, targets, groups if documents is None else documents, contrast, settings)
+    of = groups if documents is None else documents
+    counts, examples = Counts.of(texts, settings), None
+    if contrast is not None:
+        # Counted together for one set of columns; `TextClassifier.fit` keeps those that the texts alone have.
+        both, n = Counts.of([*texts, *contrast.texts], settings), len(texts)
+        counts, examples = both.take(np.arange(n)), both.take(np.arange(n, n + len(contrast.texts)))
 
     def fit(rows: NDArray[np.int64]) -> list[Fitted]:
-        model = examples.take(rows).fit(settings)
+        besides = None
+        if contrast is not None and examples is not None:
+            made = np.flatnonzero(np.isin(contrast.origin, rows))
+            besides = examples.take(made), contrast.targets[made]
+        model = TextClassifier(settings).fit(counts.take(rows), targets[rows], of[rows], besides)
         return [
             Fitted(
                 model.words_,
@@ -300,7 +279,7 @@ def train(
                 model.document_frequencies_,
                 model.coef_,
                 model.intercept_,
-                lambda asked: model.decision_function(examples.counts.take(asked)),
+                lambda asked: model.decision_function(counts.take(asked)),
             )
         ]
 

@@ -5,7 +5,7 @@ import pytest
 from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
-from clf.framing.solver import balanced_weights, fit_logistic
+from clf.framing.solver import balanced_weights, fit_logistic, naive_bayes_scales
 
 
 def task(seed: int = 0) -> tuple[sparse.csr_matrix, np.ndarray]:
@@ -56,3 +56,23 @@ def test_shapes_that_do_not_fit_are_refused() -> None:
     features, targets = task()
     with pytest.raises(ValueError, match="equally many texts"):
         fit_logistic(features[:50], targets, balanced_weights(targets), 1.0)
+
+
+def test_scales_are_those_of_scaled_features() -> None:
+    features, targets = task()
+    targets = targets[:, :1]
+    scales = np.linspace(0.2, 2, 40, dtype=np.float32)[:, None]
+    weights, bias = fit_logistic(features, targets, balanced_weights(targets), 3.0, scales=scales, tolerance=1e-5)
+    scaled = sparse.csr_matrix(features @ sparse.diags(scales[:, 0]))
+    other, bias_of_scaled = fit_logistic(scaled, targets, balanced_weights(targets), 3.0, tolerance=1e-5)
+    assert np.allclose(weights, scales * other, atol=1e-3)
+    assert bias == pytest.approx(bias_of_scaled, abs=1e-3)
+
+
+def test_naive_bayes_scales_are_wide_where_an_ngram_tells_the_classes_apart() -> None:
+    features = sparse.csr_matrix(np.array([[0.5, 1.0, 0], [0.1, 0, 0], [0, 1.0, 0], [0, 0, 0]]))
+    scales = naive_bayes_scales(features, np.array([[1], [1], [0], [0]]))
+    assert scales[:, 0] == pytest.approx([np.sqrt(np.log(3) + 0.1), np.sqrt(0.1), np.sqrt(0.1)])
+    assert naive_bayes_scales(features, np.array([[1], [1], [-1], [0]]))[1, 0] == pytest.approx(
+        np.sqrt(np.log(2 / 4 / (1 / 3)) + 0.1)
+    )
