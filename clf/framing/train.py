@@ -42,7 +42,8 @@ class Settings:
         it, on the other folds' own out-of-fold predictions, whose models have seen the fold: five times faster, and
         with thousands of texts the difference is small.
     strengths : tuple of float
-        What `c` is chosen from, in inner folds, where several languages are trained at once (`clf.framing.joint`).
+        What stands for `c` where several languages are trained at once (`clf.framing.joint`): the mean of the models
+        with each, so that none has to be chosen.
     """
 
     c: float = 10.0
@@ -245,17 +246,15 @@ def train(
     counts = Counts.of(texts, settings)
     of = groups if documents is None else documents
 
-    def fit(rows: NDArray[np.int64]) -> list[Fitted]:
+    def fit(rows: NDArray[np.int64]) -> Fitted:
         model = TextClassifier(settings).fit(counts.take(rows), targets[rows], of[rows])
-        return [
-            Fitted(
-                model.words_,
-                model.chars_,
-                model.document_frequencies_,
-                model.coef_,
-                model.intercept_,
-                lambda asked: model.decision_function(counts.take(asked)),
-            )
-        ]
+        return Fitted(
+            model.words_,
+            model.chars_,
+            model.document_frequencies_,
+            model.coef_,
+            model.intercept_,
+            lambda asked: model.decision_function(counts.take(asked)),
+        )
 
     return cross_fit(fit, targets, labels, groups, settings, progress=progress)

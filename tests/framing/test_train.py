@@ -49,7 +49,7 @@ def test_no_document_stands_on_both_sides_of_a_split(monkeypatch: pytest.MonkeyP
 def test_folds_keep_groups_together_and_test_every_row_once() -> None:
     groups = np.array([f"g{n % 7}" for n in range(50)])
     tested = []
-    for rest, test in crossfit._folds(groups):
+    for rest, test in crossfit.folds(groups):
         assert not set(groups[rest]) & set(groups[test])
         tested += test.tolist()
     assert sorted(tested) == list(range(50))
@@ -180,7 +180,7 @@ def test_thresholds_are_one_for_all_labels_and_a_probability() -> None:
 
 
 def test_thresholds_without_choice_are_one_half() -> None:
-    assert crossfit._thresholds(np.zeros((3, 2)), np.zeros((3, 2), dtype=np.int64)).tolist() == [0.5, 0.5]
+    assert crossfit.choose_thresholds(np.zeros((3, 2)), np.zeros((3, 2), dtype=np.int64)).tolist() == [0.5, 0.5]
 
 
 def test_calibration_never_turns_the_order_round() -> None:
