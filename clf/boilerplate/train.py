@@ -1,4 +1,4 @@
-"""Train the passage classifier from three sources: a phrasebook of ours, labelled page blocks, and repeats.
+"""Train the passage classifier from a phrasebook of ours, labelled page blocks, repeats, and documents that were read.
 
 - ``data/phrases``: passages of ten kinds and news that resembles them, written by us in 14 languages. The only
   source of the kinds.
@@ -6,6 +6,7 @@
   taken only where a first model of the phrasebook agrees; blocks called content are news.
 - outlet corpora: a passage that one outlet repeats in several articles and no other has, where that first model agrees
   (live tickers and agency text repeat too); and passages that occur once, as news.
+- documents of the gold standard's development part, each read from its first word to its last (`clf.boilerplate.gold`).
 
 Outlets of the gold standard's test part are never learned from (`clf.boilerplate.held_out`).
 
@@ -26,6 +27,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from clf.boilerplate.flagger import BOILERPLATE
+from clf.boilerplate.gold import gold_passages
 from clf.boilerplate.held_out import is_held_out
 from clf.boilerplate.kinds import KINDS
 from clf.boilerplate.passages import Candidate, alike, candidates, description
@@ -51,11 +53,21 @@ OUTLET_CORPORA = (
     "saudi_news",
     "telegram_news_ru",
 )
+GOLD_CORPORA = (
+    "article_bias_prediction",
+    "bbc_afrique",
+    "fang_covid",
+    "media_pl",
+    "ppn",
+    "saudi_news",
+    "semeval2023",
+    "telegram_news_ru",
+)
 SETTINGS = Settings(c=10.0, n_features=16_000, nested=False)
 _REPEATS = 4  # articles of one outlet
 _ARTICLES = 2000  # of each corpus, at random; repeats of an outlet show in these already
 _NEWS_PER_CORPUS = 1500
-_HEADLINES = 500  # of each corpus
+_HEADLINES = 150  # of each corpus
 _REPEATS_PER_OUTLET = 30  # a few outlets must not make up the class
 _BLOCKS = 2000
 _SAMPLED = 0.05
@@ -81,7 +93,8 @@ class Passage:
 def flagger_sources(open_only: bool) -> list[str]:
     """Return the corpora a flagger is trained on; for the open one only those whose terms allow any use."""
     names = ["page_blocks", *OUTLET_CORPORA]
-    return [name for name in names if not open_only or name == "page_blocks" or load_card(name).open_use]
+    names = [name for name in names if not open_only or name == "page_blocks" or load_card(name).open_use]
+    return sorted({*names, *gold_sources(open_only)})
 
 
 def train_flagger(data: Path | None, *, open_only: bool, progress: Callable[[str], None] = lambda _: None) -> Evaluated:
@@ -89,12 +102,17 @@ def train_flagger(data: Path | None, *, open_only: bool, progress: Callable[[str
     passages = list(_phrases())
     progress(f"{len(passages)} phrasebook passages")
     agrees = _first_opinion(passages)
-    for name in flagger_sources(open_only):
+    for name in ("page_blocks", *OUTLET_CORPORA):
+        if name not in flagger_sources(open_only):
+            continue
         found = list(
             _blocks(data, agrees, open_only) if name == "page_blocks" else _outlet_passages(name, data, agrees)
         )
         progress(f"{len(found)} passages from {name}, {sum(p.is_boilerplate for p in found)} of them boilerplate")
         passages += found
+    read = list(_gold(data, open_only))
+    progress(f"{len(read)} passages read one by one, {sum(p.is_boilerplate for p in read)} of them boilerplate")
+    passages += read
     labels = [BOILERPLATE, *KINDS]
     targets = np.array([[int(p.is_boilerplate), *_kind_row(p)] for p in passages])
     groups = np.array([p.group for p in passages])
@@ -140,6 +158,18 @@ def _placed(text: str, unit: str, place: str) -> Candidate:
         place
     ]
     return Candidate(text, 0, len(text), unit, number, of)
+
+
+def _gold(data: Path | None, open_only: bool) -> Iterator[Passage]:
+    for found in gold_passages(gold_sources(open_only), data):
+        words, kind = description(found.candidate), found.kind
+        group = f"outlet {found.family}" if found.family else f"document {found.corpus} {found.document}"
+        yield Passage(words, kind is not None, kind, group, f"{found.corpus} {found.document}")
+
+
+def gold_sources(open_only: bool) -> list[str]:
+    """Return the corpora whose documents were read for the gold standard, as far as a flagger may learn from them."""
+    return [name for name in GOLD_CORPORA if not open_only or load_card(name).open_use]
 
 
 _Opinion = Callable[[Sequence[str]], "NDArray[np.float64]"]

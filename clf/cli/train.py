@@ -19,6 +19,7 @@ __all__ = ["command", "summary"]
 @click.option("--text-column", help="Column of the texts, for a table of your own.")
 @click.option("--label-column", help="Column of the labels, separated by “;”, for a table of your own.")
 @click.option("--lang", help="Language of your own texts (ISO 639-1).")
+@click.option("--keep-flagger", is_flag=True, help="With default or open: train all but the shipped flagger again.")
 @click.option("-q", "--quiet", is_flag=True, help="No progress.")
 def command(
     what: str,
@@ -27,6 +28,7 @@ def command(
     text_column: str | None,
     label_column: str | None,
     lang: str | None,
+    keep_flagger: bool,
     quiet: bool,
 ) -> None:
     """Train WHAT into a model folder that `clf score --model FOLDER` uses.
@@ -42,7 +44,7 @@ def command(
             click.echo(message, err=True)
 
     if what in BUNDLES:
-        card = build.build_bundle(what, data, output, progress)
+        card = build.build_bundle(what, data, output, progress, keep_flagger=keep_flagger)
     elif what in RECIPES:
         card = build.build_recipe(what, data, output, progress)
     elif Path(what).exists():

@@ -19,6 +19,7 @@ from clf.errors import UsageError
 from clf.evaluation.metrics import label_scores, scores
 from clf.framing.crossfit import FOLDS, SEED, Evaluated
 from clf.framing.joint import joint_languages, train_jointly
+from clf.framing.model import LinearModel
 from clf.framing.recipes import BUNDLES, RECIPES, Bundle, Examples, Recipe, corpus_entry, examples_of
 from clf.framing.train import Settings, train
 from clf.models.store import open_model, write_card, write_part
@@ -30,13 +31,21 @@ _VERSION = "1"
 _SPLIT = f"{FOLDS} folds by document (equal texts together), seed {SEED}; calibration and threshold from inner folds"
 
 
-def build_bundle(name: str, data: Path | None, folder: Path, progress: Progress) -> dict[str, Any]:
-    """Train the flagger and every recipe of a bundle into `folder`; return the card."""
+def build_bundle(
+    name: str, data: Path | None, folder: Path, progress: Progress, *, keep_flagger: bool = False
+) -> dict[str, Any]:
+    """Train the flagger and every recipe of a bundle into `folder`; return the card.
+
+    With `keep_flagger` the flagger is that of the model that ships, and only the rest is trained again.
+    """
     bundle = BUNDLES[name]
-    progress("boilerplate: reading passages")
-    flags = train_flagger(data, open_only=bundle.open_only, progress=progress)
-    parts = [_write(folder, "boilerplate", "boilerplate", "any", flags)]
-    flagger = Flagger(flags.model)
+    if keep_flagger:
+        parts, flags = [_borrowed_flagger(folder, name)], _shipped_flagger(name)
+    else:
+        progress("boilerplate: reading passages")
+        evaluated = train_flagger(data, open_only=bundle.open_only, progress=progress)
+        parts, flags = [_write(folder, "boilerplate", "boilerplate", "any", evaluated)], evaluated.model
+    flagger = Flagger(flags)
     for recipe in bundle.recipes:
         parts += _recipe_parts(RECIPES[recipe], data, folder, flagger, progress)
     return _finish(folder, bundle, parts, data)
@@ -45,11 +54,8 @@ def build_bundle(name: str, data: Path | None, folder: Path, progress: Progress)
 def build_recipe(name: str, data: Path | None, folder: Path, progress: Progress) -> dict[str, Any]:
     """Train one recipe into `folder`, its texts cleaned by the flagger of the model that ships; return the card."""
     recipe = RECIPES[name]
-    flags = open_model("default").part("boilerplate", "any")
-    if flags is None:
-        raise UsageError("The model that ships has no flagger: reinstall clf-framing.")
     parts = [_borrowed_flagger(folder)]
-    parts += _recipe_parts(recipe, data, folder, Flagger(flags), progress)
+    parts += _recipe_parts(recipe, data, folder, Flagger(_shipped_flagger()), progress)
     return _finish(folder, Bundle(folder.name, f"Trained from {name}", (name,), False), parts, data)
 
 
@@ -66,12 +72,17 @@ def build_own(
     return card
 
 
-def _borrowed_flagger(folder: Path) -> dict[str, Any]:
-    """Copy the shipped flagger into `folder`: a model scores text cleaned the way it was trained."""
-    model = open_model("default")
-    entry, part = model.entry("boilerplate", "any"), model.part("boilerplate", "any")
-    assert entry is not None and part is not None  # noqa: S101 - the shipped model has one, a test holds it
-    return {**entry, **write_part(folder, "boilerplate", part)}
+def _shipped_flagger(name: str = "default") -> LinearModel:
+    part = open_model(name).part("boilerplate", "any")
+    if part is None:
+        raise UsageError("The model that ships has no flagger: reinstall clf-framing.")
+    return part
+
+
+def _borrowed_flagger(folder: Path, name: str = "default") -> dict[str, Any]:
+    """Copy a shipped flagger into `folder`: a model scores text cleaned the way it was trained."""
+    written = write_part(folder, "boilerplate.any", _shipped_flagger(name))
+    return {**(open_model(name).entry("boilerplate", "any") or {}), **written}
 
 
 def _recipe_parts(
