@@ -24,6 +24,7 @@ _HANDLE = re.compile(r"(?<!\w)@\w{2,}")
 _NUMBER = re.compile(r"\d+")
 _SYMBOL = re.compile(r"[\U0001F000-\U0001FAFF\u2190-\u21FF\u2600-\u27BF\u2B00-\u2BFF►▶■●•]+")
 _LEAD_IN = re.compile(r".{2,100}?(?:\s*(?:—|–|--|―)|\s-|(?<=[)\]])\s*-|[:：])(?=\s|\w)", re.DOTALL)
+_LONGEST_HEADLINE = 200  # characters
 _TAIL_BRACKET = re.compile(r"[(\[（【][^()\[\]（）【】]{2,200}[)\]）】]\s*\.?$")
 _GLUED = re.compile(r"(?<=[a-zа-яёіїєґα-ωà-ÿ»”\"][.!?])(?=[A-ZА-ЯЁІЇЄҐΑ-ΩÀ-Þ][\w’']+\s)")
 _CAPITALS_FIRST = re.compile(r"[A-ZА-ЯЁІЇЄҐÀ-Þ]{3,}\b")
@@ -74,6 +75,8 @@ def candidates(text: str, lang: str | None = None, start: int = 0) -> Iterator[C
     """
     blocks = [(first + start, last + start) for first, last in paragraphs(text[start:])]
     for number, (first, last) in enumerate(blocks):
+        if number == 0 and len(blocks) > 2 and _is_headline(text[first:last]):
+            continue
         yield Candidate(text, first, last, "paragraph", number, len(blocks))
         if number < 2 and (lead := _lead_in(text[first:last])):
             yield Candidate(text, first, first + lead, "lead_in", number, len(blocks))
@@ -84,6 +87,17 @@ def candidates(text: str, lang: str | None = None, start: int = 0) -> Iterator[C
         bracket = _TAIL_BRACKET.search(text[first:last])
         if bracket and bracket.start() > 0:
             yield Candidate(text, first + bracket.start(), last, "bracket", number, len(blocks))
+
+
+def _is_headline(paragraph: str) -> bool:
+    """Return whether a first paragraph is a headline: one line without a full stop, link, address or symbol.
+
+    The passages learned from hold few headlines, and a line without a full stop looks like boilerplate.
+    """
+    plain = not any(pattern.search(paragraph) for pattern in (_LINK, _MAIL, _HANDLE, _SYMBOL))
+    return (
+        plain and len(paragraph) <= _LONGEST_HEADLINE and "\n" not in paragraph and paragraph[-1:] not in ".…:>»›→©)]"
+    )
 
 
 def _lead_in(paragraph: str) -> int | None:
