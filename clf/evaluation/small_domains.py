@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["pooled_shares"]
 
 _DRAWS = 2000
+_BLOCK = 500  # domains at a time: draws of ten thousand would fill the memory
 _SEED = 13
 _LOGITS = np.linspace(-8.0, 8.0, 81)
 # The standard deviation between parts, as a share of its greatest possible value, is as likely small as large (Gelman,
@@ -44,24 +45,29 @@ def pooled_shares(
         The coded articles, as in `clf.evaluation.validate.CodedSample`, for one label.
     n_domains : int
     """
-    random = np.random.default_rng(_SEED)
-    having = np.zeros((_DRAWS, n_domains))
-    middle = np.zeros(n_domains)
-    coded_cell, coded_domain = called[rows], domains[rows]
-    for cell in (0, 1):
-        size = np.bincount(domains[called == cell], minlength=n_domains)
-        of_cell = coded_cell == cell
-        share, n_effective = _by_domain(coded_domain[of_cell], inclusion[of_cell], codes[of_cell], n_domains)
-        rate = _rates(share, n_effective, random)
-        middle += size * rate.mean(axis=0)
-        known = np.bincount(coded_domain[of_cell], codes[of_cell], n_domains)
-        rest = size - np.bincount(coded_domain[of_cell], minlength=n_domains)
-        having += known + random.binomial(rest, rate)
     total = np.bincount(domains, minlength=n_domains)
-    coded = np.bincount(coded_domain, minlength=n_domains)
-    low, high = np.quantile(having, [0.025, 0.975], axis=0) / total
-    value = np.clip(middle / total, low, high)
-    return [Estimate(*map(float, bounds), int(n)) for *bounds, n in zip(value, low, high, coded, strict=True)]
+    coded = np.bincount(domains[rows], minlength=n_domains)
+    cells = []
+    for cell in (0, 1):
+        mine = called[rows] == cell
+        where, weight, code = domains[rows][mine], inclusion[mine], codes[mine]
+        share, n_effective = _by_domain(where, weight, code, n_domains)
+        known, done = np.bincount(where, code, n_domains), np.bincount(where, minlength=n_domains)
+        rest = np.bincount(domains[called == cell], minlength=n_domains) - done
+        random = np.random.default_rng([_SEED, cell])
+        cells.append((share, n_effective, known, rest, _common(share, n_effective, random), random))
+    found = []
+    for start in range(0, n_domains, _BLOCK):
+        block = slice(start, start + _BLOCK)
+        having = np.zeros((_DRAWS, len(total[block])))
+        for share, n_effective, known, rest, (a, b), random in cells:
+            hits, misses = (share * n_effective)[block], ((1 - share) * n_effective)[block]
+            rate = random.beta(a[:, None] + hits, b[:, None] + misses)
+            having += known[block] + random.binomial(rest[block], rate)
+        low, high = np.quantile(having, [0.025, 0.975], axis=0) / total[block]
+        value = having.mean(axis=0) / total[block]
+        found += zip(value.tolist(), low.tolist(), high.tolist(), coded[block].tolist(), strict=True)
+    return [Estimate(value, min(low, value), max(high, value), n) for value, low, high, n in found]
 
 
 def _by_domain(domains: Ints, inclusion: Floats, codes: Floats, n_domains: int) -> tuple[Floats, Floats]:
@@ -73,8 +79,8 @@ def _by_domain(domains: Ints, inclusion: Floats, codes: Floats, n_domains: int) 
     return np.minimum(share, 1.0), np.where(total > 0, total**2 / np.maximum(squares, 1e-300), 0.0)
 
 
-def _rates(share: Floats, n: Floats, random: np.random.Generator) -> Floats:
-    """Return draws of each domain's rate from what all domains say, of shape (draws, domains)."""
+def _common(share: Floats, n: Floats, random: np.random.Generator) -> tuple[Floats, Floats]:
+    """Return draws of the beta distribution that the domains' rates come from: its two parameters, each (draws,)."""
     from scipy.special import betaln, expit
 
     mean, spread = (grid.ravel() for grid in np.meshgrid(expit(_LOGITS), _SPREADS, indexing="ij"))
@@ -85,4 +91,4 @@ def _rates(share: Floats, n: Floats, random: np.random.Generator) -> Floats:
     log_density += (betaln(a[:, None] + hits, b[:, None] + misses) - betaln(a, b)[:, None]).sum(axis=1)
     weight = np.exp(log_density - log_density.max())
     place = random.choice(len(mean), _DRAWS, p=weight / weight.sum())
-    return random.beta(a[place, None] + share * n, b[place, None] + (1 - share) * n)
+    return a[place], b[place]

@@ -112,19 +112,19 @@ def corrected_share(called: Ints, sample: CodedSample, label: int = 0) -> Estima
 
 def domain_shares(called: Ints, domains: Ints, n_domains: int, sample: CodedSample, label: int = 0) -> list[Share]:
     """Return the share of each part of the corpus, numbered 0 to ``n_domains − 1`` in `domains` of shape (N,)."""
+    size = np.bincount(domains, minlength=n_domains).tolist()
+    hits = np.bincount(domains[called == 1], minlength=n_domains).tolist()
+    raw = [Estimate(k / n, *wilson(k, n), n) for k, n in zip(hits, size, strict=True)]
     if len(sample.rows) < FEWEST_CODED:
-        return [Share(raw_share(called[domains == domain]), None, "none") for domain in range(n_domains)]
-    coded = domains[sample.rows]
+        return [Share(entry, None, "none") for entry in raw]
     pooled = pooled_shares(called, domains, sample.rows, sample.inclusion, sample.codes[:, label], n_domains)
-    found = []
-    for domain in range(n_domains):
+    found = [Share(entry, borrowed, "pooled") for entry, borrowed in zip(raw, pooled, strict=True)]
+    coded = domains[sample.rows]
+    for domain in np.flatnonzero(np.bincount(coded, minlength=n_domains) >= FEWEST_DIRECT):
         inside, mine = domains == domain, coded == domain
-        enough = int(mine.sum()) >= FEWEST_DIRECT
-        if enough:
-            places = np.cumsum(inside) - 1
-            part = CodedSample(places[sample.rows[mine]], sample.inclusion[mine], sample.codes[mine])
-        corrected = corrected_share(called[inside], part, label) if enough else pooled[domain]
-        found.append(Share(raw_share(called[inside]), corrected, "direct" if enough else "pooled"))
+        places = np.cumsum(inside) - 1
+        part = CodedSample(places[sample.rows[mine]], sample.inclusion[mine], sample.codes[mine])
+        found[domain] = Share(raw[domain], corrected_share(called[inside], part, label), "direct")
     return found
 
 
