@@ -6,8 +6,9 @@
 Every repeat invents a corpus of 12,000 articles in eight outlets of unequal size and twelve months, with a rare (3 %),
 a middling (15 %) and a common (40 %) frame whose shares differ by outlet and month; a classifier that scores them;
 a sample of n articles drawn and coded as `clf sample` does; and the intervals of `clf validate`. Three classifiers:
-calibrated (errs alike everywhere, threshold .3), biased (calls far too much), leaky (errs in each outlet in its own way). The intervals of parts of one corpus hang
-together: there the figure's own interval is a bootstrap over corpora, elsewhere Wilson's.
+calibrated (errs alike everywhere, threshold .3), biased (calls far too much), leaky (errs in each outlet in its own
+way). The intervals of parts of one corpus hang together: there the figure's own interval is a bootstrap over corpora,
+elsewhere Wilson's.
 """
 
 from __future__ import annotations

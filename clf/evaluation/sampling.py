@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["coding_sizes", "inclusion_probabilities", "systematic_sample"]
 
 _RANGE = (0.5, 3.0)
-"""Least and greatest size of an article beside its outlet's mean: weights that differ more cost more than they bring."""
+"""Least and greatest size of an article beside its outlet's mean: weights that differ more cost more than they gain."""
 _FLOOR = 0.005  # of a probability's variance: a model that is sure may still be wrong
 
 

@@ -56,7 +56,7 @@ def pooled_shares(
         rest = np.bincount(domains[called == cell], minlength=n_domains) - done
         random = np.random.default_rng([_SEED, cell])
         cells.append((share, n_effective, known, rest, _common(share, n_effective, random), random))
-    found = []
+    found: list[tuple[float, float, float, int]] = []
     for start in range(0, n_domains, _BLOCK):
         block = slice(start, start + _BLOCK)
         having = np.zeros((_DRAWS, len(total[block])))

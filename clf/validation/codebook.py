@@ -13,12 +13,12 @@ __all__ = ["Codebook", "codebook"]
 _TITLE = {"en": "How to code these articles", "fr": "Comment coder ces articles"}
 _STEPS = {
     "en": (
-        "Read the title and the text of a row. For every label, ask: does the article speak of its subject in this way?",
+        "Read the title and the text of a row. For each label, ask: does the article speak of its subject in this way?",
         "Write 1 when it does and 0 when it does not, in every column of your own (coder 1 or coder 2). Several labels "
         "may hold for one article, or none.",
         "Decide from this row alone. Do not look at the other coder's columns and do not talk about a row before both "
         "of you have coded it.",
-        "Do not sort out difficult rows: the sample was drawn by chance, and each row stands for many articles. Leave a "
+        "Do not skip difficult rows: the sample was drawn by chance, and each row stands for many articles. Leave a "
         "row wholly empty only when you did not read it.",
         "Do not change the column 'article'. Save the file and run: clf validate {file}",
     ),
@@ -27,8 +27,8 @@ _STEPS = {
         "sujet de cette manière ?",
         "Écrivez 1 si oui et 0 sinon, dans chacune de vos colonnes (coder 1 ou coder 2). Un article peut avoir "
         "plusieurs étiquettes, ou aucune.",
-        "Décidez d'après cette seule ligne. Ne regardez pas les colonnes de l'autre codeur et ne parlez pas d'une ligne "
-        "avant de l'avoir codée tous les deux.",
+        "Décidez d'après cette seule ligne. Ne regardez pas les colonnes de l'autre codeur et ne parlez pas d'une "
+        "ligne avant de l'avoir codée tous les deux.",
         "N'écartez pas les lignes difficiles : l'échantillon a été tiré au sort et chaque ligne représente beaucoup "
         "d'articles. Ne laissez une ligne entièrement vide que si vous ne l'avez pas lue.",
         "Ne modifiez pas la colonne « article ». Enregistrez le fichier et lancez : clf validate {file}",
