@@ -1,7 +1,8 @@
 """What is known of every article of a corpus from which a sample was drawn: no text, so that it may lie about.
 
 A Parquet file with a row per article: ``article`` (the key in the coding file), ``id``, ``outlet``, ``month``,
-``lang``, ``stratum``, ``inclusion_probability``, ``sampled``, and per label ``called.<label>`` and ``probability.<label>``.
+``lang``, ``stratum``, ``inclusion_probability``, ``sampled``, and per label ``called.<label>`` and
+``probability.<label>``.
 """
 
 from __future__ import annotations

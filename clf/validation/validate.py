@@ -176,7 +176,7 @@ def _validated(corpus: Population, codes: Coded) -> Validation:
     facts = {**corpus.facts, "articles": len(corpus), "sampled": len(drawn), "coded": n, "coders": len(codes.coders)}
     joint = joint_f1(corpus.called, sample) if n >= FEWEST_CODED else {}
     shares = list(_shares(corpus, sample))
-    return Validation(labels, joint, shares, facts, _notes(facts, codes, matrix, shares), codes.problems)
+    return Validation(labels, joint, shares, facts, _notes(facts, matrix, shares), codes.problems)
 
 
 def _agreements(labels: Sequence[str], matrix: NDArray[np.int64]) -> dict[str, Agreement]:
@@ -204,7 +204,7 @@ def _shares(corpus: Population, sample: CodedSample) -> Iterator[DomainShare]:
                 yield DomainShare(kind, outlet, month, label, share)
 
 
-def _notes(facts: dict[str, Any], codes: Coded, matrix: NDArray[np.int64], shares: Sequence[DomainShare]) -> list[str]:
+def _notes(facts: dict[str, Any], matrix: NDArray[np.int64], shares: Sequence[DomainShare]) -> list[str]:
     notes = []
     if facts["coded"] < FEWEST_CODED:
         notes.append(

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["page"]
 
-_WIDTH = 34  # of a label's words, so that a row fits a usual terminal
+_WIDTH = 26  # of a label's words, so that a row fits a usual terminal
 
 
 def page(found: Validation, lang: str = "en", label: str | None = None) -> RenderableType:
@@ -115,7 +115,7 @@ def _domains(rows: list[DomainShare], kind: str) -> Table:
 
 
 def _table(first: str, *others: str) -> Table:
-    table = Table(box=None, padding=(0, 1))
+    table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False)
     table.add_column(first, no_wrap=True, max_width=_WIDTH)
     for name in others:
         table.add_column(name, no_wrap=True, justify="right")
