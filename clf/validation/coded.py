@@ -22,6 +22,7 @@ __all__ = ["Coded", "read_coded"]
 _COLUMN = re.compile(r"coder\s*(\d{1,2})\s*:\s*(.*\S)\s*$", re.IGNORECASE | re.DOTALL)
 _YES = frozenset(["1", "x", "yes", "y", "true", "oui", "o", "vrai", "ja", "j", "wahr", "да", "✓", "✔"])
 _NO = frozenset(["0", "no", "n", "false", "non", "faux", "nein", "falsch", "нет"])
+_ZEROS = re.compile(r"(?<=^[01])[.,]0+$")  # whole numbers as spreadsheets and data frames may write them
 _SHOWN = 20  # characters of a cell that an error quotes
 _REMEDY = "This row was left out; write 1 (yes) or 0 (no) in it and run this again."
 
@@ -35,13 +36,10 @@ class Coded:
     codes : dict of (article, coder) to list of int
         0 or 1 per label.
     problems : list of Problem
-    empty : int
-        Rows in which no coder wrote anything.
     """
 
     codes: dict[tuple[str, int], list[int]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
-    empty: int = 0
 
     @property
     def coders(self) -> list[int]:
@@ -77,12 +75,14 @@ def read_coded(
     """
     found = Coded()
     for path in paths:
-        started = {coder for _, coder in found.codes}
-        for row in _rows(path, labels):
+        rows = list(_rows(path, labels))
+        # A coder's columns are empty in the copy of another coder, or where there is one coder alone.
+        active = {coder for row in rows if isinstance(row, _Row) for coder, cells in row.cells.items() if any(cells)}
+        for row in rows:
             if isinstance(row, Problem):
                 found.problems.append(row)
             else:
-                _take(row, found, labels, articles, empty_is_no, started)
+                _take(row, found, labels, articles, empty_is_no, active)
     return found
 
 
@@ -148,17 +148,14 @@ def _rows(path: Path, labels: Sequence[str]) -> Iterator[Any]:
 
 
 def _take(
-    row: _Row, found: Coded, labels: Sequence[str], articles: Mapping[str, bool], empty_is_no: bool, earlier: set[int]
+    row: _Row, found: Coded, labels: Sequence[str], articles: Mapping[str, bool], empty_is_no: bool, active: set[int]
 ) -> None:
     if problem := _misplaced(row, articles):
         found.problems.append(problem)
         return
-    any_ = False
     for coder, cells in row.cells.items():
-        # A coder's columns are empty in the copy of another coder.
-        if not any(cells) and (not empty_is_no or coder in earlier):
+        if coder not in active or not (any(cells) or empty_is_no):
             continue
-        any_ = True
         codes = [_code(cell, empty_is_no) for cell in cells]
         if None in codes:
             found.problems.append(_unreadable(row, coder, labels, cells, codes))
@@ -170,7 +167,6 @@ def _take(
             )
         else:
             found.codes[row.article, coder] = [code for code in codes if code is not None]
-    found.empty += not any_
 
 
 def _misplaced(row: _Row, articles: Mapping[str, bool]) -> Problem | None:
@@ -186,7 +182,7 @@ def _misplaced(row: _Row, articles: Mapping[str, bool]) -> Problem | None:
 def _code(cell: str | None, empty_is_no: bool) -> int | None:
     if cell is None:
         return 0 if empty_is_no else None
-    plain = cell.removeprefix("'").strip().lower()
+    plain = _ZEROS.sub("", cell.removeprefix("'").strip().lower())
     return 1 if plain in _YES else 0 if plain in _NO else None
 
 
