@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -148,8 +149,8 @@ def test_the_benchmark_on_record_holds_what_it_must() -> None:
     results = json.loads(path.read_text(encoding="utf-8"))
     assert results["validate_coverage"]["low"] >= 0.93
     assert results["validate_raw_coverage"]["high"] < 0.5
-    cells = {
-        name: entry for name, entry in results.items() if name.startswith("validate_coverage_") and "_0_" not in name
-    }
-    assert min(entry["high"] for entry in cells.values()) >= 0.93
+    cells = [entry for name, entry in results.items() if re.fullmatch(r"validate_coverage_[a-z]+_\d+_[a-z]+", name)]
+    assert len(cells) == 27
+    assert min(entry["value"] for entry in cells) >= 0.93
+    assert min(entry["n"] for entry in cells) >= 2000
     assert all(set(entry) == {"value", "low", "high", "n", "command"} for entry in results.values())
