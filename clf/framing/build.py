@@ -17,8 +17,10 @@ from clf.boilerplate.train import flagger_sources, open_sources, train_flagger
 from clf.corpora.registry import load_card
 from clf.errors import UsageError
 from clf.evaluation.metrics import label_scores, scores
+from clf.framing.crossfit import FOLDS, SEED, Evaluated
+from clf.framing.joint import joint_languages, train_jointly
 from clf.framing.recipes import BUNDLES, RECIPES, Bundle, Examples, Recipe, corpus_entry, examples_of
-from clf.framing.train import FOLDS, SEED, Evaluated, Settings, train
+from clf.framing.train import Settings, train
 from clf.models.store import open_model, write_card, write_part
 
 __all__ = ["build_bundle", "build_own", "build_recipe"]
@@ -79,7 +81,12 @@ def _recipe_parts(
 
     progress(f"{recipe.name}: {' '.join(recipe.langs)}")
     # One process a language; the parts are written here, in order, so that the folder does not depend on timing.
-    trained = Parallel(n_jobs=-1)(delayed(_train_language)(recipe, lang, data, flagger) for lang in recipe.langs)
+    if recipe.jointly:
+        labels, languages = joint_languages(recipe, data, flagger, progress)
+        jobs = [delayed(train_jointly)(languages, lang, labels, recipe.settings) for lang in recipe.langs]
+    else:
+        jobs = [delayed(_train_language)(recipe, lang, data, flagger) for lang in recipe.langs]
+    trained = Parallel(n_jobs=-1)(jobs)
     return [
         {**_write(folder, recipe.task, recipe.scheme, lang, evaluated), "corpus": recipe.corpus}
         for lang, evaluated in zip(recipe.langs, trained, strict=True)
@@ -91,7 +98,8 @@ def _train_language(recipe: Recipe, lang: str, data: Path | None, flagger: Flagg
 
 
 def _train(examples: Examples, settings: Settings, progress: Progress) -> Evaluated:
-    return train(examples.texts, examples.targets, examples.labels, examples.groups, settings, progress=progress)
+    e = examples
+    return train(e.texts, e.targets, e.labels, e.groups, settings, contrast=e.contrast, progress=progress)
 
 
 def _write(folder: Path, task: str, scheme: str, lang: str, evaluated: Evaluated) -> dict[str, Any]:

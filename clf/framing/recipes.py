@@ -17,8 +17,10 @@ import numpy as np
 from clf.boilerplate.flagger import Flagger
 from clf.corpora.registry import find_data, load_card, read_corpus
 from clf.errors import Problem, UsageError
+from clf.framing.contrast import Contrast, contrast_of
+from clf.framing.groups import document_groups, text_hash
 from clf.framing.train import Settings
-from clf.schema import Article
+from clf.schema import Article, LabelSpan
 from clf.scoring.news import news_of
 
 if TYPE_CHECKING:
@@ -40,6 +42,10 @@ class Recipe:
         A model each; languages with fewer than 50 documents make none worth having.
     whole_articles : bool
         The rows are articles, from which boilerplate is left out; paragraphs and sentences are taken as they are.
+    jointly : bool
+        Each language learns from the others' articles, too (`clf.framing.joint`); this needs bilingual dictionaries.
+    contrast : bool
+        Learn from marked words too, where there are any (`clf.framing.contrast`).
     """
 
     name: str
@@ -50,6 +56,8 @@ class Recipe:
     langs: tuple[str, ...]
     settings: Settings
     whole_articles: bool = True
+    jointly: bool = False
+    contrast: bool = False
 
 
 _ARTICLES = Settings(n_features=12_000)
@@ -61,7 +69,16 @@ _SIX = ("en", "fr", "de", "it", "pl", "ru")
 RECIPES = {
     recipe.name: recipe
     for recipe in (
-        Recipe("semeval2023-frames", "semeval2023", "articles", "semeval2023_frames", "frames", _SIX, _ARTICLES),
+        Recipe(
+            "semeval2023-frames",
+            "semeval2023",
+            "articles",
+            "semeval2023_frames",
+            "frames",
+            _SIX,
+            _ARTICLES,
+            jointly=True,
+        ),
         Recipe("semeval2023-genre", "semeval2023", "articles", "semeval2023_genre", "genre", _SIX, _GENRE),
         Recipe(
             "semeval2023-techniques",
@@ -72,6 +89,7 @@ RECIPES = {
             _SIX,
             _PARAGRAPHS,
             False,
+            contrast=True,
         ),
         Recipe(
             "unlp2025-techniques", "unlp2025", None, "unlp2025_techniques", "techniques", ("uk",), _PARAGRAPHS, False
@@ -130,7 +148,9 @@ class Examples:
     targets : array of shape (n, L)
     labels : list of L str, in the order of the corpus's own list where the codebook has it
     groups : array of shape (n,)
-        Equal for rows of one document and for equal texts.
+        Equal for rows of one document and of copies of it.
+    contrast : Contrast, optional
+        Counter-examples, where the corpus marks the words that speak for a label.
     """
 
     texts: list[str]
@@ -138,11 +158,7 @@ class Examples:
     labels: list[str]
     groups: NDArray[Any]
     problems: list[Problem] = field(default_factory=list)
-
-
-def text_hash(text: str) -> str:
-    """Return a hash that is equal for texts that differ in case and white space alone."""
-    return hashlib.sha256(" ".join(text.casefold().split()).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    contrast: Contrast | None = None
 
 
 def examples_of(recipe: Recipe, lang: str, data: Path | None, flagger: Flagger | None) -> Examples:
@@ -160,8 +176,15 @@ def examples_of(recipe: Recipe, lang: str, data: Path | None, flagger: Flagger |
     use = flagger if recipe.whole_articles else None
     labels = _order(recipe.scheme, rows)
     targets = [[int(label in (row.names(recipe.scheme) or ())) for label in labels] for row in rows]
-    texts = [news_of(row, use).text for row in rows]
-    return Examples(texts, np.array(targets), labels, _groups(rows), problems)
+    # A paragraph is scored without its article's title, and so it is learned from.
+    texts = [row.text if recipe.task == "techniques" else news_of(row, use).text for row in rows]
+    groups = document_groups([row.document or row.id for row in rows], [row.text for row in rows])
+    contrast = contrast_of(texts, [_spans(row, recipe.scheme) for row in rows], labels) if recipe.contrast else None
+    return Examples(texts, np.array(targets), labels, groups, problems, contrast)
+
+
+def _spans(row: Article, scheme: str) -> list[LabelSpan]:
+    return [span for labelling in row.labels if labelling.scheme == scheme for span in labelling.spans]
 
 
 def _labelled(rows: Iterable[Article | Problem], scheme: str, lang: str, problems: list[Problem]) -> Iterator[Article]:
@@ -182,21 +205,6 @@ def _order(scheme: str, rows: list[Article]) -> list[str]:
     except UsageError:
         known = []
     return known + sorted(seen - set(known))
-
-
-def _groups(rows: list[Article]) -> NDArray[Any]:
-    """Return one code per set of rows joined by an equal document id or an equal text."""
-    parent: dict[str, str] = {}
-
-    def root(name: str) -> str:
-        while parent.setdefault(name, name) != name:
-            name = parent[name]
-        return name
-
-    for row in rows:
-        parent[root(f"document {row.document or row.id}")] = root(f"text {text_hash(row.text)}")
-    names = [root(f"text {text_hash(row.text)}") for row in rows]
-    return np.unique(names, return_inverse=True)[1]
 
 
 def corpus_entry(name: str, data: Path | None) -> dict[str, Any]:

@@ -1,14 +1,8 @@
-"""Train a linear model from labelled texts: fit, choose thresholds out-of-fold, calibrate, measure.
-
-The order of work keeps every figure honest. For each of five outer folds the model, its calibration and its
-threshold come from the other four folds (calibration and threshold from an inner five-fold prediction of those,
-see `Settings.nested`), and the fold is only predicted. Those outer predictions make the card's scores and its
-support table; the model that ships is then fitted on everything, calibrated on the five-fold predictions.
-"""
+"""Train a linear model from labelled texts: word and character TF-IDF, one logistic regression per label."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -16,11 +10,10 @@ import numpy as np
 from scipy import sparse
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
-from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import f1_score
-from sklearn.model_selection import GroupKFold
 
-from clf.framing.model import LinearModel
+from clf.framing.contrast import Contrast
+from clf.framing.crossfit import Evaluated, Fitted, cross_fit
+from clf.framing.solver import balanced_weights, fit_logistic
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -28,13 +21,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Labels = NDArray[np.int64]
 
-__all__ = ["Evaluated", "Settings", "TextClassifier", "train"]
-
-FOLDS = 5
-SEED = 13
-_BIN_TEXTS = 25
-"""Texts per bin of the support table: the Wilson interval of 5 in 25 is .09 to .39, of 50 in 100 .40 to .60."""
-_MAX_BINS = 10
+__all__ = ["Counts", "Settings", "TextClassifier", "documents", "train"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +42,8 @@ class Settings:
         Calibrate and choose the threshold for a fold on an inner five-fold prediction of the other folds. Without
         it, on the other folds' own out-of-fold predictions, whose models have seen the fold: five times faster, and
         with thousands of texts the difference is small.
+    strengths : tuple of float
+        What `c` is chosen from, in inner folds, where several languages are trained at once (`clf.framing.joint`).
     """
 
     c: float = 10.0
@@ -62,6 +51,7 @@ class Settings:
     n_features: int | None = None
     balanced: bool = True
     nested: bool = True
+    strengths: tuple[float, ...] = (0.1, 0.3, 1.0)
     word_lengths: tuple[int, int] = (1, 2)
     char_lengths: tuple[int, int] = (3, 5)
 
@@ -131,7 +121,13 @@ class TextClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     def __init__(self, settings: Settings = Settings()) -> None:
         self.settings = settings
 
-    def fit(self, texts: Sequence[str] | Counts, targets: Labels, groups: NDArray[Any] | None = None) -> TextClassifier:
+    def fit(
+        self,
+        texts: Sequence[str] | Counts,
+        targets: Labels,
+        groups: NDArray[Any] | None = None,
+        contrast: tuple[Counts, Labels] | None = None,
+    ) -> TextClassifier:
         """Fit on n texts.
 
         Parameters
@@ -140,20 +136,23 @@ class TextClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         targets : array of shape (n, L) of 0 and 1; −1 where a text is not annotated for a label
         groups : array of shape (n,), optional
             The document of each text; `min_documents` counts these. Default: each text its own.
+        contrast : Counts and targets of counter-examples, optional
+            Fitted on besides (`clf.framing.contrast`), a counter-example weighing as much as a positive text; neither
+            vocabulary nor idf comes from them.
         """
         s = self.settings
         counts = texts if isinstance(texts, Counts) else Counts.of(texts, s)
         groups = np.arange(len(targets)) if groups is None else groups
-        self._columns = [np.flatnonzero(_documents(block, groups) >= s.min_documents) for block in counts.blocks]
+        self._columns = [np.flatnonzero(documents(block, groups) >= s.min_documents) for block in counts.blocks]
         features = self._fit_idf(counts)
-        self._fit_weights(features, targets)
+        self._fit_weights(features, targets, contrast)
         if s.n_features is not None and s.n_features < features.shape[1]:
             # A stable sort, so that equal weights give the same vocabulary on every machine.
             best = np.sort(np.argsort(-np.abs(self.coef_).max(axis=1), kind="stable")[: s.n_features])
             n_words = len(self._columns[0])
             words, chars = self._columns
             self._columns = [words[best[best < n_words]], chars[best[best >= n_words] - n_words]]
-            self._fit_weights(self._fit_idf(counts), targets)
+            self._fit_weights(self._fit_idf(counts), targets, contrast)
         self.words_, self.chars_ = (names[c] for names, c in zip(counts.names, self._columns, strict=True))
         return self
 
@@ -167,28 +166,22 @@ class TextClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         blocks = [weighter.transform(block) for weighter, block in zip(self._weighters, kept, strict=True)]
         return sparse.csr_matrix(sparse.hstack(blocks, format="csr"))
 
-    def _fit_weights(self, features: sparse.csr_matrix, targets: Labels) -> None:
-        weights, bias = [], []
-        for column in targets.T:
-            known = column >= 0
-            coef, intercept = self._fit_label(features[known], column[known])
-            weights.append(coef)
-            bias.append(intercept)
-        self.coef_ = np.stack(weights, axis=1).astype(np.float32)
-        self.intercept_ = np.array(bias)
-
-    def _fit_label(self, features: sparse.csr_matrix, column: Labels) -> tuple[Floats, float]:
-        if len(np.unique(column)) < 2:
-            # One class alone says nothing of the features; the prior of one text in a hundred decides.
-            share = (column.sum() + 0.01) / (len(column) + 0.02)
-            return np.zeros(features.shape[1]), float(np.log(share / (1 - share)))
-        model = LogisticRegression(
-            C=self.settings.c,
-            class_weight="balanced" if self.settings.balanced else None,
-            solver="liblinear",
-            random_state=SEED,
-        ).fit(features, column)
-        return model.coef_[0], float(model.intercept_[0])
+    def _fit_weights(
+        self, features: sparse.csr_matrix, targets: Labels, contrast: tuple[Counts, Labels] | None
+    ) -> None:
+        known = targets >= 0
+        weights = balanced_weights(targets) if self.settings.balanced else known.astype(np.float64)
+        yes, n = (targets == 1).sum(axis=0), known.sum(axis=0)
+        both = (yes > 0) & (yes < n)
+        # One class alone says nothing of the features; the prior of one text in a hundred decides.
+        share = (yes + 0.01) / (n + 0.02)
+        coef, bias = np.zeros((features.shape[1], len(both))), np.log(share / (1 - share))
+        if contrast is not None:
+            features = sparse.vstack([features, self.transform(contrast[0])], format="csr")
+            weights = np.concatenate([weights, (contrast[1] >= 0) * weights.max(axis=0)])
+            targets = np.concatenate([targets, contrast[1]])
+        coef[:, both], bias[both] = fit_logistic(features, targets[:, both], weights[:, both], self.settings.c)
+        self.coef_, self.intercept_ = coef.astype(np.float32), bias
 
     def transform(self, texts: Sequence[str] | Counts) -> sparse.csr_matrix:
         """Return the TF-IDF features of n texts, shape (n, V); `Counts` must have been made with those of `fit`."""
@@ -215,31 +208,52 @@ class TextClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         return (self.decision_function(texts) > 0).astype(np.int64)
 
 
-def _documents(counts: sparse.csr_matrix, groups: NDArray[Any]) -> Labels:
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """What models are fitted on: n texts and, where words are marked, m counter-examples made from them."""
+
+    counts: Counts
+    targets: Labels
+    documents: NDArray[Any]
+    contrast: tuple[Counts, Labels, NDArray[np.int64]] | None
+
+    @classmethod
+    def of(
+        cls,
+        texts: Sequence[str],
+        targets: Labels,
+        documents: NDArray[Any],
+        contrast: Contrast | None,
+        settings: Settings,
+    ) -> _Rows:
+        if contrast is None:
+            return cls(Counts.of(texts, settings), targets, documents, None)
+        # Counted together for one set of columns; `TextClassifier.fit` keeps those that the texts alone have.
+        both = Counts.of([*texts, *contrast.texts], settings)
+        n, m = len(texts), len(contrast.texts)
+        examples = (both.take(np.arange(n, n + m)), contrast.targets, contrast.origin)
+        return cls(both.take(np.arange(n)), targets, documents, examples)
+
+    def take(self, rows: NDArray[np.int64]) -> _Rows:
+        """Return some of the texts (`rows` in ascending order) and the counter-examples made from these."""
+        contrast = self.contrast
+        if contrast is not None:
+            counts, targets, origin = contrast
+            kept = np.flatnonzero(np.isin(origin, rows))
+            contrast = counts.take(kept), targets[kept], np.searchsorted(rows, origin[kept])
+        return _Rows(self.counts.take(rows), self.targets[rows], self.documents[rows], contrast)
+
+    def fit(self, settings: Settings) -> TextClassifier:
+        contrast = None if self.contrast is None else self.contrast[:2]
+        return TextClassifier(settings).fit(self.counts, self.targets, self.documents, contrast)
+
+
+def documents(counts: sparse.csr_matrix, groups: NDArray[Any]) -> Labels:
     """Return in how many distinct groups each n-gram occurs."""
     _, codes = np.unique(groups, return_inverse=True)
     rows = np.arange(len(groups))
     member = sparse.csr_matrix((np.ones(len(rows), np.int32), (codes, rows)))
     return np.asarray(((member @ counts) > 0).sum(axis=0)).ravel()
-
-
-@dataclass(slots=True)
-class Evaluated:
-    """A trained model and its out-of-fold predictions, of which no choice was made on the text predicted.
-
-    Attributes
-    ----------
-    model : LinearModel
-    targets, predicted : arrays of shape (n, L)
-    probabilities : array of shape (n, L)
-    groups : array of shape (n,)
-    """
-
-    model: LinearModel
-    targets: Labels
-    probabilities: Floats
-    predicted: Labels
-    groups: NDArray[Any]
 
 
 def train(
@@ -250,6 +264,7 @@ def train(
     settings: Settings,
     *,
     documents: NDArray[Any] | None = None,
+    contrast: Contrast | None = None,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Evaluated:
     """Train, calibrate and measure one linear model.
@@ -264,6 +279,8 @@ def train(
     settings : Settings
     documents : array of shape (n,), optional
         What `Settings.min_documents` counts, where that is not `groups`.
+    contrast : Contrast, optional
+        Counter-examples to fit on besides.
     progress : callable, optional
         Told what is being done.
 
@@ -272,115 +289,19 @@ def train(
     ValueError
         With fewer documents than folds.
     """
-    n_groups = len(np.unique(groups))
-    if n_groups < FOLDS:
-        raise ValueError(f"Training needs at least {FOLDS} documents, got {n_groups}.")
-    counts = Counts.of(texts, settings)
-    documents = groups if documents is None else documents
-    outer = np.zeros(targets.shape)  # decision values
-    probabilities = np.zeros(targets.shape)
-    predicted = np.zeros(targets.shape, dtype=np.int64)
-    folds = list(_folds(groups))
-    for fold, (rest, test) in enumerate(folds):
-        progress(f"fold {fold + 1} of {FOLDS}")
-        fitted = TextClassifier(settings).fit(counts.take(rest), targets[rest], documents[rest])
-        outer[test] = fitted.decision_function(counts.take(test))
-    for fold, (rest, test) in enumerate(folds):
-        seen = outer[rest]
-        if settings.nested:
-            progress(f"inner folds of fold {fold + 1}")
-            seen = _out_of_fold(counts.take(rest), targets[rest], groups[rest], documents[rest], settings)
-        calibration = _calibrate(seen, targets[rest])
-        probabilities[test] = _apply(calibration, outer[test])
-        predicted[test] = probabilities[test] >= _thresholds(_apply(calibration, seen), targets[rest])
-    progress("final fit")
-    calibration = _calibrate(outer, targets)
-    thresholds = _thresholds(_apply(calibration, outer), targets)
-    final = TextClassifier(settings).fit(counts, targets, documents)
-    edges, k, n = _support(probabilities, targets)
-    model = LinearModel(
-        labels=tuple(labels),
-        words=tuple(final.words_),
-        chars=tuple(final.chars_),
-        document_frequencies=final.document_frequencies_.astype(np.int32),
-        n_texts=len(texts),
-        weights=final.coef_,
-        bias=final.intercept_,
-        slope=calibration[0],
-        intercept=calibration[1],
-        thresholds=thresholds,
-        support_edges=edges,
-        support_k=k,
-        support_n=n,
-        word_lengths=settings.word_lengths,
-        char_lengths=settings.char_lengths,
-    )
-    return Evaluated(model, targets, probabilities, predicted, groups)
+    examples = _Rows.of(texts, targets, groups if documents is None else documents, contrast, settings)
 
+    def fit(rows: NDArray[np.int64]) -> list[Fitted]:
+        model = examples.take(rows).fit(settings)
+        return [
+            Fitted(
+                model.words_,
+                model.chars_,
+                model.document_frequencies_,
+                model.coef_,
+                model.intercept_,
+                lambda asked: model.decision_function(examples.counts.take(asked)),
+            )
+        ]
 
-def _folds(groups: NDArray[Any]) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
-    folds = min(FOLDS, len(np.unique(groups)))  # the rest of five documents are four
-    yield from GroupKFold(folds, shuffle=True, random_state=SEED).split(np.zeros(len(groups)), groups=groups)
-
-
-def _out_of_fold(
-    counts: Counts, targets: Labels, groups: NDArray[Any], documents: NDArray[Any], settings: Settings
-) -> Floats:
-    found = np.zeros(targets.shape)
-    for rest, test in _folds(groups):
-        fitted = TextClassifier(settings).fit(counts.take(rest), targets[rest], documents[rest])
-        found[test] = fitted.decision_function(counts.take(test))
-    return found
-
-
-def _calibrate(decisions: Floats, targets: Labels) -> tuple[Floats, Floats]:
-    """Return slope and intercept per label (Platt, Probabilistic outputs for support vector machines, 1999)."""
-    slopes, intercepts = [], []
-    for scores, column in zip(decisions.T, targets.T, strict=True):
-        known = column >= 0
-        scores, column = scores[known], column[known]
-        if len(np.unique(column)) < 2 or np.ptp(scores) == 0:
-            share = (column.sum() + 0.5) / (len(column) + 1)
-            slopes.append(0.0)
-            intercepts.append(float(np.log(share / (1 - share))))
-            continue
-        # The mild penalty pulls a label with a handful of positives towards its share instead of to 0 and 1.
-        scale = scores.std()
-        fitted = LogisticRegression(C=1.0).fit(scores[:, None] / scale, column)
-        slopes.append(max(float(fitted.coef_[0, 0] / scale), 0.0))  # monotone: a higher score is never less probable
-        intercepts.append(float(fitted.intercept_[0]))
-    return np.array(slopes), np.array(intercepts)
-
-
-def _apply(calibration: tuple[Floats, Floats], decisions: Floats) -> Floats:
-    return np.asarray(1.0 / (1.0 + np.exp(-(calibration[0] * decisions + calibration[1]))))
-
-
-def _thresholds(probabilities: Floats, targets: Labels) -> Floats:
-    """Return the one probability, for all labels, at which micro-F1 is highest.
-
-    One threshold and not L: with some 150 articles a language, a threshold per label fits noise.
-    """
-    known = targets >= 0
-    flat, truth = probabilities[known], targets[known]
-    grid = np.unique(np.round(flat, 2))
-    grid = grid[(grid >= 0.02) & (grid <= 0.98)]
-    if not len(grid):
-        return np.full(targets.shape[1], 0.5)
-    scores = [f1_score(truth, flat >= t, zero_division=0.0) for t in grid]
-    return np.full(targets.shape[1], float(grid[int(np.argmax(scores))]))
-
-
-def _support(probabilities: Floats, targets: Labels) -> tuple[Floats, Labels, Labels]:
-    """Return edges, positives and texts of bins with equally many out-of-fold texts, per label."""
-    bins = int(np.clip(len(targets) // _BIN_TEXTS, 1, _MAX_BINS))
-    edges, k, n = [], [], []
-    for p, column in zip(probabilities.T, targets.T, strict=True):
-        known = column >= 0
-        p, column = p[known], column[known]
-        cuts = np.quantile(p, np.arange(1, bins) / bins)
-        where = np.searchsorted(cuts, p, side="right")
-        edges.append(cuts)
-        n.append(np.bincount(where, minlength=bins))
-        k.append(np.bincount(where, weights=column, minlength=bins).astype(np.int64))
-    return np.array(edges).reshape(len(edges), bins - 1), np.array(k), np.array(n)
+    return cross_fit(fit, targets, labels, groups, settings, progress=progress)

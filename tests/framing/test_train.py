@@ -8,7 +8,7 @@ import pytest
 from invented import LABELS, corpus
 from sklearn.base import clone
 
-from clf.framing import train as training
+from clf.framing import crossfit
 from clf.framing.train import Counts, Settings, TextClassifier, train
 from clf.models.store import write_part
 
@@ -49,7 +49,7 @@ def test_no_document_stands_on_both_sides_of_a_split(monkeypatch: pytest.MonkeyP
 def test_folds_keep_groups_together_and_test_every_row_once() -> None:
     groups = np.array([f"g{n % 7}" for n in range(50)])
     tested = []
-    for rest, test in training._folds(groups):
+    for rest, test in crossfit._folds(groups):
         assert not set(groups[rest]) & set(groups[test])
         tested += test.tolist()
     assert sorted(tested) == list(range(50))
@@ -180,12 +180,12 @@ def test_thresholds_are_one_for_all_labels_and_a_probability() -> None:
 
 
 def test_thresholds_without_choice_are_one_half() -> None:
-    assert training._thresholds(np.zeros((3, 2)), np.zeros((3, 2), dtype=np.int64)).tolist() == [0.5, 0.5]
+    assert crossfit._thresholds(np.zeros((3, 2)), np.zeros((3, 2), dtype=np.int64)).tolist() == [0.5, 0.5]
 
 
 def test_calibration_never_turns_the_order_round() -> None:
     scores = np.linspace(-1, 1, 40)[:, None]
-    slope, _ = training._calibrate(scores, (scores < 0).astype(np.int64))
+    slope, _ = crossfit._calibrate(scores, (scores < 0).astype(np.int64))
     assert slope.tolist() == [0.0]
 
 
