@@ -76,7 +76,8 @@ def command(
     done = draw(read, n, output, open_model(model_name or default_model()), task, names, coders, lang, seed)
     for problem in done.problems:
         click.echo(printable(problem), err=True)
-    click.echo(f"{done.n:,} of {done.articles:,} articles drawn, written to {output.name}; codebook inside or beside.")
+    page = "its second sheet" if output.suffix.lower() == ".xlsx" else f"{output.stem}.codebook.md"
+    click.echo(f"{done.n:,} of {done.articles:,} articles drawn, written to {output.name}; the codebook is {page}.")
     if done.unscored:
         click.echo(f"{done.unscored:,} articles have no {task} scores (see clf score) and are not part of this.")
     if done.cut:
