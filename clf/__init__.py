@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from clf.schema import Article, Score, Span, features
     from clf.scoring.score import score
     from clf.scoring.stream import score_table
+    from clf.validation.sample import sample
+    from clf.validation.validate import validate
 
 __version__ = "0.1.0"
 
@@ -37,9 +39,11 @@ _HOMES = {
     "mask": "clf.boilerplate.flagger",
     "open_model": "clf.models.store",
     "read_corpus": "clf.corpora.registry",
+    "sample": "clf.validation.sample",
     "score": "clf.scoring.score",
     "score_table": "clf.scoring.stream",
     "strip": "clf.boilerplate.flagger",
+    "validate": "clf.validation.validate",
 }
 
 __all__ = [
@@ -56,9 +60,11 @@ __all__ = [
     "mask",
     "open_model",
     "read_corpus",
+    "sample",
     "score",
     "score_table",
     "strip",
+    "validate",
 ]
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from clf.errors import Problem, UsageError
+from clf.scoring.semeval2023 import FORMATS, write_predictions
 
 if TYPE_CHECKING:
     from clf.models.store import Model
@@ -30,6 +31,7 @@ _MAIN_TASKS = ("frames", "genre", "techniques")
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help=".jsonl .csv .tsv .xlsx .parquet")
 @click.option("--model", "model_name", help="default, open, or a folder that clf train wrote (also: CLF_MODEL).")
 @click.option("--lang", help="Language of the articles (ISO 639-1), when you know it better.")
+@click.option("--format", "form", type=click.Choice(FORMATS), help="Predictions in the shared task's layout; with -o.")
 @click.option("--json", "as_json", is_flag=True, help="JSON lines instead of a page.")
 @click.option("--page", is_flag=True, help="The page, also when the output is piped.")
 @click.option("--text-column", help="Column of a table that holds the text.")
@@ -43,6 +45,7 @@ def command(
     output: Path | None,
     model_name: str | None,
     lang: str | None,
+    form: str | None,
     as_json: bool,
     page: bool,
     **columns: str | None,
@@ -61,6 +64,8 @@ def command(
 
     scorer = Scorer(open_model(model_name or default_model()))
     rows = _with_lang(_read(inputs, columns), lang)
+    if form is not None:
+        return _to_predictions(score_rows(rows, scorer), output, form, scorer.model)
     if output is not None:
         return _to_file(score_rows(rows, scorer), output, scorer.model)
     if as_json or not (page or sys.stdout.isatty()):
@@ -110,6 +115,14 @@ def _to_file(scores: Iterator[Score], output: Path, model: Model) -> int:
         counts = _write(_counted(scores), writer)
     click.echo(f"{counts[0]:,} articles scored, {counts[1]:,} rows not scored, written to {output.name}.", err=True)
     return int(counts[1] > 0)
+
+
+def _to_predictions(scores: Iterator[Score], output: Path | None, form: str, model: Model) -> int:
+    if output is None:
+        raise UsageError(f"--format {form} writes a file: name it with -o predictions.txt.")
+    written, failed = write_predictions(_counted(scores), output, form, model, _tell)
+    click.echo(f"{written:,} articles predicted, {failed:,} rows not scored, written to {output.name}.", err=True)
+    return int(failed > 0)
 
 
 def _to_stdout(scores: Iterator[Score]) -> int:

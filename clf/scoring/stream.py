@@ -15,7 +15,7 @@ from clf.scoring.writers import flat
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["score_rows", "score_table"]
+__all__ = ["articles_of", "score_rows", "score_table"]
 
 
 def score_rows(rows: Iterable[Article | Problem], scorer: Scorer) -> Iterator[Score]:
@@ -50,11 +50,12 @@ def score_table(data: Any, *, text_column: str = "text", model: str | Path | Non
 
     scorer = Scorer(open_model(model or default_model()))
     rows = data.to_dict("records") if isinstance(data, pd.DataFrame) else data
-    records = [flat(score.record()) for score in score_rows(_articles(rows, text_column), scorer)]
+    records = [flat(score.record()) for score in score_rows(articles_of(rows, text_column), scorer)]
     return pd.DataFrame(records, index=data.index if isinstance(data, pd.DataFrame) else None)
 
 
-def _articles(rows: Iterable[Any], text_column: str) -> Iterator[Article | Problem]:
+def articles_of(rows: Iterable[Any], text_column: str) -> Iterator[Article | Problem]:
+    """Yield the articles of rows that are texts or records; `clf.score_table` says which fields are read."""
     for number, row in enumerate(rows, 1):
         fields = {text_column: row} if isinstance(row, str) else row
         if text_column not in fields:

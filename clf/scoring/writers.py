@@ -15,13 +15,15 @@ from typing import IO, Any, Protocol
 
 from clf.errors import UsageError
 
-__all__ = ["SUFFIXES", "Writer", "flat", "open_writer"]
+__all__ = ["CELL_UNITS", "SUFFIXES", "Writer", "flat", "harmless", "open_writer", "spreadsheet_cell"]
 
 Record = dict[str, Any]
 _PER_LABEL = ("frames", "genre", "techniques", "frames_with_boilerplate")
 _AS_JSON = ("frames_support", "techniques_called", "other", "boilerplate")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+CELL_UNITS = 32_767
+"""UTF-16 units that a cell of a workbook holds."""
 _PARQUET_BATCH = 500
 _XLSX_ROWS = 1_048_575
 
@@ -76,6 +78,14 @@ def harmless(value: Any) -> Any:
     return value
 
 
+def spreadsheet_cell(value: Any) -> Any:
+    """Return a cell's value as a workbook can hold it: harmless, without characters that XML forbids, not too long."""
+    if not isinstance(value, str):
+        return value
+    units = harmless(_NOT_IN_XML.sub("\ufffd", value)).encode("utf-16-le")[: 2 * CELL_UNITS]
+    return units.decode("utf-16-le", "ignore")
+
+
 class _JsonLines:
     def __init__(self, stream: IO[bytes]) -> None:
         self._stream = stream
@@ -123,15 +133,7 @@ class _Xlsx:
         if self._n > _XLSX_ROWS:
             raise UsageError(f"An XLSX sheet holds {_XLSX_ROWS:,} rows. Write to .csv, .parquet or .jsonl instead.")
         row = flat(record)
-        self._sheet.append([self._cell(row.get(name)) for name in self._columns])
-
-    @staticmethod
-    def _cell(value: Any) -> Any:
-        if isinstance(value, str):
-            # A cell holds 32,767 UTF-16 units.
-            units = harmless(_NOT_IN_XML.sub("\ufffd", value)).encode("utf-16-le")[: 2 * 32_767]
-            return units.decode("utf-16-le", "ignore")
-        return value
+        self._sheet.append([spreadsheet_cell(row.get(name)) for name in self._columns])
 
     def close(self) -> None:
         import io

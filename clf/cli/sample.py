@@ -1,0 +1,86 @@
+"""``clf sample``: a corpus in, a file to code by hand out."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+import click
+
+from clf.errors import UsageError
+
+__all__ = ["command"]
+
+
+@click.command(name="sample")
+@click.argument("corpus", nargs=-1, required=True)
+@click.option("-n", "n", type=click.IntRange(min=1), default=200, show_default=True, help="Articles to code.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default="to_code.xlsx",
+    show_default=True,
+    help=".xlsx, or .csv with the codebook beside it.",
+)
+@click.option("--model", "model_name", help="default, open, or a folder that clf train wrote (also: CLF_MODEL).")
+@click.option("--task", type=click.Choice(["frames", "genre", "techniques"]), default="frames", show_default=True)
+@click.option("--labels", help="Code these alone, separated by commas: --labels Economic,Political")
+@click.option("--coders", type=click.IntRange(1, 9), default=2, show_default=True, help="People with columns to fill.")
+@click.option("--lang", type=click.Choice(["en", "fr"]), default="en", show_default=True, help="Of the codebook.")
+@click.option("--seed", type=int, default=13, show_default=True, help="The same seed draws the same articles.")
+@click.option("--text-column", help="Column of a table that holds the text.")
+@click.option("--title-column", help="… the title.")
+@click.option("--outlet-column", help="… the outlet.")
+@click.option("--date-column", help="… the date.")
+@click.option("--id-column", help="… the id.")
+def command(
+    corpus: tuple[str, ...],
+    n: int,
+    output: Path,
+    model_name: str | None,
+    task: str,
+    labels: str | None,
+    coders: int,
+    lang: str,
+    seed: int,
+    **columns: str | None,
+) -> int:
+    """Draw articles of a CORPUS to code by hand; `clf validate` reads them back.
+
+    CORPUS are files, folders or archives, as for `clf score`. All of it is scored (which takes a while), and a sample
+    is drawn in which small outlets and rare labels have their share. The file to code shows title and text, not the
+    outlet and not what the model says. Keep the ….population.parquet beside it: it holds no text, and `clf validate`
+    needs it.
+
+    Exit status: 0 all articles read, 1 some rows could not be read (the others were), 2 the call cannot work.
+    """
+    from clf.corpora.files import Columns, read_files
+    from clf.models.store import open_model
+    from clf.scoring.score import default_model
+    from clf.validation.sample import draw
+    from clf.views.words import printable
+
+    if "-" in corpus:
+        raise UsageError("The corpus is read twice, so it cannot come from standard input. Save it to a file first.")
+    chosen = Columns(**{name.removesuffix("_column"): value for name, value in columns.items()})  # type: ignore[arg-type]
+    told: set[str] = set()
+
+    def guess(message: str) -> None:
+        if message not in told:
+            told.add(message)
+            click.echo(printable(message), err=True)
+
+    names = [label.strip() for label in labels.split(",")] if labels else None
+    read = partial(read_files, list(corpus), chosen, on_guess=guess)
+    done = draw(read, n, output, open_model(model_name or default_model()), task, names, coders, lang, seed)
+    for problem in done.problems:
+        click.echo(printable(problem), err=True)
+    page = "its second sheet" if output.suffix.lower() == ".xlsx" else f"{output.stem}.codebook.md"
+    click.echo(f"{done.n:,} of {done.articles:,} articles drawn, written to {output.name}; the codebook is {page}.")
+    if done.unscored:
+        click.echo(f"{done.unscored:,} articles have no {task} scores (see clf score) and are not part of this.")
+    if done.cut:
+        click.echo(f"{done.cut:,} texts are longer than a cell holds and end early; -o to_code.csv holds them whole.")
+    click.echo(f"Now fill in the columns 'coder 1: …' (and 'coder 2: …') with 1 or 0, then: clf validate {output}")
+    return int(bool(done.problems))

@@ -1,0 +1,208 @@
+"""Shares of a label in a corpus, corrected by a sample that people coded, with intervals.
+
+A classifier's raw counts are biased, however many articles there are. A sample with known inclusion probabilities
+says how often articles that the model called have the label, and how often articles that it did not call; the known
+numbers of called and other articles put these two rates together. This is the post-stratified (regression) estimator of
+survey sampling (Särndal, Swensson and Wretman, Model Assisted Survey Sampling, 1992, ch. 7), and for a yes/no
+prediction the power-tuned prediction-powered estimator (Angelopoulos et al., Science 382, 2023; Angelopoulos, Duchi and
+Zrnic, PPI++, 2023); Egami et al. (NeurIPS 2023) argue for its use with text labels.
+
+The intervals come from Jeffreys' posterior of the two rates (Brown, Cai and DasGupta, Statistical Science 16, 2001) at
+their effective numbers, since limits from an estimated variance miss rare labels: of 70 articles not called, often none
+has the label, and the variance is then estimated as zero. Precision, recall and F1 are functions of the same rates.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from clf.evaluation.small_domains import pooled_shares
+from clf.evaluation.sums import ratio
+from clf.evaluation.uncertainty import Estimate, wilson
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+    Ints = NDArray[np.int64]
+
+__all__ = [
+    "FEWEST_CODED",
+    "FEWEST_DIRECT",
+    "CodedSample",
+    "Share",
+    "corrected_share",
+    "domain_shares",
+    "joint_f1",
+    "label_quality",
+    "raw_share",
+]
+
+FEWEST_CODED = 20
+"""With fewer coded articles nothing is corrected."""
+FEWEST_DIRECT = 15
+"""A part of the corpus with fewer coded articles borrows from the other parts (`clf.evaluation.small_domains`)."""
+
+_DRAWS = 4000
+_REPEATS = 1000
+_SEED = 13
+
+
+@dataclass(frozen=True, slots=True)
+class CodedSample:
+    """Articles that people coded for L labels.
+
+    Parameters
+    ----------
+    rows : array of shape (n,)
+        Which articles of the corpus, by place.
+    inclusion : array of shape (n,)
+        Probability, 0 to 1, with which each came into the sample.
+    codes : array of shape (n, L)
+        Share of the coders who gave the label, 0 to 1.
+    """
+
+    rows: Ints
+    inclusion: Floats
+    codes: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """The share of a label in a corpus or a part of it, as the model counts it and as it was corrected.
+
+    Parameters
+    ----------
+    raw : Estimate
+        `n` counts all articles; its interval takes the model's calls for the truth.
+    corrected : Estimate or None
+        `n` counts coded articles.
+    method : str
+        ``direct`` (rests on the sample's design alone), ``pooled`` (borrows from other parts) or ``none``.
+    """
+
+    raw: Estimate
+    corrected: Estimate | None
+    method: str
+
+
+def raw_share(called: Ints) -> Estimate:
+    """Return the share of articles called, and the interval that takes the calls for the truth."""
+    return Estimate(float(called.mean()), *wilson(int(called.sum()), len(called)), len(called))
+
+
+def corrected_share(called: Ints, sample: CodedSample, label: int = 0) -> Estimate:
+    """Return the share of articles that have the label.
+
+    Parameters
+    ----------
+    called : array of shape (N,)
+        0 or 1: whether the model gave the label to each article of the corpus.
+    sample : CodedSample
+    label : int
+        Which column of the codes.
+    """
+    rates, draws = _rates(called[sample.rows], sample.inclusion, sample.codes[:, label])
+    weights = np.array([1 - called.mean(), called.mean()])
+    return _estimate(rates @ weights, draws @ weights, len(sample.rows))
+
+
+def domain_shares(called: Ints, domains: Ints, n_domains: int, sample: CodedSample, label: int = 0) -> list[Share]:
+    """Return the share of each part of the corpus, numbered 0 to ``n_domains − 1`` in `domains` of shape (N,)."""
+    size = np.bincount(domains, minlength=n_domains).tolist()
+    hits = np.bincount(domains[called == 1], minlength=n_domains).tolist()
+    raw = [Estimate(k / n, *wilson(k, n), n) for k, n in zip(hits, size, strict=True)]
+    if len(sample.rows) < FEWEST_CODED:
+        return [Share(entry, None, "none") for entry in raw]
+    pooled = pooled_shares(called, domains, sample.rows, sample.inclusion, sample.codes[:, label], n_domains)
+    found = [Share(entry, borrowed, "pooled") for entry, borrowed in zip(raw, pooled, strict=True)]
+    coded = domains[sample.rows]
+    for domain in np.flatnonzero(np.bincount(coded, minlength=n_domains) >= FEWEST_DIRECT):
+        inside, mine = domains == domain, coded == domain
+        places = np.cumsum(inside) - 1
+        part = CodedSample(places[sample.rows[mine]], sample.inclusion[mine], sample.codes[mine])
+        found[domain] = Share(raw[domain], corrected_share(called[inside], part, label), "direct")
+    return found
+
+
+def label_quality(called: Ints, sample: CodedSample, label: int = 0) -> dict[str, Estimate]:
+    """Return precision, recall and F1 of the model's calls on the whole corpus; NaN where there is nothing to call."""
+    rates, draws = _rates(called[sample.rows], sample.inclusion, sample.codes[:, label])
+    sizes = np.array([(called == 0).sum(), (called == 1).sum()], float)
+    values, spread = _quality(rates, sizes), _quality(draws, sizes)
+    n = len(sample.rows)
+    return {name: _estimate(values[name], spread[name], n) for name in values}
+
+
+def joint_f1(called: Ints, sample: CodedSample) -> dict[str, Estimate]:
+    """Return micro and macro F1 over all labels on the whole corpus, from `called` of shape (N, L).
+
+    The interval is a bootstrap of the weights (Beaumont and Patak, International Statistical Review 80, 2012): an
+    article that was sure to be drawn keeps its weight.
+    """
+    weights = 1.0 / sample.inclusion
+    mine = called[sample.rows]
+    counts = np.stack([sample.codes * mine, sample.codes + mine], axis=2).reshape(len(mine), -1)
+    random = np.random.default_rng(_SEED)
+    drawn = random.multinomial(len(mine), np.full(len(mine), 1 / len(mine)), _REPEATS)
+    spread = weights * (1 + np.sqrt(1 - sample.inclusion) * (drawn - 1))
+    whole, repeats = _joint(weights[None] @ counts), _joint(spread @ counts)
+    return {name: _estimate(whole[name][0], repeats[name], len(mine)) for name in whole}
+
+
+def _rates(called: Ints, inclusion: Floats, codes: Floats) -> tuple[Floats, Floats]:
+    """Return how often coded articles that were not called (place 0) and called (1) have the label, and draws of it."""
+    random = np.random.default_rng(_SEED)
+    found, draws = np.zeros(2), np.zeros((_DRAWS, 2))
+    for cell in (0, 1):
+        share, n = _rate(inclusion[called == cell], codes[called == cell])
+        found[cell] = share
+        draws[:, cell] = random.beta(share * n + 0.5, (1 - share) * n + 0.5, _DRAWS) if np.isfinite(n) else share
+    return found, draws
+
+
+def _rate(inclusion: Floats, codes: Floats) -> tuple[float, float]:
+    """Return a weighted share and the size of a simple random sample that would say as much; infinite for a census."""
+    n = len(codes)
+    if n == 0:
+        return 0.5, 0.0
+    weights = 1.0 / inclusion
+    weights = weights / weights.sum()
+    share = min(float(weights @ codes), 1.0)  # rounding
+    # Hájek's variance of a fixed-size sample with unequal probabilities; articles that were sure to come bring none.
+    uncertain = (1.0 - inclusion) * weights**2
+    if not uncertain.any():
+        return share, np.inf
+    variance = float(uncertain @ (codes - share) ** 2) * n / max(n - 1, 1)
+    # Kish's size where it is smaller: with few or no cases the estimated variance is too small.
+    kish = float(1.0 / uncertain.sum())
+    return share, min(kish, share * (1 - share) / variance) if variance > 0 else kish
+
+
+def _quality(rates: Floats, sizes: Floats) -> dict[str, Floats]:
+    missed, hits = rates[..., 0] * sizes[0], rates[..., 1] * sizes[1]
+    return {
+        "precision": ratio(hits, sizes[1]),
+        "recall": ratio(hits, hits + missed),
+        "f1": ratio(2 * hits, hits + missed + sizes[1]),
+    }
+
+
+def _joint(sums: Floats) -> dict[str, Floats]:
+    hits, total = sums[:, 0::2], sums[:, 1::2]
+    return {
+        "micro_f1": ratio(2 * hits.sum(axis=1), total.sum(axis=1), 0.0),
+        "macro_f1": np.asarray(ratio(2 * hits, total, 0.0).mean(axis=1)),
+    }
+
+
+def _estimate(value: Any, draws: Floats, n: int) -> Estimate:
+    known = draws[~np.isnan(draws)]
+    if np.isnan(value) or not len(known):
+        return Estimate(float("nan"), float("nan"), float("nan"), n)
+    low, high = np.quantile(known, [0.025, 0.975])
+    # Without a single case the share found is 0, and Jeffreys' lower limit a little more.
+    return Estimate(float(value), min(float(low), float(value)), max(float(high), float(value)), n)

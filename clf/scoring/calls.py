@@ -1,0 +1,25 @@
+"""What the model says of an article, one way for all tasks: probabilities, and the labels it gives."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from clf.schema import Score
+
+__all__ = ["TASKS", "calls"]
+
+TASKS = ("frames", "genre", "techniques")
+
+
+def calls(score: Score, task: str) -> tuple[dict[str, float], set[str]]:
+    """Return an article's probabilities (empty where the model has none) and its labels.
+
+    A frame is called over its threshold, a technique when any paragraph is; of the genres the likeliest one is taken.
+    """
+    if task == "frames":
+        return score.frame_probabilities, set(score.frames_called)
+    if task == "techniques":
+        return score.technique_probabilities, {call.technique for call in score.technique_calls}
+    best = sorted(score.genre, key=lambda label: (-score.genre[label], label))[:1]
+    return score.genre, set(best)

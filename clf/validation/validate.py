@@ -1,0 +1,242 @@
+"""Read a coded sample back: how good the model is on this corpus, and the shares it should have counted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from clf.errors import DataError, Problem, UsageError
+from clf.evaluation.agreement import Agreement, label_agreement
+from clf.evaluation.uncertainty import Estimate
+from clf.evaluation.validate import FEWEST_CODED, CodedSample, Share, domain_shares, joint_f1, label_quality
+from clf.validation.coded import Coded, read_coded
+from clf.validation.coding_file import population_beside
+from clf.validation.population import Population, read_population
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from numpy.typing import NDArray
+
+__all__ = ["DomainShare", "LabelResult", "Validation", "validate"]
+
+_KINDS = ("corpus", "outlet", "month", "outlet_month")
+_FEWEST_TWICE = 10  # articles coded by two people, below which no agreement is told
+
+
+@dataclass(frozen=True, slots=True)
+class DomainShare:
+    """The share of one label in one part of the corpus; `kind` is corpus, outlet, month or outlet_month."""
+
+    kind: str
+    outlet: str | None
+    month: str | None
+    label: str
+    share: Share
+
+    def row(self) -> dict[str, Any]:
+        """Return the share as a flat row of plain types."""
+        raw, corrected = self.share.raw, self.share.corrected
+        row: dict[str, Any] = {"kind": self.kind, "outlet": self.outlet, "month": self.month, "label": self.label}
+        row |= {"articles": raw.n, "raw": raw.value, "raw_low": raw.low, "raw_high": raw.high}
+        row |= {name: getattr(corrected, name) if corrected else None for name in ("value", "low", "high")}
+        row = {name: round(value, 4) if isinstance(value, float) else value for name, value in row.items()}
+        row["corrected"], row["corrected_low"], row["corrected_high"] = (
+            row.pop("value"),
+            row.pop("low"),
+            row.pop("high"),
+        )
+        return row | {"coded": corrected.n if corrected else 0, "method": self.share.method}
+
+
+@dataclass(frozen=True, slots=True)
+class LabelResult:
+    """How good the model is at one label on this corpus, and how far the coders agree about it."""
+
+    label: str
+    quality: dict[str, Estimate]
+    agreement: Agreement | None
+
+
+@dataclass(slots=True)
+class Validation:
+    """What `validate` found.
+
+    Parameters
+    ----------
+    labels : list of LabelResult
+    joint : dict of str to Estimate
+        ``micro_f1`` and ``macro_f1``; empty when too few articles were coded.
+    shares : list of DomainShare
+    facts : dict
+        ``model, task, scheme, seed, articles, sampled, coded, coders``.
+    notes : list of str
+        What a reader of the numbers should know.
+    problems : list of Problem
+        Rows that were left out.
+    """
+
+    labels: list[LabelResult]
+    joint: dict[str, Estimate]
+    shares: list[DomainShare]
+    facts: dict[str, Any]
+    notes: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    def table(self) -> pd.DataFrame:
+        """Return the shares, a row per label and part of the corpus."""
+        import pandas as pd
+
+        return pd.DataFrame([share.row() for share in self.shares])
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return everything as plain JSON types."""
+        labels: dict[str, dict[str, Any]] = {}
+        for result in self.labels:
+            labels[result.label] = {name: estimate.as_dict() for name, estimate in result.quality.items()}
+            labels[result.label]["agreement"] = _agreement(result.agreement)
+        return {
+            "version": 1,
+            **self.facts,
+            "joint": {name: estimate.as_dict() for name, estimate in self.joint.items()},
+            "labels": labels,
+            "shares": [share.row() for share in self.shares],
+            "notes": self.notes,
+            "problems": [str(problem) for problem in self.problems],
+        }
+
+
+def validate(
+    coded: str | Path | Iterable[str | Path],
+    *,
+    population: str | Path | None = None,
+    empty_is_no: bool = False,
+) -> Validation:
+    """Read a coded sample back and correct the shares that the model counts.
+
+    Parameters
+    ----------
+    coded : path or paths
+        The file that `clf.sample` wrote, coded; or several copies of it, one per coder.
+    population : path, optional
+        The ``….population.parquet`` that stands beside it.
+    empty_is_no : bool
+        Take empty cells for no.
+
+    Returns
+    -------
+    Validation
+
+    Raises
+    ------
+    UsageError
+        When a file is not there.
+    DataError
+        When the population file is damaged, or no article was coded.
+    """
+    paths = [Path(coded)] if isinstance(coded, str | Path) else [Path(path) for path in coded]
+    if not paths:
+        raise UsageError("Expected a coded file, found none.")
+    corpus = read_population(Path(population) if population else _population_of(paths))
+    articles = dict(zip(corpus.plain["article"], corpus.sampled.tolist(), strict=True))
+    codes = read_coded(paths, corpus.labels, articles, empty_is_no)
+    if not codes.codes:
+        problem = codes.problems[0] if codes.problems else None
+        remedy = "Write 1 or 0 in every column of a coder." if problem is None else str(problem)
+        raise DataError(Problem(paths[0].name, "at least one coded article", "none", remedy))
+    return _validated(corpus, codes)
+
+
+def _population_of(paths: Sequence[Path]) -> Path:
+    beside = population_beside(paths[0])
+    if beside.is_file():
+        return beside
+    others = list(paths[0].parent.glob("*.population.parquet"))
+    return others[0] if len(others) == 1 else beside
+
+
+def _validated(corpus: Population, codes: Coded) -> Validation:
+    drawn = np.flatnonzero(corpus.sampled)
+    matrix = codes.matrix([corpus.plain["article"][row] for row in drawn])
+    known = matrix >= 0
+    mine = (known.all(axis=2).sum(axis=1) > 0).ravel()
+    mean = np.where(known, matrix, 0).sum(axis=1) / np.maximum(known.sum(axis=1), 1)
+    # Articles left uncoded are taken as left out at random.
+    inclusion = np.where(mine.all(), 1.0, mine.mean()) * corpus.inclusion[drawn]
+    sample = CodedSample(drawn[mine], inclusion[mine], mean[mine])
+    agreements = _agreements(corpus.labels, matrix)
+    labels = [
+        LabelResult(label, label_quality(corpus.called[:, column], sample, column), agreements.get(label))
+        for column, label in enumerate(corpus.labels)
+    ]
+    n = len(sample.rows)
+    facts = {**corpus.facts, "articles": len(corpus), "sampled": len(drawn), "coded": n, "coders": len(codes.coders)}
+    joint = joint_f1(corpus.called, sample) if n >= FEWEST_CODED else {}
+    shares = list(_shares(corpus, sample))
+    return Validation(labels, joint, shares, facts, _notes(facts, matrix, shares), codes.problems)
+
+
+def _agreements(labels: Sequence[str], matrix: NDArray[np.int64]) -> dict[str, Agreement]:
+    twice = ((matrix >= 0).all(axis=2).sum(axis=1) >= 2).sum() if matrix.shape[1] > 1 else 0
+    return label_agreement(labels, matrix) if twice >= _FEWEST_TWICE else {}
+
+
+def _shares(corpus: Population, sample: CodedSample) -> Iterator[DomainShare]:
+    outlets, months = corpus.plain["outlet"], corpus.plain["month"]
+    keys: dict[str, list[tuple[str | None, str | None]]] = {
+        "corpus": [(None, None)] * len(corpus),
+        "outlet": [(outlet, None) for outlet in outlets],
+        "month": [(None, month) for month in months],
+        "outlet_month": list(zip(outlets, months, strict=True)),
+    }
+    for kind in _KINDS:
+        names = sorted(set(keys[kind]), key=str)
+        if kind != "corpus" and len(names) < 2:
+            continue  # one outlet, or no dates at all: the corpus itself
+        number = {name: place for place, name in enumerate(names)}
+        domains = np.array([number[key] for key in keys[kind]])
+        for column, label in enumerate(corpus.labels):
+            found = domain_shares(corpus.called[:, column], domains, len(names), sample, column)
+            for (outlet, month), share in zip(names, found, strict=True):
+                yield DomainShare(kind, outlet, month, label, share)
+
+
+def _notes(facts: dict[str, Any], matrix: NDArray[np.int64], shares: Sequence[DomainShare]) -> list[str]:
+    notes = []
+    if facts["coded"] < FEWEST_CODED:
+        notes.append(
+            f"Only {facts['coded']} articles are coded: shares are corrected from {FEWEST_CODED} on. "
+            "The precision, recall and F1 below are hardly more than a guess."
+        )
+    elif facts["coded"] < facts["sampled"]:
+        left = facts["sampled"] - facts["coded"]
+        notes.append(
+            f"{left} of {facts['sampled']} drawn articles are not coded. They count as left out by chance; if they "
+            "were left out because they were difficult, the corrected shares are off."
+        )
+    if facts["coders"] > 1:
+        both = (matrix >= 0).all(axis=2).sum(axis=1) >= 2
+        apart = int(
+            (matrix[both].max(axis=1) != np.where(matrix[both] < 0, 1, matrix[both]).min(axis=1)).any(axis=1).sum()
+        )
+        notes.append(
+            f"{int(both.sum())} articles are coded by two people; on {apart} of them they differ about some label, and "
+            "each counts in part."
+        )
+    pooled = sum(share.share.method == "pooled" for share in shares)
+    if pooled:
+        notes.append(
+            f"{pooled} of {len(shares)} shares are of outlets or months with too few coded articles of their own. They "
+            "assume that the model errs there about as it does elsewhere (marked 'pooled')."
+        )
+    return notes
+
+
+def _agreement(found: Agreement | None) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    measures = {name: getattr(found, name).as_dict() for name in ("percent", "kappa", "alpha", "ac1", "f1")}
+    return {"n": found.n, **measures, "tier": found.tier}

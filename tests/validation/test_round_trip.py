@@ -1,0 +1,353 @@
+"""`clf sample` and `clf validate` as a new user runs them: draw, fill in, read back, and everything that goes wrong."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import openpyxl
+import pandas as pd
+import pytest
+from click.testing import CliRunner, Result
+
+import clf
+from clf.cli import cli
+from clf.errors import ClfError, DataError, UsageError
+from clf.resources import data_dir
+from clf.validation.population import read_population
+
+SAMPLE = data_dir("sample")
+LABELS = ["Economic", "Security_and_defense", "Political"]
+CODER_1 = [f"coder 1: {label}" for label in LABELS]
+CODER_2 = [f"coder 2: {label}" for label in LABELS]
+
+
+def gold() -> dict[str, list[str]]:
+    rows = [json.loads(line) for file in SAMPLE.glob("*.jsonl") for line in file.read_text("utf-8").splitlines()]
+    return {row["id"]: row["labels"]["frames"] for row in rows}
+
+
+def run(*arguments: str | Path) -> tuple[Result, int]:
+    """Return the result and what the shell would see."""
+    result = CliRunner().invoke(cli, [*map(str, arguments)], standalone_mode=False)
+    if isinstance(result.exception, ClfError):
+        return result, result.exception.exit_code
+    assert result.exception is None, result.exception
+    return result, int(result.return_value or 0)
+
+
+@pytest.fixture(scope="module")
+def drawn(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a sample of 120 of the sample corpus, as workbook and as CSV, not coded yet."""
+    folder = tmp_path_factory.mktemp("drawn")
+    for name in ("to_code.xlsx", "codes.csv"):
+        files = sorted(SAMPLE.glob("*.jsonl"))
+        result, status = run("sample", *files, "-n", 120, "-o", folder / name, "--labels", ",".join(LABELS))
+        assert status == 0, result.output
+        assert "120 of 250 articles drawn" in result.output
+    return folder
+
+
+@pytest.fixture
+def folder(drawn: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(drawn, tmp_path / "mine"))
+
+
+def edit_workbook(path: Path, change: Callable[[dict[str, Any]], None]) -> None:
+    """Let `change` edit every row, as a person at a spreadsheet does."""
+    book = openpyxl.load_workbook(path)
+    sheet = book["code"]
+    names = [cell.value for cell in sheet[1]]
+    for number in range(2, sheet.max_row + 1):
+        row = {name: sheet.cell(number, place).value for place, name in enumerate(names, 1)}
+        change(row)
+        for place, name in enumerate(names, 1):
+            sheet.cell(number, place).value = row[name]
+    book.save(path)
+
+
+def rows_of(path: Path, delimiter: str = ",") -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file, delimiter=delimiter))
+
+
+def write_rows(path: Path, rows: list[dict[str, str]], delimiter: str = ",", encoding: str = "utf-8-sig") -> None:
+    with path.open("w", encoding=encoding, newline="", errors="replace") as file:
+        writer = csv.DictWriter(file, list(rows[0]), delimiter=delimiter)
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def coded_rows(path: Path, yes: str = "1", no: str = "0") -> list[dict[str, str]]:
+    truth, rows = gold(), rows_of(path)
+    for row in rows:
+        row.update({f"coder 1: {label}": yes if label in truth[row["id"]] else no for label in LABELS})
+    return rows
+
+
+def test_the_file_shows_text_and_not_what_the_model_says(drawn: Path) -> None:
+    book = openpyxl.load_workbook(drawn / "to_code.xlsx")
+    assert book.sheetnames == ["code", "codebook"]
+    header, *rows = book["code"].iter_rows(values_only=True)
+    assert list(header) == ["article", "id", "title", "text", *CODER_1, *CODER_2]
+    assert len(rows) == 120
+    assert all(row[4:] == (None,) * 6 for row in rows)
+    outlets = {json.loads(line)["outlet"] for line in (SAMPLE / "fr.jsonl").read_text("utf-8").splitlines()}
+    assert not outlets & {cell for row in rows for cell in row[:3]}
+    page = [cell for row in book["codebook"].iter_rows(values_only=True) for cell in row if cell]
+    assert "the economy and money" in page
+    assert "1. " not in page[0]
+    assert [name for name in page if name in LABELS] == LABELS
+
+
+def test_csv_has_the_same_articles_and_a_codebook_beside_it(drawn: Path) -> None:
+    rows = rows_of(drawn / "codes.csv")
+    book = openpyxl.load_workbook(drawn / "to_code.xlsx")
+    assert [row["article"] for row in rows] == [cell.value for cell in book["code"]["A"]][1:]
+    page = (drawn / "codes.codebook.md").read_text("utf-8")
+    assert "clf validate codes.csv" in page
+    assert "| Economic | the economy and money |" in page
+
+
+def test_the_population_has_every_article_and_no_text(drawn: Path) -> None:
+    population = read_population(drawn / "to_code.population.parquet")
+    assert len(population) == 250
+    assert population.sampled.sum() == 120
+    assert population.inclusion.sum() == pytest.approx(120)
+    assert (population.inclusion > 0).all()
+    assert set(population.labels) == set(LABELS)
+    columns = pd.read_parquet(drawn / "to_code.population.parquet").columns
+    assert "text" not in columns and "title" not in columns
+    per_outlet = pd.Series(population.sampled).groupby(population.plain["outlet"]).sum()
+    assert per_outlet.min() >= 12  # of 15 on average
+
+
+def test_a_french_codebook(tmp_path: Path) -> None:
+    _, status = run("sample", SAMPLE / "fr.jsonl", "-n", 5, "-o", tmp_path / "a.csv", "--lang", "fr", "--coders", 1)
+    assert status == 0
+    page = (tmp_path / "a.codebook.md").read_text("utf-8")
+    assert page.startswith("# Comment coder ces articles")
+    assert "l'économie et l'argent" in page
+    assert not any(name.startswith("coder 2") for name in rows_of(tmp_path / "a.csv")[0])
+
+
+def test_a_coded_workbook_gives_quality_agreement_and_shares_that_cover_the_truth(folder: Path) -> None:
+    truth, random = gold(), np.random.default_rng(3)
+
+    def code(row: dict[str, Any]) -> None:
+        for label in LABELS:
+            value = float(label in truth[row["id"]])  # Excel gives numbers back as floats
+            row[f"coder 1: {label}"] = value
+            row[f"coder 2: {label}"] = value if random.random() < 0.97 else 1 - value
+
+    edit_workbook(folder / "to_code.xlsx", code)
+    outputs = ["-o", folder / "found.json", "-o", folder / "found.csv"]
+    result, status = run("validate", folder / "to_code.xlsx", *outputs, "--label", "Economic")
+    assert status == 0, result.output
+    assert "120 coded articles speak for 250." in result.output
+    assert "By month: the economy and money" in result.output
+    found = json.loads((folder / "found.json").read_text("utf-8"))
+    assert (found["coded"], found["coders"], found["articles"]) == (120, 2, 250)
+    for label in LABELS:
+        entry = found["labels"][label]
+        assert 0 <= entry["f1"]["low"] <= entry["f1"]["value"] <= entry["f1"]["high"] <= 1
+        assert entry["agreement"]["n"] == 120
+        assert entry["agreement"]["alpha"]["value"] > 0.8
+        share = next(row for row in found["shares"] if row["kind"] == "corpus" and row["label"] == label)
+        real = np.mean([label in names for names in truth.values()])
+        # The second coder errs, and that counts in part: .03 / 2 of the articles.
+        assert share["corrected_low"] - 0.015 <= real <= share["corrected_high"] + 0.015
+    table = pd.read_csv(folder / "found.csv")
+    assert set(table["kind"]) == {"corpus", "outlet", "month", "outlet_month"}
+    assert set(table["method"]) == {"direct", "pooled"}
+    assert (table["corrected_low"] <= table["corrected"]).all() and (
+        table["corrected"] <= table["corrected_high"]
+    ).all()
+    assert table.query("kind == 'outlet'").groupby("label")["articles"].sum().eq(250).all()
+
+
+@pytest.mark.parametrize(
+    ("yes", "no"),
+    [("1", "0"), ("yes", "no"), ("oui", "non"), ("x", "n"), ("1.0", "0.0"), ("TRUE", "FALSE"), (" Oui ", "'0")],
+)
+def test_yes_and_no_in_the_ways_people_write_them(folder: Path, yes: str, no: str) -> None:
+    path = folder / "codes.csv"
+    plain = clf.validate(_written(path, coded_rows(path)))
+    found = clf.validate(_written(path, coded_rows(path, yes, no)))
+    assert not found.problems
+    assert found.table().equals(plain.table())
+
+
+def _written(path: Path, rows: list[dict[str, str]], delimiter: str = ",", encoding: str = "utf-8-sig") -> Path:
+    write_rows(path, rows, delimiter, encoding)
+    return path
+
+
+def test_as_a_french_excel_saves_csv(folder: Path) -> None:
+    path = folder / "codes.csv"
+    _written(path, coded_rows(path), ";", "cp1252")
+    found = clf.validate(path)
+    assert (found.facts["coded"], found.problems) == (120, [])
+
+
+def test_every_bad_row_is_told_once_and_the_others_count(folder: Path) -> None:
+    path = folder / "codes.csv"
+    rows = coded_rows(path)
+    rows[0][CODER_1[0]] = "2"
+    rows[1][CODER_1[1]] = "maybe\x1b[31m"
+    rows[2][CODER_1[2]] = ""
+    rows[3]["article"] = "A999999"
+    rows[4]["article"] = ""
+    rows[5]["article"] = rows[6]["article"]
+    _written(path, rows)
+    result, status = run("validate", path)
+    assert status == 1
+    lines = result.stderr.splitlines()
+    assert [line.split(":")[0] for line in lines] == [f"codes.csv, row {n}" for n in (1, 2, 3, 4, 5, 7)]
+    assert "expected 1 or 0 in the column 'coder 1: Economic', found '2'." in lines[0]
+    assert "\x1b" not in result.output
+    assert "an empty cell" in lines[2] and "--empty-is-no" in lines[2]
+    assert "'A999999'" in lines[3]
+    assert "found nothing" in lines[4]
+    assert "by coder 1 again" in lines[5]
+    assert "114 coded articles speak for 250." in result.output
+
+
+def test_crosses_alone_need_the_option_that_says_so(folder: Path) -> None:
+    path = folder / "codes.csv"
+    plain = clf.validate(_written(path, coded_rows(path)))
+    _written(path, coded_rows(path, "x", ""))
+    result, status = run("validate", path)
+    assert (status, "--empty-is-no" in result.output) == (1, True)
+    found = clf.validate(path, empty_is_no=True)
+    assert found.facts["coded"] == 120
+    assert found.table().query("kind == 'corpus'").equals(plain.table().query("kind == 'corpus'"))
+
+
+def test_each_coder_may_send_a_copy(folder: Path) -> None:
+    rows = coded_rows(folder / "codes.csv")
+    first = _written(folder / "anna.csv", rows)
+    second = [dict(row) for row in rows]
+    for row in second:
+        row.update({two: row[one] for one, two in zip(CODER_1, CODER_2, strict=True)})
+        row.update(dict.fromkeys(CODER_1, ""))
+    second = _written(folder / "ben.csv", second)
+    found = clf.validate([first, second], population=folder / "codes.population.parquet")
+    assert (found.facts["coders"], found.problems) == (2, [])
+    assert all(result.agreement and result.agreement.alpha.value == 1 for result in found.labels)
+
+
+def test_articles_left_uncoded_are_told(folder: Path) -> None:
+    path = folder / "codes.csv"
+    rows = coded_rows(path)
+    for row in rows[:40]:
+        row.update(dict.fromkeys(CODER_1, ""))
+    found = clf.validate(_written(path, rows))
+    assert found.facts["coded"] == 80
+    assert any("40 of 120 drawn articles are not coded" in note for note in found.notes)
+
+
+def test_a_handful_of_coded_articles_corrects_nothing(folder: Path) -> None:
+    path = folder / "codes.csv"
+    rows = coded_rows(path)
+    for row in rows[6:]:
+        row.update(dict.fromkeys(CODER_1, ""))
+    result, status = run("validate", _written(path, rows))
+    assert status == 0
+    assert "Only 6 articles are coded" in result.output
+    assert set(clf.validate(path).table()["method"]) == {"none"}
+
+
+def test_a_file_that_cannot_be_read_back(folder: Path, tmp_path: Path) -> None:
+    path = folder / "codes.csv"
+    rows = coded_rows(path)
+    beside = ["--population", folder / "codes.population.parquet"]
+
+    def told(file: Path, *more: str | Path) -> str:
+        result, status = run("validate", file, *more)
+        assert status in (1, 2)
+        return str(result.exception)
+
+    assert "at least one coded article" in told(path)  # nothing filled in
+    column = [{name: value for name, value in row.items() if name != CODER_1[1]} for row in rows]
+    assert "expected the column 'coder 1: Security_and_defense'" in told(
+        _written(folder / "b.csv", column), *beside
+    ) or ("expected the column 'coder 1: Political'" in told(folder / "b.csv", *beside))
+    renamed = [{name.replace("article", "key"): value for name, value in row.items()} for row in rows]
+    assert "expected the column 'article'" in told(_written(folder / "c.csv", renamed), *beside)
+    (folder / "d.csv").write_text("")
+    assert "an empty file" in told(folder / "d.csv", *beside)
+    (folder / "e.xlsx").write_bytes(b"not a workbook")
+    assert "Excel workbook" in told(folder / "e.xlsx", *beside)
+    (folder / "f.docx").write_bytes(b"")
+    assert "expected a coded file" in told(folder / "f.docx", *beside)
+    assert "there is no such file" in told(folder / "nowhere.csv", *beside)
+    alone = _written(tmp_path / "codes.csv", rows)
+    assert "--population" in told(alone)
+    assert "population file" in told(alone, "--population", alone)
+    assert "not a label that was coded" in told(_written(path, rows), "--label", "Morality")
+    assert "suffix is not known" in told(path, "-o", folder / "x.txt")
+
+
+def test_calls_that_cannot_work(folder: Path, tmp_path: Path) -> None:
+    corpus = SAMPLE / "fr.jsonl"
+    for arguments, said in [
+        ([corpus, "-o", folder / "codes.csv"], "may hold codes"),
+        ([corpus, "-o", tmp_path / "a.docx"], "suffix is not known"),
+        ([corpus, "--labels", "Economy", "-o", tmp_path / "a.csv"], "has no frames label 'Economy'. It has: Economic"),
+        (["-", "-o", tmp_path / "a.csv"], "read twice"),
+        ([tmp_path / "nowhere.csv", "-o", tmp_path / "a.csv"], "nowhere.csv"),
+    ]:
+        result, status = run("sample", *arguments)
+        assert status == 2, said
+        assert said in str(result.exception)
+    assert not list(tmp_path.glob("a.*"))
+
+
+def test_bad_rows_and_other_languages_are_counted_and_texts_are_harmless(tmp_path: Path) -> None:
+    texts = [json.loads(line) for line in (SAMPLE / "fr.jsonl").read_text("utf-8").splitlines()][:12]
+    for row in texts:
+        row["title"] = '=HYPERLINK("http://x.example")'
+    texts[0]["text"] = "+" + texts[0]["text"] + "\x0b" + "long " * 8000
+    rows = [
+        *texts,
+        {"id": "empty", "text": ""},
+        {"id": "zh", "text": "市议会星期二决定关闭河上的旧桥。" * 9, "lang": "zh"},
+    ]
+    corpus = tmp_path / "corpus.jsonl"
+    corpus.write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
+    result, status = run("sample", corpus, "-n", 50, "-o", tmp_path / "a.xlsx")
+    assert status == 1
+    assert "corpus.jsonl, row 13: expected text" in result.output
+    assert "1 articles have no frames scores" in result.output
+    assert "12 of 12 articles drawn" in result.output
+    assert "1 texts are longer than a cell" in result.output
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["code"]
+    cells = [cell for row in sheet.iter_rows(min_row=2, max_col=4) for cell in row]
+    assert all(cell.data_type == "s" and not str(cell.value).startswith(("=", "+")) for cell in cells)
+
+
+def test_the_same_seed_draws_the_same_articles_from_a_table(tmp_path: Path) -> None:
+    rows = [json.loads(line) for line in (SAMPLE / "en.jsonl").read_text("utf-8").splitlines()]
+    table = pd.DataFrame(rows)[["id", "text", "outlet", "date", "lang"]]
+    keys = []
+    for number, seed in enumerate((13, 13, 14)):
+        done = clf.sample(table, 10, tmp_path / f"{number}.csv", seed=seed, labels=["Political"])
+        assert (done.n, done.articles) == (10, len(rows))
+        keys.append([row["article"] for row in rows_of(done.output)])
+    assert keys[0] == keys[1] != keys[2]
+
+
+def test_python_raises_what_the_command_says(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="1 to 9 coders"):
+        clf.sample(SAMPLE / "fr.jsonl", output=tmp_path / "a.csv", coders=0)
+    with pytest.raises(UsageError, match="there is no such file"):
+        clf.validate(tmp_path / "a.csv")
+    (tmp_path / "a.population.parquet").write_bytes(b"PAR1")
+    with pytest.raises(DataError, match="population file"):
+        clf.validate(tmp_path / "a.csv")
