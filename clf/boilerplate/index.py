@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from clf.boilerplate.evidence import COLUMNS, OUTLET_COLUMNS, Evidence, Found, in_words, weights_of_evidence
+from clf.boilerplate.evidence import COLUMNS, OUTLET_COLUMNS, Edition, Evidence, Found, in_words, weights_of_evidence
 from clf.boilerplate.fingerprints import WINDOW, Fingerprint
 from clf.boilerplate.phrases import Phrases
 from clf.errors import ModelError, Problem, UsageError
@@ -49,8 +49,8 @@ class OutletIndex:
 
     Parameters
     ----------
-    names : tuple of str
-        The outlets, sorted; an empty name stands for texts without one.
+    editions : tuple of Edition
+        Outlets in one language, sorted.
     outlets : dict of arrays of shape (m,)
         `clf.boilerplate.evidence.OUTLET_COLUMNS`.
     entries : dict of arrays of shape (n,)
@@ -59,7 +59,7 @@ class OutletIndex:
         Passages that a user named.
     """
 
-    names: tuple[str, ...]
+    editions: tuple[Edition, ...]
     outlets: Arrays
     entries: Arrays
     phrases: Phrases = field(default_factory=Phrases)
@@ -100,8 +100,8 @@ class OutletIndex:
         outlet = int(entry["outlet"])
         documents = int(self.outlets["documents"][outlet])
         others = int(self.outlets["documents"].sum()) - documents
-        name = self.names[outlet]
-        return Evidence(weight, in_words(entry, documents, others, bool(name)), name or None)
+        edition = self.editions[outlet]
+        return Evidence(weight, in_words(entry, edition, documents, others), edition.outlet or None)
 
 
 class _Run(NamedTuple):
@@ -157,10 +157,10 @@ def write_index(index: OutletIndex, folder: Path) -> None:
     arrays = {name: np.ascontiguousarray(index.entries[name], kind) for name, kind in COLUMNS.items()}
     (folder / _ARRAYS).write_bytes(save(arrays))
     outlets = [
-        {"name": name, **{column: index.outlets[column][i].item() for column in OUTLET_COLUMNS}}
-        for i, name in enumerate(index.names)
+        {**edition._asdict(), **{column: index.outlets[column][i].item() for column in OUTLET_COLUMNS}}
+        for i, edition in enumerate(index.editions)
     ]
-    card = {"format": FORMAT, "window": WINDOW, "outlets": outlets, "phrases": index.phrases.as_rows()}
+    card = {"format": FORMAT, "window": WINDOW, "editions": outlets, "phrases": index.phrases.as_rows()}
     (folder / _CARD).write_text(json.dumps(card, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
@@ -177,28 +177,29 @@ def open_index(folder: str | Path) -> OutletIndex:
     folder = Path(folder)
     if not (folder / _CARD).is_file():
         raise UsageError(f"{folder}: no index (it has no {_CARD}). Make one with `clf boilerplate mine`.")
-    names, outlets, phrases = _read_card(folder / _CARD)
-    return OutletIndex(names, outlets, _read_arrays(folder / _ARRAYS, outlets), phrases)
+    editions, outlets, phrases = _read_card(folder / _CARD)
+    return OutletIndex(editions, outlets, _read_arrays(folder / _ARRAYS, outlets), phrases)
 
 
-def _read_card(path: Path) -> tuple[tuple[str, ...], Arrays, Phrases]:
+def _read_card(path: Path) -> tuple[tuple[Edition, ...], Arrays, Phrases]:
     try:
         if path.stat().st_size > _MAX_CARD_BYTES:
             raise _damaged(path, "a card below 64 MiB", "a larger file")
         card = json.loads(path.read_bytes())
         if card["format"] != FORMAT or card["window"] != WINDOW:
             raise _damaged(path, f"index format {FORMAT}", "another format")
-        rows = card["outlets"]
-        names = tuple(row["name"] for row in rows)
+        rows = card["editions"]
+        editions = tuple(Edition(row["outlet"], row["lang"]) for row in rows)
         outlets = {column: np.array([row[column] for row in rows], kind) for column, kind in OUTLET_COLUMNS.items()}
         phrases = Phrases.from_rows(card["phrases"])
     except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
         raise _damaged(path, "the card of an index", f"something else ({type(error).__name__})") from error
-    if not all(isinstance(name, str) for name in names) or list(names) != sorted(set(names)):
+    named = all(isinstance(name, str) for edition in editions for name in edition)
+    if not named or list(editions) != sorted(set(editions)):
         raise _damaged(path, "the names of outlets, sorted, each once", "something else")
-    if any(values.shape != (len(names),) or not _finite(values) for values in outlets.values()):
+    if any(values.shape != (len(editions),) or not _finite(values) for values in outlets.values()):
         raise _damaged(path, "finite numbers for each outlet", "something else")
-    return names, outlets, phrases
+    return editions, outlets, phrases
 
 
 def _read_arrays(path: Path, outlets: Arrays) -> Arrays:

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import numpy as np
 
-from clf.boilerplate.evidence import COLUMNS, OUTLET_COLUMNS, weights_of_evidence
+from clf.boilerplate.evidence import COLUMNS, OUTLET_COLUMNS, Edition, weights_of_evidence
 from clf.boilerplate.fingerprints import fingerprint
 from clf.boilerplate.index import OutletIndex
 from clf.boilerplate.spool import KEYWORDS, MIN_DOCUMENTS, Spool, day_of
@@ -73,7 +73,7 @@ def mine(
     articles : iterable of Article or Problem
         In any order; the index does not depend on it. Articles without outlet and address count as one outlet.
     memory : int
-        Bytes to plan with: half for the tables of counts, half for grouping.
+        Bytes to plan with: five eighths for the tables of counts, the rest for grouping.
     folder : Path, optional
         Where temporary files go, of about the size of the corpus; default: the system's.
     on_problem : callable
@@ -96,27 +96,28 @@ def mine(
                 on_problem(article)
                 continue
             start = read_header(article.text).end
-            spool.add(fingerprint(article.text, article.lang, start), outlet_of(article), day_of(article.date))
+            spool.add(fingerprint(article.text, article.lang, start), edition_of(article), day_of(article.date))
             if spool.documents % 10_000 == 0:
                 progress(f"{spool.documents:,} articles read")
         if not spool.documents:
             raise UsageError("There is no article to mine in the input.")
-        progress(f"{spool.documents:,} articles read, {len(spool.outlets):,} outlets; counting what repeats")
+        progress(f"{spool.documents:,} articles read, {len(spool.editions):,} outlets; counting what repeats")
         passages, documents = spool.write_repeats()
-        return _index(spool.outlets, passages, documents, memory // 2)
+        return _index(spool.editions, passages, documents, memory * 3 // 8)
 
 
-def outlet_of(article: Article) -> str:
-    """Return the outlet's name, else the host of the address, else nothing."""
-    if article.outlet and article.outlet.strip():
-        return article.outlet.strip()
-    try:
-        return (urlsplit(article.url or "").hostname or "").removeprefix("www.")
-    except ValueError:  # an address that is none
-        return ""
+def edition_of(article: Article) -> Edition:
+    """Return the outlet's name, else the host of the address, else nothing; and the language where it is given."""
+    outlet = (article.outlet or "").strip()
+    if not outlet:
+        try:
+            outlet = (urlsplit(article.url or "").hostname or "").removeprefix("www.")
+        except ValueError:  # an address that is none
+            outlet = ""
+    return Edition(outlet, article.lang or "")
 
 
-def _index(names: list[str], passages: Path, documents: Path, memory: int) -> OutletIndex:
+def _index(editions: list[Edition], passages: Path, documents: Path, memory: int) -> OutletIndex:
     import duckdb
 
     repeats = passages.with_name("repeats.parquet")
@@ -129,18 +130,19 @@ def _index(names: list[str], passages: Path, documents: Path, memory: int) -> Ou
     found["alike"] = likeness.of(found.pop("carriers"))[0]
     outlets = {name: np.asarray(found[name]).astype(kind) for name, kind in OUTLET_COLUMNS.items()}
     entries = _entries(repeats, likeness, outlets)
-    by_name = np.argsort(np.array(names, dtype=object), kind="stable")
+    by_name = np.array(sorted(range(len(editions)), key=editions.__getitem__))
     entries["outlet"] = np.argsort(by_name).astype(np.uint32)[entries["outlet"]]
     order = np.lexsort((entries["outlet"], entries["key"]))
     return OutletIndex(
-        tuple(names[i] for i in by_name),
+        tuple(editions[i] for i in by_name),
         {name: values[by_name] for name, values in outlets.items()},
         {name: values[order] for name, values in entries.items()},
     )
 
 
 def _columns(database: duckdb.DuckDBPyConnection, query: str, documents: Path) -> dict[str, NDArray[Any]]:
-    return dict(database.execute(query, {"documents": str(documents)}).fetchnumpy())
+    found: Any = database.execute(query, {"documents": str(documents)}).fetchnumpy()
+    return dict(found)
 
 
 def _entries(repeats: Path, likeness: Likeness, outlets: dict[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:

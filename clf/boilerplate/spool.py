@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from clf.boilerplate.evidence import Edition
 from clf.boilerplate.fingerprints import Fingerprint, counted, name_key, run_keys
 
 if TYPE_CHECKING:
@@ -32,7 +33,6 @@ KEYWORDS = 16
 """Words by which two texts are compared; those of the highest tf·idf outside of everything repeated."""
 
 _HEAD = struct.Struct("<IiIII")  # outlet, day, words, paragraphs, short passages
-_WORD_BITS = 22
 _BATCH_ROWS = 1 << 18
 
 
@@ -52,7 +52,7 @@ class Spool:
     folder : Path
         Takes some 9 bytes for each word of the corpus, and is not emptied by this class.
     memory : int
-        Bytes; the two tables take up to half of it.
+        Bytes; the tables take up to five eighths of it.
     """
 
     def __init__(self, folder: Path, memory: int) -> None:
@@ -60,23 +60,27 @@ class Spool:
         self._mask = np.uint64((1 << bits) - 1)
         self._counts = np.zeros(1 << bits, np.uint8)
         self._hot = np.zeros(1 << bits, bool)
-        self._word_documents = np.zeros(1 << _WORD_BITS, np.uint32)
-        self._outlets: dict[str, int] = {}
+        self._word_mask = np.uint64((1 << (bits - 3)) - 1)
+        self._word_documents = np.zeros(1 << (bits - 3), np.uint32)
+        self._editions: dict[Edition, int] = {}
         self._salts: list[np.uint64] = []
+        self._sizes: list[int] = []
         self._folder = folder
         self._file = (folder / "words").open("wb")
         self.documents = 0
 
     @property
-    def outlets(self) -> list[str]:
-        """The outlets, in the order in which they came."""
-        return list(self._outlets)
+    def editions(self) -> list[Edition]:
+        """The editions, in the order in which they came."""
+        return list(self._editions)
 
-    def add(self, article: Fingerprint, outlet: str, day: int) -> None:
+    def add(self, article: Fingerprint, edition: Edition, day: int) -> None:
         """Take one article into the first pass; `day` is a proleptic ordinal, 0 where unknown."""
-        number = self._outlets.setdefault(outlet, len(self._outlets))
+        number = self._editions.setdefault(edition, len(self._editions))
         if number == len(self._salts):
-            self._salts.append(np.uint64(name_key(outlet)))
+            self._salts.append(np.uint64(name_key("\0".join(edition))))
+            self._sizes.append(0)
+        self._sizes[number] += 1
         hashes = article.words.hashes
         found = np.unique(article.counted().keys)
         cells = (found ^ self._salts[number]) & self._mask
@@ -85,7 +89,7 @@ class Spool:
         # depend on the order of articles.
         self._counts[cells] = counts + (counts < 255)
         self._hot[(found & self._mask)[self._counts[cells] >= MIN_DOCUMENTS]] = True
-        np.add.at(self._word_documents, _word_cells(np.unique(hashes)), 1)
+        np.add.at(self._word_documents, (np.unique(hashes) ^ self._salts[number]) & self._word_mask, 1)
         sizes = len(hashes), len(article.paragraphs), len(article.short)
         self._file.write(_HEAD.pack(number, day, *sizes))
         self._file.write(hashes.tobytes())
@@ -114,7 +118,7 @@ class Spool:
             # Not by `hot`, whose false alarms depend on the order of articles.
             repeats = self._counts[(found.keys ^ salt) & self._mask] >= MIN_DOCUMENTS
             left = _uncovered(len(document.hashes), found.first[repeats], found.last[repeats])
-            words = self._keywords(document.hashes[left])
+            words = self._keywords(document.hashes[left], document.outlet)
             documents.add(
                 doc=doc,
                 outlet=np.array([document.outlet], np.uint32),
@@ -134,12 +138,12 @@ class Spool:
                 )
                 yield _Document(outlet, day, hashes, *runs)
 
-    def _keywords(self, hashes: NDArray[np.uint64]) -> NDArray[np.uint32]:
-        """Return the hashes of the words that tell a text from others; 0 fills up."""
+    def _keywords(self, hashes: NDArray[np.uint64], edition: int) -> NDArray[np.uint32]:
+        """Return the hashes of the words that tell a text from others of its edition; 0 fills up."""
         words, counts = np.unique(hashes, return_counts=True)
-        documents = self._word_documents[_word_cells(words)]
+        documents = self._word_documents[(words ^ self._salts[edition]) & self._word_mask]
         shared = documents > 1  # a word of one text cannot be shared
-        weight = counts[shared] * np.log((self.documents + 1) / documents[shared])
+        weight = counts[shared] * np.log((self._sizes[edition] + 1) / documents[shared])
         best = np.lexsort((words[shared], -weight))[:KEYWORDS]
         found = np.zeros(KEYWORDS, np.uint32)
         found[: len(best)] = (words[shared][best] >> np.uint64(32)).astype(np.uint32)
@@ -150,7 +154,8 @@ class _Table:
     """A Parquet file written in batches of equal columns."""
 
     def __init__(self, path: Path) -> None:
-        self._path, self._rows, self._writer = path, 0, None
+        self._path, self._rows = path, 0
+        self._writer: Any = None
         self._columns: dict[str, list[NDArray[Any]]] = defaultdict(list)
 
     def add(self, **columns: NDArray[Any]) -> None:
@@ -197,8 +202,4 @@ def _uncovered(size: int, first: NDArray[np.int64], last: NDArray[np.int64]) -> 
     steps = np.zeros(size + 1, np.int64)
     np.add.at(steps, first, 1)
     np.add.at(steps, last, -1)
-    return np.cumsum(steps[:-1]) == 0
-
-
-def _word_cells(words: NDArray[np.uint64]) -> NDArray[np.int64]:
-    return (words & np.uint64((1 << _WORD_BITS) - 1)).astype(np.int64)
+    return np.asarray(np.cumsum(steps[:-1]) == 0)
