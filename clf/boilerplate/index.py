@@ -1,17 +1,13 @@
-"""The outlet index: what outlets repeat, as hashes and counts, on disk and in memory.
+"""The outlet index: what outlets repeat, as hashes and counts, and where it stands in a text.
 
-A folder of two files: ``index.json`` (format, outlets by name with their number of texts) and ``passages.safetensors``
-(plain arrays, `clf.boilerplate.evidence.COLUMNS`). No passage can be read from it; who already has a text, or guesses
-a short line, can find out whether and how often an outlet prints it. Nothing in the folder is ever executed; every
-length, order and reference is checked when it is opened.
+No passage can be read from it; who already has a text, or guesses a short line, can find out whether and how often an
+outlet prints it. `clf.boilerplate.index_store` keeps it on disk.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -20,27 +16,21 @@ import numpy as np
 
 from clf.boilerplate.evidence import COLUMNS, OUTLET_COLUMNS, Edition, Evidence, Found, in_words, weights_of_evidence
 from clf.boilerplate.fingerprints import WINDOW, Fingerprint
+from clf.boilerplate.flagger import Flagger
 from clf.boilerplate.phrases import Phrases
-from clf.errors import ModelError, Problem, UsageError
+from clf.errors import UsageError
+from clf.models.store import default_model, open_model
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Arrays = dict[str, NDArray[Any]]
 
-__all__ = ["FORMAT", "OutletIndex", "open_index", "write_index"]
+__all__ = ["OutletIndex", "open_flagger"]
 
-FORMAT = 1
-"""Version of the folder's layout and of the hashes; an index of another version is refused."""
-
-_CARD, _ARRAYS = "index.json", "passages.safetensors"
-_MAX_CARD_BYTES = 64 << 20
-_MAX_ARRAY_BYTES = 4 << 30
 _STRONG = 3.0
 """Log-odds from which repeats alone carry much: what is strong and what is weak are passages of their own."""
 _GAP = 3  # words that may differ inside a passage: a name, a weekday
-_LAST_DAY = date.max.toordinal()
-_LONGEST = 1_000_000  # words; no text is longer
 
 
 @dataclass(frozen=True)
@@ -63,6 +53,15 @@ class OutletIndex:
     outlets: Arrays
     entries: Arrays
     phrases: Phrases = field(default_factory=Phrases)
+
+    @classmethod
+    def empty(cls) -> OutletIndex:
+        """Return an index of nothing, to which phrases can be added."""
+        return cls(
+            (),
+            {name: np.zeros(0, kind) for name, kind in OUTLET_COLUMNS.items()},
+            {name: np.zeros(0, kind) for name, kind in COLUMNS.items()},
+        )
 
     def __len__(self) -> int:
         return len(self.entries["key"])
@@ -141,113 +140,18 @@ def _groups(words: Sequence[int], ends: NDArray[np.int64]) -> Iterator[list[int]
         yield [word for word, _ in group]
 
 
-def write_index(index: OutletIndex, folder: Path) -> None:
-    """Write an index into `folder`, which is made where it is missing.
+def open_flagger(model: str | Path | None = None, index: OutletIndex | str | Path | None = None) -> Flagger:
+    """Return the flagger of a model that ships or of a model folder, with an index or the folder of one.
 
     Raises
     ------
     UsageError
-        When `folder` is a file or holds something else than an index.
+        When there is no such model or index, or the model has no passage classifier.
     """
-    from safetensors.numpy import save
+    from clf.boilerplate.index_store import open_index
 
-    if folder.exists() and (not folder.is_dir() or any(path.name not in (_CARD, _ARRAYS) for path in folder.iterdir())):
-        raise UsageError(f"{folder}: expected a new folder or an index, found something else. Give another name.")
-    folder.mkdir(parents=True, exist_ok=True)
-    arrays = {name: np.ascontiguousarray(index.entries[name], kind) for name, kind in COLUMNS.items()}
-    (folder / _ARRAYS).write_bytes(save(arrays))
-    outlets = [
-        {**edition._asdict(), **{column: index.outlets[column][i].item() for column in OUTLET_COLUMNS}}
-        for i, edition in enumerate(index.editions)
-    ]
-    card = {"format": FORMAT, "window": WINDOW, "editions": outlets, "phrases": index.phrases.as_rows()}
-    (folder / _CARD).write_text(json.dumps(card, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-
-
-def open_index(folder: str | Path) -> OutletIndex:
-    """Return the index in `folder`.
-
-    Raises
-    ------
-    UsageError
-        When there is none.
-    ModelError
-        When it is damaged or of another format.
-    """
-    folder = Path(folder)
-    if not (folder / _CARD).is_file():
-        raise UsageError(f"{folder}: no index (it has no {_CARD}). Make one with `clf boilerplate mine`.")
-    editions, outlets, phrases = _read_card(folder / _CARD)
-    return OutletIndex(editions, outlets, _read_arrays(folder / _ARRAYS, outlets), phrases)
-
-
-def _read_card(path: Path) -> tuple[tuple[Edition, ...], Arrays, Phrases]:
-    try:
-        if path.stat().st_size > _MAX_CARD_BYTES:
-            raise _damaged(path, "a card below 64 MiB", "a larger file")
-        card = json.loads(path.read_bytes())
-        if card["format"] != FORMAT or card["window"] != WINDOW:
-            raise _damaged(path, f"index format {FORMAT}", "another format")
-        rows = card["editions"]
-        editions = tuple(Edition(row["outlet"], row["lang"]) for row in rows)
-        outlets = {column: np.array([row[column] for row in rows], kind) for column, kind in OUTLET_COLUMNS.items()}
-        phrases = Phrases.from_rows(card["phrases"])
-    except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
-        raise _damaged(path, "the card of an index", f"something else ({type(error).__name__})") from error
-    named = all(isinstance(name, str) for edition in editions for name in edition)
-    if not named or list(editions) != sorted(set(editions)):
-        raise _damaged(path, "the names of outlets, sorted, each once", "something else")
-    if any(values.shape != (len(editions),) or not _finite(values) for values in outlets.values()):
-        raise _damaged(path, "finite numbers for each outlet", "something else")
-    return editions, outlets, phrases
-
-
-def _read_arrays(path: Path, outlets: Arrays) -> Arrays:
-    from safetensors import SafetensorError
-    from safetensors.numpy import load
-
-    try:
-        if path.stat().st_size > _MAX_ARRAY_BYTES:
-            raise _damaged(path, "a file below 4 GiB", "a larger one")
-        entries: Arrays = load(path.read_bytes())
-    except (OSError, SafetensorError, ValueError, KeyError) as error:
-        raise _damaged(path, "the arrays of an index", f"a damaged file ({type(error).__name__})") from error
-    size = len(entries["key"]) if "key" in entries and entries["key"].ndim == 1 else -1
-    if entries.keys() != COLUMNS.keys() or any(
-        values.shape != (size,) or values.dtype != COLUMNS[name] or not _finite(values)
-        for name, values in entries.items()
-    ):
-        raise _damaged(path, "one number of the right type for each passage and column", "something else")
-    if not _consistent(entries, outlets):
-        raise _damaged(path, "counts that agree with each other", "counts that cannot be")
-    return entries
-
-
-def _consistent(entries: Arrays, outlets: Arrays) -> bool:
-    if len(entries["key"]) == 0:
-        return True
-    if entries["outlet"].max() >= len(outlets["documents"]):
-        return False
-    documents, docs = outlets["documents"][entries["outlet"]], entries["docs"]
-    pairs = np.stack([entries["key"], entries["outlet"].astype(np.uint64)])
-    is_sorted = (pairs[0, 1:] > pairs[0, :-1]) | ((pairs[0, 1:] == pairs[0, :-1]) & (pairs[1, 1:] > pairs[1, :-1]))
-    days = (entries["first_day"], entries["last_day"])
-    counts = ("dated", "at_start", "at_end")
-    return bool(
-        is_sorted.all()
-        and ((docs >= 1) & (docs <= documents)).all()
-        and all((entries[name] <= docs).all() for name in counts)
-        and (entries["days"] <= np.maximum(entries["dated"], 1) + docs).all()
-        and (days[0] <= days[1]).all()
-        and all(((day >= 0) & (day <= _LAST_DAY)).all() for day in days)
-        and all(((entries[name] >= 0) & (entries[name] <= _LONGEST)).all() for name in ("alike", "rest"))
-    )
-
-
-def _finite(values: NDArray[Any]) -> bool:
-    return bool(np.isfinite(values).all())
-
-
-def _damaged(path: Path, expected: str, found: str) -> ModelError:
-    remedy = "Mine the corpus again with `clf boilerplate mine`, or ask for the index again."
-    return ModelError(Problem(f"{path.parent.name}/{path.name}", expected, found, remedy))
+    name = model or default_model()
+    part = open_model(name).part("boilerplate", "any")
+    if part is None:
+        raise UsageError(f"The model {name} cannot flag boilerplate: it has no passage classifier. Take another.")
+    return Flagger(part, open_index(index) if isinstance(index, str | Path) else index)

@@ -15,6 +15,7 @@ __all__ = ["cli", "main"]
 
 _COMMANDS = {
     "score": "Score articles: files, tables, folders, a page's address, or standard input.",
+    "boilerplate": "Mine a corpus for what its outlets repeat; flag boilerplate in articles.",
     "train": "Train a model from a corpus or from your own labelled table.",
     "corpora": "List the corpora clf reads; check or fetch one.",
     "labels": "Print the codebook: every label in plain words, with its source.",

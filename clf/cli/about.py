@@ -6,8 +6,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 import clf
-from clf.models.store import open_model, shipped
-from clf.scoring.score import default_model
+from clf.models.store import default_model, open_model, shipped
 
 __all__ = ["about"]
 

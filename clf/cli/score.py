@@ -13,6 +13,7 @@ import click
 from clf.errors import Problem, UsageError
 
 if TYPE_CHECKING:
+    from clf.boilerplate.index import OutletIndex
     from clf.models.store import Model
     from clf.schema import Article, Score
     from clf.scoring.score import Scorer
@@ -27,6 +28,7 @@ _MAIN_TASKS = ("frames", "genre", "techniques")
 @click.argument("inputs", nargs=-1, required=True)
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help=".jsonl .csv .tsv .xlsx .parquet")
 @click.option("--model", "model_name", help="default, open, or a folder that clf train wrote (also: CLF_MODEL).")
+@click.option("--index", type=click.Path(path_type=Path), help="What `clf boilerplate mine` wrote.")
 @click.option("--lang", help="Language of the articles (ISO 639-1), when you know it better.")
 @click.option("--json", "as_json", is_flag=True, help="JSON lines instead of a page.")
 @click.option("--page", is_flag=True, help="The page, also when the output is piped.")
@@ -40,6 +42,7 @@ def command(
     inputs: tuple[str, ...],
     output: Path | None,
     model_name: str | None,
+    index: Path | None,
     lang: str | None,
     as_json: bool,
     page: bool,
@@ -53,17 +56,25 @@ def command(
 
     Exit status: 0 all scored, 1 some rows could not be scored (the others were), 2 the call cannot work.
     """
-    from clf.models.store import open_model
-    from clf.scoring.score import Scorer, default_model
+    from clf.models.store import default_model, open_model
+    from clf.scoring.score import Scorer
     from clf.scoring.stream import score_rows
 
-    scorer = Scorer(open_model(model_name or default_model()))
+    scorer = Scorer(open_model(model_name or default_model()), _index(index))
     rows = _with_lang(_read(inputs, columns), lang)
     if output is not None:
         return _to_file(score_rows(rows, scorer), output, scorer.model)
     if as_json or not (page or sys.stdout.isatty()):
         return _to_stdout(score_rows(rows, scorer))
     return _to_screen(rows, scorer)
+
+
+def _index(folder: Path | None) -> OutletIndex | None:
+    if folder is None:
+        return None
+    from clf.boilerplate.index_store import open_index
+
+    return open_index(folder)
 
 
 def _read(inputs: tuple[str, ...], columns: dict[str, str | None]) -> Iterator[Article | Problem]:
