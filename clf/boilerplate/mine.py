@@ -89,8 +89,7 @@ def mine(
     UsageError
         When there is no article.
     """
-    with tempfile.TemporaryDirectory(dir=folder, prefix="clf-mine-") as name:
-        spool = Spool(Path(name), memory)
+    with tempfile.TemporaryDirectory(dir=folder, prefix="clf-mine-") as name, Spool(Path(name), memory) as spool:
         for article in articles:
             if isinstance(article, Problem):
                 on_problem(article)

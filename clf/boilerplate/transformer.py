@@ -58,8 +58,8 @@ class BoilerplateRemover(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 
     def fit(
         self,
-        X: Iterable[str],
-        y: Any = None,
+        X: Iterable[str],  # noqa: N803 - scikit-learn's name
+        y: Any = None,  # noqa: ARG002 - a pipeline passes it
         *,
         outlets: Sequence[str | None] | None = None,
         dates: Sequence[str | None] | None = None,
@@ -84,7 +84,8 @@ class BoilerplateRemover(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         for name, values in (("outlets", outlets), ("dates", dates)):
             if values is not None and len(values) != len(texts):
                 raise ValueError(f"{name} must have one entry per text: expected {len(texts)}, got {len(values)}.")
-        if self.index is None:
+        found = self.index
+        if found is None:
             found = mine(
                 (
                     Article(str(i), text, outlet=outlets[i] if outlets else None, date=dates[i] if dates else None)
@@ -92,13 +93,11 @@ class BoilerplateRemover(TransformerMixin, BaseEstimator):  # type: ignore[misc]
                 ),
                 memory=self.memory,
             )
-        else:
-            found = self.index
         self._flagger = open_flagger(self.model, found)
         self.index_ = self._flagger.index
         return self
 
-    def transform(self, X: Iterable[str]) -> list[str]:
+    def transform(self, X: Iterable[str]) -> list[str]:  # noqa: N803
         """Return the texts without their boilerplate.
 
         Parameters
@@ -151,10 +150,10 @@ def boilerplate_columns(
     return columns
 
 
-def _texts(X: Iterable[str]) -> list[str]:
-    if isinstance(X, str):
+def _texts(given: Iterable[str]) -> list[str]:
+    if isinstance(given, str):
         raise TypeError("Expected a collection of texts, got one string. Give [text].")
-    texts = list(X)
+    texts = list(given)
     for text in texts:
         if not isinstance(text, str):
             raise TypeError(f"Expected texts (str), got {type(text).__name__}.")

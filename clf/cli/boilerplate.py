@@ -83,7 +83,8 @@ def mine(
     write_index(replace(index, phrases=own) if own else index, output)
     texts = int(index.outlets["documents"].sum())
     click.echo(
-        f"{len(index):,} repeated passages of {len(index.editions):,} outlets in {texts:,} texts, written to {output}.\n"
+        f"{len(index):,} repeated passages of {len(index.editions):,} outlets in {texts:,} texts,"
+        f" written to {output}.\n"
         f"Use it: clf score article.txt --index {output}",
         err=True,
     )
