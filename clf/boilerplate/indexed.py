@@ -54,7 +54,9 @@ def indexed_spans(article: Fingerprint, text: str, found: Sequence[Found], judge
     for unit in sorted(article.units, key=lambda unit: unit.unit != "paragraph"):
         first, last = article.words.within(unit.start, unit.end)
         known = best[first:last][best[first:last] >= 0]
-        if len(known) and len(known) >= _NEARLY_ALL * (last - first):
+        # What is not known at the ends of a sentence may be news that the line was glued to.
+        is_closed = unit.unit == "paragraph" or (first < last and best[first] >= 0 and best[last - 1] >= 0)
+        if len(known) and is_closed and len(known) >= _NEARLY_ALL * (last - first):
             take(unit, first, last, found[int(np.bincount(known).argmax())].evidence, True)
     for passage in sorted(found, key=lambda passage: (-passage.evidence.log_odds, passage.first - passage.last)):
         take(_candidate(article, text, passage), passage.first, passage.last, passage.evidence, False)
