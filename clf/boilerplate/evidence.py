@@ -8,11 +8,14 @@ Each of these adds its weight of evidence (Good, Probability and the Weighing of
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+
+from clf.messages import Message
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -52,6 +55,15 @@ _ALIKE = 12.0  # keyword overlap of .1 above the outlet's usual one divides the 
 _FEW_WORDS, _NOTHING_ELSE = 8.0, 3.0  # carriers with fewer words of their own are copies of each other
 _PLACE = 1.0  # always first or last: the odds times e; always in the middle: divided by e
 _MOST = 6.0  # no count makes a flag certain
+
+_STANDS = {
+    "en": "stands in {docs:,} of {documents:,} texts of {whose}{lang}{others}{days}",
+    "fr": "figure dans {docs} des {documents} textes {whose}{lang}{others}{days}",
+}
+_WHOSE = {
+    True: {"en": "this outlet", "fr": "de ce média"},
+    False: {"en": "the corpus", "fr": "du corpus"},
+}
 
 
 class Edition(NamedTuple):
@@ -151,12 +163,28 @@ def in_words(entry: dict[str, Any], edition: Edition, documents: int, others: in
     >>> in_words(entry, Edition("alder.example"), 230, 900)
     'stands in 212 of 230 texts of this outlet and in no other'
     """
-    whose = "this outlet" if edition.outlet else "the corpus"
-    whose += f" in “{edition.lang}”" if edition.lang else ""
-    said = f"stands in {entry['docs']:,} of {documents:,} texts of {whose}"
-    if others:
-        said += f" and in {entry['elsewhere']:,} of {others:,} others" if entry["elsewhere"] else " and in no other"
-    if entry["first_day"] > 0:
-        first, last = (date.fromordinal(int(entry[name])).isoformat() for name in ("first_day", "last_day"))
-        said += f", {first} to {last}"
-    return said
+    has_days = entry["first_day"] > 0
+    return Message(
+        _STANDS,
+        docs=int(entry["docs"]),
+        documents=documents,
+        whose=_WHOSE[bool(edition.outlet)],
+        lang=f" (“{edition.lang}”)" if edition.lang else "",
+        others=_others(int(entry["elsewhere"]), others),
+        days=_days(*(date.fromordinal(int(entry[name])) for name in ("first_day", "last_day"))) if has_days else "",
+    )
+
+
+def _others(elsewhere: int, others: int) -> Mapping[str, str] | str:
+    if not others:
+        return ""
+    if not elsewhere:
+        return {"en": " and in no other", "fr": " et dans aucun autre"}
+    return {
+        "en": f" and in {elsewhere:,} of {others:,} others",
+        "fr": f" et dans {elsewhere} des {others} autres",
+    }
+
+
+def _days(first: date, last: date) -> Mapping[str, str]:
+    return {"en": f", {first} to {last}", "fr": f", du {first} au {last}"}

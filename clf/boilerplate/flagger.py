@@ -13,10 +13,11 @@ from dataclasses import dataclass, replace
 from math import exp, log
 from typing import TYPE_CHECKING
 
-from clf.boilerplate.kinds import describe
+from clf.boilerplate.kinds import KINDS
 from clf.boilerplate.passages import Candidate, candidates, description
 from clf.framing.model import LinearModel
 from clf.framing.ngrams import located_word_ngrams
+from clf.messages import Message, said
 from clf.schema import Span
 from clf.text.offsets import OffsetMap, without
 
@@ -41,10 +42,15 @@ _DOUBT = 4.0
 under every article read like news to it.
 """
 _CUES = 3  # words quoted as evidence
-_PLACES = {"only": "a one-paragraph text", "first": "the first paragraph", "second": "the second paragraph"} | {
-    "last": "the last paragraph",
-    "tail": "one of the last paragraphs",
-    "middle": "the middle of the text",
+_EVIDENCE = {"en": "reads like {kind}{cues}; {place}", "fr": "ressemble à {kind}{cues} ; {place}"}
+_BOTH = {"en": "{repeats}; {reads}", "fr": "{repeats} ; {reads}"}
+_PLACES = {
+    "only": {"en": "a one-paragraph text", "fr": "un texte d'un seul paragraphe"},
+    "first": {"en": "the first paragraph", "fr": "le premier paragraphe"},
+    "second": {"en": "the second paragraph", "fr": "le deuxième paragraphe"},
+    "last": {"en": "the last paragraph", "fr": "le dernier paragraphe"},
+    "tail": {"en": "one of the last paragraphs", "fr": "un des derniers paragraphes"},
+    "middle": {"en": "the middle of the text", "fr": "le milieu du texte"},
 }
 
 
@@ -146,7 +152,8 @@ class Flagger:
         evidence = self._evidence(candidate, kind, words)
         span = Span(candidate.start, candidate.end, kind, probability, evidence)
         if repeats:
-            evidence = f"{repeats.words}; {_PLACES[candidate.place] if repeats.kind else evidence}"
+            reads = _PLACES[candidate.place] if repeats.kind else _in_each(evidence)
+            evidence = Message(_BOTH, repeats=_in_each(repeats.words), reads=reads)
             span = replace(span, kind=repeats.kind or kind, evidence=evidence, outlet=repeats.outlet)
         return span, probability >= 0.5
 
@@ -159,9 +166,19 @@ class Flagger:
             gain[words[start:end].lower()] = max(value, gain.get(words[start:end].lower(), 0.0))
         own = {gram: passage[start:end] for gram, start, end in located_word_ngrams(passage, (1, 1))}
         best = sorted((word for word in own if gain.get(word, 0) > 0), key=lambda w: -gain[w])[:_CUES]
-        cues = ", ".join(f"“{own[word]}”" for word in best)
-        reads = f"reads like {describe(kind)}" + (f" ({cues})" if cues else "")
-        return f"{reads}; {_PLACES[candidate.place]}"
+        return Message(
+            _EVIDENCE, kind=KINDS[kind], cues=_quoted([own[word] for word in best]), place=_PLACES[candidate.place]
+        )
+
+
+def _in_each(message: str) -> dict[str, str]:
+    return {lang: said(message, lang) for lang in _BOTH}
+
+
+def _quoted(words: Sequence[str]) -> dict[str, str]:
+    """Return words in brackets and quotation marks, as each language writes them; nothing for no word."""
+    english, french = (", ".join(mark.format(word) for word in words) for mark in ("“{}”", "« {} »"))
+    return {"en": f" ({english})" if words else "", "fr": f" ({french})" if words else ""}
 
 
 def _fused(probability: float, log_odds: float) -> float:

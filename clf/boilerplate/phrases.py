@@ -18,10 +18,12 @@ from clf.boilerplate.evidence import Evidence, Found
 from clf.boilerplate.fingerprints import Fingerprint, run_keys, words_of
 from clf.boilerplate.kinds import KINDS
 from clf.errors import DataError, Problem, UsageError
+from clf.messages import Message
 
 __all__ = ["Phrase", "Phrases", "read_phrases"]
 
 _SURE = 12.0  # log-odds: what a person says outweighs what the passage reads like
+_OWN = {"en": "one of your own phrases", "fr": "une de vos propres formules"}
 _MOST_WORDS = 10_000
 _MAX_BYTES = 64 << 20
 
@@ -82,7 +84,7 @@ class Phrases:
                 hits = np.intersect1d(hits, alone)
             for first in hits.tolist():
                 phrase = named[int(keys[first])]
-                evidence = Evidence(_SURE, "one of your own phrases", phrase.outlet, phrase.kind)
+                evidence = Evidence(_SURE, Message(_OWN), phrase.outlet, phrase.kind)
                 yield Found(first, first + length, evidence)
 
     def as_rows(self) -> list[dict[str, Any]]:
