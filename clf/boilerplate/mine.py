@@ -73,7 +73,7 @@ def mine(
     articles : iterable of Article or Problem
         In any order; the index does not depend on it. Articles without outlet and address count as one outlet.
     memory : int
-        Bytes to plan with: five eighths for the tables of counts, the rest for grouping.
+        Bytes to plan with: five eighths for the tables of counts, and when those are freed, for grouping.
     folder : Path, optional
         Where temporary files go, of about the size of the corpus; default: the system's.
     on_problem : callable
@@ -102,7 +102,7 @@ def mine(
             raise UsageError("There is no article to mine in the input.")
         progress(f"{spool.documents:,} articles read, {len(spool.editions):,} outlets; counting what repeats")
         passages, documents = spool.write_repeats()
-        return _index(spool.editions, passages, documents, memory * 3 // 8)
+        return _index(spool.editions, passages, documents, memory * 5 // 8)
 
 
 def edition_of(article: Article) -> Edition:

@@ -104,7 +104,10 @@ class Spool:
         self.documents += 1
 
     def write_repeats(self) -> tuple[Path, Path]:
-        """Run the second pass; return a Parquet file of passages that may repeat, and one of documents."""
+        """Run the second pass; return a Parquet file of passages that may repeat, and one of documents.
+
+        The tables are freed at its end.
+        """
         self._file.close()
         passages = _Table(self._folder / "passages.parquet")
         documents = _Table(self._folder / "documents.parquet")
@@ -132,6 +135,7 @@ class Spool:
                 rest=np.array([left.sum()], np.uint32),
                 **{f"word{i}": words[i : i + 1] for i in range(KEYWORDS)},
             )
+        self._counts = self._hot = self._word_documents = np.zeros(0, np.uint8)
         return passages.close(), documents.close()
 
     def _read(self) -> Iterator[_Document]:

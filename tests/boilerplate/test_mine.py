@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ from clf.boilerplate.fingerprints import fingerprint
 from clf.boilerplate.flagger import Flagger
 from clf.boilerplate.index import OutletIndex, open_flagger
 from clf.boilerplate.mine import edition_of, mine
+from clf.corpora.registry import read_corpus
 from clf.errors import Problem, UsageError
 from clf.messages import said
 from clf.schema import Article, Span
@@ -186,3 +188,21 @@ def test_each_circumstance_weighs_as_it_should() -> None:
     assert weight(rest=2.0) < plain - 2  # copies of one text
     assert weight(at_end=0) < plain  # anywhere in the text
     assert weight(dated=0, days=0) == pytest.approx(plain, abs=0.5)  # no dates: nothing is held against it
+
+
+def test_footers_of_real_channels_are_found_and_news_is_not(real_data: Path) -> None:
+    posts = [row for row in read_corpus("telegram_news_ru", real_data) if isinstance(row, Article)]
+    channels = {"Топор Live", "Москва Live", "КиберТопор"}
+    found = mine(posts)
+    shares = {
+        found.editions[entry["outlet"]].outlet: entry["docs"] / found.outlets["documents"][entry["outlet"]]
+        for entry in _rows(found)
+        if entry["docs"] > 0.8 * found.outlets["documents"][entry["outlet"]]
+    }
+    assert channels <= shares.keys()  # a footer under nine posts of ten is no common language
+    state_agency = next(i for i, edition in enumerate(found.editions) if edition.outlet == "РИА Новости")
+    assert (found.entries["docs"][found.entries["outlet"] == state_agency] < 100).all()  # it has no footer
+
+
+def _rows(index: OutletIndex) -> list[dict[str, int]]:
+    return [{name: values[i].item() for name, values in index.entries.items()} for i in range(len(index))]
