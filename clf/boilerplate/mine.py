@@ -7,7 +7,7 @@ How the counting scales is in `clf.boilerplate.spool` and docs/boilerplate.md; w
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -35,25 +35,33 @@ _CARRIERS = 12  # texts compared with each other for one passage: 66 pairs
 _USUAL = 64  # texts of an outlet from which its usual likeness is taken
 _WEAKEST = 0.0  # an entry that does not speak for boilerplate is not stored
 _CHUNK = 1 << 14
+_BYTES_PER_ROW = 300
+"""What DuckDB needs for a row while it groups: its sets of distinct days and its samples cannot go to disk, so as many
+rows are grouped at a time as memory has room for."""
 
-_SMALLEST = "list_sort(min(DISTINCT doc, {n}))"  # a sample by hash: the same whatever the order
-
+# A passage counts once in a text, and a text that was crawled twice once.
+_ONCE = """
+    SELECT key, outlet, doc, coalesce(min(day) FILTER (day > 0), 0) AS day, min(place) AS place
+    FROM read_parquet($passages) WHERE (key >> 8) % $shares = $share GROUP BY key, outlet, doc
+"""
 _PASSAGES = f"""
-    SELECT key, outlet, count(DISTINCT doc) AS docs, count(DISTINCT doc) FILTER (day > 0) AS dated,
+    SELECT key, outlet, count(*) AS docs, count(*) FILTER (day > 0) AS dated,
            count(DISTINCT day) FILTER (day > 0) AS days,
            coalesce(min(day) FILTER (day > 0), 0) AS first_day, max(day) AS last_day,
-           count(DISTINCT doc) FILTER (place = 0) AS at_start, count(DISTINCT doc) FILTER (place = 2) AS at_end,
-           {_SMALLEST.format(n=_CARRIERS)} AS carriers
-    FROM read_parquet($passages) GROUP BY key, outlet
-"""  # noqa: S608 - a number of ours
-_REPEATS = f"""
-    SELECT * FROM (SELECT *, sum(docs) OVER (PARTITION BY key) - docs AS elsewhere FROM ({_PASSAGES}))
-    WHERE docs >= {MIN_DOCUMENTS} ORDER BY key, outlet
+           count(*) FILTER (place = 0) AS at_start, count(*) FILTER (place = 2) AS at_end,
+           list_sort(min(doc, {_CARRIERS})) AS carriers  -- a sample by hash: the same whatever the order
+    FROM ({_ONCE}) GROUP BY key, outlet
 """  # noqa: S608 - numbers of ours
+_REPEATS = f"""
+    COPY (
+        SELECT * FROM (SELECT *, sum(docs) OVER (PARTITION BY key) - docs AS elsewhere FROM ({_PASSAGES}))
+        WHERE docs >= {MIN_DOCUMENTS}
+    ) TO $repeats (FORMAT parquet)
+"""  # noqa: S608 - a number of ours
 _DOCUMENTS = "SELECT DISTINCT ON (doc) * EXCLUDE (outlet, day) FROM read_parquet($documents) ORDER BY doc"
 _OUTLETS = f"""
     SELECT outlet, count(DISTINCT doc) AS documents, count(DISTINCT day) FILTER (day > 0) AS days,
-           {_SMALLEST.format(n=_USUAL)} AS carriers
+           list_sort(min(DISTINCT doc, {_USUAL})) AS carriers
     FROM read_parquet($documents) GROUP BY outlet ORDER BY outlet
 """  # noqa: S608 - a number of ours
 
@@ -116,19 +124,20 @@ def edition_of(article: Article) -> Edition:
     return Edition(outlet, article.lang or "")
 
 
-def _index(editions: list[Edition], passages: Path, documents: Path, memory: int) -> OutletIndex:
+def _index(editions: list[Edition], passages: list[Path], documents: Path, memory: int) -> OutletIndex:
     import duckdb
 
-    repeats = passages.with_name("repeats.parquet")
+    folder = documents.parent
+    memory = max(memory, 256 << 20)
     # A database on disk has room for what memory has not.
-    with duckdb.connect(passages.with_name("grouping.duckdb")) as database:
-        database.execute(f"SET memory_limit = '{max(memory >> 20, 256)}MiB'")
-        database.execute(f"COPY ({_REPEATS}) TO $repeats", {"passages": str(passages), "repeats": str(repeats)})
+    with duckdb.connect(folder / "grouping.duckdb") as database:
+        database.execute(f"SET memory_limit = '{memory >> 20}MiB'")
+        database.execute("SET preserve_insertion_order = false")
         likeness = Likeness(_columns(database, _DOCUMENTS, documents))
         found = _columns(database, _OUTLETS, documents)
-    found["alike"] = likeness.of(found.pop("carriers"))[0]
-    outlets = {name: np.asarray(found[name]).astype(kind) for name, kind in OUTLET_COLUMNS.items()}
-    entries = _entries(repeats, likeness, outlets)
+        found["alike"] = likeness.of(found.pop("carriers"))[0]
+        outlets = {name: np.asarray(found[name]).astype(kind) for name, kind in OUTLET_COLUMNS.items()}
+        entries = _entries(_repeats(database, passages, folder / "repeats.parquet", memory), likeness, outlets)
     by_name = np.array(sorted(range(len(editions)), key=editions.__getitem__))
     entries["outlet"] = np.argsort(by_name).astype(np.uint32)[entries["outlet"]]
     order = np.lexsort((entries["outlet"], entries["key"]))
@@ -139,24 +148,38 @@ def _index(editions: list[Edition], passages: Path, documents: Path, memory: int
     )
 
 
+def _repeats(
+    database: duckdb.DuckDBPyConnection, passages: list[Path], repeats: Path, memory: int
+) -> Iterator[dict[str, NDArray[Any]]]:
+    """Yield the passages that repeat, grouped and counted, in batches of columns."""
+    import pyarrow.parquet as pq
+
+    for part in passages:
+        shares = 1 + pq.read_metadata(part).num_rows * _BYTES_PER_ROW // memory
+        for share in range(shares):
+            values = {"passages": str(part), "repeats": str(repeats), "shares": shares, "share": share}
+            database.execute(_REPEATS, values)
+            with pq.ParquetFile(repeats) as file:
+                for batch in file.iter_batches(_CHUNK):
+                    yield {name: batch[name].to_numpy(zero_copy_only=False) for name in batch.schema.names}
+
+
 def _columns(database: duckdb.DuckDBPyConnection, query: str, documents: Path) -> dict[str, NDArray[Any]]:
     found: Any = database.execute(query, {"documents": str(documents)}).fetchnumpy()
     return dict(found)
 
 
-def _entries(repeats: Path, likeness: Likeness, outlets: dict[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
+def _entries(
+    repeats: Iterable[dict[str, NDArray[Any]]], likeness: Likeness, outlets: dict[str, NDArray[Any]]
+) -> dict[str, NDArray[Any]]:
     """Return what is stored of the repeats: those that speak for boilerplate."""
-    import pyarrow.parquet as pq
-
     kept = {name: [np.zeros(0, kind)] for name, kind in COLUMNS.items()}
-    with pq.ParquetFile(repeats) as file:
-        for batch in file.iter_batches(_CHUNK):
-            columns = {name: batch[name].to_numpy(zero_copy_only=False) for name in batch.schema.names}
-            columns["alike"], columns["rest"] = likeness.of(columns.pop("carriers"))
-            entries = {name: np.asarray(columns[name]).astype(kind) for name, kind in COLUMNS.items()}
-            speaks = weights_of_evidence(entries, outlets) > _WEAKEST
-            for name, values in entries.items():
-                kept[name].append(values[speaks])
+    for columns in repeats:
+        columns["alike"], columns["rest"] = likeness.of(columns.pop("carriers"))
+        entries = {name: np.asarray(columns[name]).astype(kind) for name, kind in COLUMNS.items()}
+        speaks = weights_of_evidence(entries, outlets) > _WEAKEST
+        for name, values in entries.items():
+            kept[name].append(values[speaks])
     return {name: np.concatenate(parts) for name, parts in kept.items()}
 
 

@@ -33,7 +33,8 @@ KEYWORDS = 16
 """Words by which two texts are compared; those of the highest tf·idf outside of everything repeated."""
 
 _HEAD = struct.Struct("<IiIII")  # outlet, day, words, paragraphs, short passages
-_BATCH_ROWS = 1 << 18
+_BATCH_ROWS = 1 << 19
+_PARTS = 32
 
 
 class _Document(NamedTuple):
@@ -103,14 +104,16 @@ class Spool:
             self._file.write(runs.astype("<u4").tobytes())
         self.documents += 1
 
-    def write_repeats(self) -> tuple[Path, Path]:
-        """Run the second pass; return a Parquet file of passages that may repeat, and one of documents.
+    def write_repeats(self) -> tuple[list[Path], Path]:
+        """Run the second pass; return Parquet files of passages that may repeat, and one of documents.
+
+        A passage is in one of the files only, by its hash, so that each can be grouped by itself.
 
         The tables are freed at its end.
         """
         self._file.close()
-        passages = _Table(self._folder / "passages.parquet")
-        documents = _Table(self._folder / "documents.parquet")
+        passages = _Table(self._folder, "passages", _PARTS)
+        documents = _Table(self._folder, "documents")
         for document in self._read():
             salt = self._salts[document.outlet]
             doc = run_keys(document.hashes, np.array([0]), np.array([len(document.hashes)])) ^ salt
@@ -136,7 +139,7 @@ class Spool:
                 **{f"word{i}": words[i : i + 1] for i in range(KEYWORDS)},
             )
         self._counts = self._hot = self._word_documents = np.zeros(0, np.uint8)
-        return passages.close(), documents.close()
+        return passages.close(), documents.close()[0]
 
     def _read(self) -> Iterator[_Document]:
         with (self._folder / "words").open("rb") as file:
@@ -161,12 +164,13 @@ class Spool:
 
 
 class _Table:
-    """A Parquet file written in batches of equal columns."""
+    """Parquet files of equal columns, written in batches; a row goes to a file by bits of its first column."""
 
-    def __init__(self, path: Path) -> None:
-        self._path, self._rows = path, 0
-        self._writer: Any = None
+    def __init__(self, folder: Path, name: str, parts: int = 1) -> None:
+        self.paths = [folder / f"{name}-{part:02}.parquet" for part in range(parts)]
+        self._writers: list[Any] = []
         self._columns: dict[str, list[NDArray[Any]]] = defaultdict(list)
+        self._rows = 0
 
     def add(self, **columns: NDArray[Any]) -> None:
         for name, values in columns.items():
@@ -175,22 +179,26 @@ class _Table:
         if self._rows >= _BATCH_ROWS:
             self._flush()
 
-    def close(self) -> Path:
+    def close(self) -> list[Path]:
         self._flush()
-        if self._writer is not None:
-            self._writer.close()
-        return self._path
+        for writer in self._writers:
+            writer.close()
+        return self.paths
 
     def _flush(self) -> None:
         import pyarrow as pa
         import pyarrow.parquet as pq
 
-        if not self._columns:
-            return
-        table = pa.table({name: np.concatenate(parts) for name, parts in self._columns.items()})
-        if self._writer is None:
-            self._writer = pq.ParquetWriter(self._path, table.schema, compression="zstd")
-        self._writer.write_table(table)
+        columns = {name: np.concatenate(parts) for name, parts in self._columns.items()}
+        key = next(iter(columns.values()))
+        part = (key >> np.uint64(32)) * np.uint64(len(self.paths)) >> np.uint64(32)
+        order = np.argsort(part, kind="stable")
+        table = pa.table({name: values[order] for name, values in columns.items()})
+        if not self._writers:
+            self._writers = [pq.ParquetWriter(path, table.schema, compression="zstd") for path in self.paths]
+        bounds = np.searchsorted(part[order], np.arange(len(self.paths) + 1))
+        for writer, first, last in zip(self._writers, bounds, bounds[1:], strict=False):
+            writer.write_table(table.slice(first, last - first))
         self._columns.clear()
         self._rows = 0
 

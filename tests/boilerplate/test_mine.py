@@ -98,6 +98,13 @@ def test_little_memory_gives_the_same_counts(index: OutletIndex) -> None:
     np.testing.assert_array_equal(small.entries["docs"], index.entries["docs"])
 
 
+def test_grouping_in_shares_changes_nothing(index: OutletIndex, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("clf.boilerplate.mine._BYTES_PER_ROW", 10_000_000)  # some fifty rows at a time
+    again = mine(corpus())
+    for name in COLUMNS:
+        np.testing.assert_array_equal(again.entries[name], index.entries[name])
+
+
 def test_a_flag_is_a_function_of_text_model_and_index(flagger: Flagger) -> None:
     text = f"{news(random.Random(8))}\n{FOOTER}"
     first = flagger.flag(text, "en")
