@@ -103,7 +103,7 @@ def test_a_full_disk_is_told_in_every_format(tmp_path: Path, suffix: str) -> Non
 
 
 def test_what_stands_before_the_damage_of_a_packed_file_is_scored(tmp_path: Path) -> None:
-    noise = random.Random(5)  # noqa: S311 - noise that packs badly
+    noise = random.Random(5)
     packed = gzip.compress(rows(50, lambda _: "".join(noise.choices("abcdefgh ", k=2000))))
     (tmp_path / "cut.jsonl.gz").write_bytes(packed[: len(packed) // 2])
     done = run("score", tmp_path / "cut.jsonl.gz", "--json")

@@ -1,22 +1,29 @@
 """Flag the passages of an article that are the outlet rather than the news, with kind, probability and reason.
 
-A flag is a pure function of text and model: no state, no order, nothing deleted. `mask` and `strip` apply flags
-and keep the way back to the offsets of the text as it was given.
+Two views are joined: what a passage reads like (the passage classifier, from one article alone) and, with an outlet
+index, how the outlet repeats it. A flag is a pure function of text, model and index: no state, no order, nothing
+deleted. `mask` and `strip` apply flags and keep the way back to the offsets of the text as it was given.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import exp, log
+from typing import TYPE_CHECKING
 
 from clf.boilerplate.kinds import KINDS
 from clf.boilerplate.passages import Candidate, candidates, description
 from clf.framing.model import LinearModel
 from clf.framing.ngrams import located_word_ngrams
-from clf.messages import Message
+from clf.messages import Message, said
 from clf.schema import Span
 from clf.text.offsets import OffsetMap, without
+
+if TYPE_CHECKING:
+    from clf.boilerplate.evidence import Evidence
+    from clf.boilerplate.index import OutletIndex
 
 __all__ = ["BOILERPLATE", "Flagger", "mask", "strip"]
 
@@ -30,8 +37,13 @@ of its sentences), which has much of it. Training passages hold far more, so pro
 """
 _LIKELY = 0.3
 """A paragraph above this is flagged whole when a sentence in it surely is boilerplate."""
+_DOUBT = 4.0
+"""Most log-odds that the passage classifier holds against, or adds to, what repeats say: headlines of a crawl day glued
+under every article read like news to it.
+"""
 _CUES = 3  # words quoted as evidence
 _EVIDENCE = {"en": "reads like {kind}{cues}; {place}", "fr": "ressemble à {kind}{cues} ; {place}"}
+_BOTH = {"en": "{repeats}; {reads}", "fr": "{repeats} ; {reads}"}
 _PLACES = {
     "only": {"en": "a one-paragraph text", "fr": "un texte d'un seul paragraphe"},
     "first": {"en": "the first paragraph", "fr": "le premier paragraphe"},
@@ -50,9 +62,12 @@ class Flagger:
     ----------
     model : LinearModel
         The passage classifier: label `BOILERPLATE` and one label per kind.
+    index : OutletIndex, optional
+        What outlets repeat, and a user's own phrases.
     """
 
     model: LinearModel
+    index: OutletIndex | None = None
 
     def flag(self, text: str, lang: str | None = None, start: int = 0) -> list[Span]:
         """Return the boilerplate passages of ``text[start:]``, sorted, not overlapping.
@@ -70,6 +85,24 @@ class Flagger:
         list of Span
             Offsets in Unicode characters of `text`.
         """
+        read = self._read(text, lang, start)
+        spans = read if self.index is None else _united(self._indexed(self.index, text, lang, start), read)
+        return _joined(text, sorted(spans, key=lambda span: span.start))
+
+    def _indexed(self, index: OutletIndex, text: str, lang: str | None, start: int) -> list[Span]:
+        """Return the passages that the index knows and that are boilerplate, all told."""
+        from clf.boilerplate.fingerprints import fingerprint
+        from clf.boilerplate.indexed import indexed_spans
+
+        def judge(candidate: Candidate, evidence: Evidence, is_whole: bool) -> Span | None:
+            span, is_sure = self._judge(candidate, evidence, is_whole)
+            return span if is_sure else None
+
+        article = fingerprint(text, lang, start)
+        return indexed_spans(article, text, index.find(article), judge)
+
+    def _read(self, text: str, lang: str | None, start: int) -> list[Span]:
+        """Return the passages that read like boilerplate."""
         found: list[Span] = []
         paragraph: tuple[Candidate, Span] | None = None  # one that is likely boilerplate, but not surely
         for candidate in candidates(text, lang, start):
@@ -86,7 +119,7 @@ class Flagger:
                 span = Span(whole.start, whole.end, whole.kind, max(whole.score, span.score), whole.evidence)
                 found = [before for before in found if before.end <= whole.start]
             found.append(span)
-        return _joined(text, sorted(found, key=lambda span: span.start))
+        return found
 
     def _probability(self, unit: str, calibrated: float) -> float:
         """Move a probability from the share of boilerplate among training passages to that in articles."""
@@ -96,20 +129,32 @@ class Flagger:
         odds = calibrated / max(1 - calibrated, 1e-12) * (share / (1 - share)) / (trained / (1 - trained))
         return float(odds / (1 + odds))
 
-    def _judge(self, candidate: Candidate) -> tuple[Span | None, bool]:
+    def _judge(
+        self, candidate: Candidate, repeats: Evidence | None = None, is_whole: bool = True
+    ) -> tuple[Span | None, bool]:
         """Return the candidate as a span where it may be boilerplate, and whether it surely enough is."""
         words = description(candidate)
         decisions = self.model.decision(words)
         which = self.model.labels.index(BOILERPLATE)
         probability = self._probability(candidate.unit, float(self.model.calibrate(decisions)[which]))
+        if repeats:
+            if not is_whole:
+                # The classifier knows no pieces of sentences: to it, what breaks off reads like a link.
+                probability = min(probability, _SHARE[candidate.unit])
+            probability = _fused(probability, repeats.log_odds)
         if probability < _LIKELY:
             return None, False
         ranked = sorted((-decisions[i], kind) for i, kind in enumerate(self.model.labels) if i != which)
         kinds = [kind for _, kind in ranked]
-        if candidate.unit == "lead_in" and kinds[0] != "dateline":
+        if repeats is None and candidate.unit == "lead_in" and kinds[0] != "dateline":
             return None, False  # the beginning of a sentence, not a dateline
         kind = kinds[0] if candidate.unit != "sentence" or kinds[0] != "dateline" else kinds[1]
-        span = Span(candidate.start, candidate.end, kind, probability, self._evidence(candidate, kind, words))
+        evidence = self._evidence(candidate, kind, words)
+        span = Span(candidate.start, candidate.end, kind, probability, evidence)
+        if repeats:
+            reads = _PLACES[candidate.place] if repeats.kind else _in_each(evidence)
+            evidence = Message(_BOTH, repeats=_in_each(repeats.words), reads=reads)
+            span = replace(span, kind=repeats.kind or kind, evidence=evidence, outlet=repeats.outlet)
         return span, probability >= 0.5
 
     def _evidence(self, candidate: Candidate, kind: str, words: str) -> str:
@@ -126,17 +171,43 @@ class Flagger:
         )
 
 
+def _in_each(message: str) -> dict[str, str]:
+    return {lang: said(message, lang) for lang in _BOTH}
+
+
 def _quoted(words: Sequence[str]) -> dict[str, str]:
     """Return words in brackets and quotation marks, as each language writes them; nothing for no word."""
     english, french = (", ".join(mark.format(word) for word in words) for mark in ("“{}”", "« {} »"))
     return {"en": f" ({english})" if words else "", "fr": f" ({french})" if words else ""}
 
 
+def _fused(probability: float, log_odds: float) -> float:
+    """Return the probability that both views give: repeats multiply the odds of what the passage reads like."""
+    doubt = log(max(probability, 1e-12) / max(1 - probability, 1e-12))
+    return 1 / (1 + exp(-(min(max(doubt, -_DOUBT), _DOUBT) + log_odds)))
+
+
+def _united(indexed: Sequence[Span], read: Sequence[Span]) -> list[Span]:
+    """Unite the flags of both views: the longer passage stays, with what the index says of it."""
+    united = list(indexed)
+    for span in read:
+        inside = [other for other in indexed if other.start < span.end and span.start < other.end]
+        if not inside:
+            united.append(span)
+        elif all(span.start <= other.start and other.end <= span.end for other in inside):
+            known = max(inside, key=lambda other: (other.score, other.end - other.start, -other.start))
+            united = [other for other in united if other not in inside]
+            united.append(replace(known, start=span.start, end=span.end, score=max(known.score, span.score)))
+        # Else the index knows where the passage ends and the classifier does not.
+    return united
+
+
 def _joined(text: str, spans: Sequence[Span]) -> list[Span]:
     """Join neighbours of the same kind that only white space without a line break separates."""
     joined: list[Span] = []
     for span in spans:
-        if joined and joined[-1].kind == span.kind and re.fullmatch(r"[^\S\r\n]*", text[joined[-1].end : span.start]):
+        alike = joined and (joined[-1].kind, joined[-1].outlet) == (span.kind, span.outlet)
+        if alike and re.fullmatch(r"[^\S\r\n]*", text[joined[-1].end : span.start]):
             last = joined.pop()
             first = last if last.score >= span.score else span
             span = Span(last.start, span.end, span.kind, first.score, first.evidence, first.outlet)

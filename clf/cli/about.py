@@ -8,8 +8,7 @@ from typing import Any
 
 import clf
 from clf.cli.lines import line
-from clf.models.store import open_model, shipped
-from clf.scoring.score import default_model
+from clf.models.store import default_model, open_model, shipped
 
 __all__ = ["about"]
 

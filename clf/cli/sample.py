@@ -56,8 +56,7 @@ def command(
     Exit status: 0 all articles read, 1 some rows could not be read (the others were), 2 the call cannot work.
     """
     from clf.corpora.files import Columns, read_files
-    from clf.models.store import open_model
-    from clf.scoring.score import default_model
+    from clf.models.store import default_model, open_model
     from clf.validation.sample import draw
     from clf.views.words import printable
 

@@ -15,6 +15,7 @@ from clf.errors import Problem, UsageError
 from clf.scoring.semeval2023 import FORMATS, write_predictions
 
 if TYPE_CHECKING:
+    from clf.boilerplate.index import OutletIndex
     from clf.models.store import Model
     from clf.schema import Article, Score
     from clf.scoring.score import Scorer
@@ -30,6 +31,7 @@ _MAIN_TASKS = ("frames", "genre", "techniques")
 @click.argument("inputs", nargs=-1, required=True)
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help=".jsonl .csv .tsv .xlsx .parquet")
 @click.option("--model", "model_name", help="default, open, or a folder that clf train wrote (also: CLF_MODEL).")
+@click.option("--index", type=click.Path(path_type=Path), help="What `clf boilerplate mine` wrote.")
 @click.option("--lang", help="Language of the articles (ISO 639-1), when you know it better.")
 @click.option("--format", "form", type=click.Choice(FORMATS), help="Predictions in the shared task's layout; with -o.")
 @click.option("--json", "as_json", is_flag=True, help="JSON lines instead of a page.")
@@ -44,6 +46,7 @@ def command(
     inputs: tuple[str, ...],
     output: Path | None,
     model_name: str | None,
+    index: Path | None,
     lang: str | None,
     form: str | None,
     as_json: bool,
@@ -58,11 +61,11 @@ def command(
 
     Exit status: 0 all scored, 1 some rows could not be scored (the others were), 2 the call cannot work, 130 Ctrl-C.
     """
-    from clf.models.store import open_model
-    from clf.scoring.score import Scorer, default_model
+    from clf.models.store import default_model, open_model
+    from clf.scoring.score import Scorer
     from clf.scoring.stream import score_rows
 
-    scorer = Scorer(open_model(model_name or default_model()))
+    scorer = Scorer(open_model(model_name or default_model()), _index(index))
     rows = _with_lang(_read(inputs, columns), lang)
     if form is not None:
         return _to_predictions(score_rows(rows, scorer), output, form, scorer.model)
@@ -71,6 +74,14 @@ def command(
     if as_json or not (page or sys.stdout.isatty()):
         return _to_stdout(score_rows(rows, scorer))
     return _to_screen(rows, scorer)
+
+
+def _index(folder: Path | None) -> OutletIndex | None:
+    if folder is None:
+        return None
+    from clf.boilerplate.index_store import open_index
+
+    return open_index(folder)
 
 
 def _read(inputs: tuple[str, ...], columns: dict[str, str | None]) -> Iterator[Article | Problem]:

@@ -22,7 +22,7 @@ from clf.resources import models_dir
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["FORMAT", "Model", "open_model", "shipped", "write_card", "write_part"]
+__all__ = ["FORMAT", "Model", "default_model", "open_model", "shipped", "write_card", "write_part"]
 
 FORMAT = 1
 """Version of the folder's layout; a folder of another version is refused."""
@@ -88,6 +88,13 @@ class Model:
 def shipped() -> list[str]:
     """Return the names of the models that ship."""
     return sorted(path.parent.name for path in models_dir().glob("*/card.json"))
+
+
+def default_model() -> str:
+    """Return the model that ``CLF_MODEL`` names, else ``default``."""
+    import os
+
+    return os.environ.get("CLF_MODEL") or "default"
 
 
 def open_model(name: str | Path = "default") -> Model:

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from clf.boilerplate.flagger import Flagger
-from clf.errors import Problem
+from clf.errors import Problem, UsageError
 from clf.messages import Message
-from clf.models.store import Model, open_model
+from clf.models.store import Model, default_model, open_model
 from clf.schema import Article, Score, TechniqueCall
 from clf.scoring.news import News, news_of
 from clf.text.header import read_header
@@ -17,9 +17,10 @@ from clf.text.language import UNDETERMINED, identify
 from clf.text.segments import paragraphs
 
 if TYPE_CHECKING:
+    from clf.boilerplate.index import OutletIndex
     from clf.framing.model import LinearModel
 
-__all__ = ["Scorer", "default_model", "score"]
+__all__ = ["Scorer", "score"]
 
 _FEW_CHARACTERS = 300
 _MAIN_TASKS = ("frames", "genre", "techniques", "boilerplate")
@@ -51,13 +52,6 @@ _OF_A_SUBJECT = {
     "en": "The frames were learned from texts on {subject}: elsewhere they mean little.",
     "fr": "Les cadrages ont été appris sur des textes qui parlent {subject} : ailleurs, ils ne disent pas grand-chose.",
 }
-
-
-def default_model() -> str:
-    """Return the model that ``CLF_MODEL`` names, else ``default``."""
-    import os
-
-    return os.environ.get("CLF_MODEL") or "default"
 
 
 def score(
@@ -117,12 +111,16 @@ class Scorer:
     Parameters
     ----------
     model : Model
+    index : OutletIndex, optional
+        What outlets repeat; without a passage classifier in the model it cannot be used.
     """
 
-    def __init__(self, model: Model) -> None:
+    def __init__(self, model: Model, index: OutletIndex | None = None) -> None:
         self.model = model
         passages = model.part("boilerplate", "any")
-        self.flagger = Flagger(passages) if passages else None
+        if index is not None and passages is None:
+            raise UsageError(f"The model {model.name} has no passage classifier, so it cannot use an index.")
+        self.flagger = Flagger(passages, index) if passages else None
 
     def score(self, article: Article, *, highlight: bool = False) -> Score:
         """Return the score of one article; a text that cannot be scored gives a `Score` with `error`.

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from clf.errors import Problem, UsageError
-from clf.models.store import open_model
+from clf.models.store import default_model, open_model
 from clf.schema import Article, Score
-from clf.scoring.score import Scorer, default_model, failed
+from clf.scoring.score import Scorer, failed
 from clf.scoring.writers import flat
 
 if TYPE_CHECKING:

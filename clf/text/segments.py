@@ -17,6 +17,7 @@ Offsets = tuple[int, int]
 _LINE = re.compile(r"[^\r\n\x0b\x0c\x85\u2028\u2029]+")
 _SENTENCE_END = re.compile(r"[.!?…:;。！？؟।\"'»”’)\]]\s*$")
 _TITLE_END = re.compile(r"(?<!\w)(?:MM?|Mmes?|Mlles?|Dr|Me|Pr|Mgr|Mrs?|Ms|Prof|St|Ste)\.\s$")
+_SURROGATE = re.compile("[\ud800-\udfff]")  # alone in a string they are no text, and the library refuses them
 _HARD_WRAP_WIDTH = 50  # shorter lines are headings, list items or verse, not the product of an e-mail client
 
 
@@ -56,7 +57,7 @@ def sentences(text: str, lang: str | None = None, within: Offsets | None = None)
     for start, end in [within] if within else paragraphs(text):
         piece = text[start:end]
         begin = 0
-        for boundary in get_sentence_boundaries(lang or "en", piece):
+        for boundary in get_sentence_boundaries(lang or "en", _SURROGATE.sub("\ufffd", piece)):
             if _TITLE_END.search(piece, begin, boundary["end_index"]) and boundary["end_index"] < len(piece):
                 continue  # "M. " opens a name; the library cuts there when a word stands before it
             first, last = _stripped(piece, begin, boundary["end_index"])

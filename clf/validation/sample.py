@@ -11,9 +11,8 @@ import numpy as np
 
 from clf.errors import Problem, UsageError
 from clf.evaluation.sampling import coding_sizes, inclusion_probabilities, systematic_sample
-from clf.models.store import open_model
+from clf.models.store import default_model, open_model
 from clf.scoring.calls import TASKS
-from clf.scoring.score import default_model
 from clf.scoring.stream import articles_of
 from clf.validation.codebook import codebook
 from clf.validation.coding_file import SUFFIXES, Question, population_beside, write_coding_file

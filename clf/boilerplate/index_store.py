@@ -1,0 +1,159 @@
+"""Write and read the folder of an outlet index.
+
+Two files: ``index.json`` (format, outlets by name with their number of texts, a user's phrases as hashes) and
+``passages.safetensors`` (plain arrays, `clf.boilerplate.evidence.COLUMNS`). Nothing in the folder is ever executed;
+every length, order and reference is checked when it is opened.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from clf.boilerplate.evidence import COLUMNS, OUTLET_COLUMNS, Edition
+from clf.boilerplate.fingerprints import WINDOW
+from clf.boilerplate.index import OutletIndex
+from clf.boilerplate.phrases import Phrases
+from clf.errors import ModelError, Problem, UsageError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Arrays = dict[str, NDArray[Any]]
+
+__all__ = ["FORMAT", "check_output", "open_index", "write_index"]
+
+FORMAT = 1
+"""Version of the folder's layout and of the hashes; an index of another version is refused."""
+
+_CARD, _ARRAYS = "index.json", "passages.safetensors"
+_MAX_CARD_BYTES = 64 << 20
+_MAX_ARRAY_BYTES = 4 << 30
+_LAST_DAY = date.max.toordinal()
+_LONGEST = 1_000_000  # words; no text is longer
+
+
+def check_output(folder: Path) -> None:
+    """Refuse to write over something that is no index.
+
+    Raises
+    ------
+    UsageError
+    """
+    if folder.exists() and (not folder.is_dir() or any(path.name not in (_CARD, _ARRAYS) for path in folder.iterdir())):
+        raise UsageError(f"{folder}: expected a new folder or an index, found something else. Give another name.")
+
+
+def write_index(index: OutletIndex, folder: Path) -> None:
+    """Write an index into `folder`, which is made where it is missing.
+
+    Raises
+    ------
+    UsageError
+        When `folder` is a file or holds something else than an index.
+    """
+    from safetensors.numpy import save
+
+    check_output(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    arrays = {name: np.ascontiguousarray(index.entries[name], kind) for name, kind in COLUMNS.items()}
+    (folder / _ARRAYS).write_bytes(save(arrays))
+    outlets = [
+        {**edition._asdict(), **{column: index.outlets[column][i].item() for column in OUTLET_COLUMNS}}
+        for i, edition in enumerate(index.editions)
+    ]
+    card = {"format": FORMAT, "window": WINDOW, "editions": outlets, "phrases": index.phrases.as_rows()}
+    (folder / _CARD).write_text(json.dumps(card, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def open_index(folder: str | Path) -> OutletIndex:
+    """Return the index in `folder`.
+
+    Raises
+    ------
+    UsageError
+        When there is none.
+    ModelError
+        When it is damaged or of another format.
+    """
+    folder = Path(folder)
+    if not (folder / _CARD).is_file():
+        raise UsageError(f"{folder}: no index (it has no {_CARD}). Make one with `clf boilerplate mine`.")
+    editions, outlets, phrases = _read_card(folder / _CARD)
+    return OutletIndex(editions, outlets, _read_arrays(folder / _ARRAYS, outlets), phrases)
+
+
+def _read_card(path: Path) -> tuple[tuple[Edition, ...], Arrays, Phrases]:
+    try:
+        if path.stat().st_size > _MAX_CARD_BYTES:
+            raise _damaged(path, "a card below 64 MiB", "a larger file")
+        card = json.loads(path.read_bytes())
+        if card["format"] != FORMAT or card["window"] != WINDOW:
+            raise _damaged(path, f"index format {FORMAT}", "another format")
+        rows = card["editions"]
+        editions = tuple(Edition(row["outlet"], row["lang"]) for row in rows)
+        outlets = {column: np.array([row[column] for row in rows], kind) for column, kind in OUTLET_COLUMNS.items()}
+        phrases = Phrases.from_rows(card["phrases"])
+    except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
+        raise _damaged(path, "the card of an index", f"something else ({type(error).__name__})") from error
+    named = all(isinstance(name, str) for edition in editions for name in edition)
+    if not named or list(editions) != sorted(set(editions)):
+        raise _damaged(path, "the names of outlets, sorted, each once", "something else")
+    if any(values.shape != (len(editions),) or not _finite(values) for values in outlets.values()):
+        raise _damaged(path, "finite numbers for each outlet", "something else")
+    return editions, outlets, phrases
+
+
+def _read_arrays(path: Path, outlets: Arrays) -> Arrays:
+    from safetensors import SafetensorError
+    from safetensors.numpy import load
+
+    try:
+        if path.stat().st_size > _MAX_ARRAY_BYTES:
+            raise _damaged(path, "a file below 4 GiB", "a larger one")
+        entries: Arrays = load(path.read_bytes())
+    except (OSError, SafetensorError, ValueError, KeyError) as error:
+        raise _damaged(path, "the arrays of an index", f"a damaged file ({type(error).__name__})") from error
+    size = len(entries["key"]) if "key" in entries and entries["key"].ndim == 1 else -1
+    if entries.keys() != COLUMNS.keys() or any(
+        values.shape != (size,) or values.dtype != COLUMNS[name] or not _finite(values)
+        for name, values in entries.items()
+    ):
+        raise _damaged(path, "one number of the right type for each passage and column", "something else")
+    if not _consistent(entries, outlets):
+        raise _damaged(path, "counts that agree with each other", "counts that cannot be")
+    return entries
+
+
+def _consistent(entries: Arrays, outlets: Arrays) -> bool:
+    if len(entries["key"]) == 0:
+        return True
+    if entries["outlet"].max() >= len(outlets["documents"]):
+        return False
+    documents, docs = outlets["documents"][entries["outlet"]], entries["docs"]
+    pairs = np.stack([entries["key"], entries["outlet"].astype(np.uint64)])
+    is_sorted = (pairs[0, 1:] > pairs[0, :-1]) | ((pairs[0, 1:] == pairs[0, :-1]) & (pairs[1, 1:] > pairs[1, :-1]))
+    days = (entries["first_day"], entries["last_day"])
+    counts = ("dated", "at_start", "at_end")
+    return bool(
+        is_sorted.all()
+        and ((docs >= 1) & (docs <= documents)).all()
+        and all((entries[name] <= docs).all() for name in counts)
+        and (entries["days"] <= np.maximum(entries["dated"], 1) + docs).all()
+        and (days[0] <= days[1]).all()
+        and all(((day >= 0) & (day <= _LAST_DAY)).all() for day in days)
+        and all(((entries[name] >= 0) & (entries[name] <= _LONGEST)).all() for name in ("alike", "rest"))
+    )
+
+
+def _finite(values: NDArray[Any]) -> bool:
+    return bool(np.isfinite(values).all())
+
+
+def _damaged(path: Path, expected: str, found: str) -> ModelError:
+    remedy = "Mine the corpus again with `clf boilerplate mine`, or ask for the index again."
+    return ModelError(Problem(f"{path.parent.name}/{path.name}", expected, found, remedy))

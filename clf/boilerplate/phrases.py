@@ -1,0 +1,151 @@
+"""A user's own phrases: passages that are boilerplate because a person says so, with outlet and kind.
+
+Like everything in an index they are kept as hashes; near-repeats count as in `clf.boilerplate.fingerprints`.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from clf.boilerplate.evidence import Evidence, Found
+from clf.boilerplate.fingerprints import Fingerprint, run_keys, words_of
+from clf.boilerplate.kinds import KINDS
+from clf.errors import DataError, Problem, UsageError
+from clf.messages import Message
+
+__all__ = ["Phrase", "Phrases", "read_phrases"]
+
+_SURE = 12.0  # log-odds: what a person says outweighs what the passage reads like
+_OWN = {"en": "one of your own phrases", "fr": "une de vos propres formules"}
+_MOST_WORDS = 10_000
+_MAX_BYTES = 64 << 20
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Phrase:
+    """A phrase as a hash.
+
+    Parameters
+    ----------
+    key : int
+        64-bit hash of its words.
+    words : int
+        Their number.
+    kind : str
+        One of `clf.boilerplate.KINDS`.
+    outlet : str or None
+    """
+
+    key: int
+    words: int
+    kind: str
+    outlet: str | None = None
+
+    @classmethod
+    def of(cls, text: str, kind: str, outlet: str | None = None) -> Phrase:
+        """Return the phrase `text`.
+
+        Raises
+        ------
+        ValueError
+            When `text` has no word or `kind` is unknown.
+        """
+        words = words_of(text)
+        if not 0 < len(words) <= _MOST_WORDS:
+            raise ValueError(f"a phrase with 1 to {_MOST_WORDS:,} words")
+        if kind not in KINDS:
+            raise ValueError(f"one of {', '.join(KINDS)} as the kind")
+        key = run_keys(words.hashes, np.array([0]), np.array([len(words)]))[0]
+        return cls(int(key), len(words), kind, outlet or None)
+
+
+@dataclass(frozen=True)
+class Phrases:
+    """Phrases that are found anywhere in a text; those of one word only where they are a whole line or sentence."""
+
+    phrases: tuple[Phrase, ...] = ()
+
+    def find(self, article: Fingerprint) -> Iterator[Found]:
+        """Yield where the phrases stand in a text."""
+        words = article.words
+        for length in sorted({phrase.words for phrase in self.phrases}):
+            named = {phrase.key: phrase for phrase in reversed(self.phrases) if phrase.words == length}
+            keys = words.windows(length)
+            hits = np.flatnonzero(np.isin(keys, np.array(list(named), np.uint64)))
+            if length == 1:
+                alone = article.short[article.short[:, 1] - article.short[:, 0] == 1, 0]
+                hits = np.intersect1d(hits, alone)
+            for first in hits.tolist():
+                phrase = named[int(keys[first])]
+                evidence = Evidence(_SURE, Message(_OWN), phrase.outlet, phrase.kind)
+                yield Found(first, first + length, evidence)
+
+    def as_rows(self) -> list[dict[str, Any]]:
+        """Return the phrases as JSON types."""
+        return [
+            {"key": f"{phrase.key:016x}", "words": phrase.words, "kind": phrase.kind, "outlet": phrase.outlet}
+            for phrase in sorted(self.phrases, key=lambda phrase: (phrase.key, phrase.kind, phrase.outlet or ""))
+        ]
+
+    @classmethod
+    def from_rows(cls, rows: Sequence[dict[str, Any]]) -> Phrases:
+        """Return phrases from JSON types.
+
+        Raises
+        ------
+        ValueError, KeyError, TypeError
+            When they are not what `as_rows` returns.
+        """
+        found = [Phrase(int(row["key"], 16), row["words"], row["kind"], row["outlet"]) for row in rows]
+        for phrase in found:
+            if not (0 <= phrase.key < 1 << 64 and type(phrase.words) is int and 0 < phrase.words <= _MOST_WORDS):
+                raise ValueError("key or number of words")
+            if phrase.kind not in KINDS or not isinstance(phrase.outlet, str | None):
+                raise ValueError("kind or outlet")
+        return cls(tuple(found))
+
+
+def read_phrases(path: Path) -> Phrases:
+    """Read phrases from a CSV file with the columns ``text``, ``kind`` and, where known, ``outlet``.
+
+    Raises
+    ------
+    UsageError
+        When there is no such file.
+    DataError
+        When a row cannot be used; it is named.
+    """
+    from clf.corpora.archive import decode
+
+    if not path.is_file():
+        raise UsageError(f"{path}: no such file.")
+    if path.stat().st_size > _MAX_BYTES:
+        raise DataError(Problem(path.name, "a file below 64 MiB", "a larger one", "Is it a corpus? Mine that."))
+    content = decode(path.read_bytes(), path.name)
+    head = content.partition("\n")[0]
+    delimiter = max(",;\t", key=head.count)  # a spreadsheet's own choice
+    try:
+        rows = list(csv.DictReader(io.StringIO(content, newline=""), delimiter=delimiter))
+    except csv.Error as error:
+        raise DataError(Problem(path.name, "a CSV file", "something else", "Save it as CSV.")) from error
+    remedy = f"Give a line “text{delimiter}kind{delimiter}outlet” first, then one phrase a line."
+    if not rows or not {"text", "kind"} <= rows[0].keys():
+        raise DataError(Problem(path.name, "columns text and kind and a phrase", "none", remedy))
+    return Phrases(tuple(_phrase(row, number, path.name) for number, row in enumerate(rows, 2)))
+
+
+def _phrase(row: dict[str, str | None], number: int, file: str) -> Phrase:
+    try:
+        kind, outlet = ((row.get(name) or "").strip() for name in ("kind", "outlet"))
+        return Phrase.of(row["text"] or "", kind, outlet)
+    except ValueError as error:
+        raise DataError(
+            Problem(file, str(error), "something else", "Correct the row or leave it out.", number)
+        ) from error

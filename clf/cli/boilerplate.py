@@ -1,0 +1,180 @@
+"""``clf boilerplate``: mine a corpus for what its outlets repeat, and flag boilerplate in articles."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from clf.errors import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from clf.boilerplate.flagger import Flagger
+    from clf.boilerplate.index import OutletIndex
+    from clf.schema import Article
+
+__all__ = ["command", "opened"]
+
+_NAMES = {"lang": "language"}
+
+
+def _columns(run: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that name a table's columns."""
+    for name in ("lang", "id", "date", "outlet"):
+        run = click.option(f"--{name}-column", help=f"… the {_NAMES.get(name, name)}.")(run)
+    return click.option("--text-column", help="Column of a table that holds the text.")(run)
+
+
+@click.group(name="boilerplate")
+def command() -> None:
+    """Find the passages that are the outlet rather than the news."""
+
+
+@command.command()
+@click.argument("corpus", nargs=-1, required=True)
+@click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="Folder of the index.")
+@click.option("--phrases", type=click.Path(path_type=Path), help="Your own phrases: CSV with text, kind, outlet.")
+@click.option("--memory", type=click.FloatRange(0.25, 1024), default=1.0, show_default=True, help="Gigabytes to use.")
+@click.option("--temp", type=click.Path(path_type=Path, file_okay=False), help="Folder for temporary files.")
+@click.option("--data", type=click.Path(path_type=Path), help="Where a corpus that clf knows lies (default: CLF_DATA).")
+@_columns
+@click.option("-q", "--quiet", is_flag=True, help="No progress.")
+def mine(
+    corpus: tuple[str, ...],
+    output: Path,
+    phrases: Path | None,
+    memory: float,
+    temp: Path | None,
+    data: Path | None,
+    quiet: bool,
+    **columns: str | None,
+) -> int:
+    """Mine CORPUS for the passages that each outlet repeats, into an index for `clf score --index`.
+
+    CORPUS is files, folders or archives of yours (outlet and date in columns, or in each article's header), or the
+    name of a corpus that clf knows. The index holds hashes and counts, no passages. More in docs/boilerplate.md.
+    """
+    from dataclasses import replace
+
+    from clf.boilerplate import mine as mining
+    from clf.boilerplate.index_store import check_output, write_index
+    from clf.boilerplate.phrases import read_phrases
+
+    check_output(output)
+    own = read_phrases(phrases) if phrases else None
+    failed = 0
+
+    def tell(problem: Problem) -> None:
+        nonlocal failed
+        failed += 1
+        _tell(problem)
+
+    index = mining.mine(
+        _corpus(corpus, data, columns),
+        memory=int(memory * (1 << 30)),
+        folder=temp,
+        on_problem=tell,
+        progress=lambda message: None if quiet else click.echo(message, err=True),
+    )
+    write_index(replace(index, phrases=own) if own else index, output)
+    texts = int(index.outlets["documents"].sum())
+    click.echo(
+        f"{len(index):,} repeated passages of {len(index.editions):,} outlets in {texts:,} texts,"
+        f" written to {output}.\n"
+        f"Use it: clf score article.txt --index {output}",
+        err=True,
+    )
+    return int(failed > 0)
+
+
+@command.command()
+@click.argument("inputs", nargs=-1, required=True)
+@click.option("--index", type=click.Path(path_type=Path), help="What `clf boilerplate mine` wrote.")
+@click.option("--phrases", type=click.Path(path_type=Path), help="Your own phrases: CSV with text, kind, outlet.")
+@click.option("--model", "model_name", help="default, open, or a model folder (also: CLF_MODEL).")
+@click.option("--data", type=click.Path(path_type=Path), help="Where a corpus that clf knows lies (default: CLF_DATA).")
+@_columns
+def flag(
+    inputs: tuple[str, ...],
+    index: Path | None,
+    phrases: Path | None,
+    model_name: str | None,
+    data: Path | None,
+    **columns: str | None,
+) -> int:
+    """Print the boilerplate of INPUTS: one JSON line per article, with offsets, kind, probability and reason.
+
+    The texts are read like those of `clf score` and never printed; an offset counts Unicode characters.
+    """
+    import orjson
+
+    from clf.boilerplate.index import open_flagger
+
+    flagger = open_flagger(model_name, opened(index, phrases))
+    failed = 0
+    for row in _corpus(inputs, data, columns):
+        if isinstance(row, Problem):
+            failed += 1
+            _tell(row)
+            continue
+        sys.stdout.buffer.write(orjson.dumps(_record(row, flagger)) + b"\n")
+    sys.stdout.buffer.flush()
+    return int(failed > 0)
+
+
+def opened(index: Path | None, phrases: Path | None) -> OutletIndex | None:
+    """Return the index of a folder with a user's phrases added, or None where neither is given."""
+    from dataclasses import replace
+
+    from clf.boilerplate.index import OutletIndex
+    from clf.boilerplate.index_store import open_index
+    from clf.boilerplate.phrases import Phrases, read_phrases
+
+    if index is None and phrases is None:
+        return None
+    found = OutletIndex.empty() if index is None else open_index(index)
+    if phrases is None:
+        return found
+    # What the user names now goes before what the index was given.
+    return replace(found, phrases=Phrases((*read_phrases(phrases).phrases, *found.phrases.phrases)))
+
+
+def _corpus(names: tuple[str, ...], data: Path | None, columns: dict[str, str | None]) -> Iterator[Article | Problem]:
+    from clf.corpora.files import Columns, read_files
+    from clf.corpora.registry import cards, read_corpus
+
+    known = {card.name for card in cards()}
+    chosen = Columns(**{name.removesuffix("_column"): value for name, value in columns.items()})  # type: ignore[arg-type]
+    for name in names:
+        if name in known and not Path(name).exists():
+            yield from read_corpus(name, data)
+        else:
+            yield from read_files([name], chosen, on_guess=lambda guess: click.echo(guess, err=True))
+
+
+def _record(article: Article, flagger: Flagger) -> dict[str, Any]:
+    from clf.text.header import read_header
+
+    header = read_header(article.text)
+    spans = flagger.flag(article.text, article.lang or header.lang, header.end)
+    return {
+        "id": _plain(article.id),
+        "source": {"file": _plain(article.file), "row": article.row},
+        "n_chars": len(article.text),
+        "boilerplate": [{**span.as_dict(), "evidence": _plain(span.evidence)} for span in spans],
+    }
+
+
+def _plain(text: str | None) -> str | None:
+    """Return `text` without lone surrogates, which JSON cannot hold."""
+    return None if text is None else text.encode("utf-8", "replace").decode()
+
+
+def _tell(problem: Problem) -> None:
+    from clf.views.words import printable
+
+    click.echo(printable(str(problem)), err=True)

@@ -1,0 +1,278 @@
+"""The index on disk, hostile folders, phrases of a user, the command line and the transformer."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from click.testing import CliRunner, Result
+from invented import FOOTER, TICKER, corpus, news
+from safetensors.numpy import load_file, save_file
+from sklearn.base import clone
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.pipeline import make_pipeline
+
+from clf.boilerplate.evidence import COLUMNS
+from clf.boilerplate.fingerprints import fingerprint, words_of
+from clf.boilerplate.index import OutletIndex, open_flagger
+from clf.boilerplate.index_store import open_index, write_index
+from clf.boilerplate.mine import mine
+from clf.boilerplate.phrases import Phrase, Phrases, read_phrases
+from clf.boilerplate.transformer import BoilerplateRemover, boilerplate_columns
+from clf.cli import cli
+from clf.errors import ClfError, DataError, ModelError, UsageError
+
+
+@pytest.fixture(scope="module")
+def index() -> OutletIndex:
+    return mine(corpus())
+
+
+@pytest.fixture
+def folder(index: OutletIndex, tmp_path: Path) -> Path:
+    write_index(index, tmp_path / "outlets.idx")
+    return tmp_path / "outlets.idx"
+
+
+def test_an_index_comes_back_as_it_was(index: OutletIndex, folder: Path) -> None:
+    again = open_index(folder)
+    assert again.editions == index.editions
+    for name in COLUMNS:
+        np.testing.assert_array_equal(again.entries[name], index.entries[name])
+    text = f"{news(random.Random(1))}\n{FOOTER}"
+    assert open_flagger("open", folder).flag(text) == open_flagger("open", index).flag(text)
+
+
+def test_no_passage_can_be_read_from_the_folder(folder: Path) -> None:
+    content = b"".join(path.read_bytes() for path in folder.iterdir()).lower()
+    for word in (FOOTER + " " + TICKER).lower().replace("*", "").split():
+        assert len(word) < 6 or word.encode() not in content
+
+
+def test_an_index_is_written_over_an_index_only(index: OutletIndex, folder: Path, tmp_path: Path) -> None:
+    write_index(index, folder)
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "thesis.txt").write_text("x")
+    with pytest.raises(UsageError, match="something else"):
+        write_index(index, tmp_path / "mine")
+    assert (tmp_path / "mine" / "thesis.txt").read_text() == "x"
+
+
+def card(change: Callable[[dict[str, Any]], Any]) -> Callable[[Path], None]:
+    def apply(folder: Path) -> None:
+        content = json.loads((folder / "index.json").read_text())
+        change(content)
+        (folder / "index.json").write_text(json.dumps(content))
+
+    return apply
+
+
+def arrays(change: Callable[[dict[str, Any]], Any]) -> Callable[[Path], None]:
+    def apply(folder: Path) -> None:
+        content = load_file(folder / "passages.safetensors")
+        change(content)
+        save_file(content, folder / "passages.safetensors")
+
+    return apply
+
+
+def cut(folder: Path) -> None:
+    path = folder / "passages.safetensors"
+    path.write_bytes(path.read_bytes()[:-9])
+
+
+DAMAGES: dict[str, Callable[[Path], None]] = {
+    "no arrays": lambda folder: (folder / "passages.safetensors").unlink(),
+    "cut": cut,
+    "a header that lies": lambda folder: (folder / "passages.safetensors").write_bytes(b"\xff" * 64),
+    "no JSON": lambda folder: (folder / "index.json").write_text("{"),
+    "deep JSON": lambda folder: (folder / "index.json").write_text("[" * 100_000),
+    "a list": lambda folder: (folder / "index.json").write_text("[]"),
+    "another format": card(lambda c: c.update(format=2)),
+    "another window": card(lambda c: c.update(window=5)),
+    "a name that is none": card(lambda c: c["editions"][0].update(outlet=7)),
+    "a name twice": card(lambda c: c["editions"].append(c["editions"][-1])),
+    "a negative count": card(lambda c: c["editions"][0].update(documents=-1)),
+    "a number that is none": card(lambda c: c["editions"][0].update(alike=float("nan"))),
+    "fewer outlets": card(lambda c: c["editions"].clear()),
+    "a phrase of no kind": card(lambda c: c["phrases"].append({"key": "0", "words": 1, "kind": "x", "outlet": None})),
+    "an endless phrase": card(
+        lambda c: c["phrases"].append({"key": "0", "words": 10**9, "kind": "promo", "outlet": None})
+    ),
+    "a column too few": arrays(lambda a: a.pop("docs")),
+    "a column too many": arrays(lambda a: a.update(text=np.zeros(3))),
+    "another length": arrays(lambda a: a.update(docs=a["docs"][:-1])),
+    "another type": arrays(lambda a: a.update(docs=a["docs"].astype(np.int64))),
+    "another shape": arrays(lambda a: a.update(key=a["key"][:, None])),
+    "not sorted": arrays(lambda a: a.update(key=a["key"][::-1].copy())),
+    "an outlet that is not there": arrays(lambda a: a.update(outlet=a["outlet"] + np.uint32(99))),
+    "more texts than there are": arrays(lambda a: a.update(docs=a["docs"] + np.uint32(10_000))),
+    "no text": arrays(lambda a: a.update(docs=a["docs"] * np.uint32(0))),
+    "a day out of the calendar": arrays(lambda a: a.update(last_day=a["last_day"] + np.int32(2_000_000_000))),
+    "infinite": arrays(lambda a: a.update(rest=a["rest"] + np.float32(np.inf))),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_damaged_index_is_refused(folder: Path, damage: str) -> None:
+    DAMAGES[damage](folder)
+    with pytest.raises(ModelError, match=r"outlets\.idx") as caught:
+        open_index(folder)
+    assert caught.value.problem.remedy
+
+
+def test_what_is_no_index_is_a_usage_error(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="clf boilerplate mine"):
+        open_index(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_same"),
+    [
+        ("**Follow us** on t.me/alder, now!", "follow us on https://t.me/alder now", True),
+        ("On 3.4.2017 at 8:30 💥", "on 12/11/2021 at 19", True),
+        ("Read https://alder.example/news/2021/a-bridge", "read https://alder.example/sport/b", True),
+        ("Join t.me/alder", "Join t.me/birch", False),
+        ("Write to desk@alder.example", "Write to desk@birch.example", False),
+        ("旧桥关闭", "旧桥开放", False),
+    ],
+)
+def test_what_counts_as_a_near_repeat(one: str, other: str, is_same: bool) -> None:
+    assert (words_of(one).hashes.tolist() == words_of(other).hashes.tolist()) is is_same
+
+
+def test_words_stand_where_they_are_said_to() -> None:
+    text = "🌲 Mr O'Neill, 旧桥 & t.me/alder: 3.500 №7"
+    words = words_of(text)
+    assert [text[a:b] for a, b in zip(words.starts, words.ends, strict=True)] == [
+        *("Mr", "O", "Neill", "旧", "桥", "t.me/alder:", "3.500", "7")
+    ]
+
+
+def test_windows_do_not_cross_paragraphs_and_lone_numbers_do_not_count() -> None:
+    found = fingerprint("one two three four\nfive six seven eight nine ten eleven\n14")
+    counted = found.counted()
+    assert counted.first[counted.is_window].tolist() == [4, 5]
+    assert [(a, b) for a, b in found.short.tolist()] == [(0, 4)]
+
+
+def write_phrases(path: Path, content: str) -> Path:
+    path.write_text(content, encoding="utf-8-sig")
+    return path
+
+
+def test_phrases_of_a_user(tmp_path: Path) -> None:
+    path = write_phrases(
+        tmp_path / "own.csv",
+        "text;kind;outlet\nBirchport lies on the sea.;promo;Elm Times\nWeather;navigation;\n",
+    )
+    text = "The mayor said so. Birchport lies, on the SEA. Weather is bad today.\nWeather\nThe end of it all."
+    index = OutletIndex.empty()
+    flagger = open_flagger("open", OutletIndex(index.editions, index.outlets, index.entries, read_phrases(path)))
+    found = [(text[s.start : s.end], s.kind, s.outlet) for s in flagger.flag(text, "en")]
+    assert ("Birchport lies, on the SEA.", "promo", "Elm Times") in found
+    assert ("Weather", "navigation", None) in found
+    assert len([entry for entry in found if "Weather" in entry[0]]) == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ("", "columns text and kind"),
+        ("satz,kind\nx,promo\n", "columns text and kind"),
+        ("text,kind\n!!!,promo\n", "row 2"),
+        ("text,kind\nFollow us,advert\n", "follow_us"),
+        ("text,kind\nFollow us\n", "row 2"),
+    ],
+)
+def test_a_phrase_that_cannot_be_used_is_named(tmp_path: Path, content: str, expected: str) -> None:
+    with pytest.raises(DataError, match=expected):
+        read_phrases(write_phrases(tmp_path / "own.csv", content))
+
+
+def test_phrases_are_kept_in_the_index_as_hashes(tmp_path: Path) -> None:
+    empty = OutletIndex.empty()
+    phrases = Phrases((Phrase.of("Birchport lies on the sea", "promo", "Elm"),))
+    write_index(OutletIndex(empty.editions, empty.outlets, empty.entries, phrases), tmp_path / "own.idx")
+    assert open_index(tmp_path / "own.idx").phrases == phrases
+    assert "sea" not in (tmp_path / "own.idx" / "index.json").read_text()
+
+
+def run(*args: str) -> Result:
+    return CliRunner().invoke(cli, ["boilerplate", *args], standalone_mode=False)
+
+
+def table(path: Path) -> Path:
+    rows = [{"id": a.id, "text": a.text, "outlet": a.outlet, "date": a.date, "lang": a.lang} for a in corpus()]
+    path.write_text("\n".join(json.dumps(row) for row in [*rows, {"id": "bad", "text": None}]), encoding="utf-8")
+    return path
+
+
+def test_mine_and_flag_on_the_command_line(tmp_path: Path, index: OutletIndex) -> None:
+    made = run("mine", str(table(tmp_path / "news.jsonl")), "-o", str(tmp_path / "o.idx"))
+    assert made.return_value == 1, made.output  # one row has no text
+    assert "row" in made.output
+    assert len(open_index(tmp_path / "o.idx")) == len(index)
+    text = f"{news(random.Random(3))}\n{FOOTER}"
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    found = run("flag", str(tmp_path / "a.txt"), "--index", str(tmp_path / "o.idx"), "--model", "open")
+    assert found.return_value == 0, found.output
+    flags = json.loads(found.stdout)["boilerplate"]
+    assert (flags[-1]["start"], flags[-1]["end"], flags[-1]["outlet"]) == (text.index(FOOTER), len(text), "alder")
+
+
+def test_score_uses_the_index(tmp_path: Path, folder: Path) -> None:
+    text = f"{news(random.Random(3))} {TICKER}"
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    args = ["score", str(tmp_path / "a.txt"), "--model", "open", "--json"]
+    plain, indexed = (CliRunner().invoke(cli, [*args, *more]) for more in ([], ["--index", str(folder)]))
+    assert json.loads(plain.stdout)["boilerplate"] == []
+    assert [span["outlet"] for span in json.loads(indexed.stdout)["boilerplate"]] == ["birch"]
+
+
+def test_mining_refuses_a_folder_of_something_else_before_it_reads(tmp_path: Path) -> None:
+    (tmp_path / "x.txt").write_text("x")
+    assert isinstance(run("mine", "nowhere.csv", "-o", str(tmp_path)).exception, ClfError)
+
+
+def test_the_transformer_in_a_pipeline() -> None:
+    articles = corpus()
+    texts, outlets, dates = [a.text for a in articles], [a.outlet for a in articles], [a.date for a in articles]
+    remover = BoilerplateRemover(model="open")
+    model = make_pipeline(remover, TfidfVectorizer())
+    model.fit(texts, boilerplateremover__outlets=outlets, boilerplateremover__dates=dates)
+    assert not {"alderpost", "observatory"} & set(model[-1].vocabulary_)
+    assert "pillars" in model[-1].vocabulary_  # agency text is news
+    copy = clone(remover)
+    assert copy.get_params() == remover.get_params()
+    with pytest.raises(ValueError, match="not fitted"):
+        copy.transform(texts)
+
+
+def test_the_transformer_takes_an_index(folder: Path) -> None:
+    body = news(random.Random(12))
+    assert BoilerplateRemover(model="open", index=folder).fit([]).transform([f"{body}\n{FOOTER}"]) == [f"{body}\n"]
+
+
+def test_the_transformer_refuses_what_cannot_be() -> None:
+    with pytest.raises(TypeError, match="one string"):
+        BoilerplateRemover().fit("text")
+    with pytest.raises(TypeError, match="NoneType"):
+        BoilerplateRemover().fit([None])  # type: ignore[list-item]
+    with pytest.raises(ValueError, match="one entry per text"):
+        BoilerplateRemover().fit(["a", "b"], outlets=["x"])
+
+
+def test_the_columns_for_a_dataset(folder: Path) -> None:
+    from datasets import Dataset
+
+    body = news(random.Random(13))
+    rows = Dataset.from_dict({"text": [f"{body}\n{FOOTER}", body]}).map(boilerplate_columns("open", folder))
+    assert rows[0]["news_text"] == f"{body}\n"
+    assert rows[0]["boilerplate"][0]["outlet"] == "alder"
+    assert rows[1]["boilerplate"] == []

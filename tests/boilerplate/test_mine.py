@@ -1,0 +1,215 @@
+"""The corpus view on invented outlets: what is boilerplate, what only repeats, and that order does not matter."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from invented import AGENCY, FOOTER, GLUED, NOTE, TICKER, article, corpus, news, shuffled
+
+from clf.boilerplate.evidence import COLUMNS, OUTLET_COLUMNS, weights_of_evidence
+from clf.boilerplate.fingerprints import fingerprint
+from clf.boilerplate.flagger import Flagger
+from clf.boilerplate.index import OutletIndex, open_flagger
+from clf.boilerplate.mine import edition_of, mine
+from clf.corpora.registry import read_corpus
+from clf.errors import Problem, UsageError
+from clf.messages import said
+from clf.schema import Article, Span
+
+
+@pytest.fixture(scope="module")
+def index() -> OutletIndex:
+    return mine(corpus())
+
+
+@pytest.fixture(scope="module")
+def flagger(index: OutletIndex) -> Flagger:
+    return open_flagger("open", index)
+
+
+def flagged(flagger: Flagger, text: str) -> list[tuple[str, str | None]]:
+    return [(text[span.start : span.end], span.outlet) for span in flagger.flag(text, "en")]
+
+
+def known(index: OutletIndex, text: str) -> float:
+    """Return the share of the words of `text` that the index knows."""
+    words = fingerprint(text, "en")
+    covered = {word for found in index.find(words) for word in range(found.first, found.last)}
+    return len(covered) / len(words.words)
+
+
+def test_a_footer_of_every_text_is_found_in_all_its_writings(flagger: Flagger) -> None:
+    body = news(random.Random(1))
+    for footer in (FOOTER, FOOTER.replace("**", ""), FOOTER.upper()):
+        assert (footer, "alder") in flagged(flagger, f"{body}\n{footer}")
+
+
+def test_a_line_glued_into_a_sentence_is_a_span_of_its_own(flagger: Flagger) -> None:
+    text = f"{news(random.Random(2), 2)} and {GLUED}{news(random.Random(3), 2)}"
+    assert (GLUED, "alder") in flagged(flagger, text)
+
+
+def test_headlines_of_the_crawl_day_are_boilerplate_though_they_read_like_news(flagger: Flagger) -> None:
+    assert flagged(open_flagger("open"), TICKER) == []
+    body = news(random.Random(4))
+    assert flagged(flagger, f"{body} {TICKER}") == [(TICKER, "birch")]
+
+
+@pytest.mark.parametrize("passage", [NOTE, AGENCY])
+def test_what_only_repeats_is_no_boilerplate(index: OutletIndex, flagger: Flagger, passage: str) -> None:
+    body = news(random.Random(5))
+    assert flagged(flagger, f"{body}\n{passage}\n{body}") == []
+    assert known(index, passage) == 0.0
+
+
+def test_the_evidence_is_told_in_words(flagger: Flagger) -> None:
+    found = flagger.flag(f"{news(random.Random(6))}\n{FOOTER}", "en")[-1]
+    assert found.outlet == "alder"
+    assert found.evidence.startswith("stands in 54 of 54 texts of this outlet (“en”) and in no other, 2021-01-01 to ")
+    assert found.evidence.endswith("; the last paragraph")
+    assert said(found.evidence, "fr").startswith("figure dans 54 des 54 textes de ce média (“en”) et dans aucun autre")
+    assert 0.9 < found.score < 1.0
+
+
+def test_the_index_does_not_depend_on_the_order_of_articles(index: OutletIndex) -> None:
+    for seed in (1, 2):
+        again = mine(shuffled(corpus(), seed))
+        assert again.editions == index.editions
+        for name in COLUMNS:
+            np.testing.assert_array_equal(again.entries[name], index.entries[name])
+        for name in OUTLET_COLUMNS:
+            np.testing.assert_array_equal(again.outlets[name], index.outlets[name])
+
+
+def test_a_text_that_was_crawled_twice_counts_once(index: OutletIndex) -> None:
+    twice = mine(corpus() + corpus())
+    np.testing.assert_array_equal(twice.entries["docs"], index.entries["docs"])
+    np.testing.assert_array_equal(twice.outlets["documents"], index.outlets["documents"])
+
+
+def test_little_memory_gives_the_same_counts(index: OutletIndex) -> None:
+    # The tables of counts overflow into each other; what is stored is counted exactly afterwards.
+    small = mine(corpus(), memory=1 << 18)
+    np.testing.assert_array_equal(small.entries["key"], index.entries["key"])
+    np.testing.assert_array_equal(small.entries["docs"], index.entries["docs"])
+
+
+def test_grouping_in_shares_changes_nothing(index: OutletIndex, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("clf.boilerplate.mine._BYTES_PER_ROW", 10_000_000)  # some fifty rows at a time
+    again = mine(corpus())
+    for name in COLUMNS:
+        np.testing.assert_array_equal(again.entries[name], index.entries[name])
+
+
+def test_a_flag_is_a_function_of_text_model_and_index(flagger: Flagger) -> None:
+    text = f"{news(random.Random(8))}\n{FOOTER}"
+    first = flagger.flag(text, "en")
+    flagger.flag(TICKER, "en")
+    assert flagger.flag(text, "en") == first
+
+
+def test_flags_are_sorted_apart_and_inside_the_text(flagger: Flagger) -> None:
+    chance = random.Random(9)
+    pieces = [FOOTER, GLUED, TICKER, NOTE, "\n", " ", "Photo: Alder", "🌲", "\u2028", news(chance, 2)]
+    for _ in range(150):
+        text = "".join(chance.choices(pieces, k=chance.randint(0, 7)))
+        end = 0
+        for span in flagger.flag(text, "en"):
+            assert end <= span.start < span.end <= len(text)
+            assert text[span.start : span.end].strip()
+            end = span.end
+
+
+def test_without_an_index_nothing_changes() -> None:
+    text = f"{news(random.Random(10))}\n{FOOTER}"
+    plain = open_flagger("open")
+    assert plain.flag(text, "en") == replace(plain, index=OutletIndex.empty()).flag(text, "en")
+
+
+def test_outlets_are_counted_by_language() -> None:
+    made = [article("alder", i, f"{news(random.Random(i))}\n{FOOTER}", 9 * i) for i in range(20)]
+    others = [replace(a, lang="de", text=news(random.Random(100 + i))) for i, a in enumerate(made)]
+    found = mine(made + others)
+    assert [tuple(edition) for edition in found.editions] == [("alder", "de"), ("alder", "en")]
+    assert set(found.entries["outlet"][found.entries["docs"] == 20]) == {1}
+
+
+def test_a_corpus_without_outlets_is_one_outlet() -> None:
+    made = [replace(a, outlet=None) for a in corpus() if a.outlet == "alder"]
+    found = open_flagger("open", mine(made)).flag(f"{news(random.Random(11))}\n{FOOTER}", "en")[-1]
+    assert found.outlet is None
+    assert "54 of 54 texts of the corpus" in found.evidence
+
+
+@pytest.mark.parametrize(
+    ("outlet", "url", "expected"),
+    [
+        (" Alder ", "https://www.birch.example/x", "Alder"),
+        (None, "https://www.birch.example/x", "birch.example"),
+        ("", None, ""),
+        (None, "http://[", ""),
+    ],
+)
+def test_the_outlet_of_an_article(outlet: str | None, url: str | None, expected: str) -> None:
+    assert edition_of(Article("1", "x", outlet=outlet, url=url)).outlet == expected
+
+
+def test_hostile_texts_are_mined() -> None:
+    odd = ["", "\x00", "\ud800" * 9, "🌲" * 50, "a " * 5000, "\n" * 99, "'; DROP TABLE x; --", "a b " * 300]
+    made = [Article(str(i), text, outlet="\ud800'\n", date="not a date") for i, text in enumerate(odd * 4)]
+    found = mine(made)
+    flagger = open_flagger("open", found)
+    for text in odd:
+        assert all(isinstance(span, Span) for span in flagger.flag(text))
+
+
+def test_problems_are_told_and_an_empty_corpus_is_refused() -> None:
+    problem = Problem("a.csv", "a text", "nothing", "Give it.", 3)
+    told: list[Problem] = []
+    with pytest.raises(UsageError, match="no article"):
+        mine([problem], on_problem=told.append)
+    assert told == [problem]
+
+
+def test_each_circumstance_weighs_as_it_should() -> None:
+    outlets = {"documents": np.array([100, 100]), "days": np.array([100, 100]), "alike": np.array([0.01, 0.01])}
+
+    def weight(**changed: float) -> float:
+        usual = {"docs": 30, "elsewhere": 0, "dated": 30, "days": 26, "at_start": 0, "at_end": 30} | changed
+        entry = {name: np.array([usual.get(name, 0)]) for name in COLUMNS} | {
+            "alike": np.array([changed.get("alike", 0.01)]),
+            "rest": np.array([changed.get("rest", 200.0)]),
+        }
+        return float(weights_of_evidence(entry, outlets)[0])
+
+    plain = weight()
+    assert plain > 3
+    assert weight(docs=60, at_end=60) > plain
+    assert weight(elsewhere=30) < plain - 2  # common language, agency text
+    assert weight(days=2) < plain - 3  # one running story
+    assert weight(alike=0.3) < plain - 3  # a daily explainer
+    assert weight(rest=2.0) < plain - 2  # copies of one text
+    assert weight(at_end=0) < plain  # anywhere in the text
+    assert weight(dated=0, days=0) == pytest.approx(plain, abs=0.5)  # no dates: nothing is held against it
+
+
+def test_footers_of_real_channels_are_found_and_news_is_not(real_data: Path) -> None:
+    posts = [row for row in read_corpus("telegram_news_ru", real_data) if isinstance(row, Article)]
+    channels = {"Топор Live", "Москва Live", "КиберТопор"}
+    found = mine(posts)
+    shares = {
+        found.editions[entry["outlet"]].outlet: entry["docs"] / found.outlets["documents"][entry["outlet"]]
+        for entry in _rows(found)
+        if entry["docs"] > 0.8 * found.outlets["documents"][entry["outlet"]]
+    }
+    assert channels <= shares.keys()  # a footer under nine posts of ten is no common language
+    state_agency = next(i for i, edition in enumerate(found.editions) if edition.outlet == "РИА Новости")
+    assert (found.entries["docs"][found.entries["outlet"] == state_agency] < 100).all()  # it has no footer
+
+
+def _rows(index: OutletIndex) -> list[dict[str, int]]:
+    return [{name: values[i].item() for name, values in index.entries.items()} for i in range(len(index))]
