@@ -5,7 +5,7 @@
     ClfError
     ├── UsageError     the call cannot work as it is (exit status 2)
     └── DataError      something in a file is not as it should be (exit status 1)
-        └── ModelError a model folder is incomplete or damaged
+        └── ModelError a model folder is incomplete or damaged: nothing can be scored (exit status 2)
 """
 
 from __future__ import annotations
@@ -65,3 +65,5 @@ class DataError(ClfError):
 
 class ModelError(DataError):
     """A model folder is incomplete, damaged or of another format version."""
+
+    exit_code = 2

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 import clf
+from clf.messages import said
 from clf.models.store import open_model, shipped
 from clf.resources import data_dir
 
@@ -191,10 +192,29 @@ def test_standard_input_and_python_m_clf(tmp_path: Path) -> None:
 
 def test_the_page_says_what_the_article_is_about_first() -> None:
     done = run("score", SAMPLE / "article.txt", "--page")
-    page = done.stdout.decode()
-    assert page.splitlines()[0].startswith("Sujet principal")
-    assert "ni sur la vérité ni sur la propagande" in " ".join(page.split())
-    assert "follow_us" in page
+    page = " ".join(done.stdout.decode().split())
+    assert page.startswith("Sujet principal : ")
+    assert "ni sur la vérité ni sur la propagande" in page
+    assert "ressemble à un appel à s'abonner" in page
+
+
+@pytest.mark.parametrize("model", shipped())
+@pytest.mark.parametrize("text", [ARTICLE, ARTICLE[13:90], ARTICLE[ARTICLE.index("Suivez") :], "Oui. Non."])
+def test_all_that_a_french_score_says_is_french_on_its_page(text: str, model: str) -> None:
+    score = clf.score(text, lang="fr", model=model)
+    page = " ".join(str(score).split())
+    for sentence in (*score.warnings, *(span.evidence for span in score.boilerplate)):
+        assert sentence not in page
+        assert said(sentence, "fr") in page
+    assert "(research use only)" not in page
+
+
+def test_the_record_stays_english() -> None:
+    record = clf.score(ARTICLE, lang="fr", model="open").record()
+    assert record["warnings"] == [
+        "The frames were learned from texts on climate change in Canadian newspapers: elsewhere they mean little."
+    ]
+    assert record["boilerplate"][-1]["evidence"].startswith("reads like a follow-us line (")
 
 
 def test_about_names_models_and_terms() -> None:

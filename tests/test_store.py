@@ -18,7 +18,8 @@ TINY = LinearModel(
     labels=("Economic", "Santé 桥"),
     words=("prices", "prices rose", "мост"),
     chars=(" pr", "pri", "🌉 ", "\x00a "),
-    idf=np.arange(1.0, 8.0),
+    document_frequencies=np.arange(3, 10, dtype=np.int32),
+    n_texts=12,
     weights=np.linspace(-1, 1, 14, dtype=np.float32).reshape(7, 2),
     bias=np.array([-0.5, 0.25]),
     slope=np.array([1.5, 2.0]),
@@ -75,8 +76,8 @@ def test_a_model_comes_back_as_it_was(tmp_path: Path) -> None:
 @pytest.mark.parametrize("block", ["words", "chars"])
 def test_a_block_may_be_empty(tmp_path: Path, block: str) -> None:
     kept = len(TINY.chars if block == "words" else TINY.words)
-    values: dict[str, Any] = {block: (), "idf": np.ones(kept), "weights": np.ones((kept, 2), dtype=np.float32)}
-    model = dataclasses.replace(TINY, _columns=None, **values)
+    values: dict[str, Any] = {block: (), "weights": np.ones((kept, 2), dtype=np.float32)}
+    model = dataclasses.replace(TINY, document_frequencies=np.full(kept, 3, dtype=np.int32), **values)
     part = open_model(written(tmp_path / "m", model)).part("frames", "en")
     assert part is not None
     assert (part.words, part.chars) == (model.words, model.chars)
@@ -89,6 +90,7 @@ def test_the_card_entry_tells_what_was_written(tmp_path: Path) -> None:
     assert entry == {
         "file": "x.safetensors",
         "labels": ["Economic", "Santé 桥"],
+        "n_texts": 12,
         "word_lengths": [1, 2],
         "char_lengths": [3, 3],
         "n_words": 3,
@@ -236,7 +238,7 @@ def test_a_part_outside_the_folder_is_not_read(tmp_path: Path, file: str) -> Non
 
 
 NUMBERS = [
-    "idf",
+    "document_frequencies",
     "weights",
     "bias",
     "slope",
@@ -246,11 +248,20 @@ NUMBERS = [
     "support_k",
     "support_n",
 ]
+COUNTS = ["document_frequencies", "support_k", "support_n"]
 
 
 @pytest.mark.parametrize("name", [*NUMBERS, "words", "chars"])
 def test_a_missing_array(tmp_path: Path, name: str) -> None:
     assert_damaged(with_arrays(written(tmp_path / "m"), lambda arrays: arrays.pop(name)))
+
+
+@pytest.mark.parametrize("count", [0, -1, 13])
+def test_a_document_frequency_that_cannot_be(tmp_path: Path, count: int) -> None:
+    def change(arrays: dict[str, np.ndarray]) -> None:
+        arrays["document_frequencies"][0] = count
+
+    assert_damaged(with_arrays(written(tmp_path / "m"), change))
 
 
 @pytest.mark.parametrize("name", NUMBERS)
@@ -271,11 +282,11 @@ def test_an_array_of_another_shape(tmp_path: Path, name: str, shape: str) -> Non
 @pytest.mark.parametrize("name", NUMBERS)
 def test_an_array_of_another_type(tmp_path: Path, name: str) -> None:
     assert_damaged(
-        with_arrays(written(tmp_path / "m"), lambda arrays: arrays.update({name: arrays[name].astype(np.int32)}))
+        with_arrays(written(tmp_path / "m"), lambda arrays: arrays.update({name: arrays[name].astype(np.int16)}))
     )
 
 
-@pytest.mark.parametrize("name", [name for name in NUMBERS if name not in ("support_k", "support_n")])
+@pytest.mark.parametrize("name", [name for name in NUMBERS if name not in COUNTS])
 @pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
 def test_a_value_that_is_no_number(tmp_path: Path, name: str, value: float) -> None:
     def change(arrays: dict[str, np.ndarray]) -> None:

@@ -10,10 +10,11 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from clf.boilerplate.kinds import describe
+from clf.boilerplate.kinds import KINDS
 from clf.boilerplate.passages import Candidate, candidates, description
 from clf.framing.model import LinearModel
 from clf.framing.ngrams import located_word_ngrams
+from clf.messages import Message
 from clf.schema import Span
 from clf.text.offsets import OffsetMap, without
 
@@ -30,10 +31,14 @@ of its sentences), which has much of it. Training passages hold far more, so pro
 _LIKELY = 0.3
 """A paragraph above this is flagged whole when a sentence in it surely is boilerplate."""
 _CUES = 3  # words quoted as evidence
-_PLACES = {"only": "a one-paragraph text", "first": "the first paragraph", "second": "the second paragraph"} | {
-    "last": "the last paragraph",
-    "tail": "one of the last paragraphs",
-    "middle": "the middle of the text",
+_EVIDENCE = {"en": "reads like {kind}{cues}; {place}", "fr": "ressemble à {kind}{cues} ; {place}"}
+_PLACES = {
+    "only": {"en": "a one-paragraph text", "fr": "un texte d'un seul paragraphe"},
+    "first": {"en": "the first paragraph", "fr": "le premier paragraphe"},
+    "second": {"en": "the second paragraph", "fr": "le deuxième paragraphe"},
+    "last": {"en": "the last paragraph", "fr": "le dernier paragraphe"},
+    "tail": {"en": "one of the last paragraphs", "fr": "un des derniers paragraphes"},
+    "middle": {"en": "the middle of the text", "fr": "le milieu du texte"},
 }
 
 
@@ -116,9 +121,15 @@ class Flagger:
             gain[words[start:end].lower()] = max(value, gain.get(words[start:end].lower(), 0.0))
         own = {gram: passage[start:end] for gram, start, end in located_word_ngrams(passage, (1, 1))}
         best = sorted((word for word in own if gain.get(word, 0) > 0), key=lambda w: -gain[w])[:_CUES]
-        cues = ", ".join(f"“{own[word]}”" for word in best)
-        reads = f"reads like {describe(kind)}" + (f" ({cues})" if cues else "")
-        return f"{reads}; {_PLACES[candidate.place]}"
+        return Message(
+            _EVIDENCE, kind=KINDS[kind], cues=_quoted([own[word] for word in best]), place=_PLACES[candidate.place]
+        )
+
+
+def _quoted(words: Sequence[str]) -> dict[str, str]:
+    """Return words in brackets and quotation marks, as each language writes them; nothing for no word."""
+    english, french = (", ".join(mark.format(word) for word in words) for mark in ("“{}”", "« {} »"))
+    return {"en": f" ({english})" if words else "", "fr": f" ({french})" if words else ""}
 
 
 def _joined(text: str, spans: Sequence[Span]) -> list[Span]:

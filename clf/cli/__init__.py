@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+import clf
 from clf.errors import ClfError
 
 __all__ = ["cli", "main"]
@@ -35,6 +36,13 @@ class _Lazy(click.Group):
         command: click.Command = importlib.import_module(f"clf.cli.{cmd_name}").command
         return command
 
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:  # the reader (head, less) has had enough, which is nobody's failure
+            _drop_output()
+            return 0
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         del ctx  # help needs no import either
         with formatter.section("Commands"):
@@ -51,6 +59,7 @@ def _about(ctx: click.Context, param: click.Parameter, value: bool) -> None:
 
 
 @click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(clf.__version__, prog_name="clf", message="%(prog)s %(version)s")
 @click.option(
     "--about", is_flag=True, expose_value=False, is_eager=True, callback=_about, help="Versions, models and licences."
 )
@@ -62,20 +71,25 @@ def cli() -> None:
 
 
 def main() -> None:
-    """Run the command line; exit status 0: all well, 1: some rows failed, 2: the call cannot work."""
+    """Run the command line; exit status 0: all well, 1: some rows failed, 2: the call cannot work, 130: Ctrl-C."""
     try:
         status: Any = cli.main(prog_name="clf", standalone_mode=False)
     except click.ClickException as error:
         error.show()
         sys.exit(2)
     except click.Abort:
-        click.echo("Stopped. Nothing was kept under the final name.", err=True)
-        sys.exit(130)
+        click.echo("Stopped. An output file gets its name when it is complete; this run has left none.", err=True)
+        sys.exit(130)  # as a shell says of what Ctrl-C ended
     except ClfError as error:
         click.echo(f"clf: {error}", err=True)
         sys.exit(error.exit_code)
-    except BrokenPipeError:
-        # The reader (head, less) has had enough; a second error at shutdown is kept from the screen.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+    except OSError as error:
+        click.echo(f"clf: the output could not be written ({error.strerror or error}).", err=True)
+        _drop_output()
+        sys.exit(2)
     sys.exit(status if isinstance(status, int) else 0)
+
+
+def _drop_output() -> None:
+    """Send what still waits to be written nowhere: Python would try again at its end, and complain."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import platform
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 import clf
+from clf.cli.lines import line
 from clf.models.store import open_model, shipped
 from clf.scoring.score import default_model
 
@@ -16,10 +18,11 @@ _LIBRARIES = ("numpy", "scikit-learn", "pandas", "datasets", "sentencex", "fast-
 
 def about() -> str:
     """Return the text of ``clf --about``."""
-    lines = [f"clf {clf.__version__} (distribution clf-framing), MIT licence", "Scoring path: numpy", "", "Models:"]
+    lines = [f"clf {clf.__version__} (distribution clf-framing), MIT licence", "Scoring path: numpy", "Models:"]
     for name in shipped():
         lines += _model(name)
-    lines += ["", "Libraries: " + ", ".join(f"{name} {_version(name)}" for name in _LIBRARIES)]
+    libraries = ", ".join(f"{name} {_version(name)}" for name in _LIBRARIES)
+    lines += ["", line(f"Python {platform.python_version()}; {libraries}")]
     return "\n".join(lines)
 
 
@@ -29,10 +32,11 @@ def _model(name: str) -> list[str]:
     tasks: dict[str, list[str]] = {}
     for entry in card["parts"]:
         tasks.setdefault(entry["task"], []).append(entry["lang"])
-    parts = "; ".join(f"{task}: {' '.join(sorted(langs))}" for task, langs in tasks.items() if task != "boilerplate")
-    lines = [f"  {name} {card['version']}{chosen}: {card['title']}", f"    {parts}", f"    Terms: {card['terms']}"]
+    lines = ["", line(f"{name} {card['version']}{chosen}: {card['title']}", 2)]
+    lines += [line(f"{task}: {' '.join(sorted(langs))}", 4) for task, langs in tasks.items() if task != "boilerplate"]
     corpora: list[dict[str, Any]] = card["corpora"]
-    return [*lines, "    Trained on: " + "; ".join(f"{c['name']} ({c['licence']})" for c in corpora)]
+    lines += [line(f"Terms: {card['terms']}", 4), "    Trained on, with the licence of each:"]
+    return [*lines, *(line(f"{corpus['name']}: {corpus['licence']}", 6) for corpus in corpora)]
 
 
 def _version(name: str) -> str:

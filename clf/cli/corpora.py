@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
 
+from clf.cli.lines import line
 from clf.corpora.registry import Card, cards, find_data, load_card
 
 __all__ = ["command", "overview"]
@@ -16,37 +18,48 @@ __all__ = ["command", "overview"]
 @click.pass_context
 def command(ctx: click.Context, data: Path | None) -> None:
     """List the corpora clf reads, what each needs, and whether its files were found here."""
-    if ctx.invoked_subcommand is None:
-        click.echo("\n".join(overview(card, find_data(card, data)) for card in cards()))
-        click.echo("\nNot found here? `clf corpora fetch NAME` downloads it or says where to ask.")
+    ctx.obj = data
+    if ctx.invoked_subcommand is not None:
+        return
+    found = {card.name: find_data(card, data) for card in cards()}
+    for card in cards():
+        click.echo(overview(card, found[card.name]))
+    where = data or os.environ.get("CLF_DATA") or "no folder: give --data or set CLF_DATA"
+    n = sum(map(bool, found.values()))
+    click.echo(line(f"{n} of {len(found)} found (looked in {where})."))
+    click.echo(line("`clf corpora fetch NAME` downloads one or says how to get it; `clf corpora check NAME` tests it."))
 
 
 def overview(card: Card, found: list[Path]) -> str:
     """Return one corpus of the list as text."""
     rows = ", ".join(f"{view} {n:,}" for view, n in card.rows.items())
-    langs = " ".join(card.languages)
-    where = f"found: {found[0].name}" if found else "needs: " + ", ".join(file.name for file in card.files)
-    return f"{card.name}: {card.title}\n    {langs} | rows: {rows} | {card.licence}\n    {where}"
+    needs = f"needs: the folder {card.folders[0]} of {card.homepage}, or {' '.join(file.name for file in card.files)}"
+    where = f"found: {' '.join(path.name for path in found)}" if found else needs
+    facts = f"{' '.join(card.languages)} | rows: {rows} | licence: {card.licence}"
+    return "\n".join([line(f"{card.name}: {card.title}"), line(facts, 4), line(where, 4)])
 
 
-@command.command()
+@command.command(short_help="Compare a corpus with its card.")
 @click.argument("name")
 @click.option("--data", type=click.Path(path_type=Path), help="Archive, folder, or a folder to look in.")
-def check(name: str, data: Path | None) -> None:
+@click.pass_obj
+def check(above: Path | None, name: str, data: Path | None) -> None:
     """Compare the files of corpus NAME with the checksums on its card, and its rows with the counts."""
-    from clf.corpora.fetch import check as run
+    from clf.corpora.check import check as run
 
-    report = run(load_card(name), data)
+    report = run(load_card(name), data or above)
     click.echo(report.text)
     if not report.ok:
         raise click.exceptions.Exit(1)
 
 
-@command.command()
+@command.command(short_help="Download a corpus, or say how to get it.")
 @click.argument("name")
-@click.option("-o", "--output", type=click.Path(path_type=Path, file_okay=False), default=Path(), help="Folder.")
-def fetch(name: str, output: Path) -> None:
+@click.option("-o", "--output", type=click.Path(path_type=Path, file_okay=False), help="Folder (default: this one).")
+@click.pass_obj
+def fetch(above: Path | None, name: str, output: Path | None) -> None:
     """Download corpus NAME from its public address, or say where to ask for it."""
     from clf.corpora.fetch import fetch as run
 
-    click.echo(run(load_card(name), output))
+    for number, text in enumerate(run(load_card(name), output or above or Path()).splitlines()):
+        click.echo(line(text.strip(), 4 if number else 0))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from clf.cli.lines import line
 from clf.framing.labels import Scheme, load_scheme, schemes
 
 __all__ = ["codebook", "command"]
@@ -15,15 +16,19 @@ __all__ = ["codebook", "command"]
 def command(scheme: str | None, lang: str) -> None:
     """Print every label in plain words, with its source; or only those of one SCHEME."""
     chosen = [load_scheme(scheme)] if scheme else schemes()
-    click.echo("\n\n".join(codebook(entry, lang) for entry in chosen))
+    pages = [codebook(entry, lang) for entry in chosen]
+    if not scheme:
+        names = ", ".join(entry.name for entry in chosen)
+        pages.insert(0, line(f"{len(chosen)} schemes: {names}. One alone: clf labels semeval2023_frames"))
+    click.echo_via_pager("\n\n".join(pages) + "\n")
 
 
 def codebook(scheme: Scheme, lang: str) -> str:
     """Return one scheme of the codebook as text."""
-    lines = [f"{scheme.title[lang]} ({scheme.name}, {scheme.unit})", f"  {scheme.source}"]
+    lines = [line(f"{scheme.title[lang]} ({scheme.name}, {scheme.unit})"), line(scheme.source, 2)]
     if scheme.note:
-        lines.append(f"  {scheme.note}")
+        lines.append(line(scheme.note, 2))
     for label in scheme.labels:
-        lines.append(f"  {label.name}: {label.words[lang]}")
-        lines.append(f"      {label.definition[lang]}")
+        lines.append(line(f"{label.name}: {label.words[lang]}", 2))
+        lines.append(line(label.definition[lang], 6))
     return "\n".join(lines)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["command"]
 
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z]+)?")
 _MAIN_TASKS = ("frames", "genre", "techniques")
 
 
@@ -51,7 +53,7 @@ def command(
     web page, hf:owner/name, or - for standard input. One article prints a page; several print a line each; with
     -o FILE, or when the output is piped, there is one record per article (docs/record.md).
 
-    Exit status: 0 all scored, 1 some rows could not be scored (the others were), 2 the call cannot work.
+    Exit status: 0 all scored, 1 some rows could not be scored (the others were), 2 the call cannot work, 130 Ctrl-C.
     """
     from clf.models.store import open_model
     from clf.scoring.score import Scorer, default_model
@@ -91,6 +93,8 @@ def _page(address: str) -> Article:
 def _with_lang(rows: Iterable[Article | Problem], lang: str | None) -> Iterator[Article | Problem]:
     from dataclasses import replace
 
+    if lang is not None and not _LANGUAGE.fullmatch(lang):
+        raise UsageError(f"--lang {lang}: expected a code of two letters (ISO 639-1), such as fr, en or uk.")
     for row in rows:
         yield row if lang is None or isinstance(row, Problem) else replace(row, lang=lang)
 
@@ -170,5 +174,7 @@ def _to_screen(rows: Iterator[Article | Problem], scorer: Scorer) -> int:
         if score.error:
             _tell(score)
         else:
-            console.print(terminal.page(score) if len(head) == 1 else terminal.line(score))
+            with console.capture() as page:
+                console.print(terminal.page(score) if len(head) == 1 else terminal.line(score))
+            click.echo(page.get(), nl=False)  # which tells of a closed pipe and a full disk as all other output does
     return status

@@ -24,9 +24,12 @@ __all__ = ["MAX_MEMBER_BYTES", "Files", "decode", "is_archive", "open_stream"]
 
 MAX_MEMBER_BYTES = 2 << 30
 """One unpacked file may have this many bytes; the largest published file among the corpora has a tenth."""
+_SHOWN = 80  # characters of a refused member's name
 MAX_RATIO = 1000
 """Unpacked over packed size beyond which a stream is taken for a decompression bomb; news text packs 3 to 12 fold."""
 _FREE_BYTES = 64 << 20  # below this size the ratio is not looked at: short repetitive files pack very well
+
+_ZSTD_PIECE = 1 << 10  # packed bytes at once: four may unpack to 128 KiB, and all that is unpacked is held
 
 _TAR_SUFFIXES = (".tar", ".tar.gz", ".tgz", ".tar.xz", ".txz", ".tar.bz2", ".tar.zst")
 
@@ -74,7 +77,7 @@ class _Zstd(io.RawIOBase):
     def read(self, size: int = -1) -> bytes:
         while not self._ready:
             packed = self._frame.unused_data if self._frame.eof else b""
-            packed = packed or self._raw.read(1 << 16)
+            packed = packed or self._raw.read(_ZSTD_PIECE)
             if not packed:
                 if not self._frame.eof:
                     raise EOFError("truncated zstandard frame")
@@ -91,6 +94,8 @@ class _Guarded(io.RawIOBase):
 
     def __init__(self, plain: IO[bytes], raw: IO[bytes], path: Path) -> None:
         self._plain, self._raw, self._path, self._seen = plain, raw, path, 0
+        # read1 gives out what stands before a damage, and only then tells of it
+        self._read: Callable[[int], bytes] = getattr(plain, "read1", plain.read)
         self._limit = max(_FREE_BYTES, min(path.stat().st_size * MAX_RATIO, 64 * MAX_MEMBER_BYTES))
 
     def readable(self) -> bool:
@@ -99,7 +104,7 @@ class _Guarded(io.RawIOBase):
     def readinto(self, buffer: object) -> int:
         view = memoryview(buffer)  # type: ignore[arg-type]
         try:
-            piece = self._plain.read(len(view))
+            piece = self._read(len(view))
         except (OSError, EOFError, lzma.LZMAError, ValueError, RuntimeError) as error:
             raise _unreadable(self._path, type(error).__name__) from error
         except Exception as error:  # zstandard has an exception class of its own
@@ -230,7 +235,8 @@ class Files:
         outside = path.is_absolute() or ".." in path.parts or "\\" in name
         if not (outside or is_odd or size > MAX_MEMBER_BYTES):
             return False
-        found = "a path that points outside" if outside else "a link, a device or an oversized member"
+        what = "a path that points outside" if outside else "a link, a device or an oversized member"
+        found = f"{what}: {name[:_SHOWN]!r}"  # quoted: a name may hold anything
         self.problems.append(
             Problem(
                 self.path.name,

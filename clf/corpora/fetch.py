@@ -1,11 +1,10 @@
-"""Check whether the files of a corpus are the measured ones, and download those that have a public address.
+"""Download the corpora whose files have a public address and a checksum, and say how to get the others.
 
 A download grows in ``<name>.partial``, is continued there, and is renamed only when size and checksum are the card's.
 """
 
 from __future__ import annotations
 
-import hashlib
 import http.client
 import os
 import shutil
@@ -13,7 +12,6 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -21,10 +19,11 @@ from urllib.parse import urlsplit
 from rich.console import Console
 from rich.progress import Progress
 
-from clf.corpora.registry import Card, ExpectedFile, find_data
+from clf.corpora.check import sha256
+from clf.corpora.registry import Card, ExpectedFile
 from clf.errors import DataError, Problem, UsageError
 
-__all__ = ["CheckReport", "check", "fetch"]
+__all__ = ["fetch"]
 
 TIMEOUT = 30.0  # seconds a server may stay silent
 SPARE_BYTES = 64 << 20  # free space that a download leaves on the disk
@@ -32,87 +31,21 @@ _CHANGED = "The address holds another version of the file than the measured one.
 _HTTP_ON_LOOPBACK = False  # the tests' own server speaks no TLS
 
 
-@dataclass(frozen=True, slots=True)
-class CheckReport:
-    """What `check` found: `ok` when all is as on the card, and a `text` with a line per file and per view."""
-
-    ok: bool
-    text: str
-
-
-def check(card: Card, data: Path | None) -> CheckReport:
-    """Compare the files of a corpus with the checksums on its card, and its rows with the counts.
-
-    Parameters
-    ----------
-    card : Card
-    data : Path or None
-        Archive, folder in the published layout, or a folder to look in; None: ``CLF_DATA``.
-
-    Returns
-    -------
-    CheckReport
-        Not ok when a file is missing or its checksum differs, when a row cannot be read, or when a view has more
-        or fewer rows than on the card. Rows are read only when no file is missing.
-    """
-    paths = find_data(card, data)
-    lines, there, ok = _check_files(card, paths)
-    views = [_check_view(card, paths, view) for view in card.views] if there else []
-    lines += [line for line, _ in views]
-    ok = ok and all(equal for _, equal in views)
-    lines += [] if there else [f"rows not counted: a file is missing. {card.how_to_get}"]
-    head = f"{card.name}: {'as on its card' if ok else 'not as on its card'}"
-    return CheckReport(ok, "\n    ".join([head, *lines]))
-
-
-def _check_files(card: Card, paths: list[Path]) -> tuple[list[str], bool, bool]:
-    """Return a line per file, whether nothing is missing, and whether also no checksum differs."""
-    if any(path.is_dir() for path in paths):
-        return [f"{path}: found, a folder; there is no checksum to compare" for path in paths], True, True
-    digests = {path: _sha256(path) for path in paths}
-    lines, there, ok = [], True, True
-    for file in card.files:
-        by_name = [path for path in paths if path.name == file.name or len(card.files) == 1]
-        hit = next((path for path in paths if digests[path] == file.sha256), next(iter(by_name), None))
-        equal = hit is not None and digests[hit] == file.sha256
-        there, ok = there and hit is not None, ok and equal
-        place = f"found {hit}, sha256 {'equal' if equal else 'differs'}" if hit else "missing"
-        lines.append(f"{file.name}: {place}")
-    return lines, there, ok
-
-
-def _check_view(card: Card, paths: list[Path], view: str) -> tuple[str, bool]:
-    """Return the line on one view, and whether its rows are as many as on the card and all can be read."""
-    n_rows, n_problems, shown, end = 0, 0, "", ""
-    try:
-        for row in (row for path in paths for row in card.read(path, view)):
-            if isinstance(row, Problem):
-                n_problems += 1
-                shown += f"\n        {row}" if n_problems <= 3 else ""
-            else:
-                n_rows += 1
-    except DataError as error:
-        end = f"\n        Reading stopped. {error}"
-    wanted = card.rows.get(view, n_rows)
-    verdict = "as on the card" if n_rows == wanted else f"{wanted:,} on the card"
-    line = f"{view}: {n_rows:,} rows, {verdict}; {n_problems:,} problems{shown}{end}"
-    return line, n_rows == wanted and not n_problems and not end
-
-
 def fetch(card: Card, folder: Path) -> str:
-    """Download every file of a corpus that has a public address, or say where to ask for it.
+    """Download a corpus whose files are public one by one, or say how to get it.
 
     Parameters
     ----------
     card : Card
-        The corpus. With terms of research use only, or without any address, nothing is downloaded.
+        The corpus. With terms of research use only, or without files of known address and checksum, nothing is
+        downloaded: what cannot be checked is not fetched.
     folder : Path
-        Where the files go; made when it is not there. An interrupted download is continued.
+        Where the corpus's own folder goes; made when it is not there. An interrupted download is continued.
 
     Returns
     -------
     str
-        What was downloaded or how to get it, and the licence.
+        What was downloaded or how to get it, what to do next, and the licence.
 
     Raises
     ------
@@ -121,27 +54,38 @@ def fetch(card: Card, folder: Path) -> str:
     DataError
         When an address does not answer, or does not hold the file that was measured.
     """
-    public = [] if card.research_only else [file for file in card.files if file.url]
-    lines = [f"{card.name}: {_fetch_file(file, folder)}" for file in public]
-    rest = [file.name for file in card.files if file not in public]
-    if rest:
-        lines.append(f"{card.name}: clf does not download {', '.join(rest)}. {card.how_to_get}")
-    lines.append(f"Licence: {card.licence}. {card.licence_note}".rstrip())
-    return "\n".join(lines)
+    if card.research_only or not card.public:
+        lines = [f"clf does not download it: {_reason(card)}.", f"How to get it: {card.how_to_get}"]
+        if card.how_to_get.startswith("Clone"):
+            lines.append("Without git: “Code”, then “Download ZIP” on that page; clf reads the zip as it is.")
+        lines.append(f"Then: clf corpora check {card.name} --data PATH (the folder {card.folders[0]}, or the archive)")
+    else:
+        own = folder / card.folders[0]
+        lines = [_fetch_file(file, own / file.name) for file in card.public]
+        lines.append(f"Then: clf corpora check {card.name} --data {own}")
+    stated = "none stated" if card.licence == "none" else card.licence
+    terms = [f"Licence: {stated}. {card.licence_note}".rstrip(), f"Please cite: {card.citation}"]
+    return "\n    ".join([f"{card.name}: {card.title}", *lines, *terms])
 
 
-def _fetch_file(file: ExpectedFile, folder: Path) -> str:
-    target, partial = folder / file.name, folder / f"{file.name}.partial"
+def _reason(card: Card) -> str:
+    if card.research_only:
+        return "its terms are yours to accept first"
+    return "there is no fixed address whose content could be compared with a checksum"
+
+
+def _fetch_file(file: ExpectedFile, target: Path) -> str:
+    partial = target.with_name(f"{target.name}.partial")
     if target.exists():
-        if _sha256(target) == file.sha256:
+        if sha256(target) == file.sha256:
             return f"{target} is there already, sha256 equal"
         raise _wrong(file, "no file or the measured one", "a file with another checksum", "Move it away and try again.")
-    _make_room(file, folder, file.bytes - _size(partial) + SPARE_BYTES)
+    _make_room(file, target.parent, file.bytes - _size(partial) + SPARE_BYTES)
     if _size(partial) > file.bytes:
         partial.unlink()
     if _size(partial) < file.bytes:
         _download(file, partial)
-    if _sha256(partial) != file.sha256:
+    if sha256(partial) != file.sha256:
         partial.unlink()
         raise _wrong(file, f"sha256 {file.sha256[:12]}…", "another checksum", "It was removed; fetch it again.")
     partial.replace(target)
@@ -242,8 +186,3 @@ def _wrong(file: ExpectedFile, expected: str, found: str, remedy: str) -> DataEr
 
 def _size(path: Path) -> int:
     return path.stat().st_size if path.exists() else 0
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()

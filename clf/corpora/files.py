@@ -116,7 +116,8 @@ def _safely(file: str, read: Callable[[], Iterator[Result]]) -> Iterator[Result]
 
 def _folder(name: str, columns: Columns, on_guess: _Notice) -> Iterator[Result]:
     folder = Path(name)
-    inner = [path.relative_to(folder) for path in sorted(folder.rglob("*")) if not path.is_dir()]
+    # Neither folders nor pipes, which would be waited for; a link to nowhere is told like a file that cannot be read.
+    inner = [path.relative_to(folder) for path in sorted(folder.rglob("*")) if path.is_file() or not path.exists()]
     sources = [
         _Source(str(PurePosixPath(name) / path.as_posix()), path.as_posix(), partial(open_stream, folder / path))
         for path in inner
@@ -172,6 +173,10 @@ def _file(source: _Source, columns: Columns, on_guess: _Notice) -> Iterator[Resu
 
 
 def _standard_input(rows: Rows) -> Iterator[Result]:
+    if sys.stdin is None:
+        raise DataError(
+            Problem(rows.file, "articles on standard input", "a closed one", "Give a file, or pipe one in.")
+        )
     stream = sys.stdin.buffer
     start = b""
     while not start.strip() and (line := stream.readline(_MAX_FIRST_LINE)):

@@ -30,7 +30,15 @@ __all__ = ["Card", "cards", "find_data", "load_card", "load_corpus", "read_corpu
 
 @dataclass(frozen=True, slots=True)
 class ExpectedFile:
-    """A file that holds the corpus, with the checksum it was measured with."""
+    """A file that holds the corpus, or a part of it, with the checksum it was measured with.
+
+    Parameters
+    ----------
+    name : str
+        File name; of a file in the authors' repository its path there.
+    url : str or None
+        Where exactly this version of it is public.
+    """
 
     name: str
     sha256: str
@@ -52,13 +60,14 @@ class Card:
     citation: str
     module: str
     files: tuple[ExpectedFile, ...]
+    public: tuple[ExpectedFile, ...]
     folders: tuple[str, ...]
     schemes: tuple[str, ...]
     languages: dict[str, int]
     rows: dict[str, int]
     traps: tuple[str, ...]
     how_to_get: str
-    subject: str | None
+    subject: dict[str, str] | None
 
     @property
     def views(self) -> dict[str, str]:
@@ -97,6 +106,7 @@ def load_card(name: str) -> Card:
         citation=raw["citation"],
         module=raw.get("module", name),
         files=tuple(ExpectedFile(**entry) for entry in raw["files"]),
+        public=_public(raw.get("public", {"at": "", "files": []})),
         folders=tuple(raw.get("folders", ())),
         schemes=tuple(raw["schemes"]),
         languages=raw["languages"],
@@ -105,6 +115,11 @@ def load_card(name: str) -> Card:
         how_to_get=raw["how_to_get"],
         subject=raw.get("subject"),
     )
+
+
+def _public(raw: dict[str, Any]) -> tuple[ExpectedFile, ...]:
+    """Return the files that can be downloaded one by one: together they are what the reader needs."""
+    return tuple(ExpectedFile(**entry, url=raw["at"] + entry["name"]) for entry in raw["files"])
 
 
 def cards() -> list[Card]:
@@ -130,7 +145,8 @@ def find_data(card: Card, path: Path | None = None) -> list[Path]:
     found = [next(iter(sorted(path.rglob(file.name))), None) for file in card.files]
     if any(found):
         return [file for file in found if file is not None]
-    for folder in card.folders:
+    # A repository downloaded as a zip unpacks into a folder with the branch in its name.
+    for folder in (f"{name}{branch}" for name in card.folders for branch in ("", "-main", "-master")):
         hits = [hit for hit in sorted(path.rglob(folder)) if hit.is_dir()]
         if path.name == folder:
             hits.insert(0, path)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from clf.evaluation.sums import SumMeasure, ratio
-from clf.evaluation.uncertainty import Estimate
+from clf.evaluation.uncertainty import Estimate, interval
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -73,8 +73,7 @@ def expected_ece_if_calibrated(
     expected = np.bincount(bins, chance)
     random = np.random.default_rng(seed)
     errors = [_error(bins, (random.random(len(chance)) < chance).astype(float), expected) for _ in range(repeats)]
-    low, high = np.quantile(errors, [0.025, 0.975])
-    return Estimate(float(np.mean(errors)), float(low), float(high), len(chance), seed=seed)
+    return Estimate(float(np.mean(errors)), *interval(np.array(errors)), len(chance), seed=seed)
 
 
 def _equal_mass(chance: Floats, n_bins: int) -> NDArray[np.int64]:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from clf.evaluation.sums import Floats
 
-__all__ = ["FEW_OUTLETS", "Estimate", "bootstrap", "replicates", "wilson"]
+__all__ = ["FEW_OUTLETS", "Estimate", "bootstrap", "interval", "replicates", "wilson"]
 
 _Z95 = 1.959963984540054
 FEW_OUTLETS = 15
@@ -111,14 +111,22 @@ def bootstrap(
     """
     import numpy as np
 
-    rows = len(arrays[0])
-    n = rows if groups is None else len(np.unique(groups))
+    n = len(arrays[0]) if groups is None else len(np.unique(groups))
     drawn = outlets if outlets is not None else groups
     values = replicates(measure, arrays, groups=drawn, repeats=repeats, seed=seed)
-    known = values[~np.isnan(values)]
-    low, high = np.quantile(known, [0.025, 0.975]) if len(known) else (np.nan, np.nan)
     n_outlets = None if outlets is None else len(np.unique(outlets))
-    return Estimate(float(measure(*arrays)), float(low), float(high), n, n_outlets, seed)
+    return Estimate(float(measure(*arrays)), *interval(values), n, n_outlets, seed)
+
+
+def interval(values: Floats) -> tuple[float, float]:
+    """Return the bounds that hold the middle 95 % of the values that are not NaN."""
+    import numpy as np
+
+    known = values[~np.isnan(values)]
+    if not len(known):
+        return float("nan"), float("nan")
+    low, high = np.quantile(known, [0.025, 0.975])
+    return float(low), float(high)
 
 
 def replicates(

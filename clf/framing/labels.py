@@ -13,7 +13,7 @@ from typing import Any
 from clf.errors import UsageError
 from clf.resources import data_dir
 
-__all__ = ["Label", "Scheme", "load_scheme", "mappings", "plain", "schemes"]
+__all__ = ["Label", "Scheme", "load_scheme", "mappings", "plain", "schemes", "title"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +70,18 @@ def mappings() -> list[dict[str, Any]]:
 
 def plain(scheme: str | None, label: str, lang: str = "en") -> str:
     """Return a label in plain words; its own name where the codebook does not have it."""
-    if scheme is not None and (data_dir("labels") / f"{scheme}.toml").is_file():
+    if scheme is not None and _is_known(scheme):
         for entry in load_scheme(scheme).labels:
             if entry.name == label:
                 return entry.words.get(lang, entry.words["en"])
     return label.replace("_", " ")
+
+
+def title(scheme: str, lang: str = "en") -> str:
+    """Return what a label scheme is called; its own name where the codebook does not have it."""
+    return load_scheme(scheme).title[lang] if _is_known(scheme) else scheme
+
+
+def _is_known(scheme: str) -> bool:
+    # A user's own scheme may have any name, a path among them.
+    return any(path.stem == scheme for path in data_dir("labels").glob("*.toml")) and scheme != "mapping"

@@ -36,7 +36,9 @@ class LinearModel:
         The L labels.
     words, chars : tuple of str
         Vocabulary of either block, in column order: all words first, then all character n-grams (V together).
-    idf : array of shape (V,)
+    document_frequencies : array of shape (V,), int32
+        In how many of the `n_texts` training texts each n-gram occurs.
+    n_texts : int
     weights : array of shape (V, L), float32
     bias : array of shape (L,)
     slope, intercept : array of shape (L,)
@@ -51,7 +53,8 @@ class LinearModel:
     labels: tuple[str, ...]
     words: tuple[str, ...]
     chars: tuple[str, ...]
-    idf: Floats
+    document_frequencies: NDArray[np.int32]
+    n_texts: int
     weights: NDArray[np.float32]
     bias: Floats
     slope: Floats
@@ -62,7 +65,12 @@ class LinearModel:
     support_n: NDArray[np.int64]
     word_lengths: tuple[int, int] = (1, 2)
     char_lengths: tuple[int, int] = (3, 5)
-    _columns: tuple[dict[str, int], dict[str, int]] | None = field(default=None, repr=False)
+    idf: Floats = field(init=False, repr=False)
+    _columns: tuple[dict[str, int], dict[str, int]] | None = field(default=None, init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        # The smoothed idf of scikit-learn: as if one text more had every n-gram.
+        self.idf = np.log((self.n_texts + 1.0) / (self.document_frequencies + 1.0)) + 1.0
 
     def _index(self) -> tuple[dict[str, int], dict[str, int]]:
         if self._columns is None:

@@ -121,7 +121,8 @@ class TextClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     ----------
     words_, chars_ : list of str
         The vocabulary kept.
-    idf_ : array of shape (V,)
+    document_frequencies_ : array of shape (V,)
+        In how many texts each n-gram of the vocabulary occurs.
     coef_ : array of shape (V, L), float32
         Rounded to single precision on purpose: these are the very weights that are saved.
     intercept_ : array of shape (L,)
@@ -159,7 +160,7 @@ class TextClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     def _fit_idf(self, counts: Counts) -> sparse.csr_matrix:
         kept = [block[:, columns] for block, columns in zip(counts.blocks, self._columns, strict=True)]
         self._weighters = [TfidfTransformer(sublinear_tf=True).fit(block) for block in kept]
-        self.idf_ = np.concatenate([weighter.idf_ for weighter in self._weighters])
+        self.document_frequencies_ = np.concatenate([np.bincount(b.indices, minlength=b.shape[1]) for b in kept])
         return self._weigh(kept)
 
     def _weigh(self, kept: Sequence[sparse.csr_matrix]) -> sparse.csr_matrix:
@@ -301,7 +302,8 @@ def train(
         labels=tuple(labels),
         words=tuple(final.words_),
         chars=tuple(final.chars_),
-        idf=final.idf_,
+        document_frequencies=final.document_frequencies_.astype(np.int32),
+        n_texts=len(texts),
         weights=final.coef_,
         bias=final.intercept_,
         slope=calibration[0],

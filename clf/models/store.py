@@ -27,7 +27,17 @@ __all__ = ["FORMAT", "Model", "open_model", "shipped", "write_card", "write_part
 FORMAT = 1
 """Version of the folder's layout; a folder of another version is refused."""
 
-_ARRAYS = ("idf", "weights", "bias", "slope", "intercept", "thresholds", "support_edges", "support_k", "support_n")
+_ARRAYS = (
+    "document_frequencies",
+    "weights",
+    "bias",
+    "slope",
+    "intercept",
+    "thresholds",
+    "support_edges",
+    "support_k",
+    "support_n",
+)
 _MAX_PART_BYTES = 1 << 30
 
 
@@ -131,6 +141,7 @@ _PART_FIELDS: dict[str, type] = {
     "lang": str,
     "file": str,
     "labels": list,
+    "n_texts": int,
     "word_lengths": list,
     "char_lengths": list,
 }
@@ -162,10 +173,17 @@ def _read_part(path: Path, entry: dict[str, Any]) -> LinearModel:
     labels = tuple(str(label) for label in entry["labels"])
     if len(set(labels)) < len(labels):
         raise _damaged(path, "labels without repeats", "a label twice")
-    if not _fits(values, len(words) + len(chars), len(labels)):
+    if not _fits(values, len(words) + len(chars), len(labels)) or not _occur(values, entry["n_texts"]):
         raise _damaged(path, "arrays that fit the card's labels", "arrays of other shapes or types")
-    lengths = {name: _lengths(path, entry[name]) for name in ("word_lengths", "char_lengths")}
-    return LinearModel(labels=labels, words=words, chars=chars, **values, **lengths)  # type: ignore[arg-type]
+    return LinearModel(
+        labels=labels,
+        words=words,
+        chars=chars,
+        n_texts=entry["n_texts"],
+        word_lengths=_lengths(path, entry["word_lengths"]),
+        char_lengths=_lengths(path, entry["char_lengths"]),
+        **values,
+    )
 
 
 def _lengths(path: Path, found: list[Any]) -> tuple[int, int]:
@@ -177,19 +195,24 @@ def _lengths(path: Path, found: list[Any]) -> tuple[int, int]:
 def _fits(values: dict[str, NDArray[Any]], columns: int, labels: int) -> bool:
     bins = values["support_k"].shape[-1] if values["support_k"].ndim == 2 else 0
     shapes = {
-        "idf": (columns,),
+        "document_frequencies": (columns,),
         "weights": (columns, labels),
         "support_edges": (labels, bins - 1),
         "support_k": (labels, bins),
         "support_n": (labels, bins),
     }
-    kinds = {"weights": np.float32, "support_k": np.int64, "support_n": np.int64}
+    kinds = {"document_frequencies": np.int32, "weights": np.float32, "support_k": np.int64, "support_n": np.int64}
     return bins > 0 and all(
         array.shape == shapes.get(name, (labels,))
         and array.dtype == kinds.get(name, np.float64)
         and bool(np.isfinite(array).all())
         for name, array in values.items()
     )
+
+
+def _occur(values: dict[str, NDArray[Any]], n_texts: int) -> bool:
+    counts = values["document_frequencies"]
+    return bool(((counts >= 1) & (counts <= n_texts)).all())
 
 
 def write_part(folder: Path, name: str, model: LinearModel) -> dict[str, Any]:
@@ -204,6 +227,7 @@ def write_part(folder: Path, name: str, model: LinearModel) -> dict[str, Any]:
         "file": f"{name}.safetensors",
         "sha256": hashlib.sha256(content).hexdigest(),
         "labels": list(model.labels),
+        "n_texts": model.n_texts,
         "word_lengths": list(model.word_lengths),
         "char_lengths": list(model.char_lengths),
         "n_words": len(model.words),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from clf.boilerplate.flagger import Flagger
 from clf.errors import Problem
+from clf.messages import Message
 from clf.models.store import Model, open_model
 from clf.schema import Article, Score, TechniqueCall
 from clf.scoring.news import News, news_of
@@ -22,6 +23,34 @@ __all__ = ["Scorer", "default_model", "score"]
 
 _FEW_CHARACTERS = 300
 _MAIN_TASKS = ("frames", "genre", "techniques", "boilerplate")
+_NO_LANGUAGE = {
+    "en": "The language could not be told: the text is too short. Give it with --lang.",
+    "fr": "La langue n'a pas pu être reconnue : le texte est trop court. Indiquez-la avec --lang.",
+}
+_UNSURE_LANGUAGE = {
+    "en": "The language is a guess ({code}). Give it with --lang.",
+    "fr": "La langue est devinée ({code}). Indiquez-la avec --lang.",
+}
+_NO_NEWS = {
+    "en": "The whole text was flagged as boilerplate: there is no news to score.",
+    "fr": "Tout le texte a été signalé comme paratexte : il ne reste rien à évaluer.",
+}
+_LITTLE_NEWS = {
+    "en": "Only {n} characters of news: a score of so little text is weak evidence.",
+    "fr": "{n} caractères d'information seulement : le score d'un texte si court ne prouve pas grand-chose.",
+}
+_NOT_TRAINED = {
+    "en": "No frame scores: the model was trained in {known}, not in {lang}.",
+    "fr": "Pas de score de cadrage : le modèle a été entraîné en {known}, pas en {lang}.",
+}
+_NO_FRAMES = {
+    "en": "No frame scores: the model has no frames.",
+    "fr": "Pas de score de cadrage : le modèle n'a pas de cadrages.",
+}
+_OF_A_SUBJECT = {
+    "en": "The frames were learned from texts on {subject}: elsewhere they mean little.",
+    "fr": "Les cadrages ont été appris sur des textes qui parlent {subject} : ailleurs, ils ne disent pas grand-chose.",
+}
 
 
 def default_model() -> str:
@@ -133,22 +162,23 @@ class Scorer:
             return known.split("-")[0].lower()
         found = identify(article.text[start:])
         if found.code == UNDETERMINED:
-            result.warnings.append("The language could not be told: the text is too short. Give it with --lang.")
+            result.warnings.append(Message(_NO_LANGUAGE))
         elif found.confidence < 0.5:
-            result.warnings.append(f"The language is a guess ({found.code}). Give it with --lang.")
+            result.warnings.append(Message(_UNSURE_LANGUAGE, code=found.code))
         return found.code
 
     def _warn(self, news: News, result: Score) -> None:
         letters = len(news.body.strip())
         if not any(character.isalnum() for character in news.body):
-            result.warnings.append("The whole text was flagged as boilerplate: there is no news to score.")
+            result.warnings.append(Message(_NO_NEWS))
         elif letters < _FEW_CHARACTERS:
-            result.warnings.append(f"Only {letters} characters of news: a score of so little text is weak evidence.")
+            result.warnings.append(Message(_LITTLE_NEWS, n=letters))
         self._warn_of_subject(result)
         scored = self.model.languages("frames")
-        if result.lang not in scored:
-            known = ", ".join(scored) or "no language"
-            result.warnings.append(f"No frame scores: the model was trained in {known}, not in {result.lang}.")
+        if not scored:
+            result.warnings.append(Message(_NO_FRAMES))
+        elif result.lang not in scored:
+            result.warnings.append(Message(_NOT_TRAINED, known=", ".join(scored), lang=result.lang))
 
     def _warn_of_subject(self, result: Score) -> None:
         entry = self.model.entry("frames", result.lang or UNDETERMINED) or {}
@@ -156,7 +186,7 @@ class Scorer:
             from clf.corpora.registry import load_card
 
             if subject := load_card(corpus).subject:
-                result.warnings.append(f"The frames were learned from texts on {subject}: elsewhere they mean little.")
+                result.warnings.append(Message(_OF_A_SUBJECT, subject=subject))
 
     def _score_news(self, news: News, result: Score, highlight: bool) -> None:
         lang = result.lang or UNDETERMINED

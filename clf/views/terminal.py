@@ -11,45 +11,59 @@ from rich.table import Table
 from rich.text import Text
 
 from clf.boilerplate.kinds import describe
+from clf.messages import said
 from clf.schema import Score, Support
-from clf.views.words import caveat, headline, label_words, printable, ui_lang
+from clf.views.words import (
+    caveat,
+    colon,
+    headline,
+    label_words,
+    model_name,
+    number,
+    percent,
+    printable,
+    scheme_words,
+    ui_lang,
+    why,
+)
 
 __all__ = ["line", "page", "page_text"]
 
 _BAR = 10  # characters
 _TECHNIQUES = 6
+_RANKED = 3
 _WORDS = {
     "en": {
         "frames": "Frames",
-        "seen": "{k} of {n} training articles with such a score had it ({low:.0%}–{high:.0%})",
+        "seen": "{k} of {n} training articles with such a score had it ({low} to {high})",
         "with": "with boilerplate",
         "genre": "Genre",
         "techniques": "Persuasion techniques, by paragraph",
         "none": "none called",
-        "boilerplate": "Boilerplate: {n} passages, {share:.0%} of the text, not scored",
+        "boilerplate": "Boilerplate: {n} passages, {share} of the text, not scored",
+        "one_boilerplate": "Boilerplate: {n} passage, {share} of the text, not scored",
         "no_boilerplate": "Boilerplate: none found",
-        "share": "{share:.0%} boilerplate",
+        "share": "{share} boilerplate",
         "characters": "characters",
         "text": "Text (boilerplate struck through)",
-        "times": "{n}×, up to {p:.0%}",
+        "times": "{n}×, up to {p}",
         "model": "Model",
-        "other": "Other schemes",
     },
     "fr": {
         "frames": "Cadrages",
-        "seen": "{k} des {n} articles d'entraînement avec un tel score l'avaient ({low:.0%}–{high:.0%})",
+        "seen": "{k} des {n} articles d'entraînement avec un tel score l'avaient ({low} à {high})",
         "with": "avec paratexte",
         "genre": "Genre",
         "techniques": "Techniques de persuasion, par paragraphe",
         "none": "aucune relevée",
-        "boilerplate": "Paratexte du média : {n} passages, {share:.0%} du texte, hors score",
+        "boilerplate": "Paratexte du média : {n} passages, {share} du texte, hors score",
+        "one_boilerplate": "Paratexte du média : {n} passage, {share} du texte, hors score",
         "no_boilerplate": "Paratexte du média : rien trouvé",
-        "share": "{share:.0%} de paratexte",
+        "share": "{share} de paratexte",
         "characters": "caractères",
         "text": "Texte (paratexte barré)",
-        "times": "{n}×, jusqu'à {p:.0%}",
+        "times": "{n}×, jusqu'à {p}",
         "model": "Modèle",
-        "other": "Autres grilles",
     },
 }
 
@@ -72,8 +86,8 @@ def page(score: Score) -> RenderableType:
 def line(score: Score) -> RenderableType:
     """Return one article of several as a single line: what it is mainly about, and how much is boilerplate."""
     lang = ui_lang(score)
-    share = sum(span.end - span.start for span in score.boilerplate) / max(score.n_chars, 1)
-    facts = f"{printable(score.lang or '')}  {headline(score, lang)}  ({_WORDS[lang]['share'].format(share=share)})"
+    share = _WORDS[lang]["share"].format(share=percent(_share(score), lang))
+    facts = f"{printable(score.lang or '')}  {headline(score, lang)}  ({share})"
     return Text.assemble((f"{printable(_place(score))}  ", "bold"), facts)
 
 
@@ -81,29 +95,24 @@ def _parts(score: Score, lang: str) -> Iterator[RenderableType]:
     words = _WORDS[lang]
     yield Text(headline(score, lang), style="bold")
     yield Text(caveat(lang), style="italic")
-    yield Text(printable(" · ".join(_facts(score))), style="dim")
+    yield Text(printable(" · ".join(_facts(score, lang))), style="dim")
     for warning in score.warnings:
-        yield Text(f"! {printable(warning)}", style="yellow")
+        yield Text(f"! {printable(said(warning, lang))}", style="yellow")
     if score.frame_probabilities:
         yield Text(f"\n{words['frames']}", style="bold")
         yield _frames(score, lang)
     if score.genre:
-        ranked = sorted(score.genre.items(), key=lambda pair: -pair[1])
-        named = ", ".join(f"{_genre(label, lang)} {p:.0%}" for label, p in ranked)
-        yield Text.assemble((f"\n{words['genre']}: ", "bold"), named)
+        yield _ranking(words["genre"], "semeval2023_genre", score.genre, lang)
     if score.technique_probabilities:
         yield Text(f"\n{words['techniques']}", style="bold")
         yield Padding(Text(_techniques(score, lang)), (0, 0, 0, 2))
     for scheme, probabilities in score.other.items():
-        best = sorted(probabilities.items(), key=lambda pair: -pair[1])[:3]
-        named = ", ".join(f"{label_words(scheme, label, lang)} {p:.0%}" for label, p in best)
-        yield Text.assemble((f"\n{words['other']}, {printable(scheme)}: ", "bold"), named)
-    yield Text(f"\n{_boilerplate_title(score, words)}", style="bold")
-    for span in score.boilerplate:
-        yield Text(printable(f"  {span.start}–{span.end}  {span.kind}  {span.score:.0%}  {span.evidence}"))
+        yield _ranking(scheme_words(scheme, lang), scheme, probabilities, lang)
+    yield Text(f"\n{_boilerplate_title(score, lang)}", style="bold")
+    yield _boilerplate(score, lang)
     yield Text(f"\n{words['text']}", style="bold")
-    yield _marked(score)
-    yield Text(f"\n{words['model']}: {printable(score.model)}", style="dim")
+    yield _marked(score, lang)
+    yield Text(f"\n{words['model']}{colon(lang)}{model_name(score, lang)}", style="dim")
 
 
 def _place(score: Score) -> str:
@@ -111,45 +120,52 @@ def _place(score: Score) -> str:
     return place if score.row is None else f"{place}, row {score.row}"
 
 
-def _facts(score: Score) -> Iterator[str]:
+def _facts(score: Score, lang: str) -> Iterator[str]:
     yield score.file or score.id
     if score.title:
         yield score.title[:80]
     for fact in (score.outlet, score.date, score.lang):
         if fact:
             yield fact
-    yield f"{score.n_chars:,} {_WORDS[ui_lang(score)]['characters']}"
+    yield f"{number(score.n_chars, lang)} {_WORDS[lang]['characters']}"
+
+
+def _ranking(heading: str, scheme: str, probabilities: dict[str, float], lang: str) -> RenderableType:
+    """Return the most probable labels of a scheme on a line."""
+    best = sorted(probabilities.items(), key=lambda pair: -pair[1])[:_RANKED]
+    named = ", ".join(f"{label_words(scheme, label, lang)} {percent(p, lang)}" for label, p in best)
+    return Text.assemble((f"\n{heading}{colon(lang)}", "bold"), named)
 
 
 def _frames(score: Score, lang: str) -> RenderableType:
     """Return a bar per frame; below, in words, what became of training articles with such scores."""
-    table = Table(box=None, pad_edge=True, show_header=False, padding=(0, 1))
-    seen = Text(style="dim")
-    for label, p in sorted(score.frame_probabilities.items(), key=lambda pair: -pair[1]):
+    ranked = sorted(score.frame_probabilities.items(), key=lambda pair: -pair[1])
+    table = Table(box=None, pad_edge=True, padding=(0, 1), header_style="dim", show_header=bool(score.boilerplate))
+    for heading in ("", "", "", "", _WORDS[lang]["with"] if score.boilerplate else ""):
+        table.add_column(heading, justify="right" if heading else "left")
+    for label, p in ranked:
         called = label in score.frames_called
         beside = score.frames_with_boilerplate.get(label, p)
-        shift = f"{_WORDS[lang]['with']} {beside:.0%}" if round(beside, 2) != round(p, 2) else ""
-        name = label_words(score.frame_scheme, label, lang)
         table.add_row(
             Text("●" if called else " "),
-            Text(name, style="bold" if called else "dim", no_wrap=True),
-            Text(f"{p:4.0%}"),
+            Text(label_words(score.frame_scheme, label, lang), style="bold" if called else "dim"),
+            Text(percent(p, lang), justify="right", no_wrap=True),
             Text("█" * round(p * _BAR) or "▏", style="cyan" if called else "dim", no_wrap=True),
-            Text(shift, style="yellow", no_wrap=True),
+            Text(percent(beside, lang) if round(beside, 2) != round(p, 2) else "", style="yellow", no_wrap=True),
         )
-        if called and (words := _seen(score.frames_support.get(label), lang)):
-            seen.append(f"  {name}: {words}\n")
-    return Group(table, seen)
+    seen = Table.grid(padding=(0, 1))
+    for label in score.frames_called:
+        if words := _seen(score.frames_support.get(label), lang):
+            seen.add_row(" ", Text(f"{label_words(score.frame_scheme, label, lang)}{colon(lang)}{words}", style="dim"))
+    parts: list[RenderableType] = [table, Text(""), seen] if seen.row_count else [table]
+    return Group(*parts)
 
 
 def _seen(support: Support | None, lang: str) -> str:
     if support is None or support.n == 0:
         return ""
-    return _WORDS[lang]["seen"].format(k=support.k, n=support.n, low=support.low, high=support.high)
-
-
-def _genre(label: str, lang: str) -> str:
-    return label_words("semeval2023_genre", label, lang)
+    low, high = percent(support.low, lang), percent(support.high, lang)
+    return _WORDS[lang]["seen"].format(k=support.k, n=support.n, low=low, high=high)
 
 
 def _techniques(score: Score, lang: str) -> str:
@@ -160,25 +176,39 @@ def _techniques(score: Score, lang: str) -> str:
     if not called:
         return words["none"]
     ranked = sorted(called.items(), key=lambda pair: (-len(pair[1]), pair[0]))[:_TECHNIQUES]
-    return "\n".join(
-        f"{label_words('semeval2023_techniques', name, lang)}: {words['times'].format(n=len(ps), p=max(ps))}"
-        for name, ps in ranked
-    )
+    lines = []
+    for name, ps in ranked:
+        times = words["times"].format(n=len(ps), p=percent(max(ps), lang))
+        lines.append(f"{label_words('semeval2023_techniques', name, lang)}{colon(lang)}{times}")
+    return "\n".join(lines)
 
 
-def _boilerplate_title(score: Score, words: dict[str, str]) -> str:
-    if not score.boilerplate:
-        return words["no_boilerplate"]
-    share = sum(span.end - span.start for span in score.boilerplate) / max(score.n_chars, 1)
-    return words["boilerplate"].format(n=len(score.boilerplate), share=share)
+def _boilerplate_title(score: Score, lang: str) -> str:
+    words, n = _WORDS[lang], len(score.boilerplate)
+    form = words["no_boilerplate" if n == 0 else "one_boilerplate" if n == 1 else "boilerplate"]
+    return form.format(n=n, share=percent(_share(score), lang))
 
 
-def _marked(score: Score) -> Text:
+def _share(score: Score) -> float:
+    """Return the share of the text's characters that is boilerplate."""
+    return sum(span.end - span.start for span in score.boilerplate) / max(score.n_chars, 1)
+
+
+def _boilerplate(score: Score, lang: str) -> RenderableType:
+    """Return a line per passage: where it stands, how sure it is, and why."""
+    table = Table.grid(padding=(0, 1))
+    for span in score.boilerplate:
+        place = Text(f"{span.start}–{span.end}", no_wrap=True)
+        table.add_row(" ", place, Text(percent(span.score, lang), no_wrap=True), why(span, lang))
+    return table
+
+
+def _marked(score: Score, lang: str) -> Text:
     """Return the text with boilerplate struck through and named, so that it shows without colours too."""
     shown, position = Text(), 0
     for span in score.boilerplate:
         shown.append(printable(score.text[position : span.start]))
-        shown.append(f"[{describe(span.kind, ui_lang(score))}: ", style="red dim")
+        shown.append(f"[{describe(span.kind, lang)}{colon(lang)}", style="red dim")
         shown.append(printable(score.text[span.start : span.end]), style="strike dim")
         shown.append("]", style="red dim")
         position = span.end

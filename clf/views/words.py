@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from clf.framing.labels import plain
-from clf.schema import Score
+from clf.boilerplate.kinds import describe
+from clf.framing.labels import plain, title
+from clf.messages import said
+from clf.schema import Score, Span
 
-__all__ = ["caveat", "headline", "label_words", "printable", "ui_lang"]
+__all__ = [
+    "caveat", "colon", "headline", "label_words", "model_name", "number", "percent", "printable", "scheme_words",
+    "ui_lang", "why",
+]  # fmt: skip
 
 _NO_VERDICT = {
     "en": "This describes wording; it is no verdict on truth or propaganda.",
@@ -20,7 +25,8 @@ _NO_SCORE = {
     "en": "No frame scores for this text.",
     "fr": "Pas de score de cadrage pour ce texte.",
 }
-_AND = {"en": " and ", "fr": " et "}
+_BETWEEN = {"en": "; ", "fr": " ; "}  # the names themselves hold commas and “and”
+_RESEARCH = {"en": "(research use only)", "fr": "(réservé à la recherche)"}
 _SPOKEN = 3  # labels named in the sentence; the table has them all
 
 
@@ -34,6 +40,40 @@ def label_words(scheme: str | None, label: str, lang: str) -> str:
     return printable(plain(scheme, label, lang))
 
 
+def scheme_words(scheme: str, lang: str) -> str:
+    """Return the title of a label scheme, fit to print; its own name where the codebook does not have it."""
+    return printable(title(scheme, lang))
+
+
+def model_name(score: Score, lang: str) -> str:
+    """Return the model's name and version, fit to print, with its licence mark in the language of the page."""
+    return printable(score.model.replace(_RESEARCH["en"], _RESEARCH[lang]))
+
+
+def why(span: Span, lang: str) -> str:
+    """Return why a passage was flagged, fit to print; its kind alone where there is no evidence."""
+    return printable(said(span.evidence, lang) or describe(span.kind, lang))
+
+
+def percent(share: float, lang: str) -> str:
+    """Return a share between 0 and 1 in per cent.
+
+    >>> percent(0.25, "en")
+    '25%'
+    """
+    return f"{share:.0%}" if lang == "en" else f"{100 * share:.0f} %"
+
+
+def number(n: int, lang: str) -> str:
+    """Return a whole number with its thousands apart: ``1,062``, in French with a space."""
+    return f"{n:,}" if lang == "en" else f"{n:,}".replace(",", " ")
+
+
+def colon(lang: str) -> str:
+    """Return what stands between a heading and what it heads."""
+    return ": " if lang == "en" else " : "
+
+
 def headline(score: Score, lang: str) -> str:
     """Return one plain sentence: what the article is mainly about."""
     if not score.frame_probabilities:
@@ -42,8 +82,7 @@ def headline(score: Score, lang: str) -> str:
     if not names:
         best = max(score.frame_probabilities, key=lambda label: score.frame_probabilities[label])
         return _NO_FRAME[lang].format(label_words(score.frame_scheme, best, lang))
-    together = names[0] if len(names) == 1 else ", ".join(names[:-1]) + _AND[lang] + names[-1]
-    return _MAIN[lang].format(together)
+    return _MAIN[lang].format(_BETWEEN[lang].join(names))
 
 
 def caveat(lang: str) -> str:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from clf.boilerplate.flagger import BOILERPLATE, Flagger, mask, strip
 from clf.boilerplate.kinds import KINDS, describe
 from clf.framing.model import LinearModel
+from clf.messages import said
 from clf.schema import Span
 
 WORDS = ("follow", "telegram", "zzopensfollow", "zzunitleadin", "photo")
@@ -23,7 +24,8 @@ def tiny() -> LinearModel:
         labels=LABELS,
         words=WORDS,
         chars=(),
-        idf=np.ones(5),
+        document_frequencies=np.full(5, 9, dtype=np.int32),
+        n_texts=9,  # so that every idf is 1
         weights=weights,
         bias=np.array([-1.5, 0.0, 0.0, 0.0]),
         slope=np.full(4, 9.0),
@@ -54,6 +56,9 @@ def test_the_flags_of_an_article() -> None:
     ]
     assert all(0.5 <= span.score <= 1.0 for span in found)
     assert found[1].evidence == "reads like a follow-us line (“Follow”, “Telegram”); the second paragraph"
+    assert said(found[1].evidence, "fr") == (
+        "ressemble à un appel à s'abonner à une chaîne ou à un réseau (« Follow », « Telegram ») ; le deuxième paragraphe"
+    )
 
 
 def test_news_without_boilerplate_has_no_flags() -> None:

@@ -7,7 +7,7 @@ import tarfile
 from pathlib import Path
 from typing import Any
 
-from clf.corpora.registry import load_card, read_corpus
+from clf.corpora.registry import load_card
 from clf.errors import Problem
 from clf.schema import Article
 
@@ -43,17 +43,3 @@ def read_both(name: str, folder: Path, view: str | None = None) -> tuple[dict[st
 
 def content(article: Article) -> str:
     return json.dumps(article.as_row(), sort_keys=True)
-
-
-def check_counts(name: str, data: Path) -> None:
-    """Every view has the rows, and the default view the languages, that the card tells; ids are unique."""
-    card = load_card(name)
-    for view in card.views:
-        rows = list(read_corpus(name, data, view))
-        assert not [row for row in rows if isinstance(row, Problem)]
-        articles = [row for row in rows if isinstance(row, Article)]
-        assert len(articles) == card.rows[view]
-        assert len({article.id for article in articles}) == len(articles)
-        if view == next(iter(card.views)):
-            counted = [article.lang for article in articles]
-            assert {str(lang): counted.count(lang) for lang in set(counted)} == card.languages

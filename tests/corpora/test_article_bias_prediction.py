@@ -2,10 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-from outlet_layouts import check_counts, read_both, read_path, write_json
-
-from clf.errors import DataError
+from outlet_layouts import read_both, write_json
 
 NAME = "article_bias_prediction"
 
@@ -67,12 +64,3 @@ def test_rows_that_cannot_be_read_are_problems_and_the_others_go_on(tmp_path: Pa
     articles, problems = read_both(NAME, folder)
     assert list(articles) == ["a"]
     assert len(problems) == 3
-
-
-def test_a_folder_without_articles_is_a_data_error(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match="jsons"):
-        read_path(NAME, tmp_path)
-
-
-def test_the_card_counts_the_real_corpus(real_data: Path) -> None:
-    check_counts(NAME, real_data)

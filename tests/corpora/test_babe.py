@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from corpus_files import assert_card_counts, read_both
+from corpus_files import read_both
 
 from clf.corpora import babe
 
@@ -43,7 +43,3 @@ def test_sentences_of_one_article_share_a_document(tmp_path: Path) -> None:
 def test_sg1_is_a_view_of_its_own_with_the_outlets_of_sg2(tmp_path: Path) -> None:
     (article,), _ = read_both(babe, "sg1", tmp_path, FILES)
     assert (article.id, article.outlet, article.names("babe_bias")) == ("sg1-1", "USA Today", ("No agreement",))
-
-
-def test_real_rows_equal_the_card(real_data: Path) -> None:
-    assert_card_counts("babe", real_data)

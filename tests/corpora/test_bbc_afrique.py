@@ -1,14 +1,12 @@
 from __future__ import annotations
 
 import shutil
-from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from clf.corpora import bbc_afrique
 from clf.corpora.archive import Files
-from clf.corpora.registry import load_card, read_corpus
 from clf.errors import DataError, Problem
 from clf.schema import Article
 
@@ -73,11 +71,3 @@ def test_another_header_is_told_and_the_other_part_read(folder: Path) -> None:
 def test_a_folder_without_french_is_an_error(folder: Path) -> None:
     with pytest.raises(DataError, match=r"fra/train\.tsv"):
         list(bbc_afrique.read(Files(folder / "data" / "eng"), "articles"))
-
-
-def test_the_card_counts_what_is_read(real_data: Path) -> None:
-    rows = list(read_corpus("bbc_afrique", real_data))
-    assert all(isinstance(row, Article) for row in rows)
-    card = load_card("bbc_afrique")
-    assert card.rows == {"articles": len(rows)}
-    assert card.languages == Counter(row.lang for row in rows if isinstance(row, Article))

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from corpus_files import assert_card_counts, read_both
+from corpus_files import read_both
 
 from clf.corpora import ccf
 from clf.corpora.archive import Files
@@ -118,7 +118,3 @@ def test_every_spelling_leads_to_the_same_label() -> None:
     assert first_spelling("CC_article") == "CC article"
     assert first_spelling("Emotion:_Positive") == "Emotion: Positive"
     assert first_spelling("no such label") is None
-
-
-def test_real_rows_equal_the_card(real_data: Path) -> None:
-    assert_card_counts("ccf", real_data)

@@ -7,8 +7,7 @@ import pytest
 
 from clf.corpora import cctv
 from clf.corpora.archive import Files
-from clf.corpora.registry import load_card, read_corpus
-from clf.errors import DataError, Problem
+from clf.errors import Problem
 from clf.schema import Article
 
 _PROGRAMME = """# 《新闻联播》（{day}）
@@ -100,15 +99,3 @@ def test_a_day_that_never_was_is_no_date(tmp_path: Path) -> None:
     (row,) = cctv.read(Files(tmp_path), "programmes")
     assert isinstance(row, Article)
     assert (row.id, row.date) == ("20221340", None)
-
-
-def test_an_empty_folder_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match="expected a file"):
-        list(cctv.read(Files(tmp_path), "programmes"))
-
-
-@pytest.mark.parametrize("view", cctv.VIEWS)
-def test_the_card_counts_what_is_read(real_data: Path, view: str) -> None:
-    rows = list(read_corpus("cctv", real_data, view))
-    assert all(isinstance(row, Article) for row in rows)
-    assert len(rows) == load_card("cctv").rows[view]

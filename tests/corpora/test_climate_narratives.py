@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from corpus_files import assert_card_counts, read_both
+from corpus_files import read_both
 
 from clf.corpora import climate_narratives
 
@@ -26,7 +26,3 @@ def test_articles_have_one_narrative(tmp_path: Path) -> None:
     assert [(article.id, article.outlet) for article in articles] == [("17", "thevillagepost"), ("18", "bbc")]
     assert articles[0].text == 'The " mill " turns , they say .'
     assert [(problem.row, problem.id) for problem in problems] == [(3, "19")]
-
-
-def test_real_rows_equal_the_card(real_data: Path) -> None:
-    assert_card_counts("climate_narratives", real_data)

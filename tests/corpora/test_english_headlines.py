@@ -1,15 +1,14 @@
 from __future__ import annotations
 
 import shutil
-from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from clf.corpora import english_headlines
 from clf.corpora.archive import Files
-from clf.corpora.registry import load_card, read_corpus
-from clf.errors import DataError, Problem
+from clf.corpora.registry import read_corpus
+from clf.errors import Problem
 from clf.schema import Article
 
 _FILES = {
@@ -99,18 +98,7 @@ def test_odd_files_are_told_and_the_others_read(folder: Path) -> None:
     assert (eight.outlet, eight.date) == ("Reuters", "2023-08-20")
 
 
-def test_an_empty_folder_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match="expected a file"):
-        list(english_headlines.read(Files(tmp_path), "headlines"))
-
-
-def test_the_card_counts_what_is_read(real_data: Path) -> None:
-    rows = list(read_corpus("english_headlines", real_data))
-    articles = [row for row in rows if isinstance(row, Article)]
-    card = load_card("english_headlines")
-    assert card.rows == {"headlines": len(articles)}
-    assert card.languages == Counter(row.lang for row in articles)
-    assert len(rows) == 9_635  # with the 102 that have no headline
-    assert {row.found for row in rows if isinstance(row, Problem)} == {"no headline"}
-    assert len({row.id for row in articles}) == len(articles)
+def test_every_real_headline_has_a_date(real_data: Path) -> None:
+    articles = [row for row in read_corpus("english_headlines", real_data) if isinstance(row, Article)]
+    assert articles
     assert all(row.date for row in articles)

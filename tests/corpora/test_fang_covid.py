@@ -2,10 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-from outlet_layouts import check_counts, read_both, read_path, write_json
-
-from clf.errors import DataError
+from outlet_layouts import read_both, write_json
 
 NAME = "fang_covid"
 
@@ -57,12 +54,3 @@ def test_an_article_without_text_or_with_another_label_is_a_problem(tmp_path: Pa
     articles, problems = read_both(NAME, folder)
     assert list(articles) == ["3"]
     assert {problem.file for problem in problems} == {"articles/1.json", "articles/2.json"}
-
-
-def test_a_folder_without_articles_is_a_data_error(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match="articles"):
-        read_path(NAME, tmp_path)
-
-
-def test_the_card_counts_the_real_corpus(real_data: Path) -> None:
-    check_counts(NAME, real_data)

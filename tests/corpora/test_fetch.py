@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import io
+import re
 import shutil
 import tarfile
 from collections.abc import Iterator
@@ -12,9 +14,11 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
+from rich.console import Console
 
 from clf.corpora import fetch as module
-from clf.corpora.fetch import check, fetch
+from clf.corpora.check import check
+from clf.corpora.fetch import fetch
 from clf.corpora.registry import Card, ExpectedFile, load_card
 from clf.errors import DataError, UsageError
 
@@ -100,7 +104,7 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
 
 def card_of(url: str | None, *, research_only: bool = False) -> Card:
     file = ExpectedFile(NAME, hashlib.sha256(CONTENT).hexdigest(), len(CONTENT), url)
-    return replace(load_card("frac"), files=(file,), research_only=research_only)
+    return replace(load_card("frac"), public=(file,) if url else (), folders=("",), research_only=research_only)
 
 
 def test_full_download(server: Server, tmp_path: Path) -> None:
@@ -111,6 +115,7 @@ def test_full_download(server: Server, tmp_path: Path) -> None:
     assert "sha256 equal" in text
     assert card.licence_note in text
     assert card.how_to_get not in text
+    assert f"Then: clf corpora check frac --data {tmp_path / 'new' / 'folder'}" in text
 
 
 def test_a_file_that_is_there_is_not_downloaded_again_nor_overwritten(server: Server, tmp_path: Path) -> None:
@@ -242,12 +247,39 @@ def test_without_address_or_for_research_only_nothing_is_downloaded(server: Serv
     assert not folder.exists()
 
 
-def test_files_without_address_are_named_beside_those_with_one(server: Server, tmp_path: Path) -> None:
+def test_files_lie_as_in_the_repository_and_are_checked_there(server: Server, tmp_path: Path) -> None:
     card = card_of(f"{server.url}/whole")
-    card = replace(card, files=(*card.files, ExpectedFile("ask.zip", "0" * 64, 1)))
-    text = fetch(card, tmp_path)
-    assert "does not download ask.zip" in text
-    assert [path.name for path in tmp_path.iterdir()] == [NAME]
+    one, two = (replace(card.public[0], name=f"data/{name}.bin") for name in ("one", "two"))
+    card = replace(card, public=(one, two), folders=("FrAC",))
+    fetch(card, tmp_path)
+    assert sorted(path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.*")) == [
+        "FrAC/data/one.bin",
+        "FrAC/data/two.bin",
+    ]
+    (tmp_path / "FrAC" / "data" / "one.bin").write_bytes(b"other")
+    (tmp_path / "FrAC" / "data" / "two.bin").unlink()
+    report = check(card, tmp_path)
+    assert not report.ok
+    assert "data/one.bin: sha256 differs" in report.text
+    assert "data/two.bin: missing" in report.text
+
+
+def test_a_terminal_sees_how_far_it_is(server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    screen = io.StringIO()
+    terminal = Console(file=screen, force_terminal=True, width=80, color_system=None)
+    monkeypatch.setattr(module, "Console", lambda **_: terminal)
+    (tmp_path / f"{NAME}.partial").write_bytes(CONTENT[: len(CONTENT) // 2])
+    fetch(card_of(f"{server.url}/whole"), tmp_path)
+    shares = [int(share) for share in re.findall(r"(\d+)%", screen.getvalue())]
+    assert NAME in screen.getvalue()
+    assert shares == sorted(shares)
+    assert shares[0] >= 50
+    assert shares[-1] == 100
+
+
+def test_no_terminal_no_progress(server: Server, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    fetch(card_of(f"{server.url}/whole"), tmp_path)
+    assert capsys.readouterr().err == ""
 
 
 def packed(folder: Path, rows: str, name: str = "frac_gold.tar.xz") -> tuple[Path, Card]:
@@ -260,7 +292,7 @@ def packed(folder: Path, rows: str, name: str = "frac_gold.tar.xz") -> tuple[Pat
         tar.add(clone, "FrAC")
     content = archive.read_bytes()
     file = ExpectedFile("frac_gold.tar.xz", hashlib.sha256(content).hexdigest(), len(content))
-    return archive, replace(load_card("frac"), files=(file,), rows={"sentences": 2})
+    return archive, replace(load_card("frac"), files=(file,), public=(), rows={"sentences": 2})
 
 
 GOOD = f"{SECRET}.,1\nNobody asked.,15\n"
@@ -295,7 +327,7 @@ def test_check_tells_a_changed_file_and_other_counts(tmp_path: Path) -> None:
     report = check(card, archive)
     assert not report.ok
     assert "sha256 differs" in report.text
-    assert "sentences: 2 rows, 3 on the card; 5 problems" in report.text
+    assert "sentences: 2 rows, 3 on the card, counted in frac_gold.tar.xz; 5 problems" in report.text
     assert report.text.count("a number as label") == 3
     assert SECRET not in report.text
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from corpus_files import assert_card_counts, read_both
+from corpus_files import read_both
 
 from clf.corpora import frac
 from clf.corpora.archive import Files
@@ -34,7 +34,3 @@ def test_a_missing_file_or_column_is_named(tmp_path: Path) -> None:
         list(frac.read(Files(tmp_path), "sentences"))
     with pytest.raises(DataError, match="none named label"):
         read_both(frac, "sentences", tmp_path, {FILE: "sentence\nA mill turns.\n"})
-
-
-def test_real_rows_equal_the_card(real_data: Path) -> None:
-    assert_card_counts("frac", real_data)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from corpus_files import assert_card_counts, read_both
+from corpus_files import read_both
 
 from clf.corpora import framenews_pt
 
@@ -26,7 +26,3 @@ def test_each_annotator_has_a_scheme(tmp_path: Path) -> None:
     assert second.names("framenews_pt_frames_2") is None
     assert (first.id, first.lang) == ("a1", "pt")
     assert [(problem.row, problem.id) for problem in problems] == [(3, "a3")]
-
-
-def test_real_rows_equal_the_card(real_data: Path) -> None:
-    assert_card_counts("framenews_pt", real_data)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from corpus_files import assert_card_counts, read_both
+from corpus_files import read_both
 
 from clf.corpora import gvfc
 from clf.corpora.archive import Files
@@ -69,7 +69,3 @@ def test_one_language(tmp_path: Path) -> None:
 def test_a_missing_file_is_named(tmp_path: Path, view: str) -> None:
     with pytest.raises(DataError, match="dataset/"):
         list(gvfc.read(Files(tmp_path), view))
-
-
-def test_real_rows_equal_the_card(real_data: Path) -> None:
-    assert_card_counts("gvfc", real_data)

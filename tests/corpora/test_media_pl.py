@@ -4,9 +4,7 @@ import csv
 from pathlib import Path
 
 import pytest
-from outlet_layouts import check_counts, packed, read_both, read_path
-
-from clf.errors import DataError
+from outlet_layouts import packed, read_both, read_path
 
 NAME = "media_pl"
 LEAD, BODY = "Prom przypłynął.", "Prom przypłynął rano.\nNikt go nie widział."
@@ -85,12 +83,3 @@ def test_a_cell_beyond_every_measure_stops_its_file_only(tmp_path: Path, monkeyp
         csv.field_size_limit(before)
     assert len(articles) == 2
     assert problem.row == 2
-
-
-def test_a_folder_without_articles_is_a_data_error(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match="articles"):
-        read_path(NAME, tmp_path)
-
-
-def test_the_card_counts_the_real_corpus(real_data: Path) -> None:
-    check_counts(NAME, real_data)

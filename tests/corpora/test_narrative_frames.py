@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from corpus_files import assert_card_counts, read_both
+from corpus_files import read_both
 
 from clf.corpora import narrative_frames
 from clf.schema import LabelSpan
@@ -72,7 +72,3 @@ def test_a_damaged_annotation_file_costs_only_the_titles(tmp_path: Path) -> None
     )
     assert len(articles) == 3
     assert problems[0].file == "full_annotations.json"
-
-
-def test_real_rows_equal_the_card(real_data: Path) -> None:
-    assert_card_counts("narrative_frames", real_data)

@@ -10,7 +10,6 @@ import pytest
 
 from clf.corpora import news_pages
 from clf.corpora.archive import Files
-from clf.corpora.registry import load_card, read_corpus
 from clf.errors import DataError, Problem
 from clf.schema import Article
 
@@ -73,15 +72,3 @@ def test_a_damaged_table_is_refused(tmp_path: Path, content: str) -> None:
     (tmp_path / "bodies.json").write_text(content, encoding="utf-8")
     with pytest.raises(DataError, match="a page per key"):
         list(news_pages.read(Files(tmp_path), "bodies"))
-
-
-def test_a_folder_without_the_table_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match=r"bodies\.json"):
-        list(news_pages.read(Files(tmp_path), "bodies"))
-
-
-@pytest.mark.parametrize("view", ["bodies", "pages"])
-def test_counts_of_the_real_corpus_equal_the_card(real_data: Path, view: str) -> None:
-    rows = list(read_corpus("news_pages", real_data, view))
-    assert all(isinstance(row, Article) for row in rows)
-    assert len(rows) == load_card("news_pages").rows[view]

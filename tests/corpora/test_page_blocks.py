@@ -5,15 +5,14 @@ from __future__ import annotations
 import json
 import lzma
 import tarfile
-from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from clf.corpora import page_blocks
 from clf.corpora.archive import Files
-from clf.corpora.registry import load_card, read_corpus
-from clf.errors import DataError, Problem
+from clf.corpora.registry import read_corpus
+from clf.errors import Problem
 from clf.resources import data_dir
 from clf.schema import Article, Labelling
 
@@ -70,11 +69,6 @@ def test_rows_are_read_one_by_one(tmp_path: Path) -> None:
     rows.close()  # type: ignore[attr-defined]
 
 
-def test_a_folder_without_a_table_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match="page_blocks"):
-        list(page_blocks.read(Files(tmp_path), "blocks"))
-
-
 def test_card_names_the_licence_of_every_source() -> None:
     import tomllib
 
@@ -91,14 +85,6 @@ def test_card_names_the_licence_of_every_source() -> None:
     }
 
 
-def test_counts_of_the_real_corpus_equal_the_card(real_data: Path) -> None:
-    card = load_card("page_blocks")
-    languages: Counter[str | None] = Counter()
-    sources: set[str] = set()
-    for row in read_corpus("page_blocks", real_data):
-        assert isinstance(row, Article), row
-        languages[row.lang] += 1
-        sources.add(page_blocks.source_of(row))
-    assert sum(languages.values()) == card.rows["blocks"]
-    assert languages == card.languages
-    assert len(sources) == 11
+def test_every_source_is_in_the_real_corpus(real_data: Path) -> None:
+    rows = read_corpus("page_blocks", real_data)
+    assert len({page_blocks.source_of(row) for row in rows if isinstance(row, Article)}) == 11

@@ -2,10 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-from outlet_layouts import check_counts, read_both, read_path, write_json
-
-from clf.errors import DataError
+from outlet_layouts import read_both, write_json
 
 NAME = "ppn"
 PAGE = "<html lang=ru><script>alert(1)</script><p>Ein Schiff.</p></html>"
@@ -91,12 +88,3 @@ def test_a_damaged_record_is_a_problem(tmp_path: Path) -> None:
     (folder / "ppn_data" / "2023" / "09" / "13" / "rrn.media" / "__2.html.json").write_text("{", encoding="utf-8")
     articles, problems = read_both(NAME, folder)
     assert (len(articles), len(problems)) == (1, 1)
-
-
-def test_a_folder_without_records_is_a_data_error(tmp_path: Path) -> None:
-    with pytest.raises(DataError):
-        read_path(NAME, tmp_path)
-
-
-def test_the_card_counts_the_real_corpus(real_data: Path) -> None:
-    check_counts(NAME, real_data)

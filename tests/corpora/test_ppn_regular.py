@@ -5,7 +5,7 @@ import lzma
 from pathlib import Path
 
 import pytest
-from outlet_layouts import check_counts, read_both, read_path
+from outlet_layouts import read_both, read_path
 
 from clf.corpora import ppn_regular
 from clf.errors import DataError
@@ -76,7 +76,3 @@ def test_pickles_are_never_opened(tmp_path: Path) -> None:
     (folder / "regular_ukraine_FR.pkl").write_bytes(b"cos\nsystem\n(S'exit 1'\ntR.")
     with pytest.raises(DataError, match="jsonl"):
         read_path(NAME, folder)
-
-
-def test_the_card_counts_the_real_corpus(real_data: Path) -> None:
-    check_counts(NAME, real_data)

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import tarfile
-from collections import Counter
-from collections.abc import Iterable
 from pathlib import Path
 
-import pytest
+from corpus_files import by_id, problems
 
 from clf.corpora import ptc
 from clf.corpora.archive import Files
-from clf.corpora.registry import load_card, read_corpus
-from clf.errors import DataError, Problem
+from clf.errors import Problem
 from clf.schema import Article, Labelling, LabelSpan
 
 LAYOUT = {
@@ -31,28 +27,6 @@ LAYOUT = {
     "datasets/test-articles/article31.txt": "Unlabelled\n\nText.\n",
     "datasets/test-task-tc-template.out": "31\t?\t0\t3\n",
 }
-
-
-@pytest.fixture(params=["folder", "archive"])
-def files(request: pytest.FixtureRequest, tmp_path: Path) -> Files:
-    folder = tmp_path / "clone"
-    for name, content in LAYOUT.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    if request.param == "folder":
-        return Files(folder)
-    with tarfile.open(tmp_path / "packed.tar.xz", "w:xz") as tar:
-        tar.add(folder, "repository-main")
-    return Files(tmp_path / "packed.tar.xz")
-
-
-def by_id(rows: Iterable[Article | Problem]) -> dict[str, Article]:
-    return {row.id: row for row in rows if isinstance(row, Article)}
-
-
-def problems(rows: Iterable[Article | Problem]) -> list[Problem]:
-    return [row for row in rows if isinstance(row, Problem)]
 
 
 def test_spans_may_overlap_and_names_may_hold_commas(files: Files) -> None:
@@ -93,20 +67,3 @@ def test_an_article_that_is_not_utf8_does_not_stop_the_others(tmp_path: Path) ->
     (folder / "article2.txt").write_text("Tea\n", encoding="utf-8")
     rows = list(ptc.read(Files(tmp_path), "articles"))
     assert [type(row) for row in rows] == [Problem, Article]
-
-
-def test_a_folder_without_articles_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match="articles"):
-        list(ptc.read(Files(tmp_path), "articles"))
-
-
-def test_counts_of_the_real_corpus_equal_the_card(real_data: Path) -> None:
-    card = load_card("ptc")
-    for view, expected in card.rows.items():
-        languages: Counter[str | None] = Counter()
-        for row in read_corpus("ptc", real_data, view):
-            assert isinstance(row, Article), row
-            languages[row.lang] += 1
-        assert sum(languages.values()) == expected
-        if view == next(iter(card.rows)):
-            assert languages == card.languages

@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-import tarfile
-from collections import Counter
-from collections.abc import Iterable
-from pathlib import Path
-
-import pytest
+from corpus_files import by_id, problems
 
 from clf.corpora import ru_zen_prop
 from clf.corpora.archive import Files
-from clf.corpora.registry import load_card, read_corpus
-from clf.errors import DataError, Problem
-from clf.schema import Article, Labelling, LabelSpan
+from clf.schema import Labelling, LabelSpan
 
 LAYOUT = {
     "datasets/train-articles/article1.txt": (
@@ -32,28 +25,6 @@ LAYOUT = {
     "datasets/dev-task2-TC.labels": "9\tRumours\t13\t18\n",
     "datasets/all.jsonl": "{}\n",
 }
-
-
-@pytest.fixture(params=["folder", "archive"])
-def files(request: pytest.FixtureRequest, tmp_path: Path) -> Files:
-    folder = tmp_path / "clone"
-    for name, content in LAYOUT.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    if request.param == "folder":
-        return Files(folder)
-    with tarfile.open(tmp_path / "packed.tar.xz", "w:xz") as tar:
-        tar.add(folder, "repository-main")
-    return Files(tmp_path / "packed.tar.xz")
-
-
-def by_id(rows: Iterable[Article | Problem]) -> dict[str, Article]:
-    return {row.id: row for row in rows if isinstance(row, Article)}
-
-
-def problems(rows: Iterable[Article | Problem]) -> list[Problem]:
-    return [row for row in rows if isinstance(row, Problem)]
 
 
 def test_spans_and_names_as_in_the_corpus(files: Files) -> None:
@@ -80,20 +51,3 @@ def test_parts_and_empty_annotations(files: Files) -> None:
     articles = by_id(rows)
     assert articles["2"].labels == (Labelling("ru_zen_techniques"),)
     assert articles["9"].labels[0].spans == (LabelSpan("Rumours", 13, 18),)
-
-
-def test_a_folder_without_articles_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(DataError):
-        list(ru_zen_prop.read(Files(tmp_path), "articles"))
-
-
-def test_counts_of_the_real_corpus_equal_the_card(real_data: Path) -> None:
-    card = load_card("ru_zen_prop")
-    for view, expected in card.rows.items():
-        languages: Counter[str | None] = Counter()
-        for row in read_corpus("ru_zen_prop", real_data, view):
-            assert isinstance(row, Article), row
-            languages[row.lang] += 1
-        assert sum(languages.values()) == expected
-        if view == next(iter(card.rows)):
-            assert languages == card.languages

@@ -5,10 +5,9 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from outlet_layouts import check_counts, read_both, read_path, write_json
+from outlet_layouts import read_both, read_path, write_json
 
 from clf.corpora import saudi_news
-from clf.errors import DataError
 
 NAME = "saudi_news"
 
@@ -88,12 +87,3 @@ def test_rows_that_cannot_be_read_are_problems(tmp_path: Path) -> None:
     articles, problems = read_both(NAME, folder)
     assert len(articles) == 1
     assert [problem.row for problem in problems] == [1, 3]
-
-
-def test_a_folder_without_days_is_a_data_error(tmp_path: Path) -> None:
-    with pytest.raises(DataError):
-        read_path(NAME, tmp_path)
-
-
-def test_the_card_counts_the_real_corpus(real_data: Path) -> None:
-    check_counts(NAME, real_data)

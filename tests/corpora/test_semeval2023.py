@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import tarfile
-from collections import Counter
-from collections.abc import Iterable
 from pathlib import Path
 
-import pytest
+from corpus_files import by_id, problems
 
 from clf.corpora import semeval2023
 from clf.corpora.archive import Files
-from clf.corpora.registry import load_card, read_corpus
-from clf.errors import DataError, Problem
 from clf.schema import Article, Labelling, LabelSpan
 
 ENGLISH = "Ferry stops\n\nA brave and\u2028foolish plan.\nThe end is near.\n"
@@ -36,28 +31,6 @@ LAYOUT = {
     "data/po/test-articles-subtask-3/article5.txt": "Bez etykiet\n\nDrugi akapit\n",
     "readme": "organisers' readme",
 }
-
-
-@pytest.fixture(params=["folder", "archive"])
-def files(request: pytest.FixtureRequest, tmp_path: Path) -> Files:
-    folder = tmp_path / "clone"
-    for name, content in LAYOUT.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    if request.param == "folder":
-        return Files(folder)
-    with tarfile.open(tmp_path / "packed.tar.xz", "w:xz") as tar:
-        tar.add(folder, "repository-main")
-    return Files(tmp_path / "packed.tar.xz")
-
-
-def by_id(rows: Iterable[Article | Problem]) -> dict[str, Article]:
-    return {row.id: row for row in rows if isinstance(row, Article)}
-
-
-def problems(rows: Iterable[Article | Problem]) -> list[Problem]:
-    return [row for row in rows if isinstance(row, Problem)]
 
 
 def test_one_row_per_article_with_the_labels_of_all_subtasks(files: Files) -> None:
@@ -128,24 +101,7 @@ def test_rows_that_cannot_be_read_are_told(files: Files) -> None:
     assert [problem.row for problem in found if problem.id is None] == [5]
 
 
-def test_a_folder_without_articles_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match="articles-subtask"):
-        list(semeval2023.read(Files(tmp_path), "articles"))
-
-
 def test_span_offsets_stay_inside(files: Files) -> None:
     for row in by_id(semeval2023.read(files, "paragraphs")).values():
         for labelling in row.labels:
             assert all(isinstance(s, LabelSpan) and 0 <= s.start < s.end <= len(row.text) for s in labelling.spans)
-
-
-def test_counts_of_the_real_corpus_equal_the_card(real_data: Path) -> None:
-    card = load_card("semeval2023")
-    for view, expected in card.rows.items():
-        languages: Counter[str | None] = Counter()
-        for row in read_corpus("semeval2023", real_data, view):
-            assert isinstance(row, Article), row
-            languages[row.lang] += 1
-        assert sum(languages.values()) == expected
-        if view == next(iter(card.rows)):
-            assert languages == card.languages

@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-import tarfile
-from collections import Counter
-from collections.abc import Iterable
-from pathlib import Path
-
-import pytest
+from corpus_files import by_id, problems
 
 from clf.corpora import semeval2025_narratives
 from clf.corpora.archive import Files
-from clf.corpora.registry import load_card, read_corpus
-from clf.errors import DataError, Problem
-from clf.schema import Article, Labelling, LabelSpan
+from clf.schema import Labelling, LabelSpan
 
 RUSSIAN = "Мост\n\nМэр Иванов открыл мост.\n"
 TRAIN = "data/train_data"
@@ -38,28 +31,6 @@ LAYOUT = {
     "data_gold/dev_set/BG/subtask-1-documents/BG_5.txt": "Мост\n\nТекст.\n",
     "data_gold/dev_set/BG/subtask-1-entity-mentions.txt": "BG_5.txt\tТекст\t6\t10\n",
 }
-
-
-@pytest.fixture(params=["folder", "archive"])
-def files(request: pytest.FixtureRequest, tmp_path: Path) -> Files:
-    folder = tmp_path / "clone"
-    for name, content in LAYOUT.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    if request.param == "folder":
-        return Files(folder)
-    with tarfile.open(tmp_path / "packed.tar.xz", "w:xz") as tar:
-        tar.add(folder, "repository-main")
-    return Files(tmp_path / "packed.tar.xz")
-
-
-def by_id(rows: Iterable[Article | Problem]) -> dict[str, Article]:
-    return {row.id: row for row in rows if isinstance(row, Article)}
-
-
-def problems(rows: Iterable[Article | Problem]) -> list[Problem]:
-    return [row for row in rows if isinstance(row, Problem)]
 
 
 def test_narratives_are_parted_by_semicolons_and_given_once(files: Files) -> None:
@@ -103,20 +74,3 @@ def test_text_of_subtask_1_is_preferred(files: Files) -> None:
 def test_rows_that_cannot_be_read_are_told(files: Files) -> None:
     found = problems(semeval2025_narratives.read(files, "documents"))
     assert sorted(problem.row or 0 for problem in found) == [3, 4, 5]
-
-
-def test_a_folder_without_documents_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(DataError):
-        list(semeval2025_narratives.read(Files(tmp_path), "documents"))
-
-
-def test_counts_of_the_real_corpus_equal_the_card(real_data: Path) -> None:
-    card = load_card("semeval2025_narratives")
-    for view, expected in card.rows.items():
-        languages: Counter[str | None] = Counter()
-        for row in read_corpus("semeval2025_narratives", real_data, view):
-            assert isinstance(row, Article), row
-            languages[row.lang] += 1
-        assert sum(languages.values()) == expected
-        if view == next(iter(card.rows)):
-            assert languages == card.languages

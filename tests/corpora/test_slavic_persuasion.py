@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import tarfile
-from collections import Counter
-from collections.abc import Iterable
 from pathlib import Path
 
-import pytest
+from corpus_files import by_id, problems
 
 from clf.corpora import slavic_persuasion
 from clf.corpora.archive import Files
-from clf.corpora.registry import load_card, read_corpus
-from clf.errors import DataError, Problem
-from clf.schema import Article, Labelling
+from clf.errors import Problem
+from clf.schema import Labelling
 
 HEADER = "filename,start,end,content,techniques,persuasion_strategies,Call\n"
 LAYOUT = {
@@ -26,28 +22,6 @@ LAYOUT = {
     "data/PL/valid.csv": HEADER + "pl_bridge_19_12_2024_n08.txt,5,9,Most,['Doubt'],['Call'],True\n",
     "data/RU/test.csv": "filename,start,end,content\nRU_1.txt,0,4,Мост\n",
 }
-
-
-@pytest.fixture(params=["folder", "archive"])
-def files(request: pytest.FixtureRequest, tmp_path: Path) -> Files:
-    folder = tmp_path / "clone"
-    for name, content in LAYOUT.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    if request.param == "folder":
-        return Files(folder)
-    with tarfile.open(tmp_path / "packed.tar.xz", "w:xz") as tar:
-        tar.add(folder, "repository-main")
-    return Files(tmp_path / "packed.tar.xz")
-
-
-def by_id(rows: Iterable[Article | Problem]) -> dict[str, Article]:
-    return {row.id: row for row in rows if isinstance(row, Article)}
-
-
-def problems(rows: Iterable[Article | Problem]) -> list[Problem]:
-    return [row for row in rows if isinstance(row, Problem)]
 
 
 def test_lists_are_read_and_documents_named(files: Files) -> None:
@@ -84,20 +58,3 @@ def test_a_file_without_its_columns_is_told(tmp_path: Path) -> None:
     (problem,) = slavic_persuasion.read(Files(tmp_path), "sentences")
     assert isinstance(problem, Problem)
     assert problem.found == "none named start, end"
-
-
-def test_a_folder_without_tables_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(DataError):
-        list(slavic_persuasion.read(Files(tmp_path), "sentences"))
-
-
-def test_counts_of_the_real_corpus_equal_the_card(real_data: Path) -> None:
-    card = load_card("slavic_persuasion")
-    for view, expected in card.rows.items():
-        languages: Counter[str | None] = Counter()
-        for row in read_corpus("slavic_persuasion", real_data, view):
-            assert isinstance(row, Article), row
-            languages[row.lang] += 1
-        assert sum(languages.values()) == expected
-        if view == next(iter(card.rows)):
-            assert languages == card.languages

@@ -2,10 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-from outlet_layouts import check_counts, read_both, read_path, write_json
-
-from clf.errors import DataError
+from outlet_layouts import read_both, write_json
 
 NAME = "telegram_news_ru"
 
@@ -54,12 +51,3 @@ def test_posts_that_cannot_be_read_are_problems(tmp_path: Path) -> None:
     articles, problems = read_both(NAME, folder)
     assert list(articles) == ["1007/7"]
     assert [problem.row for problem in problems] == [1, 2, None]
-
-
-def test_a_folder_without_channels_is_a_data_error(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match="messages"):
-        read_path(NAME, tmp_path)
-
-
-def test_the_card_counts_the_real_corpus(real_data: Path) -> None:
-    check_counts(NAME, real_data)

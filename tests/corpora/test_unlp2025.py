@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import io
-import tarfile
-from collections import Counter
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pytest
+from corpus_files import by_id, problems
 from pyarrow import parquet
 
 from clf.corpora import unlp2025
 from clf.corpora.archive import Files
-from clf.corpora.registry import load_card, read_corpus
-from clf.errors import DataError, Problem
+from clf.errors import Problem
 from clf.schema import Article, Labelling, LabelSpan
 
 POSTS = [
@@ -53,28 +49,6 @@ LAYOUT = {
     "data/span_detection/solution.csv": 'id,trigger_words,Usage\nt1,"[(0, 5)]",Public\nt2,nonsense,Private\n',
     "data/techniques-en.md": "definitions",
 }
-
-
-@pytest.fixture(params=["folder", "archive"])
-def files(request: pytest.FixtureRequest, tmp_path: Path) -> Files:
-    folder = tmp_path / "clone"
-    for name, content in LAYOUT.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    if request.param == "folder":
-        return Files(folder)
-    with tarfile.open(tmp_path / "packed.tar.xz", "w:xz") as tar:
-        tar.add(folder, "repository-main")
-    return Files(tmp_path / "packed.tar.xz")
-
-
-def by_id(rows: Iterable[Article | Problem]) -> dict[str, Article]:
-    return {row.id: row for row in rows if isinstance(row, Article)}
-
-
-def problems(rows: Iterable[Article | Problem]) -> list[Problem]:
-    return [row for row in rows if isinstance(row, Problem)]
 
 
 def test_posts_of_both_tracks_are_read_once(files: Files) -> None:
@@ -119,20 +93,3 @@ def test_a_damaged_parquet_file_is_told(tmp_path: Path) -> None:
     (problem,) = unlp2025.read(Files(tmp_path), "posts")
     assert isinstance(problem, Problem)
     assert problem.expected == "a parquet file"
-
-
-def test_a_folder_without_posts_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(DataError):
-        list(unlp2025.read(Files(tmp_path), "posts"))
-
-
-def test_counts_of_the_real_corpus_equal_the_card(real_data: Path) -> None:
-    card = load_card("unlp2025")
-    for view, expected in card.rows.items():
-        languages: Counter[str | None] = Counter()
-        for row in read_corpus("unlp2025", real_data, view):
-            assert isinstance(row, Article), row
-            languages[row.lang] += 1
-        assert sum(languages.values()) == expected
-        if view == next(iter(card.rows)):
-            assert languages == card.languages

@@ -89,7 +89,7 @@ def test_n_features_keeps_the_strongest_columns() -> None:
     texts, targets, _ = corpus()
     full = TextClassifier(SETTINGS).fit(texts, targets)
     small = TextClassifier(replace(SETTINGS, n_features=60)).fit(texts, targets)
-    assert len(small.words_) + len(small.chars_) == 60 == len(small.coef_) == len(small.idf_)
+    assert len(small.words_) + len(small.chars_) == 60 == len(small.coef_) == len(small.document_frequencies_)
     strength = dict(zip([("w", w) for w in full.words_] + [("c", c) for c in full.chars_], abs(full.coef_).max(1)))  # noqa: B905
     kept = {("w", w) for w in small.words_} | {("c", c) for c in small.chars_}
     weakest = min(strength[name] for name in kept)

@@ -11,7 +11,7 @@ from clf.schema import Score, Span
 from clf.views.notebook import score_html
 from clf.views.words import caveat
 
-TAGS = {"div", "p", "b", "i", "br", "ul", "li", "table", "tr", "td", "span"}
+TAGS = {"div", "p", "b", "i", "br", "ul", "li", "table", "tr", "th", "td", "span"}
 
 
 class Page(HTMLParser):
@@ -45,7 +45,7 @@ def test_the_display_of_an_article() -> None:
     assert page.tags <= TAGS
     assert page.attributes <= {"style", "title"}
     assert page.text.startswith("Mainly about: ")
-    for fact in (caveat("en"), "The Alder Post · 2017-05 · en", "75%", "7/9, 45%–94%", BODY, "tiny 1"):
+    for fact in (caveat("en"), "The Alder Post · 2017-05 · en", "75%", "7 of 9, 45% to 94%", BODY, "tiny 1"):
         assert fact in page.text
     assert page.struck == "Follow us on Alder!"
 
@@ -54,7 +54,10 @@ def test_the_display_is_french_for_a_french_article() -> None:
     page = Page(score_html(score("fr")))
     assert page.text.startswith("Sujet principal : ")
     assert caveat("fr") in page.text
-    assert "un appel à s&#x27;abonner" in score_html(score("fr"))
+    assert "tiny 1 (réservé à la recherche)" in Page(score_html(score("fr", model="tiny 1 (research use only)"))).text
+    assert "7 sur 9, 45 % à 94 %" in page.text
+    unexplained = [Span(39, len(BODY), "follow_us", 0.875)]
+    assert "88 %, un appel à s&#x27;abonner" in score_html(score("fr", boilerplate=unexplained))
 
 
 def test_jupyter_shows_it() -> None:

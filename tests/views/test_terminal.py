@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from clf.schema import Score
+from clf.messages import Message
+from clf.schema import Score, Span
 from clf.views.terminal import line, page, page_text
 from clf.views.words import caveat, headline, printable, ui_lang
 
@@ -27,9 +28,10 @@ def test_the_page_of_an_article() -> None:
     assert caveat("en") in text
     for fact in ("in.csv", "Water", "The Alder Post", "2017-05", "58 characters", "75%", "12%", "tiny 1"):
         assert fact in text
-    assert "7 of 9 training articles" in " ".join(text.split()) or "7 of 9" in text
-    assert "with boilerplate 50%" in " ".join(text.split()) or "50%" in text
-    assert "Boilerplate: 1 passages, 33% of the text, not scored" in text
+    assert "7 of 9 training articles with such a score had it (45% to 94%)" in " ".join(text.split())
+    assert "█ with boilerplate" not in text
+    assert "75% ████████ 50%" in " ".join(text.split())
+    assert "Boilerplate: 1 passage, 33% of the text, not scored" in text
     assert "[a follow-us line: Follow us on Alder!]" in text
 
 
@@ -40,7 +42,39 @@ def test_the_page_is_french_for_a_french_article() -> None:
     assert "Cadrages" in text
     assert "Paratexte du média" in text
     assert "un appel à s'abonner" in text
+    assert "Paratexte du média : 1 passage, 33 % du texte" in text
+    assert "avec paratexte" in text
+    assert "7 des 9 articles d'entraînement avec un tel score l'avaient (45 % à 94 %)" in " ".join(text.split())
     assert "Mainly" not in text
+
+
+def test_numbers_on_a_french_page_are_french() -> None:
+    assert "58 caractères" in page_text(score("fr"))
+    assert "12 345 caractères" in page_text(score("fr", n_chars=12_345))
+    assert "12,345 characters" in page_text(score("en", n_chars=12_345))
+
+
+def test_several_passages_are_counted() -> None:
+    spans = [Span(0, 3, "promo"), Span(39, 58, "follow_us")]
+    assert "Boilerplate: 2 passages, 38% of the text" in page_text(score(boilerplate=spans))
+    assert "0–3   100% self-promotion" in page_text(score(boilerplate=spans))
+
+
+def test_what_has_french_words_is_said_in_french_on_a_french_page_alone() -> None:
+    warning = Message({"en": "Only {n} characters.", "fr": "{n} caractères seulement."}, n=7)
+    span = Span(39, 58, "promo", 0.9, Message({"en": "reads like so", "fr": "ressemble à ça"}))
+    english, french = (page_text(score(lang, warnings=[warning], boilerplate=[span])) for lang in ("en", "fr"))
+    assert "! Only 7 characters." in english
+    assert "90% reads like so" in english
+    assert "! 7 caractères seulement." in french
+    assert "90 % ressemble à ça" in french
+
+
+def test_another_scheme_is_called_by_its_title() -> None:
+    made = score("fr", other={"gvfc_frames": {"1": 0.25}, "../mine": {"a": 0.5}})
+    text = page_text(made)
+    assert "GVFC : 9 cadrages de l'actualité sur les armes à feu aux États-Unis : " in text
+    assert "../mine : a 50 %" in text
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])
@@ -141,11 +175,11 @@ def test_what_acts_becomes_visible(text: str, expected: str) -> None:
     ("lang", "called", "expected"),
     [
         ("en", ["a"], "Mainly about: a."),
-        ("en", ["a", "b"], "Mainly about: a and b."),
-        ("en", ["a", "b", "c", "d"], "Mainly about: a, b and c."),
+        ("en", ["a", "b"], "Mainly about: a; b."),
+        ("en", ["a", "b", "c", "d"], "Mainly about: a; b; c."),
         ("en", [], "No frame stands out; the nearest is b."),
         ("fr", ["a"], "Sujet principal : a."),
-        ("fr", ["a", "b", "c"], "Sujet principal : a, b et c."),
+        ("fr", ["a", "b", "c"], "Sujet principal : a ; b ; c."),
         ("fr", [], "Aucun cadrage ne se détache ; le plus proche est b."),
     ],
 )

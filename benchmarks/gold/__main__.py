@@ -1,0 +1,108 @@
+"""Draw, render and resolve the gold standard.
+
+python -m benchmarks.gold draw
+python -m benchmarks.gold render FOLDER
+python -m benchmarks.gold resolve FOLDER --check batch07
+python -m benchmarks.gold resolve FOLDER
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from benchmarks.gold.batches import batches, write_batches
+from benchmarks.gold.resolve import Reading, answer_files, gold_rows, read_answers
+from benchmarks.gold.sample import GOLD, draw, read_sample, write_sample
+from benchmarks.gold.texts import texts_of
+from clf.views.words import printable
+
+FOLDER = "folder of batches/ and answers/, outside the repository: it holds texts"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.gold", description=__doc__.splitlines()[0])
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("draw", help="draw the sample from CLF_DATA into data/gold/sample.jsonl")
+    commands.add_parser("render", help="write the batches for the readers").add_argument(
+        "folder", type=Path, help=FOLDER
+    )
+    resolve = commands.add_parser("resolve", help="turn answers into offsets in data/gold/")
+    resolve.add_argument("folder", type=Path, help=FOLDER)
+    resolve.add_argument("--check", metavar="BATCH", help="only check the answers to one batch and show what they mark")
+    resolve.add_argument("--reader", help="with --check: only the answers of this reader")
+    asked = parser.parse_args()
+    if asked.command == "draw":
+        write_sample(draw())
+    elif asked.command == "render":
+        render(asked.folder)
+    elif asked.check:
+        check(asked.folder, asked.check, asked.reader)
+    else:
+        write(asked.folder)
+
+
+def all_batches() -> dict[str, list[tuple[int, str]]]:
+    sample = read_sample()
+    return batches(sample, texts_of(sample))
+
+
+def render(folder: Path) -> None:
+    named = all_batches()
+    write_batches(folder, named)
+    for name, numbered in named.items():
+        print(f"{name}: {len(numbered)} documents, {sum(len(text) for _, text in numbered):,} characters")
+
+
+def check(folder: Path, name: str, reader: str | None) -> None:
+    named = all_batches()
+    if name not in named:
+        sys.exit(f"There is no batch {name!r}; they are batch01, batch02, … and second01, second02, …")
+    files = [path for path in answer_files(folder, name) if reader in (None, path.parent.name)]
+    if not files:
+        sys.exit(f"No answers to {name} under {folder / 'answers'}.")
+    readings = [read_answers(path, named[name]) for path in files]
+    texts = dict(named[name])
+    for reading in readings:
+        for number, spans in sorted(reading.spans.items()):
+            for span in spans:
+                mark = " (unsure)" if span.unsure else ""
+                print(f"{number:03d} {span.kind}{mark}: {excerpt(texts[number][span.start : span.end])}")
+    fail_on_errors(name, readings)
+    print(f"{name}: all {len(texts)} documents answered, every quote found.")
+
+
+def excerpt(passage: str) -> str:
+    """Return a passage short enough to compare with what was meant, safe for a terminal."""
+    shown = passage if len(passage) <= 120 else f"{passage[:55]} […] {passage[-55:]}"
+    return f"{printable(shown)} ({len(passage)} characters)"
+
+
+def write(folder: Path) -> None:
+    sample, first, second = read_sample(), [], []
+    for name, numbered in all_batches().items():
+        files = answer_files(folder, name)
+        if len(files) != 1:
+            sys.exit(
+                f"{name}: expected the answers of one reader, found {len(files)} files under {folder / 'answers'}."
+            )
+        reading = read_answers(files[0], numbered)
+        fail_on_errors(name, [reading])
+        (second if name.startswith("second") else first).append(reading)
+    for file, readings in (("boilerplate.jsonl", first), ("second_reading.jsonl", second)):
+        rows = gold_rows(sample, readings, second=readings is second)
+        lines = (json.dumps(row, ensure_ascii=False) for row in rows)
+        (GOLD / file).write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+        print(f"{file}: {len(rows)} documents, {sum(len(row['spans']) for row in rows)} spans")
+
+
+def fail_on_errors(name: str, readings: list[Reading]) -> None:
+    errors = [f"{name}, reader {reading.reader}: {error}" for reading in readings for error in reading.errors]
+    if errors:
+        sys.exit("\n".join(printable(error) for error in errors))
+
+
+if __name__ == "__main__":
+    main()
