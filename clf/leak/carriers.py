@@ -72,10 +72,10 @@ def carriers(
     there = (features > 0).astype(np.int32)
     outlets, codes = np.unique(documents.outlets[rows], return_inverse=True)
     by_outlet = _grouped(there, codes)
-    n, own, which = by_outlet.sum(axis=0), *_strongest(by_outlet)
+    n, own, which = _flat(by_outlet.sum(axis=0)), *_strongest(by_outlet)
     share = own / np.maximum(n, 1)
     label = np.abs(weights).argmax(axis=0) if len(weights) == 1 else weights.argmax(axis=0)
-    gain = np.asarray(features.mean(axis=0)).ravel() * weights[label, np.arange(len(n))]
+    gain = _flat(features.mean(axis=0)) * weights[label, np.arange(len(n))]
     label, gain = _two_classes(label, gain, len(weights), documents)
     fit = np.flatnonzero((share >= _OWN) & (n >= _FEWEST) & (gain > 0))
     best = fit[np.argsort(-gain[fit], kind="stable")[:most]]
@@ -83,7 +83,7 @@ def carriers(
     return [
         Carrier(str(names[f]), documents.labels[label[f]], str(outlets[which[f]]), float(share[f]), int(n[f]),
                 min(float(k) / float(n[f]), 1.0), float(gain[f]))
-        for f, k in zip(best, np.asarray(inside).ravel(), strict=True)
+        for f, k in zip(best, _flat(inside), strict=True)
     ]  # fmt: skip
 
 
@@ -104,7 +104,11 @@ def _grouped(there: csr_matrix, codes: NDArray[Any]) -> csr_matrix:
 
 
 def _strongest(by_outlet: Any) -> tuple[NDArray[Any], NDArray[Any]]:
-    return np.asarray(by_outlet.max(axis=0).todense()).ravel(), np.asarray(by_outlet.argmax(axis=0)).ravel()
+    return _flat(by_outlet.max(axis=0).todense()), _flat(by_outlet.argmax(axis=0))
+
+
+def _flat(row: Any) -> NDArray[Any]:
+    return np.asarray(row).ravel()
 
 
 _View = tuple[Callable[[list[str]], "csr_matrix"], "NDArray[Any]", "NDArray[Any]"]
@@ -122,9 +126,10 @@ def _linear(model: Any, documents: Documents) -> _View | None:
         return None
     if hasattr(last, "estimators_"):  # one against the rest
         parts = [getattr(part, "coef_", None) for part in last.estimators_]
-        if any(part is None for part in parts):
+        coefs = [part for part in parts if part is not None]
+        if len(coefs) < len(parts):
             return None
-        weights = np.vstack(parts)
+        weights = np.vstack(coefs)
     elif hasattr(last, "coef_"):
         weights = np.atleast_2d(last.coef_)
     else:

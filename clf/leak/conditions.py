@@ -17,7 +17,16 @@ if TYPE_CHECKING:
     Rows = NDArray[np.int64]
     Fold = tuple[Rows, Rows]
 
-__all__ = ["CONDITIONS", "ImpossibleError", "Outcome", "out_of_fold", "outlet_folds", "prior_draws", "random_folds", "time_folds"]
+__all__ = [
+    "CONDITIONS",
+    "ImpossibleError",
+    "Outcome",
+    "out_of_fold",
+    "outlet_folds",
+    "prior_draws",
+    "random_folds",
+    "time_folds",
+]
 
 CONDITIONS = {
     "random": "random split",

@@ -112,8 +112,11 @@ def collect(
     ids: Sequence[str] | None = None,
     parents: Sequence[str | None] | None = None,
     families: Mapping[str, str] | None = None,
+    names: Sequence[str | None] | None = None,
 ) -> Documents:
     """Return the documents of a report after checking them; see `clf.leak_report` for the parameters.
+
+    `names` are what the outlets are called, where `outlets` are addresses.
 
     Raises
     ------
@@ -121,15 +124,16 @@ def collect(
         When the columns differ in length, a text or label is of another type, or fewer than two labels are left.
     """
     n = len(texts)
-    given = {"labels": labels, "outlets": outlets, "dates": dates, "ids": ids, "parents": parents}
+    given = {"labels": labels, "outlets": outlets, "dates": dates, "ids": ids, "parents": parents, "names": names}
     for name, column in given.items():
         if column is not None and len(column) != n:
             raise UsageError(f"Expected as many {name} as texts ({n:,}), found {len(column):,}.")
     wrong = next((row for row, text in enumerate(texts) if not isinstance(text, str)), None)
     if wrong is not None:
         raise UsageError(f"Text {wrong + 1}: expected a str, found {type(texts[wrong]).__name__}. Leave the row out.")
-    names, is_multilabel = _label_sets(labels)
+    label_sets, is_multilabel = _label_sets(labels)
     named = _plain(outlets, n)
+    called = named if names is None else [name or site for name, site in zip(_plain(names, n), named, strict=True)]
     own = [str(value) for value in ids] if ids is not None else [str(row + 1) for row in range(n)]
     documents = Documents(
         texts=list(texts),
@@ -137,13 +141,13 @@ def collect(
         labels=(),
         is_multilabel=is_multilabel,
         ids=own,
-        outlets=np.array(named, dtype=str),
+        outlets=np.array(called, dtype=str),
         sites=np.array([_site(name, families or {}) for name in named], dtype=str),
         dates=[_text(value) for value in dates] if dates is not None else [None] * n,
         langs=[langs] * n if isinstance(langs, str) or langs is None else list(langs),
         parents=[parent or name for parent, name in zip(parents or own, own, strict=True)],
     )
-    return _usable(documents, names)
+    return _usable(documents, label_sets)
 
 
 def _label_sets(labels: Sequence[str | Sequence[str]]) -> tuple[list[tuple[str, ...]], bool]:

@@ -27,7 +27,7 @@ def error_table(documents: Documents, outcome: Outcome, by: Sequence[str | None]
     """Return, for each value of `by` (outlet, month), how many texts had all labels right, with a Wilson interval."""
     right = (documents.targets == outcome.predicted).all(axis=1)
     counts: dict[str, list[int]] = defaultdict(lambda: [0, 0])
-    for row in np.flatnonzero(outcome.tested):
+    for row in np.flatnonzero(outcome.tested).tolist():
         if value := by[row]:
             counts[str(value)][0] += int(right[row])
             counts[str(value)][1] += 1
@@ -81,7 +81,9 @@ def learning_curve(
     orders = [chance.permutation(train) for train, _ in folds]
     points = []
     for share in _SHARES:
-        parts = [(np.sort(order[: int(len(order) * share)]), test) for order, (_, test) in zip(orders, folds, strict=True)]
+        parts = [
+            (np.sort(order[: int(len(order) * share)]), test) for order, (_, test) in zip(orders, folds, strict=True)
+        ]
         try:
             outcome = out_of_fold(model, documents, documents.texts, parts)
         except ValueError as error:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from clf.errors import DataError, Problem, UsageError
+from clf.errors import DataError, Problem
 
 __all__ = ["Options", "build", "describe", "read_options"]
 
@@ -61,7 +61,7 @@ def read_options(path: Path) -> Options:
         content = path.read_text(encoding="utf-8")
         raw = json.loads(content) if path.suffix.lower() == ".json" else tomllib.loads(content)
     except (OSError, ValueError, RecursionError) as error:
-        remedy = "Write `classifier = \"logistic\"` and so on, one option a line."
+        remedy = 'Write `classifier = "logistic"` and so on, one option a line.'
         raise DataError(Problem(path.name, "options in TOML or JSON", type(error).__name__, remedy)) from error
     if not isinstance(raw, dict):
         raise DataError(Problem(path.name, "a table of options", type(raw).__name__, "Put the options in braces."))
@@ -73,7 +73,7 @@ def _checked(raw: Mapping[str, Any], file: str) -> Options:
     if unknown := sorted(raw.keys() - set(known)):
         found = ", ".join(repr(name[:40]) for name in unknown[:5])
         raise DataError(Problem(file, f"options among {', '.join(known)}", found, "Correct or delete them."))
-    values = {name: tuple(value) if isinstance(value, list) else value for name, value in raw.items()}
+    values: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in raw.items()}
     options = Options(**values)
     for name, valid, expected in (
         *((name, _is_lengths(getattr(options, name)), "two whole numbers, such as [1, 2]") for name in _ANALYZERS),

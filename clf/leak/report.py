@@ -61,10 +61,10 @@ class LeakReport:
     documents: Documents
     scores: dict[str, Estimate | str] = field(default_factory=dict)
     gaps: dict[str, Gap] = field(default_factory=dict)
-    decision: Decision = Decision(None, "")
+    decision: Decision = field(default_factory=lambda: Decision(None, ""))
     carriers: list[Carrier] | str = field(default_factory=list)
-    swap_other: Swap = Swap.of(0, 0)
-    swap_same: Swap = Swap.of(0, 0)
+    swap_other: Swap = field(default_factory=lambda: Swap.of(0, 0))
+    swap_same: Swap = field(default_factory=lambda: Swap.of(0, 0))
     boilerplate_share: float = 0.0
     copies: int = 0
     mistakes: dict[str, Any] = field(default_factory=dict)
@@ -154,9 +154,7 @@ def leak_report(
     documents = collect(
         texts, labels, outlets, dates=dates, langs=langs, ids=ids, parents=parents, families=families
     )  # fmt: skip
-    return report_on(
-        documents, pipeline, folds=folds, conditions=conditions, flag=flag, jobs=jobs, progress=progress
-    )
+    return report_on(documents, pipeline, folds=folds, conditions=conditions, flag=flag, jobs=jobs, progress=progress)
 
 
 def report_on(
@@ -260,7 +258,7 @@ class _Run:
         if condition == "names_masked":
             return [self._names.masked(text) for text in documents.texts]
         if condition == "outlet_only":
-            return documents.outlets.tolist()
+            return [str(outlet) for outlet in documents.outlets]
         if condition == "length_only":
             return [variants.length_alone(text) for text in documents.texts]
         return documents.texts

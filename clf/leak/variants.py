@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from clf.text.offsets import Offsets, without
+from clf.text.offsets import without
+from clf.text.segments import Offsets
 
 if TYPE_CHECKING:
     from clf.leak.documents import Documents
@@ -185,4 +186,3 @@ def usual_labels(documents: Documents) -> dict[str, int]:
     for outlet in sorted(set(documents.outlets.tolist()) - {""}):
         found[outlet] = int(documents.targets[documents.outlets == outlet].sum(axis=0).argmax())
     return found
-
