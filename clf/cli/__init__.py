@@ -17,6 +17,7 @@ __all__ = ["cli", "main"]
 _COMMANDS = {
     "score": "Score articles: files, tables, folders, a page's address, or standard input.",
     "train": "Train a model from a corpus or from your own labelled table.",
+    "leak": "Show how much of a classifier's score is the outlet.",
     "corpora": "List the corpora clf reads; check or fetch one.",
     "labels": "Print the codebook: every label in plain words, with its source.",
 }

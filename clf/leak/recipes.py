@@ -9,8 +9,6 @@ import numpy as np
 from clf.framing.train import Settings, TextClassifier
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from numpy.typing import NDArray
 
 __all__ = ["OneLabel", "recipe_pipeline"]
@@ -24,7 +22,7 @@ class OneLabel(TextClassifier):
     classes_ : array of L str
     """
 
-    def fit(self, texts: Any, targets: Sequence[str], groups: Any = None) -> OneLabel:
+    def fit(self, texts: Any, targets: Any, groups: Any = None) -> OneLabel:
         """Fit on n texts and their n labels."""
         self.classes_, codes = np.unique(np.asarray(targets), return_inverse=True)
         super().fit(texts, np.eye(len(self.classes_), dtype=np.int64)[codes], groups)
