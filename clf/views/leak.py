@@ -74,8 +74,13 @@ def _scores(report: LeakReport) -> RenderableType:
             cells = (f"{score.value:.3f}", f"{score.low:.3f} – {score.high:.3f}", f"{score.n:,}", over)
             table.add_row(CONDITIONS[condition], *cells)
         else:
-            table.add_row(CONDITIONS[condition], "–", "", "", Text(printable(f"impossible: {score}"), style="dim"))
-    return table
+            table.add_row(CONDITIONS[condition], "–")
+    reasons = [
+        Text(printable(f"– {CONDITIONS[condition]}: impossible, {why}"), style="dim")
+        for condition, why in report.scores.items()
+        if isinstance(why, str)
+    ]
+    return Group(table, *reasons)
 
 
 def _gaps(report: LeakReport) -> RenderableType:
