@@ -66,28 +66,34 @@ def _weak(outlets: int) -> str:
 
 def _scores(report: LeakReport) -> RenderableType:
     table = Table(box=None, padding=(0, 2, 0, 0))
-    for heading in ("condition", "score", "95 % interval", "texts", "interval over"):
-        table.add_column(heading, no_wrap=heading == "condition")
+    for heading in ("condition", "score, 95 % interval", "documents", "interval over"):
+        table.add_column(heading, no_wrap=True)
     for condition, score in report.scores.items():
         if isinstance(score, Estimate):
-            over = "texts" if score.outlets is None else f"{score.outlets} outlets{_weak(score.outlets)}"
-            cells = (f"{score.value:.3f}", f"{score.low:.3f} – {score.high:.3f}", f"{score.n:,}", over)
-            table.add_row(CONDITIONS[condition], *cells)
+            over = "documents" if score.outlets is None else f"{score.outlets} outlets{' *' * score.weak}"
+            table.add_row(
+                CONDITIONS[condition], f"{score.value:.3f} [{score.low:.3f}, {score.high:.3f}]", f"{score.n:,}", over
+            )
         else:
             table.add_row(CONDITIONS[condition], "–")
-    reasons = [
-        Text(printable(f"– {CONDITIONS[condition]}: impossible, {why}"), style="dim")
-        for condition, why in report.scores.items()
-        if isinstance(why, str)
-    ]
-    return Group(table, *reasons)
+    return Group(table, *_remarks(report))
+
+
+def _remarks(report: LeakReport) -> Iterator[RenderableType]:
+    if any(isinstance(score, Estimate) and score.weak for score in report.scores.values()):
+        yield Text(f"* weak evidence: fewer than {FEW_OUTLETS} outlets", style="dim")
+    for condition, why in report.scores.items():
+        if isinstance(why, str):
+            yield Text(printable(f"– {CONDITIONS[condition]}: impossible, {why}"), style="dim")
 
 
 def _gaps(report: LeakReport) -> RenderableType:
     table = Table(box=None, padding=(0, 2, 0, 2), show_header=False)
+    for column in range(4):
+        table.add_column(no_wrap=column < 3)
     for gap in report.gaps.values():
         p = "" if gap.p_holm is None else f"p {gap.p_holm:.3f}" + (" *" if gap.is_found else "")
-        table.add_row(f"{gap.value:+.3f}", f"{gap.low:+.3f} – {gap.high:+.3f}", p, GAPS[gap.name][2])
+        table.add_row(f"{gap.value:+.3f}", f"[{gap.low:+.3f}, {gap.high:+.3f}]", p, GAPS[gap.name][2])
     return table
 
 
@@ -100,8 +106,8 @@ def _carried(report: LeakReport) -> Iterator[RenderableType]:
         yield Text("  none found", style="dim")
         return
     table = Table(box=None, padding=(0, 2, 0, 2))
-    for heading in ("feature", "speaks for", "stands in", "texts", "in boilerplate"):
-        table.add_column(heading, max_width=34, no_wrap=True)
+    for heading in ("feature", "speaks for", "stands in", "texts", "in boiler-\nplate"):
+        table.add_column(heading, max_width=28, no_wrap=True)
     for carrier in report.carriers[:_CARRIERS]:
         place = f"{carrier.outlet} ({carrier.outlet_share:.0%})"
         words = (carrier.feature, carrier.label, place)

@@ -11,6 +11,7 @@ _NEWS = {
     "right": "the court rejected the contract of the police today",
 }
 _OTHER = ["minister", "mayor", "bridge", "budget", "school", "river", "road", "station", "library", "ferry", "museum"]
+_OTHER += ["forest", "theatre"]
 MARK = "Follow "
 
 
