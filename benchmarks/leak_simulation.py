@@ -1,9 +1,9 @@
 """The leak report where the truth is known: an outlet that leaks through boilerplate only, and none that leaks.
 
-    python benchmarks/leak_simulation.py            200 corpora of either kind (about 25 minutes)
+    python benchmarks/leak_simulation.py            200 corpora of either kind (about ten minutes of one core)
     python benchmarks/leak_simulation.py --seeds 5  fewer, printed and not written
 
-Every corpus has 24 outlets of 16 articles with two labels. The wording of the news depends on the label alone (each
+Every corpus has 24 outlets of 12 articles with two labels. The wording of the news depends on the label alone (each
 article draws some words that its label prefers); outlets differ in how often they print which label (share .15 or .85).
 Without a leak an article ends, three times in five, in a boilerplate passage drawn from all there are. With a leak each
 outlet has a passage of its own instead, so that boilerplate, and nothing else, tells the outlet and by it the label.
@@ -28,7 +28,7 @@ from clf.resources import data_dir
 ROOT = Path(__file__).parents[1]
 RESULTS = ROOT / "benchmarks" / "results" / "leak.json"
 COMMAND = "python benchmarks/leak_simulation.py"
-OUTLETS, ARTICLES, SENTENCES, BOILERPLATE, SHARES = 24, 16, 6, 0.6, (0.15, 0.85)
+OUTLETS, ARTICLES, SENTENCES, BOILERPLATE, SHARES = 24, 12, 6, 0.6, (0.15, 0.85)
 DECIDING = ("random", "outlet_disjoint", "without_boilerplate", "boilerplate_only", "label_prior")
 
 WHO = "minister mayor council company union farmers doctors teachers court police hospital museum railway harbour"
