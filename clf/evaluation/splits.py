@@ -18,14 +18,7 @@ from sklearn.model_selection import BaseCrossValidator
 from sklearn.utils import check_random_state
 
 from clf.evaluation.folds import deal, indicator
-from clf.evaluation.groups import (
-    group_codes,
-    join_groups,
-    near_duplicate_groups,
-    outlet_groups,
-    site_of,
-    topic_groups,
-)
+from clf.evaluation.groups import group_codes, join_groups, near_duplicate_groups, outlet_groups, site_of, topic_groups
 
 if TYPE_CHECKING:
     import pandas as pd
