@@ -29,7 +29,7 @@ ROOT = Path(__file__).parents[1]
 RESULTS = ROOT / "benchmarks" / "results" / "leak.json"
 COMMAND = "python benchmarks/leak_simulation.py"
 OUTLETS, ARTICLES, SENTENCES, BOILERPLATE, SHARES = 24, 12, 6, 0.6, (0.15, 0.85)
-DECIDING = ("random", "outlet_disjoint", "without_boilerplate", "boilerplate_only", "label_prior")
+DECIDING = ("random", "outlet_disjoint", "without_boilerplate")
 
 WHO = "minister mayor council company union farmers doctors teachers court police hospital museum railway harbour"
 DID = "announced rejected welcomed delayed opened measured repaired visited described approved counted planned sold"

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     Fold = tuple[Rows, Rows]
 
 __all__ = [
-    "ALONE",
     "CONDITIONS",
     "ImpossibleError",
     "Outcome",
@@ -41,9 +40,6 @@ CONDITIONS = {
     "label_prior": "label prior (drawn by share)",
 }
 """Name of each row of the report → what it is called in the table."""
-
-ALONE = ("boilerplate_only", "outlet_only", "length_only")
-"""Conditions that ask whether one thing tells the label by itself."""
 
 FOLDS = 5
 SEED = 13

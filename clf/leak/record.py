@@ -7,7 +7,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from clf.evaluation.uncertainty import Estimate
-from clf.leak.judgement import GAPS
+from clf.leak.judgement import says
 
 if TYPE_CHECKING:
     from clf.leak.carriers import Swap
@@ -34,7 +34,7 @@ def record(report: LeakReport) -> dict[str, Any]:
         "answer": report.answer(),
         "decision": asdict(report.decision),
         "scores": {name: _score(score) for name, score in report.scores.items()},
-        "gaps": {name: asdict(gap) | {"says": GAPS[name][2]} for name, gap in report.gaps.items()},
+        "gaps": {name: asdict(gap) | {"says": says(name)} for name, gap in report.gaps.items()},
         "carriers": _carriers(report),
         "name_swap": {"other_label": _swap(report.swap_other), "same_label": _swap(report.swap_same)},
         "mistakes": report.mistakes,

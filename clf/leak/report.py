@@ -13,9 +13,7 @@ from clf.evaluation.uncertainty import Estimate
 from clf.leak import mistakes, variants
 from clf.leak.carriers import Carrier, NameSwap, Swap, carriers
 from clf.leak.conditions import (
-    ALONE,
     CONDITIONS,
-    SEED,
     ImpossibleError,
     Outcome,
     out_of_fold,
@@ -25,7 +23,7 @@ from clf.leak.conditions import (
     time_folds,
 )
 from clf.leak.documents import Documents, collect
-from clf.leak.judgement import GAPS, Decision, Gap, decide, gap, scored
+from clf.leak.judgement import ALONE, GAPS, Decision, Gap, decide, gap, scored, told_alone
 from clf.leak.pipelines import build
 
 if TYPE_CHECKING:
@@ -184,8 +182,6 @@ def report_on(
         else:
             report.outcomes[condition] = outcome
             report.scores[condition] = scored(documents, outcome, over_outlets=condition == "outlet_disjoint")
-            if condition in ALONE:
-                report.outcomes[f"{condition}_dealt"] = run.dealt(condition)
     _judge(report, outlet_is_label)
     report.boilerplate_share = run.boilerplate_share()
     report.copies = len(documents) - len(np.unique(run.copies))
@@ -201,6 +197,9 @@ def _judge(report: LeakReport, outlet_is_label: bool) -> None:
         for name, (better, worse, _) in GAPS.items()
         if better in report.outcomes and worse in report.outcomes
     }
+    for name, (condition, _) in ALONE.items():
+        if condition in report.outcomes:
+            gaps[name] = told_alone(name, report.documents, report.outcomes[condition])
     report.gaps, report.decision = decide(report.documents, gaps)
     if outlet_is_label:
         report.decision = Decision(None, f"Nothing to decide: {_TASK_IS_OUTLET}; the score says how well it shows.")
@@ -242,12 +241,6 @@ class _Run:
         if condition == "time_disjoint":
             return out_of_fold(self.model, documents, texts, time_folds(documents, self.copies))
         return out_of_fold(self.model, documents, texts, self.random, self._keep if condition == "random" else None)
-
-    def dealt(self, condition: str) -> Outcome:
-        """Return the predictions when the texts of a condition are dealt out to the documents at random."""
-        texts = self._texts(condition)
-        order = np.random.default_rng(SEED).permutation(len(texts))
-        return out_of_fold(self.model, self.documents, [texts[row] for row in order], self.random)
 
     def _keep(self, model: Any, train: NDArray[np.int64], test: NDArray[np.int64]) -> None:
         self._first = model if self._first is None else self._first

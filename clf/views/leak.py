@@ -12,7 +12,7 @@ from rich.text import Text
 from clf.evaluation.uncertainty import FEW_OUTLETS, Estimate
 from clf.leak.carriers import Swap
 from clf.leak.conditions import CONDITIONS
-from clf.leak.judgement import GAPS
+from clf.leak.judgement import says
 from clf.leak.report import LeakReport
 from clf.views.words import printable
 
@@ -93,7 +93,7 @@ def _gaps(report: LeakReport) -> RenderableType:
         table.add_column(no_wrap=column < 3)
     for gap in report.gaps.values():
         p = "" if gap.p_holm is None else f"p {gap.p_holm:.3f}" + (" *" if gap.is_found else "")
-        table.add_row(f"{gap.value:+.3f}", f"[{gap.low:+.3f}, {gap.high:+.3f}]", p, GAPS[gap.name][2])
+        table.add_row(f"{gap.value:+.3f}", f"[{gap.low:+.3f}, {gap.high:+.3f}]", p, says(gap.name))
     return table
 
 

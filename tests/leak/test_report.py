@@ -13,7 +13,7 @@ import clf
 from clf.leak import mistakes
 from clf.leak.conditions import CONDITIONS, Outcome
 from clf.leak.documents import collect
-from clf.leak.judgement import DECIDING, occurring_f1
+from clf.leak.judgement import f1_over_chance, occurring_f1
 from clf.leak.report import LeakReport
 from tests.leak.invented import corpus, flag
 
@@ -33,7 +33,8 @@ def clean() -> LeakReport:
 def test_a_leak_through_boilerplate_is_found_and_named(leaky: LeakReport) -> None:
     assert leaky.decision.leak_found is True
     assert leaky.gaps["boilerplate"].is_found
-    assert leaky.gaps["boilerplate_alone"].is_found
+    assert leaky.gaps["boilerplate_alone"].low > 0.2
+    assert leaky.gaps["outlet"].is_found
     assert "boilerplate" in leaky.decision.why
     assert "Weak evidence: 12 outlets" in leaky.decision.why
 
@@ -114,7 +115,7 @@ def test_a_label_of_two_outlets_allows_no_conclusion() -> None:
 
 def test_five_outlets_are_too_few() -> None:
     texts, labels, outlets, _ = corpus(5, 30, leaks=True)
-    report = clf.leak_report(texts, labels, outlets, langs="en", flag=flag, conditions=(*DECIDING, "random"))
+    report = clf.leak_report(texts, labels, outlets, langs="en", flag=flag, conditions=["random", "outlet_disjoint"])
     assert report.decision.leak_found is None
     assert "5 outlets are too few" in report.decision.why
 
@@ -168,3 +169,13 @@ def test_with_several_labels_confusion_counts_the_missed_against_the_wrongly_cal
     predicted[0] = [0, 1]  # a missed, b called instead
     outcome = Outcome(predicted, np.ones(60, bool))
     assert mistakes.confusion(documents, outcome) == {"a": {"a": 39, "b": 1}, "b": {"a": 0, "b": 40}}
+
+
+@pytest.mark.parametrize("share", [0.0, 0.3, 1.0])
+def test_calls_that_know_nothing_are_worth_nothing_whatever_their_number(share: float) -> None:
+    chance = np.random.default_rng(7)
+    truth = (chance.random((20_000, 2)) < [0.1, 0.5]).astype(int)
+    called = (chance.random((20_000, 2)) < share).astype(int)
+    assert f1_over_chance(truth, called) == pytest.approx(0, abs=0.01)
+    expected = 1 - 2 * truth.mean(axis=0) ** 2 / (2 * truth.mean(axis=0))
+    assert f1_over_chance(truth, truth) == pytest.approx(expected.mean(), abs=1e-12)
