@@ -31,7 +31,7 @@ __all__ = [
 CONDITIONS = {
     "random": "random split",
     "outlet_disjoint": "outlets never seen in training",
-    "time_disjoint": "trained on the past, tested on later",
+    "time_disjoint": "later texts, trained on the past",
     "without_boilerplate": "text without boilerplate",
     "boilerplate_only": "boilerplate only",
     "names_masked": "outlet names masked",

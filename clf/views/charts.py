@@ -46,7 +46,7 @@ def draw_leak(report: LeakReport, path: Path) -> None:
     axes.set_yticks(range(len(rows)), [title for title, _ in rows])
     axes.invert_yaxis()
     axes.set_ylim(len(rows) - 0.4, -0.7)
-    axes.set_xlim(0, 1)
+    axes.set_xlim(0, 1.01)
     axes.set_xlabel(f"macro-F1, 95 % interval (n = {len(report.documents):,}, {report.documents.n_outlets} outlets)")
     axes.spines[["top", "right", "left"]].set_visible(False)
     axes.tick_params(axis="y", length=0)

@@ -44,7 +44,7 @@ def test_one_command_gives_one_table_one_plot_and_json(tmp_path: Path, plot: str
 
 def test_without_dates_the_row_is_impossible_and_says_why(tmp_path: Path) -> None:
     result = run("default", str(table(tmp_path / "own.csv", dates=False)), "-o", str(tmp_path / "l.json"), "--no-plot")
-    assert "– trained on the past, tested on later: impossible, there are no dates" in result.output
+    assert "– later texts, trained on the past: impossible, there are no dates" in result.output
     assert json.loads((tmp_path / "l.json").read_text())["scores"]["time_disjoint"]["why"] == "there are no dates"
 
 
