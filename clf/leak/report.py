@@ -4,36 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
-from clf.evaluation.splits import near_duplicate_groups
 from clf.evaluation.uncertainty import Estimate
 from clf.leak import mistakes, variants
-from clf.leak.carriers import Carrier, NameSwap, Swap, carriers
-from clf.leak.conditions import (
-    CONDITIONS,
-    ImpossibleError,
-    Outcome,
-    out_of_fold,
-    outlet_folds,
-    prior_draws,
-    random_folds,
-    time_folds,
-)
+from clf.leak.carriers import Carrier, Swap, carriers
+from clf.leak.conditions import CONDITIONS, ImpossibleError, Outcome
 from clf.leak.documents import Documents, collect
 from clf.leak.judgement import ALONE, GAPS, Decision, Gap, decide, gap, scored, told_alone
 from clf.leak.pipelines import build
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Fold = tuple[NDArray[np.int64], NDArray[np.int64]]
+from clf.leak.run import LABEL_IS_OUTLET, Run
 
 __all__ = ["LeakReport", "leak_report", "report_on"]
-
-_TASK_IS_OUTLET = "the label is the outlet itself"
 
 
 @dataclass(slots=True)
@@ -171,7 +155,7 @@ def report_on(
     """Return the report on documents that were collected already; see `leak_report`."""
     chosen = list(CONDITIONS) if conditions is None else [name for name in CONDITIONS if name in set(conditions)]
     model = build(is_multilabel=documents.is_multilabel) if pipeline is None else pipeline
-    run = _Run(documents, model, folds, flag, jobs, outlet_is_label, progress)
+    run = Run(documents, model, folds, flag, jobs, outlet_is_label, progress)
     report = LeakReport(documents, model=" ".join(repr(model).split())[:500])
     for condition in chosen:
         progress(CONDITIONS[condition])
@@ -187,7 +171,7 @@ def report_on(
     report.copies = len(documents) - len(np.unique(run.copies))
     if conditions is None:
         progress("what carries the leak, and where the model errs")
-        run.explain(report)
+        _explain(report, run)
     return report
 
 
@@ -202,93 +186,23 @@ def _judge(report: LeakReport, outlet_is_label: bool) -> None:
             gaps[name] = told_alone(name, report.documents, report.outcomes[condition])
     report.gaps, report.decision = decide(report.documents, gaps)
     if outlet_is_label:
-        report.decision = Decision(None, f"Nothing to decide: {_TASK_IS_OUTLET}; the score says how well it shows.")
+        report.decision = Decision(None, f"Nothing to decide: {LABEL_IS_OUTLET}; the score says how well it shows.")
 
 
-class _Run:
-    """Holds what several conditions share: copies, folds, flags, names."""
-
-    def __init__(
-        self,
-        documents: Documents,
-        model: Any,
-        folds: Sequence[Sequence[str]] | None,
-        flag: variants.Flag | None,
-        jobs: int,
-        outlet_is_label: bool,
-        progress: Callable[[str], None],
-    ) -> None:
-        self.documents, self.model, self._given, self._outlet_is_label = documents, model, folds, outlet_is_label
-        progress("near-duplicates")
-        self.copies = near_duplicate_groups(documents.texts)
-        self.random = random_folds(documents, self.copies)
-        progress("boilerplate")
-        self._spans = variants.flag_all(documents.texts, documents.langs, flag, jobs)
-        self._names = variants.Names.of(documents)
-        self._swap = NameSwap(documents, self._names)
-        self._first: Any = None
-
-    def outcome(self, condition: str) -> Outcome:
-        """Return the predictions under one condition."""
-        documents = self.documents
-        if condition == "label_prior":
-            return prior_draws(documents, self.random)
-        texts = self._texts(condition)
-        if condition == "outlet_disjoint" and self._outlet_is_label:
-            raise ImpossibleError(_TASK_IS_OUTLET)
-        if condition == "outlet_disjoint":
-            return out_of_fold(self.model, documents, texts, outlet_folds(documents, self.copies, self._given))
-        if condition == "time_disjoint":
-            return out_of_fold(self.model, documents, texts, time_folds(documents, self.copies))
-        return out_of_fold(self.model, documents, texts, self.random, self._keep if condition == "random" else None)
-
-    def _keep(self, model: Any, train: NDArray[np.int64], test: NDArray[np.int64]) -> None:
-        self._first = model if self._first is None else self._first
-        self._swap(model, train, test)
-
-    def _texts(self, condition: str) -> list[str]:
-        documents = self.documents
-        if condition in ("outlet_only", "names_masked") and documents.n_outlets == 0:
-            raise ImpossibleError("there is no outlet column")
-        if condition == "outlet_only" and documents.n_outlets == 1:
-            raise ImpossibleError("all texts are of one outlet")
-        if condition == "without_boilerplate":
-            return [variants.removed(*pair) for pair in zip(documents.texts, self._spans, strict=True)]
-        if condition == "boilerplate_only":
-            if not any(self._spans):
-                raise ImpossibleError("no boilerplate was found")
-            return self._boilerplate()
-        if condition == "names_masked":
-            return [self._names.masked(text) for text in documents.texts]
-        if condition == "outlet_only":
-            return [str(outlet) for outlet in documents.outlets]
-        if condition == "length_only":
-            return [variants.length_alone(text) for text in documents.texts]
-        return documents.texts
-
-    def _boilerplate(self) -> list[str]:
-        return [variants.only(*pair) for pair in zip(self.documents.texts, self._spans, strict=True)]
-
-    def boilerplate_share(self) -> float:
-        """Share of texts in which boilerplate was found."""
-        return sum(map(bool, self._spans)) / max(len(self._spans), 1)
-
-    def explain(self, report: LeakReport) -> None:
-        """Add carriers, the name swap, and where the model errs."""
-        documents = self.documents
-        if self._first is not None:
-            report.carriers = carriers(self._first, documents, self._boilerplate())
-        report.swap_other, report.swap_same = self._swap.other, self._swap.same
-        apart = report.outcomes.get("outlet_disjoint")
-        outcome = apart or report.outcomes["random"]
-        folds = self.random if apart is None else outlet_folds(documents, self.copies, self._given)
-        report.mistakes = {
-            "condition": "random" if apart is None else "outlet_disjoint",
-            "by_outlet": mistakes.error_table(documents, outcome, documents.outlets.tolist()),
-            "by_month": mistakes.error_table(documents, outcome, [date and date[:7] for date in documents.dates]),
-            "confusion": mistakes.confusion(documents, outcome),
-            "hardest": mistakes.hardest(documents, outcome),
-            "learning_curve": mistakes.learning_curve(
-                self.model, documents, folds, outcome, over_outlets=apart is not None
-            ),
-        }
+def _explain(report: LeakReport, run: Run) -> None:
+    """Add carriers, the name swap, and where the model errs."""
+    documents = run.documents
+    if run.first is not None:
+        report.carriers = carriers(run.first, documents, run.boilerplate())
+    report.swap_other, report.swap_same = run.swap.other, run.swap.same
+    apart = report.outcomes.get("outlet_disjoint")
+    outcome = apart or report.outcomes["random"]
+    folds = run.random if apart is None else run.outlet_folds()
+    report.mistakes = {
+        "condition": "random" if apart is None else "outlet_disjoint",
+        "by_outlet": mistakes.error_table(documents, outcome, documents.outlets.tolist()),
+        "by_month": mistakes.error_table(documents, outcome, [date and date[:7] for date in documents.dates]),
+        "confusion": mistakes.confusion(documents, outcome),
+        "hardest": mistakes.hardest(documents, outcome),
+        "learning_curve": mistakes.learning_curve(run.model, documents, folds, outcome, over_outlets=apart is not None),
+    }
