@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from clf.boilerplate.flagger import mask, strip
     from clf.corpora.registry import load_corpus, read_corpus
     from clf.errors import ClfError, DataError, ModelError, Problem, UsageError
+    from clf.leak.report import leak_report
     from clf.models.store import open_model
     from clf.schema import Article, Score, Span, features
     from clf.scoring.score import score
@@ -35,6 +36,7 @@ _HOMES = {
     "Span": "clf.schema",
     "UsageError": "clf.errors",
     "features": "clf.schema",
+    "leak_report": "clf.leak.report",
     "load_corpus": "clf.corpora.registry",
     "mask": "clf.boilerplate.flagger",
     "open_model": "clf.models.store",
@@ -56,6 +58,7 @@ __all__ = [
     "Span",
     "UsageError",
     "features",
+    "leak_report",
     "load_corpus",
     "mask",
     "open_model",

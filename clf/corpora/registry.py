@@ -48,7 +48,11 @@ class ExpectedFile:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What is to be known about a corpus before its first row is read (``data/cards/<name>.toml``)."""
+    """What is to be known about a corpus before its first row is read (``data/cards/<name>.toml``).
+
+    `families` are outlets to be held out together; `outlet_folds` the outlets of each fold of the outlet-disjoint
+    split, where random folds would leave one without a label.
+    """
 
     name: str
     title: str
@@ -68,6 +72,8 @@ class Card:
     traps: tuple[str, ...]
     how_to_get: str
     subject: dict[str, str] | None
+    families: dict[str, tuple[str, ...]]
+    outlet_folds: tuple[tuple[str, ...], ...]
 
     @property
     def views(self) -> dict[str, str]:
@@ -114,6 +120,8 @@ def load_card(name: str) -> Card:
         traps=tuple(raw["traps"]),
         how_to_get=raw["how_to_get"],
         subject=raw.get("subject"),
+        families={name: tuple(outlets) for name, outlets in raw.get("families", {}).items()},
+        outlet_folds=tuple(tuple(fold["outlets"]) for fold in raw.get("outlet_folds", ())),
     )
 
 

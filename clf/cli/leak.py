@@ -1,0 +1,114 @@
+"""``clf leak``: how much of a classifier's score is the outlet."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from clf.errors import UsageError
+
+__all__ = ["command"]
+
+
+@click.command(name="leak")
+@click.argument("model")
+@click.argument("corpus")
+@click.option("--data", type=click.Path(path_type=Path), help="Where a named corpus lies (default: CLF_DATA).")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="JSON file (default: CORPUS-leak.json)."
+)
+@click.option(
+    "--plot",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Plot, .png, .svg or .pdf (default: beside the JSON).",
+)
+@click.option("--no-plot", is_flag=True, help="No plot.")
+@click.option("--text-column", help="Column of the texts, for a table of your own.")
+@click.option("--label-column", help="Column of the labels, for a table of your own.")
+@click.option("--outlet-column", help="Column of the outlets, for a table of your own.")
+@click.option("--date-column", help="Column of the dates, for a table of your own.")
+@click.option("--scheme", help="What is predicted, for a corpus with several label schemes.")
+@click.option("--lang", help="Texts of this language alone (ISO 639-1), for a named corpus.")
+@click.option("--max", "most", type=click.IntRange(min=100), help="So many texts at most, drawn at random.")
+@click.option("--jobs", type=click.IntRange(min=1), default=1, help="Processes that look for boilerplate.")
+@click.option("-q", "--quiet", is_flag=True, help="No progress.")
+def command(
+    model: str,
+    corpus: str,
+    data: Path | None,
+    output: Path | None,
+    plot: Path | None,
+    no_plot: bool,
+    text_column: str | None,
+    label_column: str | None,
+    outlet_column: str | None,
+    date_column: str | None,
+    scheme: str | None,
+    lang: str | None,
+    most: int | None,
+    jobs: int,
+    quiet: bool,
+) -> None:
+    """Train MODEL on CORPUS under every split and show how much of its score is the outlet.
+
+    MODEL is “default”, a recipe (such as ccf-frames), a folder that `clf train` wrote, or a TOML or JSON file of
+    options. CORPUS is a corpus that `clf corpora` lists, or a table of your own with columns text, label, outlet and,
+    if you have it, date.
+    """
+    from rich.console import Console
+
+    from clf.corpora.files import Columns
+    from clf.leak.report import report_on
+    from clf.leak.tasks import corpus_documents, file_documents, pipeline_of
+    from clf.views.leak import leak_page
+    from clf.views.words import printable
+
+    def progress(message: str) -> None:
+        if not quiet:
+            click.echo(printable(message), err=True)
+
+    path = Path(corpus)
+    stem = path.stem if path.is_file() else corpus
+    output = output or Path(f"{stem}-leak.json")
+    plot = None if no_plot else plot or output.with_suffix(".png")
+    if plot is not None:
+        _check_plot(plot)
+    if path.is_file():
+        columns = Columns(text=text_column, label=label_column, outlet=outlet_column, date=date_column)
+        found = file_documents(path, columns, progress, most=most)
+    else:
+        found = corpus_documents(corpus, data, scheme=scheme, lang=lang, most=most)
+    if found.problems:
+        found.documents.notes.append(f"{found.problems} rows could not be read and are left out.")
+    pipeline, words = pipeline_of(model, is_multilabel=found.documents.is_multilabel)
+    report = report_on(
+        found.documents,
+        pipeline,
+        folds=found.folds or None,
+        jobs=jobs,
+        outlet_is_label=found.outlet_is_label,
+        progress=progress,
+    )
+    report.model = words
+    Console().print(leak_page(report))
+    content = {"corpus": stem, **report.as_dict()}
+    output.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    written = [str(output)]
+    if plot is not None:
+        from clf.views.charts import draw_leak
+
+        draw_leak(report, plot)
+        written.append(str(plot))
+    click.echo(f"\nWritten: {', '.join(written)}. How to read it: docs/leak.md")
+
+
+def _check_plot(plot: Path) -> None:
+    """Fail before minutes of training, not after."""
+    from importlib.util import find_spec
+
+    if find_spec("matplotlib") is None:
+        raise UsageError("Plots need matplotlib: pip install 'clf-framing[charts]', or give --no-plot.")
+    if plot.suffix.lower() not in (".png", ".svg", ".pdf"):
+        raise UsageError(f"{plot.name}: expected a plot named .png, .svg or .pdf.")

@@ -1,0 +1,195 @@
+"""One pipeline trained and tested under each condition; every prediction is of a text the model was not trained on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from clf.evaluation.splits import MultilabelStratifiedGroupKFold, OutletKFold, TimeSplit, join_groups
+from clf.leak.documents import Documents
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Rows = NDArray[np.int64]
+    Fold = tuple[Rows, Rows]
+
+__all__ = [
+    "CONDITIONS",
+    "ImpossibleError",
+    "Outcome",
+    "out_of_fold",
+    "outlet_folds",
+    "prior_draws",
+    "random_folds",
+    "time_folds",
+]
+
+CONDITIONS = {
+    "random": "random split",
+    "outlet_disjoint": "outlets never seen in training",
+    "time_disjoint": "later texts, trained on the past",
+    "without_boilerplate": "text without boilerplate",
+    "boilerplate_only": "boilerplate only",
+    "names_masked": "outlet names masked",
+    "outlet_only": "outlet name only",
+    "length_only": "length only",
+    "label_prior": "label prior (drawn by share)",
+}
+"""Name of each row of the report → what it is called in the table."""
+
+FOLDS = 5
+SEED = 13
+
+OnModel = Callable[[Any, "Rows", "Rows"], None]
+
+
+class ImpossibleError(ValueError):
+    """A condition that these data do not allow; the message says why, in plain words."""
+
+
+@dataclass(slots=True)
+class Outcome:
+    """The predictions under one condition.
+
+    Parameters
+    ----------
+    predicted : array of shape (n, L) of 0 and 1
+        Of the rows that were tested; others are 0 and mean nothing.
+    tested : array of shape (n,) of bool
+    margins : array of shape (n,) or None
+        How much the model preferred the true labels to the others (negative: wrong); where it tells.
+    """
+
+    predicted: NDArray[np.int64]
+    tested: NDArray[np.bool_]
+    margins: NDArray[np.float64] | None = None
+
+
+def random_folds(documents: Documents, copies: Rows) -> list[Fold]:
+    """Return five random folds, even in labels; near-duplicates and the parts of one document stay together."""
+    together = join_groups(copies, documents.parents)
+    return list(MultilabelStratifiedGroupKFold(FOLDS, random_state=SEED).split(
+        documents.targets, documents.targets, together
+    ))  # fmt: skip
+
+
+def outlet_folds(documents: Documents, copies: Rows, folds: Sequence[Sequence[str]] | None = None) -> list[Fold]:
+    """Return folds whose outlets are disjoint; nothing is trained on that is a near-duplicate of a test document.
+
+    `folds` are the outlets of each fold, where a corpus has folds of its own.
+    """
+    if documents.n_outlets < 2:
+        raise ImpossibleError(
+            "there is no outlet column" if documents.n_outlets == 0 else "all texts are of one outlet"
+        )
+    if folds is not None:
+        member = {outlet: number for number, outlets in enumerate(folds) for outlet in outlets}
+        place = np.array([member.get(outlet, -1) for outlet in documents.outlets.tolist()])
+        pairs = [(np.flatnonzero((place != k) & (place >= 0)), np.flatnonzero(place == k)) for k in range(len(folds))]
+    else:
+        known = np.flatnonzero(documents.sites != "")
+        splitter = OutletKFold(min(FOLDS, documents.n_outlets), random_state=SEED)
+        parts = splitter.split(known, documents.targets[known], documents.sites[known])
+        pairs = [(known[train], known[test]) for train, test in parts]
+    together = join_groups(copies, documents.parents)
+    return [(train[~np.isin(together[train], together[test])], test) for train, test in pairs]
+
+
+def time_folds(documents: Documents, copies: Rows) -> list[Fold]:
+    """Return one split by time: the last fifth is tested, the 30 days before it are not trained on."""
+    dates = [date[:10] if date else None for date in documents.dates]
+    if not any(dates):
+        raise ImpossibleError("there are no dates")
+    try:
+        splitter = TimeSplit(dates=dates)
+        parts = list(splitter.split(documents.texts, documents.targets, join_groups(copies, documents.parents)))
+    except ValueError as error:
+        raise ImpossibleError(f"no split by time: {error}") from error
+    return parts
+
+
+def out_of_fold(
+    model: Any,
+    documents: Documents,
+    texts: Sequence[str],
+    folds: Sequence[Fold],
+    on_model: OnModel | None = None,
+) -> Outcome:
+    """Fit a clone of `model` on each training part of `texts` and predict the test part.
+
+    Raises
+    ------
+    ImpossibleError
+        When a training part has one label alone, or no feature is left in its texts.
+    """
+    from sklearn.base import clone
+
+    n, answers = len(documents), documents.answers()
+    outcome = Outcome(np.zeros_like(documents.targets), np.zeros(n, bool), np.full(n, np.nan))
+    for train, test in folds:
+        if not len(train) or not len(test):
+            raise ImpossibleError("a fold has no texts")
+        if not documents.is_multilabel and len(set(answers[train].tolist())) < 2:
+            raise ImpossibleError("a training part has texts of one label alone")
+        fitted = clone(model)
+        part = [texts[row] for row in test]
+        try:
+            fitted.fit([texts[row] for row in train], answers[train])
+        except ValueError as error:
+            # scikit-learn's vectorizers say so in these words when min_df or stop words leave nothing.
+            if "vocabulary" in str(error) or "no terms remain" in str(error):
+                raise ImpossibleError("no word is left to learn from") from error
+            raise
+        outcome.predicted[test] = documents.called(fitted.predict(part))
+        outcome.tested[test] = True
+        if outcome.margins is not None:
+            found = _margins(fitted, part, documents, documents.targets[test])
+            outcome.margins = None if found is None else _put(outcome.margins, test, found)
+        if on_model is not None:
+            on_model(fitted, train, test)
+    return outcome
+
+
+def _put(into: NDArray[np.float64], rows: Rows, values: NDArray[np.float64]) -> NDArray[np.float64]:
+    into[rows] = values
+    return into
+
+
+def _margins(model: Any, texts: list[str], documents: Documents, targets: Any) -> NDArray[np.float64] | None:
+    """Return by how much the least preferred true label beats the most preferred false one."""
+    name = next((name for name in ("decision_function", "predict_proba") if hasattr(model, name)), None)
+    if name is None:
+        return None
+    values = np.asarray(getattr(model, name)(texts), dtype=np.float64)
+    if documents.is_multilabel:
+        if values.shape != targets.shape:
+            return None
+        cut = 0.5 if name == "predict_proba" else 0.0
+        return np.asarray(np.where(targets == 1, values - cut, cut - values).min(axis=1))
+    classes = list(model.classes_)
+    if values.ndim == 1:  # two classes, one value
+        values = np.stack([-values, values], axis=1)
+    full = np.full(targets.shape, -np.inf)
+    for column, label in enumerate(classes):
+        full[:, documents.labels.index(label)] = values[:, column]
+    true = np.where(targets == 1, full, np.inf).min(axis=1)
+    return np.asarray(true - np.where(targets == 1, -np.inf, full).max(axis=1))
+
+
+def prior_draws(documents: Documents, folds: Sequence[Fold]) -> Outcome:
+    """Predict by drawing labels with the shares they have in the training part: what knowing no text gives."""
+    chance = np.random.default_rng(SEED)
+    outcome = Outcome(np.zeros_like(documents.targets), np.zeros(len(documents), bool))
+    for train, test in folds:
+        shares = documents.targets[train].mean(axis=0)
+        if documents.is_multilabel:
+            outcome.predicted[test] = chance.random((len(test), len(shares))) < shares
+        else:
+            drawn = chance.choice(len(shares), len(test), p=shares / shares.sum())
+            outcome.predicted[test] = np.eye(len(shares), dtype=np.int64)[drawn]
+        outcome.tested[test] = True
+    return outcome

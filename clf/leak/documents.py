@@ -1,0 +1,204 @@
+"""The texts a leak report is made of: labels as a 0/1 table, outlets, dates; rows that cannot be used are told."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from clf.errors import UsageError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["FEWEST", "Documents", "collect"]
+
+FEWEST = 20
+"""A label of fewer documents is left out: five folds would test it on three or less."""
+
+
+@dataclass(slots=True)
+class Documents:
+    """n texts with L labels.
+
+    Parameters
+    ----------
+    texts : list of n str
+    targets : array of shape (n, L) of 0 and 1
+    labels : tuple of L str
+    is_multilabel : bool
+        Whether a text may have several labels or none; otherwise exactly one.
+    ids : list of n str
+    outlets : array of n str
+        The outlet's name as it stands in the corpus; "" where it is not known.
+    sites : array of n str
+        What is held out together: the outlet's site, or its family of channels.
+    dates : list of n (str or None)
+        ISO 8601.
+    langs : list of n (str or None)
+    parents : list of n str
+        The document a sentence or paragraph was taken from; the text's own id where it stands alone.
+    notes : list of str
+        What was left out, and other things to know, in plain words.
+    """
+
+    texts: list[str]
+    targets: NDArray[np.int64]
+    labels: tuple[str, ...]
+    is_multilabel: bool
+    ids: list[str]
+    outlets: NDArray[np.str_]
+    sites: NDArray[np.str_]
+    dates: list[str | None]
+    langs: list[str | None]
+    parents: list[str]
+    notes: list[str] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    def answers(self) -> NDArray[Any]:
+        """Return the labels as scikit-learn wants them: names of shape (n,), or 0/1 of shape (n, L)."""
+        return self.targets if self.is_multilabel else np.array(self.labels)[self.targets.argmax(axis=1)]
+
+    def called(self, predicted: NDArray[Any]) -> NDArray[np.int64]:
+        """Return what a pipeline predicted for m texts as 0/1 of shape (m, L)."""
+        found = np.asarray(predicted)
+        if self.is_multilabel:
+            if found.shape[1:] != (len(self.labels),):
+                raise UsageError(
+                    f"A text may have several labels here, so the pipeline must predict a 0/1 table of shape "
+                    f"(texts, {len(self.labels)}); it gave shape {found.shape}. OneVsRestClassifier does that."
+                )
+            return found.astype(np.int64)
+        return np.asarray(found[:, None] == np.array(self.labels)[None, :]).astype(np.int64)
+
+    @property
+    def n_outlets(self) -> int:
+        """Sites that are known."""
+        return len(set(self.sites.tolist()) - {""})
+
+    def take(self, rows: NDArray[np.int64]) -> Documents:
+        """Return some of the documents."""
+        chosen = rows.tolist()
+
+        def of(values: Sequence[Any]) -> list[Any]:
+            return [values[row] for row in chosen]
+
+        return replace(
+            self,
+            texts=of(self.texts),
+            targets=self.targets[rows],
+            ids=of(self.ids),
+            outlets=self.outlets[rows],
+            sites=self.sites[rows],
+            dates=of(self.dates),
+            langs=of(self.langs),
+            parents=of(self.parents),
+            notes=list(self.notes),
+        )
+
+
+def collect(
+    texts: Sequence[str],
+    labels: Sequence[str | Sequence[str]],
+    outlets: Sequence[str | None] | None,
+    *,
+    dates: Sequence[str | None] | None = None,
+    langs: Sequence[str | None] | str | None = None,
+    ids: Sequence[str] | None = None,
+    parents: Sequence[str | None] | None = None,
+    families: Mapping[str, str] | None = None,
+    names: Sequence[str | None] | None = None,
+) -> Documents:
+    """Return the documents of a report after checking them; see `clf.leak_report` for the parameters.
+
+    `names` are what the outlets are called, where `outlets` are addresses.
+
+    Raises
+    ------
+    UsageError
+        When the columns differ in length, a text or label is of another type, or fewer than two labels are left.
+    """
+    n = len(texts)
+    given = {"labels": labels, "outlets": outlets, "dates": dates, "ids": ids, "parents": parents, "names": names}
+    for name, column in given.items():
+        if column is not None and len(column) != n:
+            raise UsageError(f"Expected as many {name} as texts ({n:,}), found {len(column):,}.")
+    wrong = next((row for row, text in enumerate(texts) if not isinstance(text, str)), None)
+    if wrong is not None:
+        raise UsageError(f"Text {wrong + 1}: expected a str, found {type(texts[wrong]).__name__}. Leave the row out.")
+    label_sets, is_multilabel = _label_sets(labels)
+    named = _plain(outlets, n)
+    called = named if names is None else [name or site for name, site in zip(_plain(names, n), named, strict=True)]
+    own = [str(value) for value in ids] if ids is not None else [str(row + 1) for row in range(n)]
+    documents = Documents(
+        texts=list(texts),
+        targets=np.empty((n, 0), np.int64),
+        labels=(),
+        is_multilabel=is_multilabel,
+        ids=own,
+        outlets=np.array(called, dtype=str),
+        sites=np.array([_site(name, families or {}) for name in named], dtype=str),
+        dates=[_text(value) for value in dates] if dates is not None else [None] * n,
+        langs=[langs] * n if isinstance(langs, str) or langs is None else list(langs),
+        parents=[parent or name for parent, name in zip(parents or own, own, strict=True)],
+    )
+    return _usable(documents, label_sets)
+
+
+def _label_sets(labels: Sequence[str | Sequence[str]]) -> tuple[list[tuple[str, ...]], bool]:
+    """Return each text's labels, and whether a text may have several; a sequence of str has one each."""
+    single = all(isinstance(label, str) for label in labels)
+    if single:
+        return [(str(label),) for label in labels], False
+    wrong = next((row for row, label in enumerate(labels) if not isinstance(label, str | list | tuple | set)), None)
+    if wrong is not None:
+        found = type(labels[wrong]).__name__
+        raise UsageError(f"Label {wrong + 1}: expected a name, or a list of names, found {found}.")
+    return [(label,) if isinstance(label, str) else tuple(sorted(set(label))) for label in labels], True
+
+
+def _plain(column: Sequence[str | None] | None, n: int) -> list[str]:
+    return [""] * n if column is None else [_text(value) or "" for value in column]
+
+
+def _text(value: Any) -> str | None:
+    """Return a cell as text; what pandas calls missing is None."""
+    if value is None or value != value:  # NaN and NaT alone differ from themselves
+        return None
+    return str(value).strip() or None
+
+
+def _site(name: str, families: Mapping[str, str]) -> str:
+    from clf.evaluation.splits import site_of
+
+    return families.get(name) or (site_of(name) if name else "")
+
+
+def _usable(documents: Documents, names: list[tuple[str, ...]]) -> Documents:
+    """Leave out texts without words and rare labels, say so, and build the table of targets."""
+    counts = Counter(name for row in names for name in row)
+    kept = tuple(sorted(name for name, count in counts.items() if count >= FEWEST))
+    rare = sorted(counts.keys() - set(kept))
+    if len(kept) < (1 if documents.is_multilabel else 2):
+        raise UsageError(
+            f"Expected at least two labels of {FEWEST} texts each, found {len(kept)} among {len(names):,} texts "
+            f"({len(counts)} different labels in all). Merge rare labels, or name another label column."
+        )
+    empty = np.array([not text.strip() for text in documents.texts], dtype=bool)
+    lost = np.array([not documents.is_multilabel and not set(row) & set(kept) for row in names], dtype=bool)
+    notes = []
+    if rare:
+        what = "are not predicted" if documents.is_multilabel else f"are left out ({int(lost.sum())} texts)"
+        notes.append(f"Labels of fewer than {FEWEST} texts {what}: {', '.join(rare[:10])}{' …' * (len(rare) > 10)}.")
+    if empty.any():
+        notes.append(f"{int(empty.sum())} texts without a word are left out.")
+    rows = np.flatnonzero(~(empty | lost))
+    found = documents.take(rows)
+    found.labels, found.notes = kept, notes
+    found.targets = np.array([[int(label in names[row]) for label in kept] for row in rows], dtype=np.int64)
+    return found

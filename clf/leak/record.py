@@ -1,0 +1,69 @@
+"""The JSON of a leak report: every score with interval and n, what was impossible and why."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from math import isfinite
+from typing import TYPE_CHECKING, Any
+
+from clf.evaluation.uncertainty import Estimate
+from clf.leak.judgement import says
+
+if TYPE_CHECKING:
+    from clf.leak.carriers import Swap
+    from clf.leak.report import LeakReport
+
+__all__ = ["RECORD_VERSION", "record"]
+
+RECORD_VERSION = 1
+
+
+def record(report: LeakReport) -> dict[str, Any]:
+    """Return the report as plain data."""
+    documents = report.documents
+    found: dict[str, Any] = {
+        "version": RECORD_VERSION,
+        "model": report.model,
+        "measure": "macro-F1 of out-of-fold predictions, 95 % intervals",
+        "n": len(documents),
+        "outlets": documents.n_outlets,
+        "labels": dict(zip(documents.labels, documents.targets.sum(axis=0).tolist(), strict=True)),
+        "near_duplicates": report.copies,
+        "texts_with_boilerplate": report.boilerplate_share,
+        "notes": documents.notes,
+        "answer": report.answer(),
+        "decision": asdict(report.decision),
+        "scores": {name: _score(score) for name, score in report.scores.items()},
+        "gaps": {name: asdict(gap) | {"says": says(name)} for name, gap in report.gaps.items()},
+        "carriers": _carriers(report),
+        "name_swap": {"other_label": _swap(report.swap_other), "same_label": _swap(report.swap_same)},
+        "mistakes": report.mistakes,
+    }
+    return dict(_rounded(found))
+
+
+def _score(score: Estimate | str) -> dict[str, Any]:
+    return {"value": None, "why": score} if isinstance(score, str) else score.as_dict()
+
+
+def _carriers(report: LeakReport) -> Any:
+    if isinstance(report.carriers, str):
+        return {"value": None, "why": report.carriers}
+    return [asdict(carrier) for carrier in report.carriers]
+
+
+def _swap(swap: Swap) -> dict[str, Any]:
+    if not swap.n:
+        return {"value": None, "why": "no text names its outlet, or no other outlet has such a label"}
+    return {"value": swap.share, "low": swap.low, "high": swap.high, "n": swap.n}
+
+
+def _rounded(value: Any) -> Any:
+    """Round to four digits; JSON knows no NaN."""
+    if isinstance(value, dict):
+        return {key: _rounded(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_rounded(inner) for inner in value]
+    if isinstance(value, float):
+        return round(value, 4) if isfinite(value) else None
+    return value

@@ -1,0 +1,208 @@
+"""How much of a score is the outlet: one pipeline under every split, in one table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from clf.evaluation.uncertainty import Estimate
+from clf.leak import mistakes, variants
+from clf.leak.carriers import Carrier, Swap, carriers
+from clf.leak.conditions import CONDITIONS, ImpossibleError, Outcome
+from clf.leak.documents import Documents, collect
+from clf.leak.judgement import ALONE, GAPS, Decision, Gap, decide, gap, scored, told_alone
+from clf.leak.pipelines import build
+from clf.leak.run import LABEL_IS_OUTLET, Run
+
+__all__ = ["LeakReport", "leak_report", "report_on"]
+
+
+@dataclass(slots=True)
+class LeakReport:
+    """What a leak report found; `clf.views.leak` shows it, `as_dict` is its JSON.
+
+    Attributes
+    ----------
+    documents : Documents
+    scores : dict of condition → Estimate (macro-F1), or str: why the condition is impossible
+    gaps : dict of name → Gap
+    decision : Decision
+    carriers : list of Carrier, or str: why not
+    swap_other, swap_same : Swap
+        Exchanged with the name of an outlet of another label; of the same (the control).
+    boilerplate_share : float
+        Share of texts with boilerplate.
+    copies : int
+        Texts that are near-duplicates of another.
+    mistakes : dict
+        Error tables, confusion, hardest documents, learning curve.
+    model : str
+    """
+
+    documents: Documents
+    scores: dict[str, Estimate | str] = field(default_factory=dict)
+    gaps: dict[str, Gap] = field(default_factory=dict)
+    decision: Decision = field(default_factory=lambda: Decision(None, ""))
+    carriers: list[Carrier] | str = field(default_factory=list)
+    swap_other: Swap = field(default_factory=lambda: Swap.of(0, 0))
+    swap_same: Swap = field(default_factory=lambda: Swap.of(0, 0))
+    boilerplate_share: float = 0.0
+    copies: int = 0
+    mistakes: dict[str, Any] = field(default_factory=dict)
+    model: str = ""
+    outcomes: dict[str, Outcome] = field(default_factory=dict, repr=False)
+
+    def answer(self) -> str:
+        """Say in plain words how much of the score is the outlet."""
+        score, prior, lost = self.scores.get("random"), self.scores.get("label_prior"), self.gaps.get("outlet")
+        if not isinstance(score, Estimate) or not isinstance(prior, Estimate) or lost is None:
+            why = self.scores.get("outlet_disjoint")
+            return f"How much of this score is the outlet? It cannot be told: {why}."
+        over = score.value - prior.value
+        share = f" ({max(lost.value, 0) / over:.0%})" if over > 0 else ""
+        return (
+            f"How much of this score is the outlet? Of the {over:.3f} by which the model beats drawing labels by "
+            f"their share, {lost.value:.3f}{share} is lost on outlets it has not seen "
+            f"(95 % interval {lost.low:.3f} to {lost.high:.3f}, {lost.outlets} outlets)."
+        )
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the report as JSON takes it; see docs/leak.md."""
+        from clf.leak.record import record
+
+        return record(self)
+
+
+def leak_report(
+    texts: Sequence[str],
+    labels: Sequence[str | Sequence[str]],
+    outlets: Sequence[str | None] | None = None,
+    *,
+    pipeline: Any = None,
+    dates: Sequence[str | None] | None = None,
+    langs: Sequence[str | None] | str | None = None,
+    ids: Sequence[str] | None = None,
+    parents: Sequence[str | None] | None = None,
+    families: Mapping[str, str] | None = None,
+    folds: Sequence[Sequence[str]] | None = None,
+    conditions: Iterable[str] | None = None,
+    flag: variants.Flag | None = None,
+    jobs: int = 1,
+    progress: Callable[[str], None] = lambda _: None,
+) -> LeakReport:
+    """Train and score one pipeline under every split and on every part of the text: how much is the outlet?
+
+    Parameters
+    ----------
+    texts : sequence of n str
+    labels : sequence of n str, or of n lists of str
+        One label each, or any number each.
+    outlets : sequence of n str, optional
+        Names or addresses; spellings of one site are one outlet.
+    pipeline : scikit-learn pipeline over texts, optional
+        Not fitted. Default: TF-IDF of one and two words and a linear support vector machine.
+    dates : sequence of n str, optional
+        ISO 8601.
+    langs : sequence of n str, or one str, optional
+        ISO 639-1; only sentence boundaries depend on it.
+    ids, parents : sequence of n str, optional
+        The text's id; the document it is a part of, which is never on both sides of a split.
+    families : mapping, optional
+        Outlet → what is held out together with it.
+    folds : sequence of sequences of str, optional
+        The outlets of each fold of the outlet-disjoint split; drawn at random by default.
+    conditions : iterable of str, optional
+        Some of the rows; all by default (then also error tables and learning curve).
+    flag : callable, optional
+        Takes text and language, returns boilerplate as (start, end); by default the flagger that ships.
+    jobs : int
+        Processes for the flagger.
+    progress : callable
+
+    Returns
+    -------
+    LeakReport
+
+    Raises
+    ------
+    UsageError
+        When the columns do not fit each other or hold fewer than two labels of 20 texts each.
+
+    Notes
+    -----
+    Scores are macro-F1 of out-of-fold predictions. Near-duplicates (`near_duplicate_groups`) are never on both sides.
+    """
+    documents = collect(
+        texts, labels, outlets, dates=dates, langs=langs, ids=ids, parents=parents, families=families
+    )  # fmt: skip
+    return report_on(documents, pipeline, folds=folds, conditions=conditions, flag=flag, jobs=jobs, progress=progress)
+
+
+def report_on(
+    documents: Documents,
+    pipeline: Any = None,
+    *,
+    folds: Sequence[Sequence[str]] | None = None,
+    conditions: Iterable[str] | None = None,
+    flag: variants.Flag | None = None,
+    jobs: int = 1,
+    outlet_is_label: bool = False,
+    progress: Callable[[str], None] = lambda _: None,
+) -> LeakReport:
+    """Return the report on documents that were collected already; see `leak_report`."""
+    chosen = list(CONDITIONS) if conditions is None else [name for name in CONDITIONS if name in set(conditions)]
+    model = build(is_multilabel=documents.is_multilabel) if pipeline is None else pipeline
+    run = Run(documents, model, folds, flag, jobs, outlet_is_label, progress)
+    report = LeakReport(documents, model=" ".join(repr(model).split())[:500])
+    for condition in chosen:
+        progress(CONDITIONS[condition])
+        try:
+            outcome = run.outcome(condition)
+        except ImpossibleError as error:
+            report.scores[condition] = str(error)
+        else:
+            report.outcomes[condition] = outcome
+            report.scores[condition] = scored(documents, outcome, over_outlets=condition == "outlet_disjoint")
+    _judge(report, outlet_is_label)
+    report.boilerplate_share = run.boilerplate_share()
+    report.copies = len(documents) - len(np.unique(run.copies))
+    if conditions is None:
+        progress("what carries the leak, and where the model errs")
+        _explain(report, run)
+    return report
+
+
+def _judge(report: LeakReport, outlet_is_label: bool) -> None:
+    gaps = {
+        name: gap(name, report.documents, report.outcomes[better], report.outcomes[worse])
+        for name, (better, worse, _) in GAPS.items()
+        if better in report.outcomes and worse in report.outcomes
+    }
+    for name, (condition, _) in ALONE.items():
+        if condition in report.outcomes:
+            gaps[name] = told_alone(name, report.documents, report.outcomes[condition])
+    report.gaps, report.decision = decide(report.documents, gaps)
+    if outlet_is_label:
+        report.decision = Decision(None, f"Nothing to decide: {LABEL_IS_OUTLET}; the score says how well it shows.")
+
+
+def _explain(report: LeakReport, run: Run) -> None:
+    """Add carriers, the name swap, and where the model errs."""
+    documents = run.documents
+    if run.first is not None:
+        report.carriers = carriers(run.first, documents, run.boilerplate())
+    report.swap_other, report.swap_same = run.swap.other, run.swap.same
+    apart = report.outcomes.get("outlet_disjoint")
+    outcome = apart or report.outcomes["random"]
+    folds = run.random if apart is None else run.outlet_folds()
+    report.mistakes = {
+        "condition": "random" if apart is None else "outlet_disjoint",
+        "by_outlet": mistakes.error_table(documents, outcome, documents.outlets.tolist()),
+        "by_month": mistakes.error_table(documents, outcome, [date and date[:7] for date in documents.dates]),
+        "confusion": mistakes.confusion(documents, outcome),
+        "hardest": mistakes.hardest(documents, outcome),
+        "learning_curve": mistakes.learning_curve(run.model, documents, folds, outcome, over_outlets=apart is not None),
+    }

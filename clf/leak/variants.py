@@ -1,0 +1,188 @@
+"""What is done to the texts: boilerplate out or alone, outlet names out or alone or exchanged, length alone."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from clf.text.offsets import without
+from clf.text.segments import Offsets
+
+if TYPE_CHECKING:
+    from clf.leak.documents import Documents
+
+__all__ = ["Flag", "Names", "exchanged", "flag_all", "length_alone", "only", "removed", "usual_labels"]
+
+Flag = Callable[[str, str | None], Sequence[Offsets]]
+"""Takes a text and its language and returns the passages of boilerplate."""
+
+_TOKEN = re.compile(r"\w+")
+_ASIDE = re.compile(r"\([^)]*\)|\s[-–—|•]\s.*")
+_ADDRESS_END = re.compile(r"\.(?:com|org|net|info|news|media|co|[a-z]{2})$")
+_SHORTEST = 3
+_MOST_GAP = 3  # characters between the words of one name: "Fox News", "foxnews.com", "Москва - новостная"
+_CHUNK = 200
+
+
+def flag_all(texts: Sequence[str], langs: Sequence[str | None], flag: Flag | None = None, jobs: int = 1) -> list[
+    list[Offsets]
+]:  # fmt: skip
+    """Return the boilerplate of n texts as offsets; equal texts are read once.
+
+    `flag` is the flagger of the model that ships by default: about 15 ms for an article of 6,000 characters.
+    """
+    from joblib import Parallel, delayed
+
+    distinct = list(dict.fromkeys(zip(texts, langs, strict=True)))
+    chunks = [distinct[start : start + _CHUNK] for start in range(0, len(distinct), _CHUNK)]
+    parts = Parallel(n_jobs=jobs)(delayed(_flag_chunk)(chunk, flag) for chunk in chunks)
+    found = dict(zip(distinct, (spans for part in parts for spans in part), strict=True))
+    return [found[key] for key in zip(texts, langs, strict=True)]
+
+
+def _flag_chunk(chunk: list[tuple[str, str | None]], flag: Flag | None) -> list[list[Offsets]]:
+    flag = flag or _shipped()
+    return [list(flag(text, lang)) for text, lang in chunk]
+
+
+def _shipped() -> Flag:
+    from clf.boilerplate.flagger import Flagger
+    from clf.errors import ModelError, Problem
+    from clf.models.store import open_model
+
+    part = open_model("default").part("boilerplate", "any")
+    if part is None:
+        raise ModelError(Problem("default", "a flagger in the model that ships", "none", "Reinstall clf-framing."))
+    flagger = Flagger(part)
+    return lambda text, lang: [(span.start, span.end) for span in flagger.flag(text, lang)]
+
+
+def removed(text: str, spans: Iterable[Offsets]) -> str:
+    """Return `text` without `spans`."""
+    return without(text, spans)[0]
+
+
+def only(text: str, spans: Iterable[Offsets]) -> str:
+    """Return `spans` of `text` alone, a line each.
+
+    >>> only("News. Follow us!", [(6, 16)])
+    'Follow us!'
+    """
+    return "\n".join(text[start:end] for start, end in spans)
+
+
+def length_alone(text: str) -> str:
+    """Return one word that tells the length of `text` in characters to within a fifth, and nothing else.
+
+    >>> length_alone("a" * 1000), length_alone("b" * 1010)
+    ('length40', 'length40')
+    """
+    return f"length{round(4 * math.log2(max(len(text), 1)))}"
+
+
+@dataclass(slots=True)
+class Names:
+    """Where the outlets of a corpus are named in its texts.
+
+    A name is met in any spacing and punctuation (``Fox News``, ``foxnews.com``), and with a capital unless it is an
+    address, so that "time" is no magazine. Inflected names and nicknames are not met.
+
+    Parameters
+    ----------
+    outlets_of : dict
+        Folded name → the outlets so called.
+    """
+
+    outlets_of: dict[str, set[str]] = field(default_factory=dict)
+    _begun: set[str] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, documents: Documents) -> Names:
+        """Collect the names and sites of all outlets."""
+        names = cls()
+        for outlet, site in sorted(set(zip(documents.outlets.tolist(), documents.sites.tolist(), strict=True))):
+            for spelled in {outlet, _ASIDE.sub("", outlet), site, _ADDRESS_END.sub("", site)}:
+                if len(folded := _folded(spelled)) >= _SHORTEST:
+                    names.outlets_of.setdefault(folded, set()).add(outlet)
+        names._begun = {name[:end] for name in names.outlets_of for end in range(1, len(name) + 1)}
+        return names
+
+    def mentions(self, text: str) -> Iterator[tuple[int, int, set[str]]]:
+        """Yield ``(start, end, outlets)`` of every name met in `text`, the longest at each place."""
+        tokens = [(match[0].casefold(), *match.span()) for match in _TOKEN.finditer(text)]
+        after = 0
+        for place, (word, start, _) in enumerate(tokens):
+            if word not in self._begun or start < after:
+                continue
+            if (found := self._longest(text, tokens, place)) is not None:
+                yield start, found[0], found[1]
+                after = found[0]
+
+    def _longest(
+        self, text: str, tokens: list[tuple[str, int, int]], place: int
+    ) -> tuple[int, set[str]] | None:  # fmt: skip
+        grown, best = "", None
+        start = before = tokens[place][1]
+        for word, first, end in tokens[place:]:
+            grown += word
+            if first - before > _MOST_GAP or grown not in self._begun:
+                break
+            before = end
+            is_name = not text[start].islower() or "." in text[start:end]
+            if is_name and grown in self.outlets_of:
+                best = end, self.outlets_of[grown]
+        return best
+
+    def masked(self, text: str) -> str:
+        """Return `text` without any outlet's name."""
+        return removed(text, [(start, end) for start, end, _ in self.mentions(text)])
+
+    def renamed(self, text: str, outlet: str, other: str) -> str | None:
+        """Return `text` with the names of `outlet` exchanged for `other`; None where it does not name itself."""
+        own = [(start, end) for start, end, outlets in self.mentions(text) if outlet in outlets]
+        if not own:
+            return None
+        pieces, position = [], 0
+        for start, end in own:
+            pieces += [text[position:start], other]
+            position = end
+        return "".join([*pieces, text[position:]])
+
+
+def _folded(name: str) -> str:
+    return "".join(_TOKEN.findall(name.casefold()))
+
+
+def exchanged(documents: Documents, names: Names, seed: int) -> tuple[list[int], list[str], list[str | None]]:
+    """Return which texts name their outlet, each with another outlet's name instead, and a control.
+
+    The other outlet's commonest label is another one; the control's is the same (None where there is no such outlet).
+    """
+    usual = usual_labels(documents)
+    chance = np.random.default_rng(seed)
+    rows, swapped, control = [], [], list[str | None]()
+    for row, outlet in enumerate(documents.outlets.tolist()):
+        others = [name for name, label in usual.items() if label != usual.get(outlet)]
+        alike = [name for name, label in usual.items() if label == usual.get(outlet) and name != outlet]
+        if not (outlet and others):
+            continue
+        text = names.renamed(documents.texts[row], outlet, others[chance.integers(len(others))])
+        if text is not None:
+            rows.append(row)
+            swapped.append(text)
+            same = alike[chance.integers(len(alike))] if alike else None
+            control.append(same and names.renamed(documents.texts[row], outlet, same))
+    return rows, swapped, control
+
+
+def usual_labels(documents: Documents) -> dict[str, int]:
+    """Return each outlet's commonest label, as a column of the targets."""
+    found = {}
+    for outlet in sorted(set(documents.outlets.tolist()) - {""}):
+        found[outlet] = int(documents.targets[documents.outlets == outlet].sum(axis=0).argmax())
+    return found

@@ -1,0 +1,125 @@
+"""The leak report on a terminal: one table, what it says in plain words, and what carries the leak."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+
+from rich.console import Console, Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from clf.evaluation.uncertainty import FEW_OUTLETS, Estimate
+from clf.leak.carriers import Swap
+from clf.leak.conditions import CONDITIONS
+from clf.leak.judgement import says
+from clf.leak.report import LeakReport
+from clf.views.words import printable
+
+__all__ = ["leak_page", "leak_page_text"]
+
+_CARRIERS = 12
+_HARDEST = 5
+
+
+def leak_page_text(report: LeakReport, width: int = 100) -> str:
+    """Return the page as plain text."""
+    console = Console(width=width, color_system=None, force_terminal=False, record=True, file=io.StringIO())
+    console.print(leak_page(report))
+    return console.export_text()
+
+
+def leak_page(report: LeakReport) -> RenderableType:
+    """Return the page of a report as a rich renderable."""
+    return Group(*_parts(report))
+
+
+def _parts(report: LeakReport) -> Iterator[RenderableType]:
+    documents = report.documents
+    yield Text(report.answer(), style="bold")
+    found = {True: "Leak found.", False: "No leak found.", None: "Undecided."}[report.decision.leak_found]
+    yield Text(printable(f"{found} {report.decision.why}"))
+    yield Text(
+        f"\n{len(documents):,} texts, {documents.n_outlets} outlets{_weak(documents.n_outlets)}, "
+        f"{len(documents.labels)} labels; {report.copies:,} near-duplicates kept on one side; boilerplate in "
+        f"{report.boilerplate_share:.0%} of the texts. Measure: macro-F1, 95 % intervals.",
+        style="dim",
+    )
+    for note in documents.notes:
+        yield Text(f"! {printable(note)}", style="yellow")
+    yield _scores(report)
+    if report.gaps:
+        yield Text("\nGaps, on the same texts (intervals over outlets)", style="bold")
+        yield _gaps(report)
+    yield from _carried(report)
+    yield Text("\nThe outlet's name exchanged in texts that hold it", style="bold")
+    yield Text(f"  for one of another label: {_swap(report.swap_other)}")
+    yield Text(f"  for one of the same label (control): {_swap(report.swap_same)}")
+    if hardest := report.mistakes.get("hardest"):
+        ids = ", ".join(entry["id"][:40] for entry in hardest[:_HARDEST])
+        yield Text(printable(f"\nHardest texts (more of them and the error tables in the JSON): {ids}"), style="dim")
+
+
+def _weak(outlets: int) -> str:
+    return " (weak evidence)" if outlets < FEW_OUTLETS else ""
+
+
+def _scores(report: LeakReport) -> RenderableType:
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    for heading in ("condition", "score, 95 % interval", "n", "interval over"):
+        table.add_column(heading, no_wrap=True)
+    for condition, score in report.scores.items():
+        if isinstance(score, Estimate):
+            over = "documents" if score.outlets is None else f"{score.outlets} outlets{' *' * score.weak}"
+            table.add_row(
+                CONDITIONS[condition], f"{score.value:.3f} [{score.low:.3f}, {score.high:.3f}]", f"{score.n:,}", over
+            )
+        else:
+            table.add_row(CONDITIONS[condition], "–")
+    return Group(table, *_remarks(report))
+
+
+def _remarks(report: LeakReport) -> Iterator[RenderableType]:
+    if any(isinstance(score, Estimate) and score.weak for score in report.scores.values()):
+        yield Text(f"* weak evidence: fewer than {FEW_OUTLETS} outlets", style="dim")
+    for condition, why in report.scores.items():
+        if isinstance(why, str):
+            yield Text(printable(f"– {CONDITIONS[condition]}: impossible, {why}"), style="dim")
+
+
+def _gaps(report: LeakReport) -> RenderableType:
+    table = Table(box=None, padding=(0, 2, 0, 2), show_header=False)
+    for column in range(4):
+        table.add_column(no_wrap=column < 3)
+    for gap in report.gaps.values():
+        p = "" if gap.p_holm is None else f"p {gap.p_holm:.3f}" + (" *" if gap.is_found else "")
+        table.add_row(f"{gap.value:+.3f}", f"[{gap.low:+.3f}, {gap.high:+.3f}]", p, says(gap.name))
+    return table
+
+
+def _carried(report: LeakReport) -> Iterator[RenderableType]:
+    yield Text("\nWhat carries it: features of nearly one outlet alone that the model leans on", style="bold")
+    if isinstance(report.carriers, str):
+        yield Text(f"  cannot be told: {report.carriers}", style="dim")
+        return
+    if not report.carriers:
+        yield Text("  none found", style="dim")
+        return
+    table = Table(box=None, padding=(0, 2, 0, 2))
+    for heading in ("feature", "speaks for", "stands in", "texts", "in boiler-\nplate"):
+        table.add_column(heading, max_width=28, no_wrap=True)
+    for carrier in report.carriers[:_CARRIERS]:
+        place = f"{carrier.outlet} ({carrier.outlet_share:.0%})"
+        words = (carrier.feature, carrier.label, place)
+        table.add_row(
+            *(Text(printable(word).replace("\n", " ")) for word in words),
+            str(carrier.n),
+            f"{carrier.boilerplate_share:.0%}",
+        )
+    yield table
+
+
+def _swap(swap: Swap) -> str:
+    if not swap.n:
+        return "no such text"
+    return f"{swap.share:.1%} of calls flip [{swap.low:.1%}, {swap.high:.1%}], n = {swap.n:,}"

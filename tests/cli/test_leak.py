@@ -1,0 +1,77 @@
+"""``clf leak`` through the runner, on a user's own table."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from clf.cli import cli
+from clf.errors import DataError, UsageError
+from tests.leak.invented import corpus
+
+
+def run(*args: str) -> Result:
+    return CliRunner().invoke(cli, ["leak", *args])
+
+
+def table(path: Path, *, dates: bool = True, outlet: str = "") -> Path:
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(["text", "label", "outlet", *(["date"] if dates else [])])
+        for text, label, name, date in zip(*corpus(leaks=True), strict=True):
+            writer.writerow([text, label, outlet or name, *([date] if dates else [])])
+    return path
+
+
+@pytest.mark.parametrize("plot", ["leak.png", "leak.svg"])
+def test_one_command_gives_one_table_one_plot_and_json(tmp_path: Path, plot: str) -> None:
+    path, output = table(tmp_path / "own.csv"), tmp_path / "leak.json"
+    result = run("default", str(path), "-o", str(output), "--plot", str(tmp_path / plot), "-q")
+    assert result.exit_code == 0, result.output
+    assert "How much of this score is the outlet?" in result.output
+    assert "outlets never seen in training" in result.output
+    assert "weak evidence" in result.output
+    report = json.loads(output.read_text(encoding="utf-8"))
+    assert report["corpus"] == "own"
+    assert report["n"] == 144
+    assert report["scores"]["time_disjoint"]["value"] is not None
+    assert (tmp_path / plot).stat().st_size > 5000
+
+
+def test_without_dates_the_row_is_impossible_and_says_why(tmp_path: Path) -> None:
+    result = run("default", str(table(tmp_path / "own.csv", dates=False)), "-o", str(tmp_path / "l.json"), "--no-plot")
+    assert "– later texts, trained on the past: impossible, there are no dates" in result.output
+    assert json.loads((tmp_path / "l.json").read_text())["scores"]["time_disjoint"]["why"] == "there are no dates"
+
+
+def test_a_hostile_outlet_name_is_made_printable(tmp_path: Path) -> None:
+    path = table(tmp_path / "own.csv", outlet="Evil\x1b[31m [bold]Post[/bold]")
+    result = run("default", str(path), "-o", str(tmp_path / "l.json"), "--no-plot", "-q")
+    assert result.exit_code == 0
+    assert "\x1b" not in result.output
+
+
+def test_a_file_of_options_is_the_model(tmp_path: Path) -> None:
+    options = tmp_path / "model.toml"
+    options.write_text('classifier = "logistic"\n')
+    result = run(str(options), str(table(tmp_path / "own.csv")), "-o", str(tmp_path / "l.json"), "--no-plot", "-q")
+    assert result.exit_code == 0
+    assert "logistic" in json.loads((tmp_path / "l.json").read_text())["model"]
+
+
+def test_what_cannot_work_fails_at_once(tmp_path: Path) -> None:
+    path = str(table(tmp_path / "own.csv"))
+    assert isinstance(run("default", path, "--plot", "plot.bmp").exception, UsageError)
+    assert isinstance(run("default", "no_such_corpus", "--no-plot").exception, UsageError)
+    assert isinstance(run("forest", path, "--no-plot").exception, UsageError)
+    (tmp_path / "bad.toml").write_text("import = 'os'\n")
+    assert isinstance(run(str(tmp_path / "bad.toml"), path, "--no-plot").exception, DataError)
+    unlabelled = tmp_path / "unlabelled.csv"
+    unlabelled.write_text("text,outlet\na text,Daily\n")
+    error = run("default", str(unlabelled), "--no-plot").exception
+    assert isinstance(error, UsageError)
+    assert "--label-column" in str(error)

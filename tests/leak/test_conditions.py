@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from clf.leak.conditions import (
+    ImpossibleError,
+    out_of_fold,
+    outlet_folds,
+    prior_draws,
+    random_folds,
+    time_folds,
+)
+from clf.leak.documents import Documents, collect
+from clf.leak.pipelines import build
+from tests.leak.invented import corpus
+
+
+def documents(**options: object) -> Documents:
+    texts, labels, outlets, dates = corpus(leaks=True)
+    return collect(texts, labels, outlets, dates=dates, **options)
+
+
+@given(st.integers(0, 10_000))
+@settings(max_examples=20, deadline=None)
+def test_no_outlet_and_no_copy_is_on_both_sides(seed: int) -> None:
+    chance = np.random.default_rng(seed)
+    n = 80
+    copies = chance.integers(0, 60, n)
+    outlets = chance.choice([f"Outlet {k}" for k in range(9)], n).tolist()
+    found = collect([f"text {k}" for k in range(n)], ["a", "b"] * (n // 2), outlets)
+    tested = []
+    for train, test in outlet_folds(found, copies):
+        tested += test.tolist()
+        assert not set(found.sites[train]) & set(found.sites[test])
+        assert not set(copies[train]) & set(copies[test])
+    assert sorted(tested) == list(range(n))
+    for train, test in random_folds(found, copies):
+        assert not set(copies[train]) & set(copies[test])
+
+
+def test_sentences_of_one_document_stay_together() -> None:
+    found = documents(parents=[f"d{row // 4}" for row in range(144)])
+    for train, test in random_folds(found, np.arange(144)):
+        assert not {found.parents[row] for row in train} & {found.parents[row] for row in test}
+
+
+def test_folds_of_the_corpus_are_used_as_they_stand() -> None:
+    found = documents()
+    folds = [["GazetteA", "GazetteB"], ["GazetteC", "GazetteD"]]
+    parts = outlet_folds(found, np.arange(len(found)), folds)
+    assert [sorted(set(found.outlets[test].tolist())) for _, test in parts] == folds
+    assert sorted(set(found.outlets[parts[0][0]].tolist())) == folds[1]
+
+
+def test_a_document_without_outlet_is_never_tested_as_unseen() -> None:
+    texts, labels, outlets, _ = corpus(leaks=True)
+    found = collect(texts, labels, ["", *outlets[1:]])
+    assert 0 not in np.concatenate([test for _, test in outlet_folds(found, np.arange(len(found)))])
+
+
+def test_time_is_split_into_past_and_later() -> None:
+    found = documents()
+    ((train, test),) = time_folds(found, np.arange(len(found)))
+    assert max(found.dates[row] for row in train) < min(found.dates[row] for row in test)
+
+
+def test_what_is_impossible_says_why() -> None:
+    texts, labels, outlets, _ = corpus(leaks=True)
+    rows = np.arange(len(texts))
+    with pytest.raises(ImpossibleError, match="there are no dates"):
+        time_folds(collect(texts, labels, outlets), rows)
+    with pytest.raises(ImpossibleError, match="there is no outlet column"):
+        outlet_folds(collect(texts, labels, None), rows)
+    with pytest.raises(ImpossibleError, match="all texts are of one outlet"):
+        outlet_folds(collect(texts, labels, ["Daily"] * len(texts)), rows)
+    found = collect(texts, labels, outlets)
+    with pytest.raises(ImpossibleError, match="no word is left"):
+        out_of_fold(build(), found, [""] * len(texts), random_folds(found, rows))
+    one = found.targets[:, 0] == 1
+    with pytest.raises(ImpossibleError, match="one label alone"):
+        out_of_fold(build(), found, texts, [(np.flatnonzero(one), np.flatnonzero(~one))])
+
+
+def test_an_error_of_the_pipeline_itself_is_not_hidden() -> None:
+    found = documents()
+    with pytest.raises(ValueError, match="tol"):
+        out_of_fold(build().set_params(model__tol=-1.0), found, found.texts, random_folds(found, np.arange(len(found))))
+
+
+def test_margins_are_negative_where_the_call_is_wrong() -> None:
+    found = documents()
+    outcome = out_of_fold(build(), found, found.texts, random_folds(found, np.arange(len(found))))
+    wrong = (outcome.predicted != found.targets).any(axis=1)
+    assert wrong.any()
+    assert np.array_equal(outcome.margins < 0, wrong)
+
+
+def test_prior_draws_have_the_shares_of_the_training_texts() -> None:
+    found = collect(["a text"] * 4000, ["a", "b", "b", "b"] * 1000, None)
+    rows = np.arange(4000)
+    outcome = prior_draws(found, [(rows[:2000], rows[2000:])])
+    assert outcome.predicted[2000:].mean(axis=0) == pytest.approx([0.25, 0.75], abs=0.03)
+    assert not outcome.tested[:2000].any()

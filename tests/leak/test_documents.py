@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from clf.errors import UsageError
+from clf.leak.documents import collect
+
+TEXTS = [f"text number {n}" for n in range(60)]
+LABELS = ["a", "b", "a"] * 20
+
+
+def test_one_label_a_text_becomes_a_row_with_a_single_one() -> None:
+    documents = collect(TEXTS, LABELS, ["Daily"] * 60)
+    assert documents.labels == ("a", "b")
+    assert not documents.is_multilabel
+    assert documents.targets.sum(axis=0).tolist() == [40, 20]
+    assert documents.answers().tolist() == LABELS
+    assert np.array_equal(documents.called(np.array(LABELS)), documents.targets)
+
+
+def test_lists_of_labels_may_be_empty_or_hold_several() -> None:
+    documents = collect(TEXTS, [["a", "b"], [], ["b"]] * 20, None)
+    assert documents.is_multilabel
+    assert documents.targets.tolist()[:3] == [[1, 1], [0, 0], [0, 1]]
+    assert documents.answers() is documents.targets
+    assert documents.n_outlets == 0
+    with pytest.raises(UsageError, match="OneVsRestClassifier"):
+        documents.called(np.zeros(60))
+
+
+def test_spellings_of_one_outlet_and_members_of_one_family_are_one_site() -> None:
+    outlets = ["https://www.daily.org/1", "daily.org", "Topor", "Topor Live", "", None] * 10
+    documents = collect(TEXTS, LABELS, outlets, families={"Topor": "family t", "Topor Live": "family t"})
+    assert set(documents.sites.tolist()) == {"daily.org", "family t", ""}
+    assert documents.n_outlets == 2
+
+
+def test_rare_labels_and_texts_without_words_are_left_out_and_told() -> None:
+    texts, labels = [*TEXTS, "one more", " \n"], [*LABELS, "rare", "a"]
+    documents = collect(texts, labels, None)
+    assert len(documents) == 60
+    assert documents.notes == [
+        "Labels of fewer than 20 texts are left out (1 texts): rare.",
+        "1 texts without a word are left out.",
+    ]
+
+
+def test_missing_cells_of_pandas_are_missing() -> None:
+    nan = float("nan")
+    documents = collect(TEXTS, LABELS, [nan] * 30 + ["Daily"] * 30, dates=[nan] * 60)
+    assert documents.n_outlets == 1
+    assert set(documents.dates) == {None}
+
+
+@pytest.mark.parametrize(
+    ("texts", "labels", "outlets", "message"),
+    [
+        (TEXTS, LABELS[:-1], None, r"as many labels as texts \(60\), found 59"),
+        (TEXTS, LABELS, ["Daily"], r"as many outlets as texts \(60\), found 1"),
+        ([*TEXTS[:-1], None], LABELS, None, "Text 60: expected a str, found NoneType"),
+        (TEXTS, [*LABELS[:-1], 3], None, "Label 60: expected a name, or a list of names, found int"),
+        (TEXTS, ["a"] * 60, None, "at least two labels of 20 texts each, found 1"),
+    ],
+)
+def test_what_cannot_be_used_is_told_before_any_work(texts: list, labels: list, outlets: list, message: str) -> None:
+    with pytest.raises(UsageError, match=message):
+        collect(texts, labels, outlets)

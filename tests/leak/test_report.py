@@ -1,0 +1,181 @@
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+from sklearn.feature_extraction.text import CountVectorizer
+from sklearn.metrics import confusion_matrix, f1_score
+from sklearn.naive_bayes import MultinomialNB
+from sklearn.pipeline import make_pipeline
+
+import clf
+from clf.leak import mistakes
+from clf.leak.conditions import CONDITIONS, Outcome
+from clf.leak.documents import collect
+from clf.leak.judgement import f1_over_chance, occurring_f1
+from clf.leak.report import LeakReport
+from tests.leak.invented import corpus, flag
+
+
+@pytest.fixture(scope="module")
+def leaky() -> LeakReport:
+    texts, labels, outlets, dates = corpus(leaks=True)
+    return clf.leak_report(texts, labels, outlets, dates=dates, langs="en", flag=flag)
+
+
+@pytest.fixture(scope="module")
+def clean() -> LeakReport:
+    texts, labels, outlets, dates = corpus(leaks=False)
+    return clf.leak_report(texts, labels, outlets, dates=dates, langs="en", flag=flag)
+
+
+def test_a_leak_through_boilerplate_is_found_and_named(leaky: LeakReport) -> None:
+    assert leaky.decision.leak_found is True
+    assert leaky.gaps["boilerplate"].is_found
+    assert leaky.gaps["boilerplate_alone"].low > 0.2
+    assert leaky.gaps["outlet"].is_found
+    assert "boilerplate" in leaky.decision.why
+    assert "Weak evidence: 12 outlets" in leaky.decision.why
+
+
+def test_no_leak_is_found_where_there_is_none(clean: LeakReport) -> None:
+    assert clean.decision.leak_found is False
+    assert "no proof" in clean.decision.why
+
+
+def test_every_row_is_there_with_interval_and_n(leaky: LeakReport) -> None:
+    assert list(leaky.scores) == list(CONDITIONS)
+    record = leaky.as_dict()
+    for entry in record["scores"].values():
+        assert entry["low"] <= entry["value"] <= entry["high"]
+        assert 0 < entry["n"] <= 144
+    assert record["scores"]["outlet_disjoint"]["outlets"] == 12
+    assert record["scores"]["outlet_disjoint"]["weak_evidence"] is True
+    assert json.loads(json.dumps(record, allow_nan=False)) == record
+
+
+def test_scores_order_as_the_corpus_was_made(leaky: LeakReport) -> None:
+    value = {name: score.value for name, score in leaky.scores.items()}
+    assert value["random"] > value["outlet_disjoint"] + 0.1
+    assert value["random"] > value["without_boilerplate"] + 0.1
+    assert value["random"] > value["names_masked"] + 0.1
+    assert min(value["boilerplate_only"], value["outlet_only"]) > value["label_prior"] + 0.2
+    assert abs(value["length_only"] - value["label_prior"]) < 0.2
+
+
+def test_the_answer_is_a_sentence_with_the_gap_and_the_outlets(leaky: LeakReport) -> None:
+    lost = leaky.gaps["outlet"]
+    assert f"{lost.value:.3f}" in leaky.answer()
+    assert "12 outlets" in leaky.answer()
+
+
+def test_the_line_that_carries_the_leak_is_named(leaky: LeakReport) -> None:
+    found = leaky.carriers
+    assert not isinstance(found, str)
+    assert all(carrier.feature.startswith(("gazette", "follow gazette")) for carrier in found[:6])
+    best = found[0]
+    assert (best.outlet_share, best.boilerplate_share, best.n) == (1.0, 1.0, 12)
+    assert best.label == ("left", "right")[(ord(best.outlet[-1]) - 65) % 2]
+
+
+def test_another_outlets_name_flips_calls_more_than_one_of_the_same_label(leaky: LeakReport) -> None:
+    assert leaky.swap_other.n == leaky.swap_same.n == 144
+    assert leaky.swap_other.share > leaky.swap_same.share + 0.2
+    assert leaky.swap_other.low < leaky.swap_other.share < leaky.swap_other.high
+
+
+def test_texts_that_name_no_outlet_have_no_swap(clean: LeakReport) -> None:
+    assert clean.as_dict()["name_swap"]["other_label"]["value"] is None
+
+
+def test_impossible_rows_say_why_and_the_others_are_there() -> None:
+    texts, labels, _, _ = corpus(leaks=False)
+    report = clf.leak_report(texts, labels, langs="en", flag=lambda text, lang: [])
+    scores = report.as_dict()["scores"]
+    assert {name for name, entry in scores.items() if entry["value"] is None} == {
+        "outlet_disjoint",
+        "time_disjoint",
+        "boilerplate_only",
+        "names_masked",
+        "outlet_only",
+    }
+    assert scores["time_disjoint"] == {"value": None, "why": "there are no dates"}
+    assert report.decision.leak_found is None
+    assert "cannot be told: there is no outlet column" in report.answer()
+
+
+def test_a_label_of_two_outlets_allows_no_conclusion() -> None:
+    texts, _, outlets, _ = corpus(leaks=True)
+    labels = ["state" if outlet in ("GazetteA", "GazetteB") else "other" for outlet in outlets]
+    report = clf.leak_report(texts, labels, outlets, langs="en", flag=flag, conditions=["random", "outlet_disjoint"])
+    assert report.decision.leak_found is None
+    assert "“state” stands in 2 outlets only" in report.decision.why
+
+
+def test_five_outlets_are_too_few() -> None:
+    texts, labels, outlets, _ = corpus(5, 30, leaks=True)
+    report = clf.leak_report(texts, labels, outlets, langs="en", flag=flag, conditions=["random", "outlet_disjoint"])
+    assert report.decision.leak_found is None
+    assert "5 outlets are too few" in report.decision.why
+
+
+def test_any_pipeline_over_texts_is_taken_and_several_labels_too() -> None:
+    texts, labels, outlets, _ = corpus(leaks=True)
+    bayes = make_pipeline(CountVectorizer(), MultinomialNB())
+    report = clf.leak_report(texts, labels, outlets, pipeline=bayes, langs="en", flag=flag)
+    assert report.carriers == "the pipeline does not end in a linear model over named features"
+    several = [[label, "all"] if row % 2 else [label] for row, label in enumerate(labels)]
+    table = clf.leak_report(texts, several, outlets, langs="en", flag=flag)
+    assert table.documents.is_multilabel
+    assert table.as_dict()["labels"] == {"all": 72, "left": labels.count("left"), "right": labels.count("right")}
+    assert table.gaps["boilerplate"].value > 0
+
+
+def test_the_measure_is_scikit_learns_macro_f1() -> None:
+    chance = np.random.default_rng(5)
+    truth, called = chance.integers(0, 2, (50, 3)), chance.integers(0, 2, (50, 3))
+    assert occurring_f1(truth, called) == pytest.approx(f1_score(truth, called, average="macro"), abs=1e-12)
+    truth[:, 2] = 0  # a resample may lack a label
+    assert occurring_f1(truth, called) == pytest.approx(
+        f1_score(truth[:, :2], called[:, :2], average="macro"), abs=1e-12
+    )
+
+
+def test_tables_of_mistakes_add_up(leaky: LeakReport) -> None:
+    found, documents = leaky.mistakes, leaky.documents
+    outcome = leaky.outcomes["outlet_disjoint"]
+    assert found["condition"] == "outlet_disjoint"
+    assert sum(row["n"] for row in found["by_outlet"]) == sum(row["n"] for row in found["by_month"]) == 144
+    right = sum(row["right"] * row["n"] for row in found["by_outlet"])
+    assert right == pytest.approx((outcome.predicted == documents.targets).all(axis=1).sum(), abs=0.1)
+    ours = [[found["confusion"][true][called] for called in documents.labels] for true in documents.labels]
+    answers = documents.answers(), np.array(documents.labels)[outcome.predicted.argmax(axis=1)]
+    assert np.array_equal(ours, confusion_matrix(*answers))
+    assert [point["share"] for point in found["learning_curve"]] == [0.125, 0.25, 0.5, 1.0]
+    assert found["learning_curve"][-1]["value"] == leaky.as_dict()["scores"]["outlet_disjoint"]["value"]
+
+
+def test_the_hardest_come_first_and_all_are_wrong(leaky: LeakReport) -> None:
+    hardest = leaky.mistakes["hardest"]
+    margins = [entry["margin"] for entry in hardest]
+    assert margins == sorted(margins)
+    assert all(entry["labels"] != entry["called"] for entry in hardest)
+
+
+def test_with_several_labels_confusion_counts_the_missed_against_the_wrongly_called() -> None:
+    documents = collect(["a text"] * 60, [["a"], ["a", "b"], ["b"]] * 20, None)
+    predicted = documents.targets.copy()
+    predicted[0] = [0, 1]  # a missed, b called instead
+    outcome = Outcome(predicted, np.ones(60, bool))
+    assert mistakes.confusion(documents, outcome) == {"a": {"a": 39, "b": 1}, "b": {"a": 0, "b": 40}}
+
+
+@pytest.mark.parametrize("share", [0.0, 0.3, 1.0])
+def test_calls_that_know_nothing_are_worth_nothing_whatever_their_number(share: float) -> None:
+    chance = np.random.default_rng(7)
+    truth = (chance.random((20_000, 2)) < [0.1, 0.5]).astype(int)
+    called = (chance.random((20_000, 2)) < share).astype(int)
+    assert f1_over_chance(truth, called) == pytest.approx(0, abs=0.01)
+    expected = 1 - 2 * truth.mean(axis=0) ** 2 / (2 * truth.mean(axis=0))
+    assert f1_over_chance(truth, truth) == pytest.approx(expected.mean(), abs=1e-12)

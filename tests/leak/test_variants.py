@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+import numpy as np
+
+from clf.leak.documents import collect
+from clf.leak.variants import Names, exchanged, flag_all, length_alone, only, removed
+
+OUTLETS = ["Fox News (Online)", "https://www.thetimes.co.uk/x", "Time", "theguardian"]
+
+
+def names() -> Names:
+    rows = 40
+    return Names.of(collect(["a text"] * rows, ["a", "b"] * (rows // 2), OUTLETS * (rows // 4)))
+
+
+def test_names_are_met_in_any_spacing_and_as_addresses() -> None:
+    masked = names().masked("Fox News said, foxnews said, FOX-NEWS said; see The Guardian and thetimes.co.uk today.")
+    assert masked == " said, foxnews said,  said; see  and  today."
+
+
+def test_a_common_word_is_a_name_with_a_capital_only() -> None:
+    assert names().masked("It was time. Time wrote so.") == "It was time.  wrote so."
+
+
+def test_a_word_that_begins_like_a_name_is_none() -> None:
+    text = "Fox hunting is news. The Guardians came. Fox and other News."
+    assert names().masked(text) == text
+
+
+def test_only_its_own_name_is_exchanged() -> None:
+    text = "Fox News and Time report."
+    assert names().renamed(text, "Time", "The Daily") == "Fox News and The Daily report."
+    assert names().renamed("Nobody is named.", "Time", "The Daily") is None
+
+
+def test_the_other_name_is_of_another_label_and_the_control_of_the_same() -> None:
+    outlets = [name for name in ("Apple Post", "Berry Post", "Cedar Post", "Daisy Post") for _ in range(15)]
+    labels = ["a"] * 30 + ["b"] * 30
+    documents = collect([f"{outlet} reports." for outlet in outlets], labels, outlets)
+    rows, swapped, control = exchanged(documents, Names.of(documents), seed=3)
+    assert rows == list(range(60))
+    assert all(text.startswith(("Cedar", "Daisy")) for text in swapped[:30])
+    assert set(control[:15]) == {"Berry Post reports."}
+
+
+def test_boilerplate_out_and_alone_are_complements() -> None:
+    text = "News. Follow us!"
+    assert removed(text, [(6, 16)]) + only(text, [(6, 16)]) == text
+
+
+def test_length_alone_tells_no_word() -> None:
+    assert length_alone("cats") == length_alone("dogs") != length_alone("a much longer text")
+    lengths = [int(length_alone("x" * n).removeprefix("length")) for n in (1, 10, 100, 1000, 10_000)]
+    assert np.all(np.diff(lengths) > 10)
+
+
+def test_the_flagger_that_ships_is_used_and_equal_texts_are_read_once() -> None:
+    text = "The council met on Monday and passed the budget.\n\nFollow us on Telegram and subscribe to our channel!"
+    first, second = flag_all([text, text], ["en", "en"])
+    assert first == second
+    assert "Follow us" in only(text, first)
+    calls: list[str] = []
+    flag_all([text, text], ["en", "en"], lambda text, lang: calls.append(text) or [])
+    assert calls == [text]
