@@ -155,7 +155,7 @@ def test_words_stand_where_they_are_said_to() -> None:
 
 
 def test_windows_do_not_cross_paragraphs_and_lone_numbers_do_not_count() -> None:
-    found = fingerprint("one two three four\nfive six seven eight nine ten eleven\n14")
+    found = fingerprint("one two three four.\nfive six seven eight nine ten eleven\n14")
     counted = found.counted()
     assert counted.first[counted.is_window].tolist() == [4, 5]
     assert [(a, b) for a, b in found.short.tolist()] == [(0, 4)]
