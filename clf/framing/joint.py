@@ -161,7 +161,9 @@ class _Joint:
         view = _View.of(self._language, rows, s.min_documents)
         if s.n_features is not None and s.n_features < len(view.frequencies):
             weights, _ = self._solve(view, rows)
-            best = np.sort(np.argsort(-np.abs(weights).max(axis=1), kind="stable")[: s.n_features])
+            # What a column moves in an article like these: its largest weight times its usual value.
+            moved = np.abs(weights).max(axis=1) * np.sqrt(_mean_squares(view.blocks, rows))
+            best = np.sort(np.argsort(-moved, kind="stable")[: s.n_features])
             n_words = len(view.columns[0])
             words, chars = view.columns
             chosen = words[best[best < n_words]], chars[best[best >= n_words] - n_words]
@@ -192,6 +194,10 @@ class _Joint:
         own[0] = own[0] + self._language.concepts[view.columns[0]] @ meaning
         middle = np.asarray(view.concepts[rows].mean(axis=0)).ravel()
         return np.concatenate(own), priors[0] - middle @ meaning
+
+
+def _mean_squares(blocks: Sequence[sparse.csr_matrix], rows: Rows) -> Floats:
+    return np.concatenate([np.asarray(block[rows].power(2).mean(axis=0)).ravel() for block in blocks])
 
 
 def _ridge(kernel: Floats, wanted: Floats, strengths: Sequence[float]) -> Floats:
