@@ -25,7 +25,7 @@ from sklearn.svm import SVC
 from clf.boilerplate.flagger import Flagger
 from clf.evaluation.metrics import macro_f1, micro_f1
 from clf.evaluation.uncertainty import bootstrap
-from clf.framing.crossfit import Evaluated, _folds
+from clf.framing.crossfit import Evaluated, folds
 from clf.framing.joint import joint_languages, train_jointly
 from clf.framing.recipes import RECIPES, Recipe, examples_of
 from clf.framing.thresholds import choose_thresholds
@@ -86,7 +86,7 @@ def baselines(recipe: Recipe, lang: str) -> tuple[np.ndarray, np.ndarray]:
     examples = examples_of(recipe, lang, None, None)
     texts, targets = np.array(examples.texts, dtype=object), examples.targets
     probabilities, counted = np.zeros(targets.shape), np.zeros_like(targets)
-    for rest, test in _folds(examples.groups):
+    for rest, test in folds(examples.groups):
         probabilities[test] = untuned(texts[rest], targets[rest], texts[test])
         counted[test] = organisers(texts[rest], targets[rest], texts[test])
     return (probabilities >= choose_thresholds(probabilities, targets)).astype(np.int64), counted

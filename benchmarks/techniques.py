@@ -23,7 +23,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from clf.evaluation.metrics import macro_f1, micro_f1
 from clf.evaluation.uncertainty import bootstrap
-from clf.framing.crossfit import Evaluated, _folds
+from clf.framing.crossfit import Evaluated, folds
 from clf.framing.recipes import RECIPES, Examples, examples_of
 from clf.framing.solver import balanced_weights, fit_logistic
 from clf.framing.thresholds import choose_thresholds
@@ -102,7 +102,7 @@ def baseline(examples: Examples) -> np.ndarray:
     """Return the out-of-fold predictions of the untuned model; its solver is ours, the solution liblinear's."""
     texts, targets = np.array(examples.texts, dtype=object), examples.targets
     probabilities = np.zeros(targets.shape)
-    for rest, test in _folds(examples.groups):
+    for rest, test in folds(examples.groups):
         blocks = (
             TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, min_df=2, max_df=0.9),
             TfidfVectorizer(

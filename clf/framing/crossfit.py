@@ -1,7 +1,7 @@
 """Measure and calibrate a model on articles it has not seen, then fit it on all of them.
 
-The order of work keeps every figure honest. For each of five outer folds the model, its settings, its calibration and
-its threshold come from the other four folds (all but the model from an inner five-fold prediction of those, see
+The order of work keeps every figure honest. For each of five outer folds the model, its calibration and its
+threshold come from the other four folds (all but the model from an inner five-fold prediction of those, see
 `Settings.nested`), and the fold is only predicted. Those outer predictions make the card's scores and its support
 table; the model that ships is then fitted on everything, calibrated on the five-fold predictions.
 """
@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import f1_score
 from sklearn.model_selection import GroupKFold
 
 from clf.framing.model import LinearModel
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
     Labels = NDArray[np.int64]
     Rows = NDArray[np.int64]
 
-__all__ = ["FOLDS", "SEED", "Evaluated", "Fitted", "cross_fit"]
+__all__ = ["FOLDS", "SEED", "Evaluated", "Fitted", "cross_fit", "folds"]
 
 FOLDS = 5
 SEED = 13
@@ -80,7 +79,7 @@ class Evaluated:
 
 
 def cross_fit(
-    fit: Callable[[Rows], list[Fitted]],
+    fit: Callable[[Rows], Fitted],
     targets: Labels,
     labels: Sequence[str],
     groups: NDArray[Any],
@@ -93,7 +92,7 @@ def cross_fit(
     Parameters
     ----------
     fit : callable
-        Takes the numbers of the texts to learn from, returns a model per setting to choose from.
+        Takes the numbers of the texts to learn from, returns the model.
     targets : array of shape (n, L) of 0 and 1; −1 where a text is not annotated for a label
     labels : sequence of L str
     groups : array of shape (n,)
@@ -111,24 +110,22 @@ def cross_fit(
     if n_groups < FOLDS:
         raise ValueError(f"Training needs at least {FOLDS} documents, got {n_groups}.")
     everything = np.arange(len(targets))
-    outer = _out_of_fold(fit, everything, groups, progress)  # per setting, decision values
+    outer = _out_of_fold(fit, everything, groups, progress)  # decision values
     probabilities = np.zeros(targets.shape)
     predicted = np.zeros(targets.shape, dtype=np.int64)
-    for fold, (rest, test) in enumerate(_folds(groups)):
-        seen = outer[:, rest]
+    for fold, (rest, test) in enumerate(folds(groups)):
+        seen = outer[rest]
         if settings.nested:
             progress(f"inner folds of fold {fold + 1}")
             seen = _out_of_fold(fit, rest, groups)
-        best = _best(seen, targets[rest])
-        calibration = _calibrate(seen[best], targets[rest])
-        probabilities[test] = _apply(calibration, outer[best, test])
-        thresholds = choose_thresholds(_apply(calibration, seen[best]), targets[rest], settings.metric)
+        calibration = _calibrate(seen, targets[rest])
+        probabilities[test] = _apply(calibration, outer[test])
+        thresholds = choose_thresholds(_apply(calibration, seen), targets[rest], settings.metric)
         predicted[test] = probabilities[test] >= thresholds
     progress("final fit")
-    best = _best(outer, targets)
-    calibration = _calibrate(outer[best], targets)
-    thresholds = choose_thresholds(_apply(calibration, outer[best]), targets, settings.metric)
-    final = fit(everything)[best]
+    calibration = _calibrate(outer, targets)
+    thresholds = choose_thresholds(_apply(calibration, outer), targets, settings.metric)
+    final = fit(everything)
     edges, k, n = _support(probabilities, targets)
     model = LinearModel(
         labels=tuple(labels),
@@ -150,38 +147,27 @@ def cross_fit(
     return Evaluated(model, targets, probabilities, predicted, groups)
 
 
+def folds(groups: NDArray[Any]) -> Iterator[tuple[Rows, Rows]]:
+    """Yield the rows to learn from and the rows held out, of five folds by group."""
+    number = min(FOLDS, len(np.unique(groups)))  # the rest of five documents are four
+    yield from GroupKFold(number, shuffle=True, random_state=SEED).split(np.zeros(len(groups)), groups=groups)
+
+
 def _out_of_fold(
-    fit: Callable[[Rows], list[Fitted]],
+    fit: Callable[[Rows], Fitted],
     rows: Rows,
     groups: NDArray[Any],
     progress: Callable[[str], None] = lambda _: None,
 ) -> Floats:
-    """Return decision values of shape (settings, rows, L), each text's from a model that has not seen its group."""
+    """Return decision values of shape (rows, L), each text's from a model that has not seen its group."""
     parts = []
-    for fold, (rest, test) in enumerate(_folds(groups[rows])):
+    for fold, (rest, test) in enumerate(folds(groups[rows])):
         progress(f"fold {fold + 1} of {FOLDS}")
-        parts.append((test, np.stack([model.decide(rows[test]) for model in fit(rows[rest])])))
-    found = np.zeros((len(parts[0][1]), len(rows), parts[0][1].shape[2]))
+        parts.append((test, fit(rows[rest]).decide(rows[test])))
+    found = np.zeros((len(rows), parts[0][1].shape[1]))
     for test, decisions in parts:
-        found[:, test] = decisions
+        found[test] = decisions
     return found
-
-
-def _best(decisions: Floats, targets: Labels) -> int:
-    """Return the setting with the highest micro-F1 at its own best threshold."""
-    if len(decisions) == 1:
-        return 0
-    reached = []
-    for one in decisions:
-        p = _apply(_calibrate(one, targets), one)
-        known = targets >= 0
-        reached.append(f1_score(targets[known], (p >= choose_thresholds(p, targets))[known], zero_division=0.0))
-    return int(np.argmax(reached))
-
-
-def _folds(groups: NDArray[Any]) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
-    folds = min(FOLDS, len(np.unique(groups)))  # the rest of five documents are four
-    yield from GroupKFold(folds, shuffle=True, random_state=SEED).split(np.zeros(len(groups)), groups=groups)
 
 
 def _calibrate(decisions: Floats, targets: Labels) -> tuple[Floats, Floats]:

@@ -12,7 +12,7 @@ and a shared part is that of Evgeniou and Pontil, Regularized multi-task learnin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -155,18 +155,18 @@ class _Joint:
         self._language, self._settings = language, settings
         self._others = _Others(others, settings)
 
-    def fit(self, rows: Rows) -> list[Fitted]:
-        """Return one model per strength of penalty in `settings.strengths`, all with the same columns."""
+    def fit(self, rows: Rows) -> Fitted:
+        """Return the model learned from the articles `rows` and from all of the other languages."""
         s = self._settings
         view = _View.of(self._language, rows, s.min_documents)
         if s.n_features is not None and s.n_features < len(view.frequencies):
-            weights, _ = next(self._solve(view, rows, s.strengths[len(s.strengths) // 2 :]))
+            weights, _ = self._solve(view, rows)
             best = np.sort(np.argsort(-np.abs(weights).max(axis=1), kind="stable")[: s.n_features])
             n_words = len(view.columns[0])
             words, chars = view.columns
             chosen = words[best[best < n_words]], chars[best[best >= n_words] - n_words]
             view = _View.of(self._language, rows, s.min_documents, chosen)
-        return [self._fitted(view, *solution) for solution in self._solve(view, rows, s.strengths)]
+        return self._fitted(view, *self._solve(view, rows))
 
     def _fitted(self, view: _View, weights: Floats, bias: Floats) -> Fitted:
         single = weights.astype(np.float32)  # the very weights that are saved
@@ -175,8 +175,8 @@ class _Joint:
         words, chars = (names[kept] for names, kept in zip(self._language.counts.names, view.columns, strict=True))
         return Fitted(words, chars, view.frequencies, single, bias, lambda rows: decisions[rows])
 
-    def _solve(self, view: _View, rows: Rows, strengths: Sequence[float]) -> Iterator[tuple[Floats, Floats]]:
-        """Yield weights of shape (V, L) and bias of shape (L,) per strength."""
+    def _solve(self, view: _View, rows: Rows) -> tuple[Floats, Floats]:
+        """Return weights of shape (V, L) and bias of shape (L,)."""
         others, targets = self._others, np.concatenate([self._language.targets[rows], self._others.targets])
         codes = np.concatenate([np.zeros(len(rows), np.int64), others.codes])
         means = _means(codes)
@@ -185,15 +185,22 @@ class _Joint:
         scale = np.trace(shared) / len(shared)
         kernel = shared / scale + block_diag(view.own[np.ix_(rows, rows)], others.own)
         priors = means.T @ targets
-        for strength in strengths:
-            system = cho_factor(kernel + np.eye(len(kernel)) / strength, lower=True, overwrite_a=True)
-            dual = cho_solve(system, targets - priors[codes])
-            # Centring is linear, too: what it takes from the articles it takes from the dual weights.
-            meaning = concepts.T @ (dual - means @ (means > 0).T.astype(np.float64) @ dual) / scale
-            own = [block[rows].T @ dual[: len(rows)] / len(view.blocks) for block in view.blocks]
-            own[0] = own[0] + self._language.concepts[view.columns[0]] @ meaning
-            middle = np.asarray(view.concepts[rows].mean(axis=0)).ravel()
-            yield np.concatenate(own), priors[0] - middle @ meaning
+        dual = _ridge(kernel, targets - priors[codes], self._settings.strengths)
+        # Centring is linear, too: what it takes from the articles it takes from the dual weights.
+        meaning = concepts.T @ (dual - means @ (means > 0).T.astype(np.float64) @ dual) / scale
+        own = [block[rows].T @ dual[: len(rows)] / len(view.blocks) for block in view.blocks]
+        own[0] = own[0] + self._language.concepts[view.columns[0]] @ meaning
+        middle = np.asarray(view.concepts[rows].mean(axis=0)).ravel()
+        return np.concatenate(own), priors[0] - middle @ meaning
+
+
+def _ridge(kernel: Floats, wanted: Floats, strengths: Sequence[float]) -> Floats:
+    """Return dual weights of shape (n, L): the mean over strengths, so that none has to be chosen."""
+    found = np.zeros(wanted.shape)
+    for strength in strengths:
+        system = kernel + np.eye(len(kernel)) / strength
+        found += cho_solve(cho_factor(system, lower=True, overwrite_a=True, check_finite=False), wanted)
+    return found / len(strengths)
 
 
 def _extend(concepts: sparse.csr_matrix, others: _Others) -> Floats:

@@ -48,7 +48,8 @@ class Settings:
     metric : {"micro", "macro"}
         What thresholds are chosen for: one for all labels, or one per label (`clf.framing.thresholds`).
     strengths : tuple of float
-        What `c` is chosen from, in inner folds, where several languages are trained at once (`clf.framing.joint`).
+        What stands for `c` where several languages are trained at once (`clf.framing.joint`): the mean of the models
+        with each, so that none has to be chosen.
     """
 
     c: float = 10.0
@@ -266,21 +267,19 @@ def train(
         both, n = Counts.of([*texts, *contrast.texts], settings), len(texts)
         counts, examples = both.take(np.arange(n)), both.take(np.arange(n, n + len(contrast.texts)))
 
-    def fit(rows: NDArray[np.int64]) -> list[Fitted]:
+    def fit(rows: NDArray[np.int64]) -> Fitted:
         besides = None
         if contrast is not None and examples is not None:
             made = np.flatnonzero(np.isin(contrast.origin, rows))
             besides = examples.take(made), contrast.targets[made]
         model = TextClassifier(settings).fit(counts.take(rows), targets[rows], of[rows], besides)
-        return [
-            Fitted(
-                model.words_,
-                model.chars_,
-                model.document_frequencies_,
-                model.coef_,
-                model.intercept_,
-                lambda asked: model.decision_function(counts.take(asked)),
-            )
-        ]
+        return Fitted(
+            model.words_,
+            model.chars_,
+            model.document_frequencies_,
+            model.coef_,
+            model.intercept_,
+            lambda asked: model.decision_function(counts.take(asked)),
+        )
 
     return cross_fit(fit, targets, labels, groups, settings, progress=progress)

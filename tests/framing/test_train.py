@@ -50,7 +50,7 @@ def test_no_document_stands_on_both_sides_of_a_split(monkeypatch: pytest.MonkeyP
 def test_folds_keep_groups_together_and_test_every_row_once() -> None:
     groups = np.array([f"g{n % 7}" for n in range(50)])
     tested = []
-    for rest, test in crossfit._folds(groups):
+    for rest, test in crossfit.folds(groups):
         assert not set(groups[rest]) & set(groups[test])
         tested += test.tolist()
     assert sorted(tested) == list(range(50))
