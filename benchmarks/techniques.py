@@ -37,7 +37,7 @@ Compared = dict[str, tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]]
 
 
 def main() -> None:
-    found = {}
+    found: dict[str, Any] = {}
     for corpus in sys.argv[1:] or TASKS:
         found |= {key: {**entry, "command": f"{COMMAND} {corpus}"} for key, entry in TASKS[corpus]().items()}
     results = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.is_file() else {}
