@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -136,7 +137,7 @@ def gain(
     return over_languages(difference, arrays)
 
 
-def over_languages(measure: Any, arrays: dict[str, tuple[np.ndarray, ...]]) -> dict[str, Any]:
+def over_languages(measure: Any, arrays: Mapping[str, tuple[np.ndarray, ...]]) -> dict[str, Any]:
     """Bootstrap a measure over the documents of several languages, drawn together; the last array groups the rows."""
     langs = list(arrays)
     codes = np.concatenate([np.full(len(arrays[lang][-1]), at) for at, lang in enumerate(langs)])

@@ -1,6 +1,6 @@
 """Out-of-fold scores of the persuasion-technique models, against the untuned model on the same folds.
 
-    python benchmarks/techniques.py
+    python benchmarks/techniques.py [semeval2023] [unlp2025]
 
 Reads the corpora in CLF_DATA, trains every model again (nothing is taken from a card) and writes its entries of
 benchmarks/results/framing.json. The untuned model is that of the corpora's README: word 1-2-grams and character
@@ -11,6 +11,7 @@ own out-of-fold predictions is highest (which favours it: ours comes from the ot
 from __future__ import annotations
 
 import json
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -36,8 +37,9 @@ Compared = dict[str, tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]]
 
 
 def main() -> None:
-    found = semeval() | unlp()
-    found = {key: {**entry, "command": COMMAND} for key, entry in found.items()}
+    found: dict[str, Any] = {}
+    for corpus in sys.argv[1:] or TASKS:
+        found |= {key: {**entry, "command": f"{COMMAND} {corpus}"} for key, entry in TASKS[corpus]().items()}
     results = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.is_file() else {}
     RESULTS.write_text(json.dumps(results | found, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     for key, entry in sorted(found.items()):
@@ -121,6 +123,9 @@ def gain(score: Any, compared: Compared) -> dict[str, Any]:
         return float(np.mean([score(truth, ours) - score(truth, untuned) for truth, ours, untuned in parts]))
 
     return over_languages(difference, compared)
+
+
+TASKS = {"semeval2023": semeval, "unlp2025": unlp}
 
 
 if __name__ == "__main__":

@@ -66,7 +66,7 @@ class Recipe:
 _ARTICLES = Settings(n_features=12_000)
 _GENRE = Settings(n_features=4_000)
 _PARAGRAPHS = Settings(c=0.3, n_features=8_000, nested=False, char_lengths=(1, 5), naive_bayes=True)
-_POSTS = Settings(c=1.0, n_features=8_000, nested=False, char_lengths=(1, 5), metric="macro")
+_POSTS = Settings(c=1.0, n_features=12_000, nested=False, char_lengths=(2, 5), metric="macro")
 _SENTENCES = Settings(c=3.0, n_features=6_000)
 _SIX = ("en", "fr", "de", "it", "pl", "ru")
 

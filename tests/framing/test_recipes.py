@@ -9,7 +9,7 @@ import pytest
 from clf.corpora.registry import load_card, read_corpus
 from clf.framing import recipes
 from clf.framing.recipes import BUNDLES, RECIPES, examples_of, text_hash
-from clf.schema import Article, Labelling
+from clf.schema import Article, Labelling, LabelSpan
 
 SCHEME = "semeval2023_frames"
 
@@ -35,6 +35,29 @@ def test_equal_texts_and_equal_documents_share_a_group(monkeypatch: pytest.Monke
     assert groups[0] == groups[1]
     assert groups[2] == groups[3]
     assert groups[0] != groups[2]
+
+
+def paragraph(number: int, text: str, lang: str = "en", scheme: str = "semeval2023_techniques") -> Article:
+    span = LabelSpan("Doubt", 0, 3)
+    labels = (Labelling(scheme, ("Doubt",), (span,)),)
+    return Article(f"{lang}/{number}#1", text, document=f"{lang}/{number}", title="The title", lang=lang, labels=labels)
+
+
+def test_a_paragraph_is_learned_from_without_title_as_it_is_scored(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recipes, "read_corpus", lambda *_: iter([paragraph(1, "Can we trust the mayor at all?")]))
+    examples = examples_of(RECIPES["semeval2023-techniques"], "en", None, None)
+    assert examples.texts == ["Can we trust the mayor at all?"]
+    assert examples.contrast is not None
+    assert examples.contrast.texts == ["we trust the mayor at all?"]
+    assert examples.contrast.targets.tolist() == [[0]]
+
+
+def test_posts_of_both_languages_make_one_model_and_others_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [paragraph(n, f"Post number {n}", lang, "unlp2025_techniques") for n, lang in enumerate(("uk", "ru", "en"))]
+    monkeypatch.setattr(recipes, "read_corpus", lambda *_: iter(rows))
+    examples = examples_of(RECIPES["unlp2025-techniques"], "uk", None, None)
+    assert examples.texts == ["Post number 0", "Post number 1"]
+    assert examples.contrast is None
 
 
 def test_what_is_open_is_trained_on_open_corpora_alone() -> None:

@@ -9,6 +9,7 @@ from invented import LABELS, corpus
 from sklearn.base import clone
 
 from clf.framing import crossfit
+from clf.framing.contrast import Contrast
 from clf.framing.train import Counts, Settings, TextClassifier, train
 from clf.models.store import write_part
 
@@ -193,3 +194,44 @@ def test_the_classifier_is_an_estimator() -> None:
     assert estimator.coef_.shape == (estimator.transform(texts).shape[1], 2)
     assert np.array_equal(estimator.predict(texts), (estimator.decision_function(texts) > 0).astype(int))
     assert (estimator.predict(texts) == targets).mean() > 0.95
+
+
+def test_counter_examples_stay_on_the_side_of_their_text_and_teach_one_label(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts, targets, groups = corpus()
+    origin = np.flatnonzero(targets[:, 0])
+    fewer = np.full((len(origin), 2), -1)
+    fewer[:, 0] = 0
+    made = [texts[row].replace("prices", "").replace("taxes", "") + f" unheard{row}" for row in origin]
+    seen: list[tuple[int, int]] = []
+    fit = TextClassifier.fit
+
+    def noted_fit(self, counts, targets, groups, contrast=None):  # type: ignore[no-untyped-def]
+        seen.append((int((targets[:, 0] == 1).sum()), 0 if contrast is None else len(contrast[1])))
+        return fit(self, counts, targets, groups, contrast)
+
+    monkeypatch.setattr(TextClassifier, "fit", noted_fit)
+    with_them = train(texts, targets, LABELS, groups, FAST, contrast=Contrast(made, fewer, origin))
+    without = train(texts, targets, LABELS, groups, FAST)
+    assert len(seen[:6]) == 6
+    assert all(positives == examples for positives, examples in seen[:6])
+    assert with_them.model.words == without.model.words
+    assert np.array_equal(with_them.model.document_frequencies, without.model.document_frequencies)
+    assert not np.allclose(with_them.model.weights[:, 0], without.model.weights[:, 0])
+    assert np.allclose(with_them.model.weights[:, 1], without.model.weights[:, 1], atol=1e-3)
+
+
+def test_macro_chooses_a_threshold_per_label() -> None:
+    texts, targets, groups = corpus()
+    targets[::4, 1] = 1 - targets[::4, 1]
+    chosen = train(texts, targets, LABELS, groups, replace(FAST, metric="macro")).model.thresholds
+    assert len(set(chosen.tolist())) == 2
+    assert ((chosen >= 0.02) & (chosen <= 0.98)).all()
+
+
+def test_naive_bayes_scales_change_the_weights_and_not_the_vocabulary() -> None:
+    texts, targets, _ = corpus()
+    plain = TextClassifier(SETTINGS).fit(texts, targets)
+    scaled = TextClassifier(replace(SETTINGS, naive_bayes=True)).fit(texts, targets)
+    assert list(plain.chars_) == list(scaled.chars_)
+    assert not np.allclose(plain.coef_, scaled.coef_, atol=1e-2)
+    assert (scaled.predict(texts) == targets).mean() > 0.95
