@@ -25,9 +25,10 @@ from sklearn.svm import SVC
 from clf.boilerplate.flagger import Flagger
 from clf.evaluation.metrics import macro_f1, micro_f1
 from clf.evaluation.uncertainty import bootstrap
-from clf.framing.crossfit import Evaluated, choose_thresholds, folds
+from clf.framing.crossfit import Evaluated, folds
 from clf.framing.joint import joint_languages, train_jointly
 from clf.framing.recipes import RECIPES, Recipe, examples_of
+from clf.framing.thresholds import choose_thresholds
 from clf.framing.train import train
 from clf.models.store import open_model
 

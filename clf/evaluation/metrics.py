@@ -1,7 +1,7 @@
-"""Scores of multi-label predictions, from 0/1 arrays of shape (n, L).
+"""Scores of multi-label predictions, from arrays of shape (n, L): targets 0, 1 or −1 (not annotated).
 
-Equal to scikit-learn's ``f1_score`` with ``zero_division=0`` (a test holds them together); written out because a
-bootstrap calls them a thousand times.
+What a bootstrap calls a thousand times is written as a function of sums (`SumMeasure`) and held equal to scikit-learn
+by tests; the rest is scikit-learn's own.
 """
 
 from __future__ import annotations
@@ -10,36 +10,110 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from clf.evaluation.sums import SumMeasure, ratio
 from clf.evaluation.uncertainty import Estimate, bootstrap
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from clf.evaluation.sums import Floats
+
     Labels = NDArray[np.int64]
 
-__all__ = ["label_scores", "macro_f1", "micro_f1", "scores"]
+__all__ = [
+    "average_precision",
+    "f1_counts",
+    "label_scores",
+    "lrap",
+    "macro_f1",
+    "micro_f1",
+    "precision_recall_f1",
+    "scores",
+    "semeval2023_macro_f1",
+    "semeval2023_micro_f1",
+    "subset_accuracy",
+]
 
 
-def micro_f1(targets: Labels, predicted: Labels) -> float:
-    """Return F1 over all decisions taken together; rows with −1 are not annotated and not counted."""
-    known = targets >= 0
-    hits = float(((targets == 1) & (predicted == 1)).sum())
-    return 2 * hits / max(float((targets == 1).sum() + (predicted[known] == 1).sum()), 1.0)
+def f1_counts(targets: Labels, predicted: Labels) -> Floats:
+    """Return hits, true and called of each label in each row, of shape (n, 3 L)."""
+    hits, called = (targets == 1) & (predicted == 1), (targets >= 0) & (predicted == 1)
+    return np.concatenate([hits, targets == 1, called], axis=1).astype(np.float64)
 
 
-def macro_f1(targets: Labels, predicted: Labels) -> float:
-    """Return the mean of the labels' F1; a label neither there nor called counts 0."""
-    known = targets >= 0
-    hits = ((targets == 1) & (predicted == 1)).sum(axis=0)
-    total = (targets == 1).sum(axis=0) + ((predicted == 1) & known).sum(axis=0)
-    return float(np.mean(2 * hits / np.maximum(total, 1)))
+def _micro(sums: Floats, otherwise: float = 0.0) -> Floats:
+    hits, true, called = (part.sum(axis=-1) for part in np.split(sums, 3, axis=-1))
+    return ratio(2 * hits, true + called, otherwise)
 
 
-def scores(targets: Labels, predicted: Labels, groups: NDArray[Any]) -> dict[str, Estimate]:
-    """Return micro and macro F1 with a bootstrap over documents (`groups`)."""
+def _per_label(sums: Floats, otherwise: float = 0.0) -> Floats:
+    hits, true, called = np.split(sums, 3, axis=-1)
+    return ratio(2 * hits, true + called, otherwise)
+
+
+def _macro(sums: Floats, otherwise: float = 0.0) -> Floats:
+    return np.asarray(_per_label(sums, otherwise).mean(axis=-1))
+
+
+micro_f1 = SumMeasure(f1_counts, _micro)
+"""F1 over all decisions taken together; what is not annotated is not counted."""
+
+macro_f1 = SumMeasure(f1_counts, _macro)
+"""The mean of the labels' F1; a label neither there nor called counts 0."""
+
+semeval2023_micro_f1 = SumMeasure(f1_counts, lambda sums: _micro(sums, 1.0))
+"""Micro-F1 by the rules of SemEval-2023 Task 3 (Piskorski et al. 2023): 1 where nothing is there and nothing called."""
+
+semeval2023_macro_f1 = SumMeasure(f1_counts, lambda sums: _macro(sums, 1.0))
+"""Macro-F1 by the rules of SemEval-2023 Task 3: over all labels of the scheme, and a label neither there nor called
+counts 1 (``zero_division=1``), so that rare labels raise it. The task's own tables of subtask 2 are micro-F1."""
+
+
+def subset_accuracy(targets: Labels, predicted: Labels) -> float:
+    """Return the share of fully annotated rows whose labels are all right."""
+    from sklearn.metrics import accuracy_score
+
+    whole = (targets >= 0).all(axis=1)
+    return float(accuracy_score(targets[whole], predicted[whole])) if whole.any() else float("nan")
+
+
+def average_precision(targets: Labels, probabilities: Floats) -> float:
+    """Return the mean of the labels' average precision, over the labels that occur."""
+    from sklearn.metrics import average_precision_score
+
+    found = []
+    for truth, probability in zip(targets.T, probabilities.T, strict=True):
+        known = truth >= 0
+        if (truth == 1).any():
+            found.append(average_precision_score(truth[known], probability[known]))
+    return float(np.mean(found)) if found else float("nan")
+
+
+def lrap(targets: Labels, probabilities: Floats) -> float:
+    """Return label ranking average precision of the fully annotated rows."""
+    from sklearn.metrics import label_ranking_average_precision_score
+
+    whole = (targets >= 0).all(axis=1)
+    if not whole.any():
+        return float("nan")
+    return float(label_ranking_average_precision_score(targets[whole], probabilities[whole]))
+
+
+def precision_recall_f1(targets: Labels, predicted: Labels) -> tuple[Floats, Floats, Floats, Labels]:
+    """Return precision, recall, F1 and support (true rows) of each label; 0 where 0 / 0."""
+    sums = f1_counts(targets, predicted).sum(axis=0)
+    hits, true, called = np.split(sums, 3)
+    return ratio(hits, called, 0.0), ratio(hits, true, 0.0), _per_label(sums), true.astype(np.int64)
+
+
+def scores(
+    targets: Labels, predicted: Labels, groups: NDArray[Any], outlets: NDArray[Any] | None = None
+) -> dict[str, Estimate]:
+    """Return micro and macro F1 with a bootstrap over documents (`groups`), or over outlets if these are given."""
+    arrays = (targets, predicted)
     return {
-        "micro_f1": bootstrap(micro_f1, (targets, predicted), groups=groups),
-        "macro_f1": bootstrap(macro_f1, (targets, predicted), groups=groups),
+        "micro_f1": bootstrap(micro_f1, arrays, groups=groups, outlets=outlets),
+        "macro_f1": bootstrap(macro_f1, arrays, groups=groups, outlets=outlets),
     }
 
 
@@ -48,15 +122,15 @@ def label_scores(
 ) -> dict[str, dict[str, Any]]:
     """Return precision, recall and F1 (with interval) per label, `n` texts and how many have the label."""
     found = {}
+    precision, recall, _, support = precision_recall_f1(targets, predicted)
     for column, label in enumerate(labels):
         known = targets[:, column] >= 0
         truth, called = targets[known, column], predicted[known, column]
-        hits = int(((truth == 1) & (called == 1)).sum())
         estimate = bootstrap(micro_f1, (truth[:, None], called[:, None]), groups=groups[known], repeats=300)
         found[label] = {
-            "positives": int((truth == 1).sum()),
-            "precision": round(hits / max(int(called.sum()), 1), 4),
-            "recall": round(hits / max(int(truth.sum()), 1), 4),
+            "positives": int(support[column]),
+            "precision": round(float(precision[column]), 4),
+            "recall": round(float(recall[column]), 4),
             "f1": estimate.as_dict(),
         }
     return found

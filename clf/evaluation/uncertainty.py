@@ -4,34 +4,64 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from math import sqrt
+from math import isnan, sqrt
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["Estimate", "bootstrap", "wilson"]
+    from clf.evaluation.sums import Floats
+
+__all__ = ["FEW_OUTLETS", "Estimate", "bootstrap", "interval", "replicates", "wilson"]
 
 _Z95 = 1.959963984540054
+FEW_OUTLETS = 15
+"""Below so many outlets an interval over outlets is itself unsure: it is weak evidence (Cameron, Gelbach and Miller,
+Review of Economics and Statistics 90, 2008, find too narrow intervals with 5 to 30 clusters)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """A measured value with its 95 % interval and the number of units it was measured on."""
+    """A measured value with its 95 % interval and the number of units it was measured on.
+
+    Parameters
+    ----------
+    value, low, high : float
+        NaN where the measure is not defined.
+    n : int
+        Documents (or whatever one row or group stood for).
+    outlets : int or None
+        Number of outlets, if the interval is over outlets.
+    seed : int or None
+        Of the resampling.
+    """
 
     value: float
     low: float
     high: float
     n: int
+    outlets: int | None = None
+    seed: int | None = None
 
-    def as_dict(self) -> dict[str, float]:
-        """Return the estimate as it stands in cards and result files."""
-        return {
-            "value": round(self.value, 4),
-            "low": round(self.low, 4),
-            "high": round(self.high, 4),
-            "n": self.n,
-        }
+    @property
+    def weak(self) -> bool:
+        """Whether the interval rests on fewer than 15 outlets."""
+        return self.outlets is not None and self.outlets < FEW_OUTLETS
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the estimate as it stands in cards and result files; what is not defined is None."""
+        rounded = {name: getattr(self, name) for name in ("value", "low", "high")}
+        entry: dict[str, Any] = {name: None if isnan(x) else round(x, 4) for name, x in rounded.items()}
+        entry["n"] = self.n
+        if self.outlets is not None:
+            entry |= {"outlets": self.outlets, "weak_evidence": self.weak}
+        return entry if self.seed is None else entry | {"seed": self.seed}
+
+    def __str__(self) -> str:
+        text = f"{self.value:.3f} [{self.low:.3f}, {self.high:.3f}], n = {self.n}"
+        if self.outlets is None:
+            return text
+        return f"{text}, {self.outlets} outlets" + (": weak evidence" if self.weak else "")
 
 
 def wilson(k: int, n: int) -> tuple[float, float]:
@@ -52,33 +82,80 @@ def wilson(k: int, n: int) -> tuple[float, float]:
 
 def bootstrap(
     measure: Callable[..., float],
-    arrays: Sequence[NDArray[Any]],
+    arrays: Sequence[Any],
     *,
     groups: NDArray[Any] | None = None,
+    outlets: NDArray[Any] | None = None,
     repeats: int = 1000,
     seed: int = 13,
 ) -> Estimate:
-    """Return `measure` of `arrays` with a percentile bootstrap interval (Efron and Tibshirani, 1993).
+    """Return `measure` of `arrays` with a 95 % percentile bootstrap interval (Efron and Tibshirani, 1993).
 
     Parameters
     ----------
     measure : callable
-        Takes the arrays (cut to a resample) and returns a float.
+        Takes the arrays (cut to a resample) and returns a float. A `SumMeasure` is resampled through its sums:
+        20,000 documents with 14 labels take about a second for a thousand repeats.
     arrays : sequence of arrays of shape (n, …)
     groups : array of shape (n,), optional
-        Whole groups (documents, outlets) are drawn instead of single rows; `n` of the result counts groups.
+        Whole groups (documents) are drawn instead of single rows; `n` of the result counts groups.
+    outlets : array of shape (n,), optional
+        Whole outlets are drawn instead: the interval for outlets not seen yet, and usually the wider one. `n` still
+        counts rows, or groups. Names are taken as they stand; see `outlet_groups` to fold their spellings.
     repeats, seed : int
+
+    Returns
+    -------
+    Estimate
+        Resamples for which the measure is not defined (NaN) are left out of the interval.
     """
     import numpy as np
 
+    n = len(arrays[0]) if groups is None else len(np.unique(groups))
+    drawn = outlets if outlets is not None else groups
+    values = replicates(measure, arrays, groups=drawn, repeats=repeats, seed=seed)
+    n_outlets = None if outlets is None else len(np.unique(outlets))
+    return Estimate(float(measure(*arrays)), *interval(values), n, n_outlets, seed)
+
+
+def interval(values: Floats) -> tuple[float, float]:
+    """Return the bounds that hold the middle 95 % of the values that are not NaN."""
+    import numpy as np
+
+    known = values[~np.isnan(values)]
+    if not len(known):
+        return float("nan"), float("nan")
+    low, high = np.quantile(known, [0.025, 0.975])
+    return float(low), float(high)
+
+
+def replicates(
+    measure: Callable[..., float],
+    arrays: Sequence[Any],
+    *,
+    groups: NDArray[Any] | None = None,
+    repeats: int = 1000,
+    seed: int = 13,
+) -> Floats:
+    """Return the measure of each of `repeats` resamples of whole groups, of shape (repeats,)."""
+    import numpy as np
+
+    from clf.evaluation.sums import SumMeasure, group_sums
+
     rows = len(arrays[0])
+    if groups is not None and len(groups) != rows:
+        raise ValueError(f"one group per row was expected ({rows}), got {len(groups)}")
     _, codes = np.unique(np.arange(rows) if groups is None else groups, return_inverse=True)
-    order = np.argsort(codes, kind="stable")
-    members = np.split(order, np.cumsum(np.bincount(codes))[:-1])
+    size = int(codes.max(initial=-1)) + 1
     random = np.random.default_rng(seed)
-    values = []
-    for _ in range(repeats):
-        drawn = np.concatenate([members[i] for i in random.integers(0, len(members), len(members))])
-        values.append(measure(*(array[drawn] for array in arrays)))
-    low, high = np.quantile(values, [0.025, 0.975])
-    return Estimate(float(measure(*arrays)), float(low), float(high), len(members))
+    if isinstance(measure, SumMeasure):
+        sums = group_sums(measure.counts(*arrays), codes)
+        # each row says how often each group was drawn
+        draws = (np.bincount(random.integers(0, size, size), minlength=size) for _ in range(repeats))
+        return measure.value(np.array([draw @ sums for draw in draws]))
+    members = np.split(np.argsort(codes, kind="stable"), np.cumsum(np.bincount(codes))[:-1])
+    values = np.empty(repeats)
+    for repeat in range(repeats):
+        drawn = np.concatenate([members[i] for i in random.integers(0, size, size)])
+        values[repeat] = measure(*(array[drawn] for array in arrays))
+    return values

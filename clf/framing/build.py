@@ -98,7 +98,8 @@ def _train_language(recipe: Recipe, lang: str, data: Path | None, flagger: Flagg
 
 
 def _train(examples: Examples, settings: Settings, progress: Progress) -> Evaluated:
-    return train(examples.texts, examples.targets, examples.labels, examples.groups, settings, progress=progress)
+    e = examples
+    return train(e.texts, e.targets, e.labels, e.groups, settings, contrast=e.contrast, progress=progress)
 
 
 def _write(folder: Path, task: str, scheme: str, lang: str, evaluated: Evaluated) -> dict[str, Any]:

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import f1_score
 from sklearn.model_selection import GroupKFold
 
 from clf.framing.model import LinearModel
+from clf.framing.thresholds import choose_thresholds
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     Labels = NDArray[np.int64]
     Rows = NDArray[np.int64]
 
-__all__ = ["FOLDS", "SEED", "Evaluated", "Fitted", "choose_thresholds", "cross_fit", "folds"]
+__all__ = ["FOLDS", "SEED", "Evaluated", "Fitted", "cross_fit", "folds"]
 
 FOLDS = 5
 SEED = 13
@@ -120,10 +120,11 @@ def cross_fit(
             seen = _out_of_fold(fit, rest, groups)
         calibration = _calibrate(seen, targets[rest])
         probabilities[test] = _apply(calibration, outer[test])
-        predicted[test] = probabilities[test] >= choose_thresholds(_apply(calibration, seen), targets[rest])
+        thresholds = choose_thresholds(_apply(calibration, seen), targets[rest], settings.metric)
+        predicted[test] = probabilities[test] >= thresholds
     progress("final fit")
     calibration = _calibrate(outer, targets)
-    thresholds = choose_thresholds(_apply(calibration, outer), targets)
+    thresholds = choose_thresholds(_apply(calibration, outer), targets, settings.metric)
     final = fit(everything)
     edges, k, n = _support(probabilities, targets)
     model = LinearModel(
@@ -190,21 +191,6 @@ def _calibrate(decisions: Floats, targets: Labels) -> tuple[Floats, Floats]:
 
 def _apply(calibration: tuple[Floats, Floats], decisions: Floats) -> Floats:
     return np.asarray(1.0 / (1.0 + np.exp(-(calibration[0] * decisions + calibration[1]))))
-
-
-def choose_thresholds(probabilities: Floats, targets: Labels) -> Floats:
-    """Return the one probability, for all labels, at which micro-F1 is highest.
-
-    One threshold and not L: with some 150 articles a language, a threshold per label fits noise.
-    """
-    known = targets >= 0
-    flat, truth = probabilities[known], targets[known]
-    grid = np.unique(np.round(flat, 2))
-    grid = grid[(grid >= 0.02) & (grid <= 0.98)]
-    if not len(grid):
-        return np.full(targets.shape[1], 0.5)
-    scores = [f1_score(truth, flat >= t, zero_division=0.0) for t in grid]
-    return np.full(targets.shape[1], float(grid[int(np.argmax(scores))]))
 
 
 def _support(probabilities: Floats, targets: Labels) -> tuple[Floats, Labels, Labels]:

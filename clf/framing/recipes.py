@@ -17,8 +17,10 @@ import numpy as np
 from clf.boilerplate.flagger import Flagger
 from clf.corpora.registry import find_data, load_card, read_corpus
 from clf.errors import Problem, UsageError
+from clf.framing.contrast import Contrast, contrast_of
+from clf.framing.groups import document_groups, text_hash
 from clf.framing.train import Settings
-from clf.schema import Article
+from clf.schema import Article, LabelSpan
 from clf.scoring.news import news_of
 
 if TYPE_CHECKING:
@@ -40,6 +42,10 @@ class Recipe:
         A model each; languages with fewer than 50 documents make none worth having.
     whole_articles : bool
         The rows are articles, from which boilerplate is left out; paragraphs and sentences are taken as they are.
+    besides : tuple of str
+        Languages whose rows join those of every one of `langs`, in one model.
+    contrast : bool
+        Learn from marked words too, where there are any (`clf.framing.contrast`).
     jointly : bool
         Each language learns from the others' articles, too (`clf.framing.joint`); this needs bilingual dictionaries.
     """
@@ -52,12 +58,15 @@ class Recipe:
     langs: tuple[str, ...]
     settings: Settings
     whole_articles: bool = True
+    besides: tuple[str, ...] = ()
+    contrast: bool = False
     jointly: bool = False
 
 
 _ARTICLES = Settings(n_features=12_000)
 _GENRE = Settings(n_features=4_000)
-_PARAGRAPHS = Settings(c=3.0, n_features=8_000, nested=False)
+_PARAGRAPHS = Settings(c=0.3, n_features=8_000, nested=False, char_lengths=(1, 5), naive_bayes=True)
+_POSTS = Settings(c=1.0, n_features=8_000, nested=False, char_lengths=(1, 5), metric="macro")
 _SENTENCES = Settings(c=3.0, n_features=6_000)
 _SIX = ("en", "fr", "de", "it", "pl", "ru")
 
@@ -84,9 +93,18 @@ RECIPES = {
             _SIX,
             _PARAGRAPHS,
             False,
+            contrast=True,
         ),
         Recipe(
-            "unlp2025-techniques", "unlp2025", None, "unlp2025_techniques", "techniques", ("uk",), _PARAGRAPHS, False
+            "unlp2025-techniques",
+            "unlp2025",
+            None,
+            "unlp2025_techniques",
+            "techniques",
+            ("uk",),
+            _POSTS,
+            False,
+            besides=("ru",),
         ),
         Recipe("ccf-frames", "ccf", None, "ccf_frames", "frames", ("en", "fr"), _SENTENCES, False),
         Recipe("gvfc-frames", "gvfc", "english", "gvfc_frames", "gvfc_frames", ("en",), _SENTENCES, False),
@@ -142,7 +160,9 @@ class Examples:
     targets : array of shape (n, L)
     labels : list of L str, in the order of the corpus's own list where the codebook has it
     groups : array of shape (n,)
-        Equal for rows of one document and for equal texts.
+        Equal for rows of one document and of copies of it.
+    contrast : Contrast, optional
+        Counter-examples, where the corpus marks the words that speak for a label.
     """
 
     texts: list[str]
@@ -150,11 +170,7 @@ class Examples:
     labels: list[str]
     groups: NDArray[Any]
     problems: list[Problem] = field(default_factory=list)
-
-
-def text_hash(text: str) -> str:
-    """Return a hash that is equal for texts that differ in case and white space alone."""
-    return hashlib.sha256(" ".join(text.casefold().split()).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    contrast: Contrast | None = None
 
 
 def examples_of(recipe: Recipe, lang: str, data: Path | None, flagger: Flagger | None) -> Examples:
@@ -166,22 +182,32 @@ def examples_of(recipe: Recipe, lang: str, data: Path | None, flagger: Flagger |
         When the corpus is not there or has no labelled row in that language.
     """
     problems: list[Problem] = []
-    rows = list(_labelled(read_corpus(recipe.corpus, data, recipe.view), recipe.scheme, lang, problems))
+    langs = (lang, *recipe.besides)
+    rows = list(_labelled(read_corpus(recipe.corpus, data, recipe.view), recipe.scheme, langs, problems))
     if not rows:
         raise UsageError(f"{recipe.name}: no labelled rows in {lang!r} were found.")
     use = flagger if recipe.whole_articles else None
     labels = _order(recipe.scheme, rows)
     targets = [[int(label in (row.names(recipe.scheme) or ())) for label in labels] for row in rows]
-    texts = [news_of(row, use).text for row in rows]
-    return Examples(texts, np.array(targets), labels, _groups(rows), problems)
+    # A paragraph is scored without its article's title, and so it is learned from.
+    texts = [row.text if recipe.task == "techniques" else news_of(row, use).text for row in rows]
+    groups = document_groups([row.document or row.id for row in rows], [row.text for row in rows])
+    contrast = contrast_of(texts, [_spans(row, recipe.scheme) for row in rows], labels) if recipe.contrast else None
+    return Examples(texts, np.array(targets), labels, groups, problems, contrast)
 
 
-def _labelled(rows: Iterable[Article | Problem], scheme: str, lang: str, problems: list[Problem]) -> Iterator[Article]:
+def _spans(row: Article, scheme: str) -> list[LabelSpan]:
+    return [span for labelling in row.labels if labelling.scheme == scheme for span in labelling.spans]
+
+
+def _labelled(
+    rows: Iterable[Article | Problem], scheme: str, langs: tuple[str, ...], problems: list[Problem]
+) -> Iterator[Article]:
     # Only rows annotated for this very scheme: a text of another subtask is never seen, not even by the vocabulary.
     for row in rows:
         if isinstance(row, Problem):
             problems.append(row)
-        elif row.lang == lang and row.names(scheme) is not None and row.text.strip():
+        elif row.lang in langs and row.names(scheme) is not None and row.text.strip():
             yield row
 
 
@@ -194,21 +220,6 @@ def _order(scheme: str, rows: list[Article]) -> list[str]:
     except UsageError:
         known = []
     return known + sorted(seen - set(known))
-
-
-def _groups(rows: list[Article]) -> NDArray[Any]:
-    """Return one code per set of rows joined by an equal document id or an equal text."""
-    parent: dict[str, str] = {}
-
-    def root(name: str) -> str:
-        while parent.setdefault(name, name) != name:
-            name = parent[name]
-        return name
-
-    for row in rows:
-        parent[root(f"document {row.document or row.id}")] = root(f"text {text_hash(row.text)}")
-    names = [root(f"text {text_hash(row.text)}") for row in rows]
-    return np.unique(names, return_inverse=True)[1]
 
 
 def corpus_entry(name: str, data: Path | None) -> dict[str, Any]:

@@ -10,9 +10,11 @@ import numpy as np
 from scipy import sparse
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
-from sklearn.linear_model import LogisticRegression
 
-from clf.framing.crossfit import SEED, Evaluated, Fitted, cross_fit
+from clf.framing.contrast import Contrast
+from clf.framing.crossfit import Evaluated, Fitted, cross_fit
+from clf.framing.solver import balanced_weights, fit_logistic, naive_bayes_scales
+from clf.framing.thresholds import Metric
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -41,6 +43,10 @@ class Settings:
         Calibrate and choose the threshold for a fold on an inner five-fold prediction of the other folds. Without
         it, on the other folds' own out-of-fold predictions, whose models have seen the fold: five times faster, and
         with thousands of texts the difference is small.
+    naive_bayes : bool
+        Let the weight of an n-gram move the more the better it tells a label's texts from the others by itself.
+    metric : {"micro", "macro"}
+        What thresholds are chosen for: one for all labels, or one per label (`clf.framing.thresholds`).
     strengths : tuple of float
         What stands for `c` where several languages are trained at once (`clf.framing.joint`): the mean of the models
         with each, so that none has to be chosen.
@@ -54,6 +60,8 @@ class Settings:
     strengths: tuple[float, ...] = (0.1, 0.3, 1.0)
     word_lengths: tuple[int, int] = (1, 2)
     char_lengths: tuple[int, int] = (3, 5)
+    naive_bayes: bool = False
+    metric: Metric = "micro"
 
     @property
     def lengths(self) -> tuple[tuple[int, int], tuple[int, int]]:
@@ -121,7 +129,13 @@ class TextClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     def __init__(self, settings: Settings = Settings()) -> None:
         self.settings = settings
 
-    def fit(self, texts: Sequence[str] | Counts, targets: Labels, groups: NDArray[Any] | None = None) -> TextClassifier:
+    def fit(
+        self,
+        texts: Sequence[str] | Counts,
+        targets: Labels,
+        groups: NDArray[Any] | None = None,
+        contrast: tuple[Counts, Labels] | None = None,
+    ) -> TextClassifier:
         """Fit on n texts.
 
         Parameters
@@ -130,20 +144,23 @@ class TextClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         targets : array of shape (n, L) of 0 and 1; −1 where a text is not annotated for a label
         groups : array of shape (n,), optional
             The document of each text; `min_documents` counts these. Default: each text its own.
+        contrast : Counts and targets of counter-examples, optional
+            Fitted on besides (`clf.framing.contrast`), a counter-example weighing as much as a positive text; neither
+            vocabulary nor idf comes from them.
         """
         s = self.settings
         counts = texts if isinstance(texts, Counts) else Counts.of(texts, s)
         groups = np.arange(len(targets)) if groups is None else groups
         self._columns = [np.flatnonzero(documents(block, groups) >= s.min_documents) for block in counts.blocks]
         features = self._fit_idf(counts)
-        self._fit_weights(features, targets)
+        self._fit_weights(features, targets, contrast)
         if s.n_features is not None and s.n_features < features.shape[1]:
             # A stable sort, so that equal weights give the same vocabulary on every machine.
             best = np.sort(np.argsort(-np.abs(self.coef_).max(axis=1), kind="stable")[: s.n_features])
             n_words = len(self._columns[0])
             words, chars = self._columns
             self._columns = [words[best[best < n_words]], chars[best[best >= n_words] - n_words]]
-            self._fit_weights(self._fit_idf(counts), targets)
+            self._fit_weights(self._fit_idf(counts), targets, contrast)
         self.words_, self.chars_ = (names[c] for names, c in zip(counts.names, self._columns, strict=True))
         return self
 
@@ -157,28 +174,25 @@ class TextClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         blocks = [weighter.transform(block) for weighter, block in zip(self._weighters, kept, strict=True)]
         return sparse.csr_matrix(sparse.hstack(blocks, format="csr"))
 
-    def _fit_weights(self, features: sparse.csr_matrix, targets: Labels) -> None:
-        weights, bias = [], []
-        for column in targets.T:
-            known = column >= 0
-            coef, intercept = self._fit_label(features[known], column[known])
-            weights.append(coef)
-            bias.append(intercept)
-        self.coef_ = np.stack(weights, axis=1).astype(np.float32)
-        self.intercept_ = np.array(bias)
-
-    def _fit_label(self, features: sparse.csr_matrix, column: Labels) -> tuple[Floats, float]:
-        if len(np.unique(column)) < 2:
-            # One class alone says nothing of the features; the prior of one text in a hundred decides.
-            share = (column.sum() + 0.01) / (len(column) + 0.02)
-            return np.zeros(features.shape[1]), float(np.log(share / (1 - share)))
-        model = LogisticRegression(
-            C=self.settings.c,
-            class_weight="balanced" if self.settings.balanced else None,
-            solver="liblinear",
-            random_state=SEED,
-        ).fit(features, column)
-        return model.coef_[0], float(model.intercept_[0])
+    def _fit_weights(
+        self, features: sparse.csr_matrix, targets: Labels, contrast: tuple[Counts, Labels] | None
+    ) -> None:
+        known = targets >= 0
+        weights = balanced_weights(targets) if self.settings.balanced else known.astype(np.float64)
+        yes, n = (targets == 1).sum(axis=0), known.sum(axis=0)
+        both = (yes > 0) & (yes < n)
+        # One class alone says nothing of the features; the prior of one text in a hundred decides.
+        share = (yes + 0.01) / (n + 0.02)
+        coef, bias = np.zeros((features.shape[1], len(both))), np.log(share / (1 - share))
+        scales = naive_bayes_scales(features, targets[:, both]) if self.settings.naive_bayes else None
+        if contrast is not None:
+            features = sparse.vstack([features, self.transform(contrast[0])], format="csr")
+            weights = np.concatenate([weights, (contrast[1] >= 0) * weights.max(axis=0)])
+            targets = np.concatenate([targets, contrast[1]])
+        coef[:, both], bias[both] = fit_logistic(
+            features, targets[:, both], weights[:, both], self.settings.c, scales=scales
+        )
+        self.coef_, self.intercept_ = coef.astype(np.float32), bias
 
     def transform(self, texts: Sequence[str] | Counts) -> sparse.csr_matrix:
         """Return the TF-IDF features of n texts, shape (n, V); `Counts` must have been made with those of `fit`."""
@@ -221,6 +235,7 @@ def train(
     settings: Settings,
     *,
     documents: NDArray[Any] | None = None,
+    contrast: Contrast | None = None,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Evaluated:
     """Train, calibrate and measure one linear model.
@@ -235,6 +250,8 @@ def train(
     settings : Settings
     documents : array of shape (n,), optional
         What `Settings.min_documents` counts, where that is not `groups`.
+    contrast : Contrast, optional
+        Counter-examples to fit on besides.
     progress : callable, optional
         Told what is being done.
 
@@ -243,11 +260,19 @@ def train(
     ValueError
         With fewer documents than folds.
     """
-    counts = Counts.of(texts, settings)
     of = groups if documents is None else documents
+    counts, examples = Counts.of(texts, settings), None
+    if contrast is not None:
+        # Counted together for one set of columns; `TextClassifier.fit` keeps those that the texts alone have.
+        both, n = Counts.of([*texts, *contrast.texts], settings), len(texts)
+        counts, examples = both.take(np.arange(n)), both.take(np.arange(n, n + len(contrast.texts)))
 
     def fit(rows: NDArray[np.int64]) -> Fitted:
-        model = TextClassifier(settings).fit(counts.take(rows), targets[rows], of[rows])
+        besides = None
+        if contrast is not None and examples is not None:
+            made = np.flatnonzero(np.isin(contrast.origin, rows))
+            besides = examples.take(made), contrast.targets[made]
+        model = TextClassifier(settings).fit(counts.take(rows), targets[rows], of[rows], besides)
         return Fitted(
             model.words_,
             model.chars_,

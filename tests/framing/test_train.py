@@ -179,10 +179,6 @@ def test_thresholds_are_one_for_all_labels_and_a_probability() -> None:
     assert 0.02 <= thresholds[0] <= 0.98
 
 
-def test_thresholds_without_choice_are_one_half() -> None:
-    assert crossfit.choose_thresholds(np.zeros((3, 2)), np.zeros((3, 2), dtype=np.int64)).tolist() == [0.5, 0.5]
-
-
 def test_calibration_never_turns_the_order_round() -> None:
     scores = np.linspace(-1, 1, 40)[:, None]
     slope, _ = crossfit._calibrate(scores, (scores < 0).astype(np.int64))

@@ -1,0 +1,127 @@
+"""Out-of-fold scores of the persuasion-technique models, against the untuned model on the same folds.
+
+    python benchmarks/techniques.py
+
+Reads the corpora in CLF_DATA, trains every model again (nothing is taken from a card) and writes its entries of
+benchmarks/results/framing.json. The untuned model is that of the corpora's README: word 1-2-grams and character
+3-5-grams of the paragraph, balanced logistic regression with C 3, one threshold for all labels where micro-F1 of its
+own out-of-fold predictions is highest (which favours it: ours comes from the other folds).
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from framing import mean, over_languages
+from scipy import sparse
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+from clf.evaluation.metrics import macro_f1, micro_f1
+from clf.evaluation.uncertainty import bootstrap
+from clf.framing.crossfit import Evaluated, folds
+from clf.framing.recipes import RECIPES, Examples, examples_of
+from clf.framing.solver import balanced_weights, fit_logistic
+from clf.framing.thresholds import choose_thresholds
+from clf.framing.train import train
+
+RESULTS = Path(__file__).parent / "results" / "framing.json"
+COMMAND = "python benchmarks/techniques.py"
+
+Compared = dict[str, tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]]
+"""Language → targets, our predictions, those of the untuned model, groups."""
+
+
+def main() -> None:
+    found = semeval() | unlp()
+    found = {key: {**entry, "command": COMMAND} for key, entry in found.items()}
+    results = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.is_file() else {}
+    RESULTS.write_text(json.dumps(results | found, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    for key, entry in sorted(found.items()):
+        print(f"{key}: {entry['value']} [{entry['low']}, {entry['high']}], n = {entry['n']}")
+
+
+def semeval() -> dict[str, Any]:
+    compared = {lang: compare("semeval2023-techniques", lang) for lang in RECIPES["semeval2023-techniques"].langs}
+    results = {}
+    for name, score in (("micro_f1", micro_f1), ("macro_f1", macro_f1)):
+        key = f"semeval2023_techniques_{name}"
+        for lang, (truth, ours, untuned, groups) in compared.items():
+            results[f"{key}_{lang}"] = bootstrap(score, (truth, ours), groups=groups).as_dict()
+            results[f"{key}_{lang}_untuned"] = bootstrap(score, (truth, untuned), groups=groups).as_dict()
+            results[f"{key}_{lang}_gain_on_untuned"] = gain(score, {lang: compared[lang]})
+        results[f"{key}_mean"] = mean(score, {lang: (t, ours, g) for lang, (t, ours, _, g) in compared.items()})
+        results[f"{key}_mean_untuned"] = mean(
+            score, {lang: (t, other, g) for lang, (t, _, other, g) in compared.items()}
+        )
+        results[f"{key}_mean_gain_on_untuned"] = gain(score, compared)
+    return results
+
+
+def unlp() -> dict[str, Any]:
+    """Score the posts in both languages, on which the shared task is scored, and those in either."""
+    from clf.corpora.registry import read_corpus
+    from clf.schema import Article
+
+    truth, ours, untuned, groups = compare("unlp2025-techniques", "uk")
+    recipe = RECIPES["unlp2025-techniques"]
+    rows = [row for row in read_corpus("unlp2025") if isinstance(row, Article) and row.text.strip()]
+    langs = np.array([row.lang for row in rows if row.names(recipe.scheme) is not None])
+    results = {
+        f"unlp2025_{name}": bootstrap(score, (truth, ours), groups=groups).as_dict()
+        for name, score in (("macro_f1", macro_f1), ("micro_f1", micro_f1))
+    }
+    for lang in ("uk", "ru"):
+        there = langs == lang
+        arrays = truth[there], ours[there]
+        results[f"unlp2025_macro_f1_{lang}"] = bootstrap(macro_f1, arrays, groups=groups[there]).as_dict()
+    results["unlp2025_macro_f1_untuned"] = bootstrap(macro_f1, (truth, untuned), groups=groups).as_dict()
+    results["unlp2025_macro_f1_gain_on_untuned"] = gain(macro_f1, {"both": (truth, ours, untuned, groups)})
+    return results
+
+
+def compare(recipe: str, lang: str) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    examples, begin = examples_of(RECIPES[recipe], lang, None, None), time.perf_counter()
+    e = trained(examples, recipe)
+    print(f"{recipe} {lang}: {len(e.targets)} texts, trained and measured in {time.perf_counter() - begin:.0f} s")
+    return e.targets, e.predicted, baseline(examples), e.groups
+
+
+def trained(examples: Examples, recipe: str) -> Evaluated:
+    settings = RECIPES[recipe].settings
+    arrays = examples.texts, examples.targets, examples.labels, examples.groups
+    return train(*arrays, settings, contrast=examples.contrast)
+
+
+def baseline(examples: Examples) -> np.ndarray:
+    """Return the out-of-fold predictions of the untuned model; its solver is ours, the solution liblinear's."""
+    texts, targets = np.array(examples.texts, dtype=object), examples.targets
+    probabilities = np.zeros(targets.shape)
+    for rest, test in folds(examples.groups):
+        blocks = (
+            TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, min_df=2, max_df=0.9),
+            TfidfVectorizer(
+                analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True, min_df=3, max_df=0.95, max_features=200_000
+            ),
+        )
+        seen = sparse.hstack([block.fit_transform(texts[rest]) for block in blocks]).tocsr()
+        unseen = sparse.hstack([block.transform(texts[test]) for block in blocks]).tocsr()
+        weights, bias = fit_logistic(seen, targets[rest], balanced_weights(targets[rest]), 3.0)
+        probabilities[test] = 1 / (1 + np.exp(-(unseen @ weights + bias)))
+    return (probabilities >= choose_thresholds(probabilities, targets)).astype(np.int64)
+
+
+def gain(score: Any, compared: Compared) -> dict[str, Any]:
+    """Return by how much we are better, paired: the same documents are drawn for both."""
+
+    def difference(parts: list[tuple[np.ndarray, ...]]) -> float:
+        return float(np.mean([score(truth, ours) - score(truth, untuned) for truth, ours, untuned in parts]))
+
+    return over_languages(difference, compared)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,103 @@
+"""Intervals hold what they should, quickly."""
+
+from __future__ import annotations
+
+import time
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from clf.evaluation.metrics import macro_f1, micro_f1
+from clf.evaluation.sums import SumMeasure, difference
+from clf.evaluation.uncertainty import Estimate, bootstrap, replicates, wilson
+
+mean = SumMeasure(lambda x: np.column_stack([x, np.ones(len(x))]), lambda sums: sums[..., 0] / sums[..., 1])
+
+
+def slow(measure: SumMeasure) -> object:
+    """The same measure, of which the bootstrap knows nothing."""
+    return lambda *arrays: measure(*arrays)
+
+
+@given(st.integers(0, 2**32 - 1), st.integers(2, 12))
+@settings(deadline=None, max_examples=40)
+def test_resampling_sums_is_resampling_rows(seed: int, n_groups: int) -> None:
+    random = np.random.default_rng(seed)
+    truth, called = random.integers(-1, 2, (40, 3)), random.integers(0, 2, (40, 3))
+    groups = random.integers(0, n_groups, 40)
+    for measure in (micro_f1, macro_f1):
+        for key in (None, groups):
+            quick, rows = (
+                replicates(m, (truth, called), groups=key, repeats=20, seed=seed) for m in (measure, slow(measure))
+            )
+            assert quick == pytest.approx(rows, abs=1e-12)
+    a_b = (truth, called, 1 - called)
+    assert replicates(difference(micro_f1), a_b, repeats=9) == pytest.approx(
+        replicates(difference(slow(micro_f1)), a_b, repeats=9)
+    )
+
+
+@pytest.mark.parametrize("cluster", [0.0, 1.0])
+def test_the_interval_covers_a_known_mean(cluster: float) -> None:
+    random, inside = np.random.default_rng(0), 0
+    groups = np.repeat(np.arange(40), 5)
+    for seed in range(200):
+        sample = random.normal(size=200) + cluster * random.normal(size=40)[groups]
+        estimate = bootstrap(mean, (sample,), outlets=groups if cluster else None, repeats=400, seed=seed)
+        inside += estimate.low <= 0 <= estimate.high
+    assert 178 <= inside <= 199  # nominal 190
+
+
+def test_without_clusters_an_interval_of_clustered_data_is_too_narrow() -> None:
+    random = np.random.default_rng(1)
+    outlets = np.repeat(np.arange(20), 50)
+    sample = random.normal(size=1000) + random.normal(size=20)[outlets]
+    rows, clustered = bootstrap(mean, (sample,)), bootstrap(mean, (sample,), outlets=outlets)
+    assert clustered.high - clustered.low > 3 * (rows.high - rows.low)
+    assert (rows.n, clustered.n, clustered.outlets) == (1000, 1000, 20)
+
+
+def test_few_outlets_are_weak_evidence_and_said_so() -> None:
+    values = np.arange(60.0)
+    few = bootstrap(mean, (values,), outlets=np.arange(60) % 14, groups=np.arange(60) // 2, seed=7)
+    enough = bootstrap(mean, (values,), outlets=np.arange(60) % 15)
+    assert (few.weak, enough.weak, bootstrap(mean, (values,)).weak) == (True, False, False)
+    assert few.as_dict() | {"low": 0, "high": 0} == {
+        "value": 29.5, "low": 0, "high": 0, "n": 30, "outlets": 14, "weak_evidence": True, "seed": 7,
+    }  # fmt: skip
+    assert str(few).endswith("n = 30, 14 outlets: weak evidence")
+    assert str(enough).endswith("15 outlets")
+    assert str(Estimate(0.5, 0.4, 0.6, 9)) == "0.500 [0.400, 0.600], n = 9"
+
+
+def test_what_is_not_defined_is_left_out_or_none() -> None:
+    share = SumMeasure(
+        lambda x: np.column_stack([x == 1, x >= 0]), lambda s: np.where(s[..., 1] > 0, s[..., 0], np.nan)
+    )
+    nothing = bootstrap(share, (np.array([-1, -1]),), repeats=10).as_dict()
+    assert (nothing["value"], nothing["low"], nothing["high"]) == (None, None, None)
+    some = bootstrap(share, (np.array([1, -1]),), repeats=50)
+    assert 1 <= some.low <= some.high
+
+
+def test_groups_must_fit_the_rows() -> None:
+    with pytest.raises(ValueError, match=r"one group per row was expected \(3\), got 2"):
+        bootstrap(mean, (np.zeros(3),), groups=np.zeros(2))
+
+
+def test_twenty_thousand_documents_take_seconds() -> None:
+    random = np.random.default_rng(0)
+    truth, called = (random.random((2, 20_000, 14)) < 0.2).astype(np.int64)
+    start = time.process_time()
+    bootstrap(micro_f1, (truth, called))
+    assert time.process_time() - start < 10
+
+
+def test_wilson_knows_nothing_of_nothing() -> None:
+    assert wilson(0, 0) == (0.0, 1.0)
+    low, high = wilson(50, 100)
+    assert (round(low, 3), round(high, 3)) == (0.404, 0.596)
+    assert wilson(0, 20)[0] == 0.0
+    assert wilson(20, 20)[1] == pytest.approx(1.0)
