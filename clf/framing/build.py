@@ -28,6 +28,11 @@ __all__ = ["build_bundle", "build_own", "build_recipe"]
 
 Progress = Callable[[str], None]
 _VERSION = "1"
+DICTIONARIES = (
+    "FreeDict, as Debian 12 packages it (dict-freedict-*), between en, fr, de, it, pl and ru; GPL-2+, GPL-3+ or "
+    "CC BY-SA 3.0, one licence per dictionary. Weights were learned through it; no entry of it is in the model."
+)
+"""What the card of a model trained jointly says of the dictionaries."""
 _SPLIT = f"{FOLDS} folds by document (equal texts together), seed {SEED}; calibration and threshold from inner folds"
 
 
@@ -152,6 +157,8 @@ def _finish(folder: Path, bundle: Bundle, parts: list[dict[str, Any]], data: Pat
         "corpora": corpora,
         "parts": parts,
     }
+    if any(RECIPES[recipe].jointly for recipe in bundle.recipes):
+        card["dictionaries"] = DICTIONARIES
     write_card(folder, card)
     return card
 
