@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 from click.testing import CliRunner, Result
-from invented import FOOTER, TICKER, corpus, news
+from invented_outlets import FOOTER, TICKER, corpus, news
 from safetensors.numpy import load_file, save_file
 from sklearn.base import clone
 from sklearn.feature_extraction.text import TfidfVectorizer

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from invented import AGENCY, FOOTER, GLUED, NOTE, TICKER, article, corpus, news, shuffled
+from invented_outlets import AGENCY, FOOTER, GLUED, NOTE, TICKER, article, corpus, news, shuffled
 
 from clf.boilerplate.evidence import COLUMNS, OUTLET_COLUMNS, weights_of_evidence
 from clf.boilerplate.fingerprints import fingerprint
