@@ -83,7 +83,8 @@ def test_a_paragraph_comes_before_what_is_inside_it_and_sentences_do_not_overlap
     number, position = -1, 0
     for candidate in candidates(text, "en"):
         if candidate.unit == "paragraph":
-            assert candidate.number == number + 1
+            # The first may be a headline, which is passed over.
+            assert candidate.number == number + 1 or (number, candidate.number) == (-1, 1)
             number, position = candidate.number, candidate.start
         assert candidate.number == number
         if candidate.unit == "sentence":
