@@ -1,7 +1,7 @@
 """Does the corrected interval cover the truth? Invented corpora with known shares, sampled, coded and corrected.
 
     python benchmarks/validate_simulation.py              writes benchmarks/results/validate.json (minutes)
-    python benchmarks/validate_simulation.py --repeats 50 --output /tmp/validate.json
+    python benchmarks/validate_simulation.py --repeats 50 --output validate.json
 
 Every repeat invents a corpus of 12,000 articles in eight outlets of unequal size and twelve months, with a rare (3 %),
 a middling (15 %) and a common (40 %) frame whose shares differ by outlet and month; a classifier that scores them;
