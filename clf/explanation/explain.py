@@ -1,0 +1,327 @@
+"""Which words and sentences a score comes from: exact, because the models are linear."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from clf.errors import UsageError
+from clf.explanation.scored import ScoredText, scored_paragraph, scored_text
+from clf.framing.contributions import character_contributions
+from clf.framing.labels import plain
+from clf.schema import Score, Span
+from clf.text.header import read_header
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from clf.framing.model import Floats, LinearModel
+    from clf.models.store import Model
+
+__all__ = ["Explanation", "Piece", "explain"]
+
+_TOKEN = re.compile(r"\w+|[^\w\s]+")
+PARTS = ("news", "title", "outlet_name", "boilerplate")
+"""Where a contribution may come from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A word or a sentence and what it adds to the logit.
+
+    Parameters
+    ----------
+    start, end : int
+        Characters of the article's text as given; of its title where `part` is title.
+    text : str
+    part : str
+        One of `PARTS`.
+    contribution : float
+        Log-odds before calibration; above 0 speaks for the label.
+    """
+
+    start: int
+    end: int
+    text: str
+    part: str
+    contribution: float
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What every character of one article adds to the logit of one label.
+
+    Attributes
+    ----------
+    score : Score
+    label, task, scheme : str
+    bias : float
+        The logit of a text without a known word.
+    logit : float
+        Log-odds before calibration: bias and all contributions together.
+    probability, threshold : float
+        After calibration; the label is called from the threshold on.
+    text_gains, title_gains : arrays, one entry per character
+        Of the text as given, and of the title.
+    boilerplate : tuple of Span
+        Set aside unless `with_boilerplate`: then what they add is told apart.
+    names : tuple of (int, int)
+        Where the text names an outlet.
+    """
+
+    score: Score
+    label: str
+    task: str
+    scheme: str | None
+    bias: float
+    logit: float
+    probability: float
+    threshold: float
+    text_gains: Floats = field(repr=False)
+    title_gains: Floats = field(repr=False)
+    boilerplate: tuple[Span, ...] = field(repr=False)
+    names: tuple[tuple[int, int], ...] = field(repr=False)
+    with_boilerplate: bool = False
+
+    def words(self) -> list[Piece]:
+        """Return every word and run of punctuation, in order; contributions and bias sum to the logit."""
+        header = read_header(self.score.text).end
+        body = self._tokens(self.score.text, self.text_gains, None)
+        return [
+            *self._tokens(self.score.title or "", self.title_gains, "title"),
+            *(piece for piece in body if piece.start >= header),
+        ]
+
+    def sentences(self) -> list[Piece]:
+        """Return every sentence (the title is one), in order; contributions and bias sum to the logit.
+
+        A passage of boilerplate is a piece of its own.
+        """
+        from clf.text.segments import sentences
+
+        starts = {start for start, _ in sentences(self.score.text, self.score.lang)}
+        starts |= {place for span in self.boilerplate for place in (span.start, span.end)}
+        header = read_header(self.score.text).end
+        cuts = sorted({header, *(start for start in starts if start > header)})
+        title = self.score.title or ""
+        found = [Piece(0, len(title), title, "title", float(self.title_gains.sum()))] if title else []
+        for start, end in zip(cuts, [*cuts[1:], len(self.score.text)], strict=True):
+            text = self.score.text[start:end]
+            if text.strip():
+                end = start + len(text.rstrip())
+                found.append(Piece(start, end, text.rstrip(), self._part(start, end), self.of(start, end)))
+        return found
+
+    def of(self, start: int, end: int) -> float:
+        """Return what ``text[start:end]`` adds to the logit."""
+        return float(self.text_gains[start:end].sum())
+
+    def parts(self) -> dict[str, float]:
+        """Return the logit as a sum: bias, news, title, outlet names and, when it was scored, boilerplate."""
+        sums = {"bias": self.bias, **dict.fromkeys(PARTS, 0.0)}
+        for word in self.words():
+            sums[word.part] += word.contribution
+        return sums
+
+    def table(self, unit: str = "word") -> pd.DataFrame:
+        """Return words or sentences as a table, the strongest first; equal words of one part are one row.
+
+        Parameters
+        ----------
+        unit : str
+            ``word`` or ``sentence``.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns ``text, part, contribution`` and, of words, ``times``; of sentences, ``start, end``.
+        """
+        import pandas as pd
+
+        if unit not in ("word", "sentence"):
+            raise UsageError(f"unit={unit!r}: expected word or sentence.")
+        pieces = self.words() if unit == "word" else self.sentences()
+        names = ["text", "part", "contribution", "start", "end"]
+        table = pd.DataFrame([[getattr(piece, name) for name in names] for piece in pieces], columns=names)
+        if unit == "word":
+            words = table.assign(text=table["text"].str.lower()).groupby(["text", "part"], sort=False)["contribution"]
+            table = words.agg(contribution="sum", times="size").reset_index()
+        order = table["contribution"].abs().sort_values(ascending=False, kind="stable").index
+        return table.loc[order].reset_index(drop=True)
+
+    def _tokens(self, text: str, gains: Floats, part: str | None) -> Iterator[Piece]:
+        sums = np.concatenate([[0.0], np.cumsum(gains)])
+        for start, end in ((match.start(), match.end()) for match in _TOKEN.finditer(text)):
+            yield Piece(start, end, text[start:end], part or self._part(start, end), float(sums[end] - sums[start]))
+
+    def _part(self, start: int, end: int) -> str:
+        if any(span.start <= start < span.end for span in self.boilerplate):
+            return "boilerplate"
+        return "outlet_name" if any(first <= start and end <= last for first, last in self.names) else "news"
+
+    def __repr__(self) -> str:
+        return f"Explanation(label={self.label!r}, logit={self.logit:.3f}, probability={self.probability:.3f})"
+
+    def __str__(self) -> str:
+        from clf.views.explanation import explanation_text
+
+        return explanation_text(self)
+
+    def _repr_html_(self) -> str:
+        from clf.views.explanation import explanation_html
+
+        return explanation_html(self)
+
+
+def explain(
+    score: Score, label: str | None = None, *, with_boilerplate: bool = False, outlets: Iterable[str] = ()
+) -> Explanation:
+    """Return which words and sentences the score of one label comes from.
+
+    Parameters
+    ----------
+    score : Score
+        From `clf.score`.
+    label : str, optional
+        A frame, genre or technique: its name or a part of its plain words (``security``). Default: the likeliest
+        frame. A technique is explained in the paragraph where it is likeliest.
+    with_boilerplate : bool
+        Explain the score the article would have had with its boilerplate left in.
+    outlets : iterable of str
+        Names of outlets to be told apart, besides the article's own.
+
+    Returns
+    -------
+    Explanation
+
+    Raises
+    ------
+    UsageError
+        When the model has no such label in this language, or more than one that fits.
+
+    Notes
+    -----
+    ``decision = bias + Σ value × weight`` over the n-grams of the text; each term is shared equally among the
+    n-gram's places and, there, among its printed characters. That sum is exact; how a term is shared inside an
+    n-gram is a convention.
+    """
+    if score.error or not score.text:
+        raise UsageError(f"{score.id}: there is no score to explain ({score.error or 'it came without its text'}).")
+    model = _model_of(score)
+    task, part, name = _found(model, score, label)
+    if task == "techniques":
+        if with_boilerplate:
+            raise UsageError("Techniques are scored per paragraph of the news, never with boilerplate.")
+        read = scored_paragraph(score, part, name)
+    else:
+        read = scored_text(score, with_boilerplate=with_boilerplate)
+    return _explanation(score, model, (task, part, name), read, _named(score, outlets), with_boilerplate)
+
+
+def _explanation(
+    score: Score,
+    model: Model,
+    which: tuple[str, LinearModel, str],
+    read: ScoredText,
+    names: tuple[tuple[int, int], ...],
+    with_boilerplate: bool,
+) -> Explanation:
+    task, part, name = which
+    column = part.labels.index(name)
+    added = character_contributions(part, read.text)[:, column]
+    logits = part.decision(read.text)
+    entry = model.entry(task, score.lang or "")
+    text_gains = np.zeros(len(score.text))
+    text_gains[read.places] = added[read.front :]
+    title = score.title or ""
+    lead = len(title) - len(title.lstrip())  # the model reads it stripped
+    title_gains = np.zeros(len(title))
+    title_gains[lead : lead + read.front] = added[: read.front][: len(title_gains) - lead]
+    return Explanation(
+        score=score,
+        label=name,
+        task=task,
+        scheme=entry["scheme"] if entry else None,
+        bias=float(part.bias[column]),
+        logit=float(logits[column]),
+        probability=float(part.calibrate(logits)[column]),
+        threshold=float(part.thresholds[column]),
+        text_gains=text_gains,
+        title_gains=title_gains,
+        boilerplate=tuple(score.boilerplate),
+        names=names,
+        with_boilerplate=with_boilerplate,
+    )
+
+
+def _model_of(score: Score) -> Model:
+    from clf.models.store import open_model
+
+    if not score.model_folder:
+        raise UsageError(f"{score.id}: made without a model that could be asked. Score the article with clf.score.")
+    return open_model(score.model_folder)
+
+
+def _found(model: Model, score: Score, label: str | None) -> tuple[str, LinearModel, str]:
+    """Return task, part and exact name of what is to be explained."""
+    lang = score.lang or ""
+    if label is None:
+        if not score.frame_probabilities:
+            raise UsageError(f"{score.id}: there is no frame score to explain. Name a label.")
+        label = max(score.frame_probabilities, key=lambda name: score.frame_probabilities[name])
+    known = [
+        (entry["task"], entry["scheme"], name)
+        for entry in model.card["parts"]
+        if entry["lang"] == lang
+        for name in entry["labels"]
+    ]
+    exact = [found for found in known if found[2] == label]
+    near = exact or [found for found in known if _fits(label, found[1], found[2])]
+    if len(near) != 1:
+        raise UsageError(_which(label, lang, [name for _, _, name in near], [name for _, _, name in known]))
+    task, _, name = near[0]
+    part = model.part(task, lang)
+    assert part is not None  # noqa: S101 - the card lists it
+    return task, part, name
+
+
+def _fits(label: str, scheme: str, name: str) -> bool:
+    words = [name.replace("_", " "), plain(scheme, name, "en"), plain(scheme, name, "fr")]
+    return any(label.replace("_", " ").casefold() in said.casefold() for said in words)
+
+
+def _which(label: str, lang: str, near: Sequence[str], known: Sequence[str]) -> str:
+    if near:
+        return f"{label!r} fits several labels: {', '.join(near)}. Give one."
+    return f"No label {label!r} in {lang or 'this language'}. There are: {', '.join(known) or 'none'}."
+
+
+def _named(score: Score, outlets: Iterable[str]) -> tuple[tuple[int, int], ...]:
+    """Return where the text names its own outlet or one of `outlets`."""
+    from clf.evaluation.groups import site_of
+    from clf.leak.variants import Names
+
+    known = Names.of_outlets((name, site_of(name)) for name in {score.outlet, *outlets} if name)
+    return tuple((start, end) for start, end, _ in known.mentions(score.text))
+
+
+def as_dict(found: Explanation, words: int | None = None) -> dict[str, Any]:
+    """Return an explanation as plain JSON types; `words` keeps the strongest alone."""
+    table = found.table()
+    return {
+        "id": found.score.id,
+        "label": found.label,
+        "task": found.task,
+        "lang": found.score.lang,
+        "logit": found.logit,
+        "probability": found.probability,
+        "threshold": found.threshold,
+        "parts": found.parts(),
+        "words": (table if words is None else table.head(words)).to_dict("records"),
+        "sentences": found.table("sentence").to_dict("records"),
+        "model": found.score.model,
+    }
