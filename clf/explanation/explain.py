@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from clf.errors import UsageError
-from clf.explanation.scored import ScoredText, scored_paragraph, scored_text
+from clf.explanation.scored import ScoredText, scored_paragraphs, scored_text
 from clf.framing.contributions import character_contributions
 from clf.framing.labels import plain
+from clf.models.store import open_model
 from clf.schema import Score, Span
 from clf.text.header import read_header
 
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from clf.framing.model import Floats, LinearModel
     from clf.models.store import Model
 
-__all__ = ["Explanation", "Piece", "explain"]
+__all__ = ["Explanation", "Piece", "as_dict", "explain", "explain_all"]
 
 _TOKEN = re.compile(r"\w+|[^\w\s]+")
 PARTS = ("news", "title", "outlet_name", "boilerplate")
@@ -209,65 +211,93 @@ def explain(
     n-gram's places and, there, among its printed characters. That sum is exact; how a term is shared inside an
     n-gram is a convention.
     """
-    if score.error or not score.text:
-        raise UsageError(f"{score.id}: there is no score to explain ({score.error or 'it came without its text'}).")
-    model = _model_of(score)
-    task, part, name = _found(model, score, label)
-    if task == "techniques":
+    reader = _Reader(score, outlets)
+    return reader.explain(*_found(reader.model, score, label), with_boilerplate)
+
+
+def explain_all(score: Score, *, with_boilerplate: bool = False, outlets: Iterable[str] = ()) -> Iterator[Explanation]:
+    """Yield the explanation of every label that the model has in the article's language; see `explain`.
+
+    Techniques are left out `with_boilerplate`, and where no news is left.
+    """
+    reader = _Reader(score, outlets)
+    for entry in reader.model.card["parts"]:
+        left_out = entry["task"] == "techniques" and (with_boilerplate or not reader.paragraphs)
+        if entry["lang"] == score.lang and not left_out:
+            for label in entry["labels"]:
+                yield reader.explain(entry["task"], label, with_boilerplate)
+
+
+class _Reader:
+    """Reads one scored article again, every text of it once for all labels."""
+
+    def __init__(self, score: Score, outlets: Iterable[str]) -> None:
+        if score.error or not score.text:
+            why = score.error or "it came without its text"
+            raise UsageError(f"{score.id}: there is no score to explain ({why}).")
+        if not score.model_folder:
+            raise UsageError(f"{score.id}: made without a model that could be asked. Score the article with clf.score.")
+        self.score, self.model = score, open_model(score.model_folder)
+        self.names = _named(score, outlets)
+        self._read: dict[tuple[str, str], tuple[Floats, Floats]] = {}
+
+    @cached_property
+    def paragraphs(self) -> list[ScoredText]:
+        return scored_paragraphs(self.score)
+
+    def explain(self, task: str, label: str, with_boilerplate: bool) -> Explanation:
+        part, entry = self.model.part(task, self.score.lang or ""), self.model.entry(task, self.score.lang or "")
+        assert part is not None and entry is not None  # noqa: S101 - the label was found in the card
+        column = part.labels.index(label)
+        read = self._text(task, part, column, with_boilerplate)
+        decisions, added = self._of(task, part, read)
+        text_gains, title_gains = _by_place(self.score, read, added[:, column])
+        return Explanation(
+            score=self.score,
+            label=label,
+            task=task,
+            scheme=entry["scheme"],
+            bias=float(part.bias[column]),
+            logit=float(decisions[column]),
+            probability=float(part.calibrate(decisions)[column]),
+            threshold=float(part.thresholds[column]),
+            text_gains=text_gains,
+            title_gains=title_gains,
+            boilerplate=tuple(self.score.boilerplate),
+            names=self.names,
+            with_boilerplate=with_boilerplate,
+        )
+
+    def _text(self, task: str, part: LinearModel, column: int, with_boilerplate: bool) -> ScoredText:
+        if task != "techniques":
+            return scored_text(self.score, with_boilerplate=with_boilerplate)
         if with_boilerplate:
             raise UsageError("Techniques are scored per paragraph of the news, never with boilerplate.")
-        read = scored_paragraph(score, part, name)
-    else:
-        read = scored_text(score, with_boilerplate=with_boilerplate)
-    return _explanation(score, model, (task, part, name), read, _named(score, outlets), with_boilerplate)
+        if not self.paragraphs:
+            raise UsageError(f"{self.score.id}: there is no paragraph of news to explain.")
+        return max(self.paragraphs, key=lambda read: self._of(task, part, read)[0][column] * part.slope[column])
+
+    def _of(self, task: str, part: LinearModel, read: ScoredText) -> tuple[Floats, Floats]:
+        """Return decisions of shape (L,) and contributions of shape (n, L)."""
+        key = task, read.text
+        if key not in self._read:
+            self._read[key] = part.decision(read.text), character_contributions(part, read.text)
+        return self._read[key]
 
 
-def _explanation(
-    score: Score,
-    model: Model,
-    which: tuple[str, LinearModel, str],
-    read: ScoredText,
-    names: tuple[tuple[int, int], ...],
-    with_boilerplate: bool,
-) -> Explanation:
-    task, part, name = which
-    column = part.labels.index(name)
-    added = character_contributions(part, read.text)[:, column]
-    logits = part.decision(read.text)
-    entry = model.entry(task, score.lang or "")
+def _by_place(score: Score, read: ScoredText, added: Floats) -> tuple[Floats, Floats]:
+    """Return contributions by the characters of the article as given, and of its title."""
     text_gains = np.zeros(len(score.text))
     text_gains[read.places] = added[read.front :]
     title = score.title or ""
     lead = len(title) - len(title.lstrip())  # the model reads it stripped
     title_gains = np.zeros(len(title))
-    title_gains[lead : lead + read.front] = added[: read.front][: len(title_gains) - lead]
-    return Explanation(
-        score=score,
-        label=name,
-        task=task,
-        scheme=entry["scheme"] if entry else None,
-        bias=float(part.bias[column]),
-        logit=float(logits[column]),
-        probability=float(part.calibrate(logits)[column]),
-        threshold=float(part.thresholds[column]),
-        text_gains=text_gains,
-        title_gains=title_gains,
-        boilerplate=tuple(score.boilerplate),
-        names=names,
-        with_boilerplate=with_boilerplate,
-    )
+    title_gains[lead : lead + read.front] = added[: read.front][: len(title) - lead]
+    return text_gains, title_gains
 
 
-def _model_of(score: Score) -> Model:
-    from clf.models.store import open_model
-
-    if not score.model_folder:
-        raise UsageError(f"{score.id}: made without a model that could be asked. Score the article with clf.score.")
-    return open_model(score.model_folder)
-
-
-def _found(model: Model, score: Score, label: str | None) -> tuple[str, LinearModel, str]:
-    """Return task, part and exact name of what is to be explained."""
+def _found(model: Model, score: Score, label: str | None) -> tuple[str, str]:
+    """Return task and exact name of what is to be explained."""
     lang = score.lang or ""
     if label is None:
         if not score.frame_probabilities:
@@ -283,10 +313,7 @@ def _found(model: Model, score: Score, label: str | None) -> tuple[str, LinearMo
     near = exact or [found for found in known if _fits(label, found[1], found[2])]
     if len(near) != 1:
         raise UsageError(_which(label, lang, [name for _, _, name in near], [name for _, _, name in known]))
-    task, _, name = near[0]
-    part = model.part(task, lang)
-    assert part is not None  # noqa: S101 - the card lists it
-    return task, part, name
+    return near[0][0], near[0][2]
 
 
 def _fits(label: str, scheme: str, name: str) -> bool:

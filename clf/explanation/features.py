@@ -19,7 +19,7 @@ from clf.resources import data_dir
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["known_outlets", "top_features"]
+__all__ = ["NameScreen", "known_outlets", "top_features"]
 
 _WORDS = re.compile(r"\w+")
 _SHORTEST_PART = 4  # letters of an outlet's name that character n-grams are screened for
@@ -73,7 +73,7 @@ def top_features(
     if label is not None and label not in part.labels:
         raise UsageError(f"{label}: not a label of {task}. There are: {', '.join(part.labels)}.")
     grams = [*part.words, *part.chars]
-    screened = _Screen([*known_outlets(), *outlets])
+    screened = NameScreen([*known_outlets(), *outlets])
     rows = []
     for column, name in enumerate(part.labels):
         if label not in (None, name):
@@ -104,7 +104,7 @@ def _rows(path: Path) -> Iterator[dict[str, str]]:
         yield json.loads(line)
 
 
-class _Screen:
+class NameScreen:
     """Knows the names of outlets, and what may be a part of one."""
 
     def __init__(self, outlets: Iterable[str]) -> None:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from clf.errors import UsageError
 from clf.scoring.news import News, news_without
 from clf.text.header import read_header
 from clf.text.segments import Offsets, paragraphs
@@ -16,10 +15,9 @@ from clf.text.segments import Offsets, paragraphs
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from clf.framing.model import LinearModel
     from clf.schema import Score
 
-__all__ = ["ScoredText", "scored_paragraph", "scored_text"]
+__all__ = ["ScoredText", "scored_paragraphs", "scored_text"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,20 +47,11 @@ def scored_text(score: Score, *, with_boilerplate: bool = False) -> ScoredText:
     return ScoredText(text, len(text) - len(places), places)
 
 
-def scored_paragraph(score: Score, model: LinearModel, label: str) -> ScoredText:
-    """Return the paragraph that gave the article its probability of a technique: the one where it is highest.
-
-    Raises
-    ------
-    UsageError
-        When no news is left.
-    """
+def scored_paragraphs(score: Score) -> list[ScoredText]:
+    """Return the paragraphs of the news, each of which is scored for techniques by itself."""
     news = _news(score)
-    pieces = paragraphs(news.body)
-    if not pieces:
-        raise UsageError(f"{score.id}: there is no paragraph of news to explain.")
-    start, end = max(pieces, key=lambda piece: model.probabilities(news.body[slice(*piece)])[label])
-    return ScoredText(news.body[start:end], 0, _places(news.offsets.pieces)[start:end])
+    places = _places(news.offsets.pieces)
+    return [ScoredText(news.body[start:end], 0, places[start:end]) for start, end in paragraphs(news.body)]
 
 
 def _news(score: Score) -> News:

@@ -10,7 +10,7 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from clf.explanation.explain import Explanation
+from clf.explanation.explain import Explanation, Piece
 from clf.views.html import Mark, bar, escape, marked, page, table
 from clf.views.notebook import boilerplate_marks
 from clf.views.words import colon, label_words, model_name, percent, printable, ui_lang
@@ -61,8 +61,8 @@ def explanation_html(found: Explanation) -> str:
         for row in range(max(map(len, sides)))
     ]
     sentences = [
-        (f"{row.contribution:+.2f}", escape(_short(row.text)), escape(_part(row.part, says)))
-        for row in found.table("sentence").head(_SENTENCES_SHOWN).itertuples()
+        (f"{piece.contribution:+.2f}", escape(_short(piece.text)), escape(_part(piece.part, says)))
+        for piece in _sentences(found)
     ]
     return page(
         f"<p><b>{escape(_title(found, lang))}</b><br>{escape(_sum(found, lang))}<br>"
@@ -103,8 +103,8 @@ def _parts(found: Explanation) -> Iterator[RenderableType]:
     yield grid
     yield Text(f"\n{says['sentences']}", style="bold")
     strongest = Table.grid(padding=(0, 1))
-    for row in found.table("sentence").head(_SENTENCES_SHOWN).itertuples():
-        strongest.add_row(Text(f"{row.contribution:+.2f}", no_wrap=True), Text(printable(_short(row.text))))
+    for piece in _sentences(found):
+        strongest.add_row(Text(f"{piece.contribution:+.2f}", no_wrap=True), Text(printable(_short(piece.text))))
     yield strongest
     yield Text(f"\n{says['text']}", style="bold")
     yield _marked_text(found)
@@ -153,6 +153,10 @@ def _word_cells(side: list[tuple[str, float, int]], row: int) -> tuple[str, str]
 def _plain_cells(side: list[tuple[str, float, int]], row: int) -> tuple[str, str]:
     word, gain, times = side[row]
     return printable(word) + (f" ×{times}" if times > 1 else ""), f"{gain:+.3f}"
+
+
+def _sentences(found: Explanation) -> list[Piece]:
+    return sorted(found.sentences(), key=lambda piece: -abs(piece.contribution))[:_SENTENCES_SHOWN]
 
 
 def _short(sentence: str) -> str:

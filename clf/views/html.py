@@ -16,7 +16,8 @@ __all__ = ["Mark", "bar", "escape", "marked", "page", "table"]
 _LIGHT = "--ink:#1b1f24;--soft:#57606a;--line:#d0d7de;--paper:#fff;--bar:#2166ac;--off:#b4bcc6;--for:255,190,60;--against:110,160,220"  # fmt: skip # noqa: E501
 _DARK = "--ink:#e6e9ee;--soft:#9aa4b1;--line:#444c56;--paper:#1b1f24;--bar:#78b4ea;--off:#5b6672;--for:214,140,20;--against:60,110,180"  # fmt: skip # noqa: E501
 _STYLE = f"""<style>
-.clf{{{_LIGHT};color:var(--ink);background:var(--paper);max-width:62em;padding:.6em .8em;line-height:1.5;font-size:14px}}
+.clf{{{_LIGHT};color:var(--ink);background:var(--paper);max-width:62em;padding:.6em .8em;line-height:1.5;
+font-size:14px}}
 @media(prefers-color-scheme:dark){{.clf{{{_DARK}}}}}
 [data-jp-theme-light=true] .clf,[data-theme=light] .clf{{{_LIGHT}}}
 [data-jp-theme-light=false] .clf,[data-theme=dark] .clf{{{_DARK}}}
@@ -72,7 +73,7 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[str]], numbers: Sequence
 
     def cells(tag: str, values: Sequence[str]) -> str:
         return "".join(
-            f'<{tag}{" class=n" if place in numbers else ""}>{value}</{tag}>' for place, value in enumerate(values)
+            f"<{tag}{' class=n' if place in numbers else ''}>{value}</{tag}>" for place, value in enumerate(values)
         )
 
     filled = list(rows)

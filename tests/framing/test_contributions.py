@@ -36,7 +36,14 @@ def model() -> LinearModel:
     )
 
 
-TEXTS = ["", " ", "The council raised the price of water, the PRICE of water.", "a\u2028A  a", "İ ra ΣΑΣ\x00 water", "x"]
+TEXTS = [
+    "",
+    " ",
+    "The council raised the price of water, the PRICE of water.",
+    "a\u2028A  a",
+    "İ ra ΣΑΣ\x00 water",
+    "x",
+]
 
 
 @pytest.mark.parametrize("text", [*TEXTS, *map(article, SENTENCES)])

@@ -10,6 +10,7 @@ from clf.schema import Score, Span
 from clf.views.notebook import score_html
 from clf.views.words import caveat
 
+
 def test_the_display_of_an_article() -> None:
     page = Page(score_html(score()))
     assert page.open == []
