@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from clf.comparison.rows import in_period, table_of
+from clf.comparison.rows import FEWEST, in_period, table_of
 from clf.errors import UsageError
 from clf.evaluation.sums import SumMeasure
 from clf.evaluation.uncertainty import interval, replicates
@@ -21,10 +21,7 @@ if TYPE_CHECKING:
     from clf.evaluation.sums import Floats
     from clf.views.charts import Chart
 
-__all__ = ["FEWEST", "Comparison", "compare"]
-
-FEWEST = 10
-"""Articles in a cell below which no interval is told: resampling so few says more than they know."""
+__all__ = ["Comparison", "compare"]
 
 _MEASURES = ("probability", "called")
 _COUNTED = "These are what the model counts. Coded articles tell how far they are off: clf.sample, clf.validate."

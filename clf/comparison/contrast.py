@@ -12,18 +12,19 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from clf.comparison.rows import table_of
+from clf.comparison.rows import FEWEST, table_of
 from clf.errors import UsageError
 from clf.explanation.features import NameScreen
 
 if TYPE_CHECKING:
     import pandas as pd
+    from numpy.typing import NDArray
     from scipy import sparse
 
     from clf.evaluation.sums import Floats
     from clf.views.charts import Chart
 
-__all__ = ["Contrast", "contrast"]
+__all__ = ["Contrast", "contrast", "members"]
 
 _RESAMPLED = 2000  # terms of the largest z for which articles are resampled
 _BLOCK = 50  # resamples at a time, for memory
@@ -41,9 +42,10 @@ class Contrast:
         Texts of each.
     table : pandas.DataFrame
         A row per term, highest z first: ``term``; ``count_one, count_other`` (words); ``texts_one, texts_other``;
-        ``log_odds`` (above 0: more of `one`), ``low, high`` (95 %, whole articles resampled; missing for
-        terms of small z), ``z`` (Monroe and others), ``clear`` (z beyond what chance gives among so many terms,
-        by Bonferroni, and an interval that excludes 0), ``outlet_name`` (of an outlet in the data).
+        ``log_odds`` (above 0: more of `one`); ``low, high`` (95 %, whole articles resampled; missing for terms of
+        small z, and where a side has fewer than 10 texts); ``z`` (Monroe and others); ``clear`` (z beyond what
+        chance gives among so many terms, by Bonferroni, and an interval that excludes 0); ``outlet_name`` (of an
+        outlet in the data).
     seed : int
     """
 
@@ -124,42 +126,52 @@ def contrast(
     UsageError
         When a column or group is missing, or the texts are in several languages.
     """
-    from sklearn.feature_extraction.text import CountVectorizer
-
-    table = table_of(data, text_column, by).drop_duplicates([text_column, by])
-    table = table[table[text_column].map(lambda text: isinstance(text, str)) & table[by].notna()]
-    groups = [_members(table, by, value) for value in (one, other or f"not {one}")]
-    if other is None:
-        groups[1] = ~groups[0]
-    for value, members in zip((one, other), groups, strict=True):
-        if not members.any():
-            raise UsageError(f"No text has {value!r} in the column {by!r}. There are: {_some(table[by])}.")
-    table = table[groups[0] | groups[1]]
+    table, is_one = _sides(table_of(data, text_column, by), text_column, by, one, other)
     _one_language(table)
-    texts = _texts(table, text_column, keep_boilerplate)
-    vectorizer = CountVectorizer(ngram_range=lengths, min_df=max(min_texts, 3), dtype=np.int64)
-    try:
-        counts = vectorizer.fit_transform(texts).tocsr()
-    except ValueError as error:
-        raise UsageError(f"No word stands in {max(min_texts, 3)} of the {len(texts)} texts.") from error
-    is_one = groups[0].loc[table.index].to_numpy(dtype=bool)
+    counts, terms = _counted(_texts(table, text_column, keep_boilerplate), lengths, max(min_texts, 3))
     found = _log_odds(counts[is_one], counts[~is_one], prior_words, repeats, seed)
     screen = NameScreen(table["outlet"].dropna().astype(str).unique() if "outlet" in table else ())
-    terms = vectorizer.get_feature_names_out()
     found.insert(0, "term", terms)
     found["outlet_name"] = [screen.is_name(term, "word") for term in terms]
     found = found.sort_values(["z", "term"], ascending=[False, True]).reset_index(drop=True)
     return Contrast(one, other or f"not {one}", by, int(is_one.sum()), int((~is_one).sum()), found, seed)
 
 
-def _members(table: pd.DataFrame, by: str, value: str) -> pd.Series[bool]:
+def _sides(
+    table: pd.DataFrame, text_column: str, by: str, one: str, other: str | None
+) -> tuple[pd.DataFrame, NDArray[np.bool_]]:
+    """Return the texts of both groups, equal texts of one once, and which belong to `one`."""
+    table = table.drop_duplicates([text_column, by])
+    table = table[table[text_column].map(lambda text: isinstance(text, str)) & table[by].notna()]
+    first = members(table, by, one)
+    second = ~first if other is None else members(table, by, other) & ~first
+    for value, found in ((one, first), (other or f"anything but {one}", second)):
+        if not found.any():
+            raise UsageError(f"No text has {value!r} in the column {by!r}. There are: {_some(table[by])}.")
+    both = table[first | second]
+    return both, first.loc[both.index].to_numpy(dtype=bool)
+
+
+def _counted(texts: list[str], lengths: tuple[int, int], min_texts: int) -> tuple[sparse.csr_matrix, NDArray[Any]]:
+    from sklearn.feature_extraction.text import CountVectorizer
+
+    vectorizer = CountVectorizer(ngram_range=lengths, min_df=min_texts, dtype=np.int64)
+    try:
+        counts = vectorizer.fit_transform(texts).tocsr()
+    except ValueError as error:
+        raise UsageError(f"No word stands in {min_texts} of the {len(texts)} texts.") from error
+    return counts, vectorizer.get_feature_names_out()
+
+
+def members(table: pd.DataFrame, by: str, value: str) -> pd.Series[bool]:
+    """Return which rows have `value` in the column `by`; of dates, which begin with it."""
     column = table[by].astype(str)
     return column.str.startswith(value) if by == "date" else column == value
 
 
 def _some(column: pd.Series[Any]) -> str:
     names = sorted(column.dropna().astype(str).unique())
-    return ", ".join(names[:12]) + (", …" if len(names) > 12 else "")
+    return ", ".join(map(repr, names[:12])) + (", …" if len(names) > 12 else "")
 
 
 def _one_language(table: pd.DataFrame) -> None:
@@ -188,7 +200,8 @@ def _log_odds(a: sparse.csr_matrix, b: sparse.csr_matrix, prior_words: float, re
     z = log_odds / np.sqrt(1 / (counts[0] + prior) + 1 / (counts[1] + prior))
     low, high = np.full(len(z), np.nan), np.full(len(z), np.nan)
     chosen = np.sort(np.argsort(-np.abs(z), kind="stable")[:_RESAMPLED])
-    low[chosen], high[chosen] = _intervals(a, b, chosen, prior, repeats, seed)
+    if min(a.shape[0], b.shape[0]) >= FEWEST:
+        low[chosen], high[chosen] = _intervals(a, b, chosen, prior, repeats, seed)
     bound = norm.isf(0.025 / len(z))
     texts = [np.diff(part.tocsc().indptr) for part in (a, b)]
     return pd.DataFrame(

@@ -9,8 +9,10 @@ from clf.errors import UsageError
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["PERIODS", "in_period", "table_of"]
+__all__ = ["FEWEST", "PERIODS", "in_period", "table_of"]
 
+FEWEST = 10
+"""Articles below which no interval is told: resampling so few says more than they know."""
 PERIODS = {"year": 4, "month": 7, "day": 10}
 """Period → characters of an ISO 8601 date that name it."""
 
@@ -25,7 +27,7 @@ def table_of(data: Any, *needed: str) -> pd.DataFrame:
     """
     import pandas as pd
 
-    table = data if isinstance(data, pd.DataFrame) else pd.DataFrame(list(data))
+    table = data.reset_index(drop=True) if isinstance(data, pd.DataFrame) else pd.DataFrame(list(data))
     if missing := [name for name in needed if name not in table.columns]:
         found = ", ".join(map(str, table.columns)) or "none"
         raise UsageError(f"There is no column {missing[0]!r}; there are: {found}.")

@@ -147,8 +147,9 @@ class Explanation:
         if unit not in ("word", "sentence"):
             raise UsageError(f"unit={unit!r}: expected word or sentence.")
         pieces = self.words() if unit == "word" else self.sentences()
-        names = ["text", "part", "contribution", "start", "end"]
-        table = pd.DataFrame([[getattr(piece, name) for name in names] for piece in pieces], columns=names)
+        # Half a surrogate pair is no text to a table.
+        rows = [(p.text.encode("utf-8", "replace").decode(), p.part, p.contribution, p.start, p.end) for p in pieces]
+        table = pd.DataFrame(rows, columns=["text", "part", "contribution", "start", "end"])
         if unit == "word":
             words = table.assign(text=table["text"].str.lower()).groupby(["text", "part"], sort=False)["contribution"]
             table = words.agg(contribution="sum", times="size").reset_index()

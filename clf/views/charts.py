@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import io
+import textwrap
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from clf.errors import UsageError
 from clf.evaluation.uncertainty import Estimate
 from clf.leak.conditions import CONDITIONS
+from clf.views.html import escape
 from clf.views.words import label_words, printable
 
 if TYPE_CHECKING:
@@ -39,6 +41,7 @@ _SERIES = (
 )
 _MOST_COLUMNS = 3  # panels beside each other
 _NAME = 28  # characters of a group's name
+_LABEL = 22  # characters of a line of a label
 
 
 class Chart:
@@ -78,10 +81,8 @@ class Chart:
 
     def as_html(self) -> str:
         """Return the chart as an ``<img>`` with its words."""
-        import html
-
         data = base64.b64encode(self._repr_png_()).decode()
-        return f'<img alt="{html.escape(self.words)}" src="data:image/png;base64,{data}">'
+        return f'<img alt="{escape(self.words)}" src="data:image/png;base64,{data}">'
 
     def _repr_png_(self) -> bytes:
         content = io.BytesIO()
@@ -190,7 +191,7 @@ def heatmap(found: Comparison, title: str = "") -> Chart:
     unsure = found.totals.pivot(index="group", columns="label", values="low").loc[wide.index, wide.columns].isna()
     articles = found.totals.drop_duplicates("group").set_index("group")["articles"]
     shares = wide.to_numpy(dtype=float)
-    figure = _figure(3.2 + 0.55 * len(wide.columns), 2.6 + 0.34 * len(wide), title)
+    figure = _figure(3.2 + 0.55 * len(wide.columns), 2.4 + 0.36 * len(wide), title)
     axes = figure.subplots()
     image = axes.imshow(shares, cmap="cividis", vmin=0, aspect="auto")
     middle = shares.max() / 2
@@ -202,7 +203,9 @@ def heatmap(found: Comparison, title: str = "") -> Chart:
             axes.text(column, row, text.replace("0.", "."), ha="center", va="center", fontsize=8, color=colour)
     names = [f"{_short(group)} ({articles[group]:,})" for group in wide.index]
     axes.set_yticks(range(len(wide)), names, fontsize=9)
-    labels = [_drawable(label_words(found.scheme, label, "en")) for label in wide.columns]
+    labels = [
+        "\n".join(textwrap.wrap(_drawable(label_words(found.scheme, label, "en")), _LABEL)) for label in wide.columns
+    ]
     axes.set_xticks(range(len(labels)), labels, rotation=40, ha="right", rotation_mode="anchor", fontsize=9)
     axes.spines[:].set_visible(False)
     axes.tick_params(length=0)

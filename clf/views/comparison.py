@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["comparison_html", "contrast_html", "contrast_text"]
 
-_LABELS_SHOWN = 6
+_LABELS_SHOWN = 5
 _GROUPS_SHOWN = 20
 _TERMS_SHOWN = 12
 
@@ -26,7 +26,7 @@ def comparison_html(found: Comparison) -> str:
     labels, groups = found.labels[:_LABELS_SHOWN], found.groups[:_GROUPS_SHOWN]
     wide = found.table()
     rows = [
-        (escape(group), f"{int(wide['articles'][group]):,}", *(escape(str(wide[label][group])) for label in labels))
+        (escape(group), f"{int(wide['articles'][group]):,}", *(_told(str(wide[label][group])) for label in labels))
         for group in groups
     ]
     heads = (found.by, "articles", *(label_words(found.scheme, label, "en") for label in labels))
@@ -39,6 +39,11 @@ def comparison_html(found: Comparison) -> str:
         *(_drawn(chart) for chart in charts),
         *(f'<p class="soft">{escape(note)}</p>' for note in found.notes),
     )
+
+
+def _told(cell: str) -> str:
+    """Return a share with its interval below it."""
+    return escape(cell).replace(" [", "<br>[")
 
 
 def _said(found: Comparison) -> str:

@@ -17,7 +17,7 @@ _LIGHT = "--ink:#1b1f24;--soft:#57606a;--line:#d0d7de;--paper:#fff;--bar:#2166ac
 _DARK = "--ink:#e6e9ee;--soft:#9aa4b1;--line:#444c56;--paper:#1b1f24;--bar:#78b4ea;--off:#5b6672;--for:214,140,20;--against:60,110,180"  # fmt: skip # noqa: E501
 _STYLE = f"""<style>
 .clf{{{_LIGHT};color:var(--ink);background:var(--paper);max-width:62em;padding:.6em .8em;line-height:1.5;
-font-size:14px}}
+font-size:14px;overflow-x:auto}}
 @media(prefers-color-scheme:dark){{.clf{{{_DARK}}}}}
 [data-jp-theme-light=true] .clf,[data-theme=light] .clf{{{_LIGHT}}}
 [data-jp-theme-light=false] .clf,[data-theme=dark] .clf{{{_DARK}}}
@@ -28,7 +28,7 @@ font-size:14px}}
 .clf th,.clf td{{text-align:left!important;padding:.15em .9em .15em 0;border:0;border-bottom:1px solid var(--line);
 vertical-align:middle;color:inherit;white-space:normal}}
 .clf .n{{text-align:right!important;white-space:nowrap;font-variant-numeric:tabular-nums}}
-.clf th{{font-weight:normal;color:var(--soft)}}
+.clf th,.clf th.n{{font-weight:normal;color:var(--soft);white-space:normal;vertical-align:bottom}}
 .clf .off{{color:var(--soft)}}
 .clf .text{{white-space:pre-wrap;margin-top:.8em;max-height:32em;overflow:auto}}
 .clf mark{{color:inherit;background:rgba(var(--for),var(--much));border-bottom:2px solid rgba(var(--for),1)}}
