@@ -20,7 +20,7 @@ from clf.leak.run import LABEL_IS_OUTLET, Run
 __all__ = ["LeakReport", "leak_report", "report_on"]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class LeakReport:
     """What a leak report found; `clf.views.leak` shows it, `as_dict` is its JSON.
 
@@ -68,6 +68,19 @@ class LeakReport:
             f"their share, {lost.value:.3f}{share} is lost on outlets it has not seen "
             f"(95 % interval {lost.low:.3f} to {lost.high:.3f}, {lost.outlets} outlets)."
         )
+
+    def __repr__(self) -> str:
+        return f"LeakReport({len(self.documents)} texts, leak_found={self.decision.leak_found})"
+
+    def __str__(self) -> str:
+        from clf.views.leak import leak_page_text
+
+        return leak_page_text(self)
+
+    def _repr_html_(self) -> str:
+        from clf.views.reports import leak_html
+
+        return leak_html(self)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the report as JSON takes it; see docs/leak.md."""

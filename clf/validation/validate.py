@@ -61,7 +61,7 @@ class LabelResult:
     agreement: Agreement | None
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Validation:
     """What `validate` found.
 
@@ -85,6 +85,16 @@ class Validation:
     facts: dict[str, Any]
     notes: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+
+    def __repr__(self) -> str:
+        return (
+            f"Validation({self.facts['coded']} coded of {self.facts['articles']} articles, {len(self.labels)} labels)"
+        )
+
+    def _repr_html_(self) -> str:
+        from clf.views.reports import validation_html
+
+        return validation_html(self)
 
     def table(self) -> pd.DataFrame:
         """Return the shares, a row per label and part of the corpus."""

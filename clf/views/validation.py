@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from math import isnan
 from typing import TYPE_CHECKING
 
-from rich.console import Group, RenderableType
+from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from clf.evaluation.uncertainty import Estimate
     from clf.validation.validate import DomainShare, LabelResult, Validation
 
-__all__ = ["page"]
+__all__ = ["page", "page_text"]
 
 _WIDTH = 26  # of a label's words, so that a row fits a usual terminal
 
@@ -34,6 +35,13 @@ def page(found: Validation, lang: str = "en", label: str | None = None) -> Rende
     if label is not None and label not in names:
         raise UsageError(f"{label}: not a label that was coded. There are: {', '.join(names)}.")
     return Group(*_parts(found, lang, label))
+
+
+def page_text(found: Validation, width: int = 100) -> str:
+    """Return the page as plain text."""
+    console = Console(width=width, color_system=None, force_terminal=False, record=True, file=io.StringIO())
+    console.print(page(found))
+    return console.export_text()
 
 
 def _parts(found: Validation, lang: str, label: str | None) -> Iterator[RenderableType]:
