@@ -87,9 +87,13 @@ class Validation:
     problems: list[Problem] = field(default_factory=list)
 
     def __repr__(self) -> str:
-        return (
-            f"Validation({self.facts['coded']} coded of {self.facts['articles']} articles, {len(self.labels)} labels)"
-        )
+        coded, articles = self.facts["coded"], self.facts["articles"]
+        return f"Validation({coded} coded of {articles} articles, {len(self.labels)} labels)"
+
+    def __str__(self) -> str:
+        from clf.views.validation import page_text
+
+        return page_text(self)
 
     def _repr_html_(self) -> str:
         from clf.views.reports import validation_html

@@ -82,7 +82,8 @@ def validation_html(found: Validation, lang: str = "en") -> str:
     heads = ("label", "model", "corrected", "", "F1 of the model here", "two coders")
     return page(
         f"<p><b>{found.facts['coded']:,} coded articles speak for {found.facts['articles']:,}.</b> "
-        "In brackets: the range that holds the true value in 95 of 100 such samples. Dotted: what the model counts.</p>",
+        "In brackets: the range that holds the true value in 95 of 100 such samples. "
+        "Dotted: what the model counts.</p>",
         *(f'<p class="soft">{escape(note)}</p>' for note in found.notes),
         table(heads, rows, numbers=(1, 2, 4)),
         _domains(found, order[0].label, lang) if order else "",
