@@ -45,7 +45,7 @@ def models() -> str:
     for name in shipped():
         card = open_model(name).card
         parts += [f"## {name}", card["title"] + "."]
-        parts.append(f"**Who may use it.** {'Research only. ' if card['research_only'] else ''}{card['terms']}")
+        parts.append(f"**Who may use it.** {card['terms']}")
         parts.append(f"**Split.** {card['split']}. Scores are {card['scores_are']}.")
         rows = [
             (one["name"], one["licence"], "yes" if one["research_only"] else "no") for one in card["corpora"]

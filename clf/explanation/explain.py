@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -103,9 +103,7 @@ class Explanation:
 
         A passage of boilerplate is a piece of its own.
         """
-        from clf.text.segments import sentences
-
-        starts = {start for start, _ in sentences(self.score.text, self.score.lang)}
+        starts = set(_sentence_starts(self.score.text, self.score.lang))
         starts |= {place for span in self.boilerplate for place in (span.start, span.end)}
         header = read_header(self.score.text).end
         cuts = sorted({header, *(start for start in starts if start > header)})
@@ -158,7 +156,7 @@ class Explanation:
 
     def _tokens(self, text: str, gains: Floats, part: str | None) -> Iterator[Piece]:
         sums = np.concatenate([[0.0], np.cumsum(gains)])
-        for start, end in ((match.start(), match.end()) for match in _TOKEN.finditer(text)):
+        for start, end in _token_places(text):
             yield Piece(start, end, text[start:end], part or self._part(start, end), float(sums[end] - sums[start]))
 
     def _part(self, start: int, end: int) -> str:
@@ -178,6 +176,19 @@ class Explanation:
         from clf.views.explanation import explanation_html
 
         return explanation_html(self)
+
+
+# One article is explained for many labels: its words and sentences are the same for all.
+@lru_cache(maxsize=4)
+def _token_places(text: str) -> tuple[tuple[int, int], ...]:
+    return tuple(match.span() for match in _TOKEN.finditer(text))
+
+
+@lru_cache(maxsize=4)
+def _sentence_starts(text: str, lang: str | None) -> tuple[int, ...]:
+    from clf.text.segments import sentences
+
+    return tuple(start for start, _ in sentences(text, lang))
 
 
 def explain(
