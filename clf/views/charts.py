@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import base64
 import io
-import textwrap
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from clf.errors import UsageError
 from clf.evaluation.uncertainty import Estimate
@@ -41,7 +42,6 @@ _SERIES = (
 )
 _MOST_COLUMNS = 3  # panels beside each other
 _NAME = 28  # characters of a group's name
-_LABEL = 22  # characters of a line of a label
 
 
 class Chart:
@@ -186,31 +186,28 @@ def _ticks(periods: Sequence[str]) -> tuple[list[int], list[str]]:
 
 
 def heatmap(found: Comparison, title: str = "") -> Chart:
-    """Return group × label, each cell with its share; a cell of too few articles for an interval has brackets."""
-    wide = found.totals.pivot(index="group", columns="label", values="share").loc[found.groups, found.labels]
-    unsure = found.totals.pivot(index="group", columns="label", values="low").loc[wide.index, wide.columns].isna()
+    """Return label × group, each cell with its share; a cell of too few articles for an interval has brackets."""
+    wide = found.totals.pivot(index="label", columns="group", values="share").loc[found.labels, found.groups]
+    unsure = found.totals.pivot(index="label", columns="group", values="low").loc[wide.index, wide.columns].isna()
     articles = found.totals.drop_duplicates("group").set_index("group")["articles"]
-    shares = wide.to_numpy(dtype=float)
-    figure = _figure(3.2 + 0.55 * len(wide.columns), 2.4 + 0.36 * len(wide), title)
+    # Labels are long and stand in lines; names of outlets are short and may stand aslant.
+    figure = _figure(4.8 + 0.62 * len(wide.columns), 1.9 + 0.3 * len(wide), title)
     axes = figure.subplots()
-    image = axes.imshow(shares, cmap="cividis", vmin=0, aspect="auto")
-    middle = shares.max() / 2
-    for row in range(len(wide)):
-        for column in range(len(wide.columns)):
-            share = shares[row, column]
-            text = f"({share:.2f})" if unsure.iloc[row, column] else f"{share:.2f}"
-            colour = "black" if share > middle else "white"
-            axes.text(column, row, text.replace("0.", "."), ha="center", va="center", fontsize=8, color=colour)
-    names = [f"{_short(group)} ({articles[group]:,})" for group in wide.index]
-    axes.set_yticks(range(len(wide)), names, fontsize=9)
-    labels = [
-        "\n".join(textwrap.wrap(_drawable(label_words(found.scheme, label, "en")), _LABEL)) for label in wide.columns
-    ]
-    axes.set_xticks(range(len(labels)), labels, rotation=40, ha="right", rotation_mode="anchor", fontsize=9)
+    image = axes.imshow(wide.to_numpy(dtype=float), cmap="cividis", vmin=0, aspect="auto")
+    middle = wide.to_numpy(dtype=float).max() / 2
+    for (row, column), share in np.ndenumerate(wide.to_numpy(dtype=float)):
+        text = f"({share:.2f})" if unsure.iloc[row, column] else f"{share:.2f}"
+        colour = "black" if share > middle else "white"
+        axes.text(column, row, text.replace("0.", "."), ha="center", va="center", fontsize=8, color=colour)
+    labels = [_drawable(label_words(found.scheme, label, "en")) for label in wide.index]
+    axes.set_yticks(range(len(labels)), labels, fontsize=9)
+    names = [f"{_short(group)} ({articles[group]:,})" for group in wide.columns]
+    axes.set_xticks(range(len(names)), names, rotation=35, ha="right", rotation_mode="anchor", fontsize=9)
     axes.spines[:].set_visible(False)
     axes.tick_params(length=0)
     figure.colorbar(image, ax=axes, label=_measure(found.measure), shrink=0.8)
-    return Chart(figure, f"Shares of {len(labels)} labels in {len(wide)} groups; the table has the numbers")
+    shape = f"{len(labels)} labels in {len(names)} groups"
+    return Chart(figure, f"Shares of {shape}; the table has the numbers")
 
 
 def terms(found: Contrast, n: int, title: str = "") -> Chart:
