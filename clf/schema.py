@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import pandas as pd
 
-    from clf.explanation.explain import Explanation
+    from clf.explanation.result import Explanation
 
 __all__ = [
     "RECORD_VERSION",

@@ -50,7 +50,7 @@ def command(
         return
     from rich.console import Console
 
-    from clf.explanation.explain import as_dict, explain
+    from clf.explanation.explain import explain
     from clf.scoring.score import score
     from clf.views.explanation import explanation_page
 
@@ -65,7 +65,7 @@ def command(
     )
     found = explain(made, label, with_boilerplate=with_boilerplate)
     if as_json:
-        click.echo(json.dumps(as_dict(found), ensure_ascii=False))
+        click.echo(json.dumps(found.as_dict(), ensure_ascii=False))
         return
     console = Console(highlight=False)
     with console.capture() as page:

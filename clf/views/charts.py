@@ -81,13 +81,13 @@ class Chart:
 
     def as_html(self) -> str:
         """Return the chart as an ``<img>`` with its words."""
-        data = base64.b64encode(self._repr_png_()).decode()
+        data = base64.b64encode(self._repr_png_()[0]).decode()
         return f'<img alt="{escape(self.words)}" src="data:image/png;base64,{data}">'
 
-    def _repr_png_(self) -> bytes:
+    def _repr_png_(self) -> tuple[bytes, dict[str, str]]:
         content = io.BytesIO()
         self.figure.savefig(content, format="png", dpi=100)
-        return content.getvalue()
+        return content.getvalue(), {"alt": self.words}
 
     def __repr__(self) -> str:
         return f"Chart({self.words!r})"

@@ -10,7 +10,7 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from clf.explanation.explain import Explanation, Piece
+from clf.explanation.result import Explanation, Piece
 from clf.views.html import Mark, bar, escape, marked, page, table
 from clf.views.notebook import boilerplate_marks
 from clf.views.words import colon, label_words, model_name, percent, printable, ui_lang

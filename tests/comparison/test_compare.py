@@ -142,6 +142,12 @@ def test_charts_are_saved_without_a_browser_and_equal_when_made_again(
         chart.save(tmp_path / "x.gif")
 
 
+def test_a_chart_shows_itself_with_words_for_those_who_do_not_see_it(found: Comparison) -> None:
+    picture, metadata = found.over_time(["Economic"])._repr_png_()
+    assert picture.startswith(b"\x89PNG")
+    assert metadata == {"alt": "Economic by outlet and month: Elm, Alder"}
+
+
 def test_lines_need_periods_and_known_labels(found: Comparison) -> None:
     with pytest.raises(UsageError, match="no periods"):
         compare(scored(), over=None).over_time()

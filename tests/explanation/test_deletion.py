@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import pytest
 
@@ -37,3 +39,14 @@ def test_the_gap_is_the_mean_over_articles_with_an_interval() -> None:
     assert gap.n == 3
     assert 0 <= gap.low < gap.value < gap.high < 0.41
     assert np.isclose(deletion_gap(found[:1] * 5).high, 0.4)
+
+
+def test_on_the_sample_corpus_the_gap_is_beyond_chance() -> None:
+    found = []
+    for lang in ("de", "en", "fr", "ru"):
+        part = open_model("default").part("frames", lang)
+        assert part is not None
+        lines = (data_dir("sample") / f"{lang}.jsonl").read_text(encoding="utf-8").splitlines()[:8]
+        found += [one for line in lines if (one := deletion(part, json.loads(line)["text"]))]
+    assert len(found) > 25
+    assert deletion_gap(found).low > 0.05

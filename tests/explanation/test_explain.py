@@ -8,7 +8,8 @@ import pytest
 
 import clf
 from clf.errors import UsageError
-from clf.explanation.explain import PARTS, explain_all
+from clf.explanation.explain import explain_all
+from clf.explanation.result import PARTS
 from clf.resources import data_dir
 from clf.schema import Score
 

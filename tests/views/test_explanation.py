@@ -5,7 +5,7 @@ from by_hand import HOSTILE
 from page import ATTRIBUTES, TAGS, Page
 
 import clf
-from clf.explanation.explain import Explanation
+from clf.explanation.result import Explanation
 from clf.views.explanation import explanation_html, explanation_text
 
 TEXT = "The army crossed the border on Monday. Soldiers fired at the town.\n\nFollow us on Telegram and never miss a story!"
