@@ -1,4 +1,4 @@
-"""Cut a text into the pieces that are judged: lines, their sentences, and what is glued, bracketed or led in within them.
+"""Cut a text into the pieces that are judged: sentences, and what is glued, bracketed or led in within them.
 
 Pieces do not overlap and cover all but white space, so boilerplate below the line (a credit, a teaser glued to a
 sentence, the dateline before one) can be flagged to the character. Cutting too much costs little, since neighbouring
@@ -16,13 +16,16 @@ from clf.text.segments import Offsets, paragraphs, sentences
 __all__ = ["Piece", "pieces"]
 
 _MARKED_LINK = r"\[[^\[\]\n]{1,200}\]\([^()\s]{1,300}\)"
-_BRACKETS = re.compile(rf"{_MARKED_LINK}|\((?:[^()\n]|\([^()\n]*\)){{2,300}}\)|\[[^\[\]\n]{{2,200}}\]|（[^（）\n]{{2,200}}）|【[^【】\n]{{2,200}}】")
+_BRACKETS = re.compile(
+    rf"{_MARKED_LINK}|\((?:[^()\n]|\([^()\n]*\)){{2,300}}\)|\[[^\[\]\n]{{2,200}}\]|（[^（）\n]{{2,200}}）|【[^【】\n]{{2,200}}】"
+)
 _LEAD_IN = re.compile(r".{2,100}?(?:\s*(?:—|–|--|―)|\s-|(?<=[)\]/])\s*-|[:：])(?=\s|\w)", re.DOTALL)
+_DASH = re.compile(r"\s*[—–―-]+(?=\s)")
 _SEPARATOR = re.compile(
     r"\s[|•·►▶■●→»]|\s//|[\U0001F000-\U0001FAFF\u2190-\u21FF\u2600-\u27BF\u2B00-\u2BFF]+\ufe0f?|\bhttps?://|(?<=\s)#\w"
 )
-_GLUE = re.compile(r"(?<=[\w.!?…:»”\"’')\]])(?=[^\W\d_]|[„“«])")
-_CLOSING = frozenset(".!?…:»”\"’')]")
+_GLUE = re.compile(r"(?<=[\w.!?…:»”\")\]])(?=[^\W\d_]|[„“«])")
+_CLOSING = frozenset('.!?…:»”")]')
 _OPENING = frozenset("„“«")
 _SHORTEST_REST = 3  # letters that a piece must have; less goes with what stands before it
 _LETTER = re.compile(r"[^\W_]")
@@ -93,15 +96,21 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[Offsets]:
 def _cuts(text: str, sentence: Offsets) -> Iterator[int]:
     """Yield where a passage may begin or end inside a sentence."""
     first, last = sentence
-    for bracket in _BRACKETS.finditer(text, first, last):
-        yield from bracket.span()
+    inside = [bracket.span() for bracket in _BRACKETS.finditer(text, first, last)]
+    for begin, end in inside:
+        dash = _DASH.match(text, end, last)
+        if dash:
+            yield dash.end()  # "LONDON (ANP) —" is one passage
+        else:
+            yield from (begin, end)
     for separator in _SEPARATOR.finditer(text, first, last):
-        yield separator.start()
+        if not any(begin < separator.start() < end for begin, end in inside):
+            yield separator.start()
     if (lead := _LEAD_IN.match(text, first, last)) and lead.end() < last - 20:
         yield lead.end()
     for glue in _GLUE.finditer(text, first + 1, last - 1):
         before, letter, after = text[glue.start() - 1], text[glue.start()], text[glue.start() + 1]
-        # "endsBegins", "end.Begins", "CC0Begins", but not "McDonald" or "iPhone": a word of three letters at least ends.
+        # "endsBegins", "end.Begins", "CC0Begins", but not "McDonald" or "iPhone": a word of three letters ends.
         opens = letter in _OPENING or (letter.isupper() and (after.islower() or after.isspace()))
         if opens and _ends(text, glue.start(), before) and not _ADDRESS.search(_token(text, glue.start())):
             yield glue.start()
@@ -113,4 +122,6 @@ def _token(text: str, at: int) -> str:
 
 
 def _ends(text: str, at: int, before: str) -> bool:
-    return before in _CLOSING or before.isdigit() or (before.islower() and text[max(at - 3, 0) : at].isalpha())
+    if before in _CLOSING:
+        return not text[at - 2 : at - 1].isspace()  # a quotation mark after white space opens a quote
+    return before.isdigit() or (before.islower() and text[max(at - 3, 0) : at].isalpha())

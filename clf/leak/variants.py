@@ -51,14 +51,9 @@ def _flag_chunk(chunk: list[tuple[str, str | None]], flag: Flag | None) -> list[
 
 
 def _shipped() -> Flag:
-    from clf.boilerplate.flagger import Flagger
-    from clf.errors import ModelError, Problem
-    from clf.models.store import open_model
+    from clf.boilerplate.index import open_flagger
 
-    part = open_model("default").part("boilerplate", "any")
-    if part is None:
-        raise ModelError(Problem("default", "a flagger in the model that ships", "none", "Reinstall clf-framing."))
-    flagger = Flagger(part)
+    flagger = open_flagger("default")
     return lambda text, lang: [(span.start, span.end) for span in flagger.flag(text, lang)]
 
 
