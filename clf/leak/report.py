@@ -204,5 +204,5 @@ def _explain(report: LeakReport, run: Run) -> None:
         "by_month": mistakes.error_table(documents, outcome, [date and date[:7] for date in documents.dates]),
         "confusion": mistakes.confusion(documents, outcome),
         "hardest": mistakes.hardest(documents, outcome),
-        "learning_curve": mistakes.learning_curve(run.model, documents, folds, outcome, over_outlets=apart is not None),
+        "learning_curve": mistakes.learning_curve(run.whole, documents, folds, outcome, over_outlets=apart is not None),
     }
