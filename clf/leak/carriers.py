@@ -10,7 +10,7 @@ import numpy as np
 
 from clf.evaluation.uncertainty import wilson
 from clf.leak.documents import Documents
-from clf.leak.variants import Names, exchanged
+from clf.leak.variants import Mention, exchanged
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -169,9 +169,9 @@ class Swap:
 class NameSwap:
     """Predicts test texts again with another outlet's name, with the very models that scored the random split."""
 
-    def __init__(self, documents: Documents, names: Names, seed: int = 13) -> None:
+    def __init__(self, documents: Documents, mentions: Sequence[Sequence[Mention]], seed: int = 13) -> None:
         self._documents = documents
-        self._rows, self._swapped, self._control = exchanged(documents, names, seed)
+        self._rows, self._swapped, self._control = exchanged(documents, mentions, seed)
         self._flips = {"other": [0, 0], "same": [0, 0]}
 
     def __call__(self, model: Any, test: NDArray[np.int64], called: NDArray[np.int64]) -> None:

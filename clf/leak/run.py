@@ -65,8 +65,9 @@ class Run:
         self.random = random_folds(documents, self.copies)
         progress("boilerplate")
         self._spans = variants.flag_all(documents.texts, documents.langs, flag, jobs)
-        self._names = variants.Names.of(documents)
-        self.swap = NameSwap(documents, self._names)
+        names = variants.Names.of(documents)
+        self._mentions = [names.mentions(text) for text in documents.texts]
+        self.swap = NameSwap(documents, self._mentions)
         self.first: Any = None
 
     def outcome(self, condition: str) -> Outcome:
@@ -107,7 +108,7 @@ class Run:
                 raise ImpossibleError("no boilerplate was found")
             return self.boilerplate()
         if condition == "names_masked":
-            return [self._names.masked(text) for text in documents.texts]
+            return [variants.masked(*pair) for pair in zip(documents.texts, self._mentions, strict=True)]
         if condition == "outlet_only":
             return [str(outlet) for outlet in documents.outlets]
         return [variants.length_alone(text) for text in documents.texts]  # length_only
