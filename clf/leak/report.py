@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -22,7 +23,7 @@ __all__ = ["LeakReport", "leak_report", "report_on"]
 
 @dataclass(slots=True)
 class LeakReport:
-    """What a leak report found; `clf.views.leak` shows it, `as_dict` is its JSON.
+    """What a leak report found: print it for the table, `plot` draws it, `as_dict` is its JSON.
 
     Attributes
     ----------
@@ -74,6 +75,21 @@ class LeakReport:
         from clf.leak.record import record
 
         return record(self)
+
+    def plot(self, path: str | Path) -> None:
+        """Draw the scores with their intervals into a .png, .svg or .pdf file; needs matplotlib."""
+        from clf.views.charts import draw_leak
+
+        draw_leak(self, Path(path))
+
+    def __str__(self) -> str:
+        from clf.views.leak import leak_page_text
+
+        return leak_page_text(self)
+
+    def __repr__(self) -> str:
+        found = f"n={len(self.documents)}, outlets={self.documents.n_outlets}, leak_found={self.decision.leak_found}"
+        return f"LeakReport({found})"
 
 
 def leak_report(

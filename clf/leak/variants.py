@@ -27,6 +27,7 @@ __all__ = [
     "only",
     "removed",
     "renamed",
+    "shipped_flag",
     "usual_labels",
 ]
 
@@ -63,11 +64,12 @@ def flag_all(texts: Sequence[str], langs: Sequence[str | None], flag: Flag | Non
 
 
 def _flag_chunk(chunk: list[tuple[str, str | None]], flag: Flag | None) -> list[list[Offsets]]:
-    flag = flag or _shipped()
+    flag = flag or shipped_flag()
     return [list(flag(text, lang)) for text, lang in chunk]
 
 
-def _shipped() -> Flag:
+def shipped_flag() -> Flag:
+    """Return the flagger of the model that ships."""
     from clf.boilerplate.flagger import Flagger
     from clf.errors import ModelError, Problem
     from clf.models.store import open_model

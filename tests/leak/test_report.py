@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -179,3 +180,14 @@ def test_calls_that_know_nothing_are_worth_nothing_whatever_their_number(share: 
     assert f1_over_chance(truth, called) == pytest.approx(0, abs=0.01)
     expected = 1 - 2 * truth.mean(axis=0) ** 2 / (2 * truth.mean(axis=0))
     assert f1_over_chance(truth, truth) == pytest.approx(expected.mean(), abs=1e-12)
+
+
+def test_a_report_prints_its_page_and_draws_itself(leaky: LeakReport, tmp_path: Path) -> None:
+    page = str(leaky)
+    assert "Leak found." in page
+    assert "Where it errs (outlets never seen in training" in page
+    assert "left taken for right" in page
+    assert "with 14," in page or "with 15," in page  # an eighth of four fifths of the texts
+    assert repr(leaky) == "LeakReport(n=144, outlets=12, leak_found=True)"
+    leaky.plot(tmp_path / "leak.svg")
+    assert (tmp_path / "leak.svg").read_text().count("<path") > 20

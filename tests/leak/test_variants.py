@@ -18,7 +18,9 @@ def without_names(text: str) -> str:
 
 
 def test_names_are_met_in_any_spacing_and_as_addresses() -> None:
-    text = "Fox News said, foxnews said, FOX-NEWS said; see The Guardian, (www.thetimes.co.uk) and thetimes.co.uk today."
+    text = (
+        "Fox News said, foxnews said, FOX-NEWS said; see The Guardian, (www.thetimes.co.uk) and thetimes.co.uk today."
+    )
     assert without_names(text) == " said, foxnews said,  said; see , (www.) and  today."
 
 
@@ -41,7 +43,9 @@ def test_the_other_name_is_of_another_label_and_the_control_of_the_same() -> Non
     outlets = [name for name in ("Apple Post", "Berry Post", "Cedar Post", "Daisy Post") for _ in range(15)]
     labels = ["a"] * 30 + ["b"] * 30
     documents = collect([f"{outlet} reports." for outlet in outlets], labels, outlets)
-    rows, swapped, control = exchanged(documents, [Names.of(documents).mentions(text) for text in documents.texts], seed=3)
+    rows, swapped, control = exchanged(
+        documents, [Names.of(documents).mentions(text) for text in documents.texts], seed=3
+    )
     assert rows == list(range(60))
     assert all(text.startswith(("Cedar", "Daisy")) for text in swapped[:30])
     assert set(control[:15]) == {"Berry Post reports."}
