@@ -1,11 +1,11 @@
 """The leak report where the truth is known: an outlet that leaks through boilerplate only, and none that leaks.
 
-    python benchmarks/leak_simulation.py            200 corpora of either kind (about eight minutes of one core)
+    python benchmarks/leak_simulation.py            200 corpora of either kind (minutes of one core)
     python benchmarks/leak_simulation.py --seeds 5  fewer, printed and not written
 
 Every corpus has 24 outlets of 10 articles with two labels. The wording of the news depends on the label alone (each
-article draws some words that its label prefers); outlets differ in how often they print which label (share .1 or .9).
-Without a leak an article ends, three times in four, in a boilerplate passage drawn from all there are. With a leak each
+article draws some words that its label prefers); outlets differ in how often they print which label (share .12 or .88).
+Without a leak an article ends, two times in three, in a boilerplate passage drawn from all there are. With a leak each
 outlet has a passage of its own instead, so that boilerplate, and nothing else, tells the outlet and by it the label.
 Passages are the follow-us and promotion lines of the phrasebook, which the flagger that ships was trained on: what it
 misses on real pages is not simulated. The whole report runs, but for rows that the decision does not rest on.
@@ -31,7 +31,7 @@ from clf.resources import data_dir
 ROOT = Path(__file__).parents[1]
 RESULTS = ROOT / "benchmarks" / "results" / "leak.json"
 COMMAND = "python benchmarks/leak_simulation.py"
-OUTLETS, ARTICLES, SENTENCES, CLAUSES, BOILERPLATE, SHARES = 24, 10, 2, 3, 0.75, (0.1, 0.9)
+OUTLETS, ARTICLES, CLAUSES, BOILERPLATE, SHARES = 24, 10, 6, 0.65, (0.12, 0.88)
 DECIDING = ("random", "outlet_disjoint", "without_boilerplate")
 
 WHO = "minister mayor council company union farmers doctors teachers court police hospital museum railway harbour"
@@ -58,7 +58,7 @@ def simulated(seeds: int) -> dict[str, Any]:
     """Return how often a leak is said to be found where there is none and where there is one, and how large that is."""
     clean, leaky, shipped = [], [], variants.shipped_flag()
     for seed in range(seeds):
-        flag = cache(shipped)  # one in four texts is the same with and without a leak
+        flag = cache(shipped)  # one in three texts is the same with and without a leak
         clean.append(reported(seed, flag, leaks=False))
         leaky.append(reported(seed, flag, leaks=True))
     sizes = np.array([report.gaps["boilerplate"].value for report in leaky])
@@ -110,28 +110,19 @@ def corpus(seed: int, *, leaks: bool) -> tuple[list[str], list[str], list[str]]:
 
 
 def news(labels: NDArray[np.int64], chance: np.random.Generator) -> list[str]:
-    """Return an article per label: sentences of clauses of four drawn words, some of them words that it prefers."""
-    size = len(labels), SENTENCES * CLAUSES
-    words = [picked(pool.split(), labels, size, chance) for pool in (WHO, DID, WHAT, WHEN)]
-    clauses = [
-        [f"the {who} {did} the {what} on {when}" for who, did, what, when in zip(*article, strict=True)]
-        for article in zip(*words, strict=True)
-    ]
-    starts = range(0, SENTENCES * CLAUSES, CLAUSES)
-    return [" ".join(sentence(article[k : k + CLAUSES]) for k in starts) for article in clauses]
+    """Return an article per label: clauses of four drawn words, some of them words that it prefers."""
+    words = [picked(pool.split(), labels, chance) for pool in (WHO, DID, WHAT, WHEN)]
+    return [", ".join(map(clause, *article)).capitalize() + "." for article in zip(*words, strict=True)]
 
 
-def sentence(clauses: list[str]) -> str:
-    text = ", ".join(clauses)
-    return f"{text[0].upper()}{text[1:]}."
+def clause(who: str, did: str, what: str, when: str) -> str:
+    return f"the {who} {did} the {what} on {when}"
 
 
-def picked(
-    pool: list[str], labels: NDArray[np.int64], size: tuple[int, int], chance: np.random.Generator
-) -> NDArray[np.str_]:
+def picked(pool: list[str], labels: NDArray[np.int64], chance: np.random.Generator) -> NDArray[np.str_]:
     weights = np.array([[1.5 if word in PREFERRED[label] else 1.0 for word in pool] for label in (0, 1)])
     reached = np.cumsum(weights / weights.sum(axis=1, keepdims=True), axis=1)
-    drawn = (chance.random(size)[:, :, None] > reached[labels][:, None, :]).sum(axis=2)
+    drawn = (chance.random((len(labels), CLAUSES))[:, :, None] > reached[labels][:, None, :]).sum(axis=2)
     return np.array(pool)[np.minimum(drawn, len(pool) - 1)]
 
 

@@ -21,7 +21,7 @@ from clf.leak.run import LABEL_IS_OUTLET, Run
 __all__ = ["LeakReport", "leak_report", "report_on"]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class LeakReport:
     """What a leak report found: print it for the table, `plot` draws it, `as_dict` is its JSON.
 
@@ -70,6 +70,14 @@ class LeakReport:
             f"(95 % interval {lost.low:.3f} to {lost.high:.3f}, {lost.outlets} outlets)."
         )
 
+    def __repr__(self) -> str:
+        return f"LeakReport({len(self.documents)} texts, leak_found={self.decision.leak_found})"
+
+    def __str__(self) -> str:
+        from clf.views.leak import leak_page_text
+
+        return leak_page_text(self)
+
     def as_dict(self) -> dict[str, Any]:
         """Return the report as JSON takes it; see docs/leak.md."""
         from clf.leak.record import record
@@ -81,15 +89,6 @@ class LeakReport:
         from clf.views.charts import draw_leak
 
         draw_leak(self, Path(path))
-
-    def __str__(self) -> str:
-        from clf.views.leak import leak_page_text
-
-        return leak_page_text(self)
-
-    def __repr__(self) -> str:
-        found = f"n={len(self.documents)}, outlets={self.documents.n_outlets}, leak_found={self.decision.leak_found}"
-        return f"LeakReport({found})"
 
 
 def leak_report(

@@ -188,6 +188,6 @@ def test_a_report_prints_its_page_and_draws_itself(leaky: LeakReport, tmp_path: 
     assert "Where it errs (outlets never seen in training" in page
     assert "left taken for right" in page
     assert "with 14," in page or "with 15," in page  # an eighth of four fifths of the texts
-    assert repr(leaky) == "LeakReport(n=144, outlets=12, leak_found=True)"
+    assert repr(leaky) == "LeakReport(144 texts, leak_found=True)"
     leaky.plot(tmp_path / "leak.svg")
     assert (tmp_path / "leak.svg").read_text().count("<path") > 20
