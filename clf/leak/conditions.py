@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -154,7 +155,9 @@ def out_of_fold(fits: Fits, documents: Documents, folds: Sequence[Fold], on_mode
             raise ImpossibleError("a fold has no texts")
         if not documents.is_multilabel and len(set(answers[train].tolist())) < 2:
             raise ImpossibleError("a training part has texts of one label alone")
-        with _word_left():
+        with _word_left(), warnings.catch_warnings():
+            # scikit-learn's word on a label that all or none of the training texts have; its score shows it.
+            warnings.filterwarnings("ignore", r"Label .* is present in all training examples")
             fitted = fits.fit(train, answers[train])
         known = fitted.known(test)
         called = documents.called(fitted.last.predict(known))

@@ -63,7 +63,7 @@ class LeakReport:
             why = self.scores.get("outlet_disjoint")
             return f"How much of this score is the outlet? It cannot be told: {why}."
         over = score.value - prior.value
-        share = f" ({max(lost.value, 0) / over:.0%})" if over > 0 else ""
+        share = "" if over <= 0 else " (all of it)" if lost.value >= over else f" ({max(lost.value, 0) / over:.0%})"
         return (
             f"How much of this score is the outlet? Of the {over:.3f} by which the model beats drawing labels by "
             f"their share, {lost.value:.3f}{share} is lost on outlets it has not seen "

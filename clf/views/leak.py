@@ -134,8 +134,8 @@ def _carried(report: LeakReport) -> Iterator[RenderableType]:
         yield Text("  none found", style="dim")
         return
     table = Table(box=None, padding=(0, 2, 0, 2))
-    for heading in ("feature", "speaks for", "stands in", "texts", "in boiler-\nplate"):
-        table.add_column(heading, max_width=28, no_wrap=True)
+    for heading, width in (("feature", 16), ("speaks for", 16), ("stands in", 18), ("texts", 5), ("boilerplate", 11)):
+        table.add_column(heading, min_width=width, max_width=28, no_wrap=True)
     for carrier in report.carriers[:_CARRIERS]:
         place = f"{carrier.outlet} ({carrier.outlet_share:.0%})"
         words = (carrier.feature, carrier.label, place)
