@@ -1,20 +1,25 @@
 """The leak report where the truth is known: an outlet that leaks through boilerplate only, and none that leaks.
 
-    python benchmarks/leak_simulation.py            200 corpora of either kind (minutes of one core)
-    python benchmarks/leak_simulation.py --seeds 5  fewer, printed and not written
+    python benchmarks/leak_simulation.py                      200 corpora of either kind (minutes)
+    python benchmarks/leak_simulation.py --seeds 5            fewer, printed and not written
+    python benchmarks/leak_simulation.py --seeds 5 --shipped  boilerplate as the flagger that ships finds it
 
 Every corpus has 24 outlets of 10 articles with two labels. The wording of the news depends on the label alone (each
 article draws some words that its label prefers); outlets differ in how often they print which label (share .12 or .88).
 Without a leak an article ends, two times in three, in a boilerplate passage drawn from all there are. With a leak each
 outlet has a passage of its own instead, so that boilerplate, and nothing else, tells the outlet and by it the label.
-Passages are the follow-us and promotion lines of the phrasebook, which the flagger that ships was trained on: what it
-misses on real pages is not simulated. The whole report runs, but for rows that the decision does not rest on.
+
+The flagger is simulated too, and errs: it misses a third of the passages, always the same ones, and flags the first
+clause of one article in twenty. (Passages are follow-us and promotion lines of the phrasebook, from which the flagger
+that ships learned: it finds nearly all of them, which says nothing of real pages.) The whole report runs, but for rows
+that the decision does not rest on.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import zlib
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -32,6 +37,7 @@ ROOT = Path(__file__).parents[1]
 RESULTS = ROOT / "benchmarks" / "results" / "leak.json"
 COMMAND = "python benchmarks/leak_simulation.py"
 OUTLETS, ARTICLES, CLAUSES, BOILERPLATE, SHARES = 24, 10, 6, 0.65, (0.12, 0.88)
+MISSED, WRONG = 1 / 3, 1 / 20
 DECIDING = ("random", "outlet_disjoint", "without_boilerplate")
 
 WHO = "minister mayor council company union farmers doctors teachers court police hospital museum railway harbour"
@@ -44,24 +50,21 @@ PREFERRED = ({"court", "police", "rejected", "contract"}, {"farmers", "market", 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--seeds", type=int, default=200)
-    seeds = parser.parse_args().seeds
-    found = simulated(seeds)
+    parser.add_argument("--shipped", action="store_true", help="with the flagger that ships; printed, not written")
+    options = parser.parse_args()
+    found = simulated(options.seeds, variants.shipped_flag() if options.shipped else erring)
     print(json.dumps(found, indent=1))
-    if seeds == 200:
+    if options.seeds == 200 and not options.shipped:
         known = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
         RESULTS.write_text(
             json.dumps(dict(sorted({**known, **found}.items())), indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
         )
 
 
-def simulated(seeds: int) -> dict[str, Any]:
+def simulated(seeds: int, flag: variants.Flag) -> dict[str, Any]:
     """Return how often a leak is said to be found where there is none and where there is one, and how large that is."""
-    clean, leaky, shipped = [], [], variants.shipped_flag()
-    for seed in range(seeds):
-        flag = cache(shipped)  # one in three texts is the same with and without a leak
-        clean.append(reported(seed, flag, leaks=False))
-        leaky.append(reported(seed, flag, leaks=True))
-    sizes = np.array([report.gaps["boilerplate"].value for report in leaky])
+    clean, leaky = ([reported(seed, flag, leaks=leaks) for seed in range(seeds)] for leaks in (False, True))
+    sizes = np.array([report.gaps["outlet"].value for report in leaky])
     return {
         "simulation_false_alarm": rate(clean),
         "simulation_power": rate(leaky),
@@ -69,9 +72,20 @@ def simulated(seeds: int) -> dict[str, Any]:
             **dict(zip(("value", "low", "high"), np.round([sizes.mean(), *interval(sizes)], 4).tolist(), strict=True)),
             "n": seeds,
             "command": COMMAND,
-            "unit": "macro-F1 lost without boilerplate: mean, and the middle 95 % of corpora",
+            "unit": "macro-F1 lost on outlets never seen: mean, and the middle 95 % of corpora",
         },
     }
+
+
+def erring(text: str, _lang: str | None) -> list[tuple[int, int]]:
+    """Flag as a flagger that errs: by the text alone, so that a passage is found everywhere or nowhere."""
+    story, _, passage = text.partition("\n\n")
+    spans = [(0, text.index(","))] if chance_of(story) < WRONG else []
+    return spans + ([(len(story) + 2, len(text))] if passage and chance_of(passage) >= MISSED else [])
+
+
+def chance_of(text: str) -> float:
+    return zlib.crc32(text.encode()) / 2**32
 
 
 def rate(reports: Sequence[LeakReport]) -> dict[str, Any]:
