@@ -29,6 +29,8 @@ class LeakReport:
     ----------
     documents : Documents
     scores : dict of condition → Estimate (macro-F1), or str: why the condition is impossible
+    over_outlets : dict of condition → Estimate
+        The same with intervals from resampled outlets: for outlets other than these.
     gaps : dict of name → Gap
     decision : Decision
     carriers : list of Carrier, or str: why not
@@ -45,6 +47,7 @@ class LeakReport:
 
     documents: Documents
     scores: dict[str, Estimate | str] = field(default_factory=dict)
+    over_outlets: dict[str, Estimate] = field(default_factory=dict)
     gaps: dict[str, Gap] = field(default_factory=dict)
     decision: Decision = field(default_factory=lambda: Decision(None, ""))
     carriers: list[Carrier] | str = field(default_factory=list)
@@ -181,6 +184,8 @@ def report_on(
         else:
             report.outcomes[condition] = outcome
             report.scores[condition] = scored(documents, outcome, over_outlets=condition == "outlet_disjoint")
+            if documents.n_outlets > 1:
+                report.over_outlets[condition] = scored(documents, outcome, over_outlets=True)
     _judge(report, outlet_is_label)
     report.boilerplate_share = run.boilerplate_share()
     report.copies = len(documents) - len(np.unique(run.copies))

@@ -94,22 +94,22 @@ def _weak(outlets: int) -> str:
 
 def _scores(report: LeakReport) -> RenderableType:
     table = Table(box=None, padding=(0, 2, 0, 0))
-    for heading in ("condition", "score, 95 % interval", "n", "interval over"):
+    for heading in ("condition", "score, 95 % interval", "over outlets", "n"):
         table.add_column(heading, no_wrap=True)
     for condition, score in report.scores.items():
         if isinstance(score, Estimate):
-            over = "documents" if score.outlets is None else f"{score.outlets} outlets{' *' * score.weak}"
-            table.add_row(
-                CONDITIONS[condition], f"{score.value:.3f} [{score.low:.3f}, {score.high:.3f}]", f"{score.n:,}", over
-            )
+            wide = report.over_outlets.get(condition)
+            over = f"[{wide.low:.3f}, {wide.high:.3f}]{' *' * wide.weak}" if wide else ""
+            shown = f"{score.value:.3f} [{score.low:.3f}, {score.high:.3f}]"
+            table.add_row(CONDITIONS[condition], shown, over, f"{score.n:,}")
         else:
             table.add_row(CONDITIONS[condition], "–")
     return Group(table, *_remarks(report))
 
 
 def _remarks(report: LeakReport) -> Iterator[RenderableType]:
-    if any(isinstance(score, Estimate) and score.weak for score in report.scores.values()):
-        yield Text(f"* weak evidence: fewer than {FEW_OUTLETS} outlets", style="dim")
+    if any(score.weak for score in report.over_outlets.values()):
+        yield Text(f"* weak evidence: fewer than {FEW_OUTLETS} outlets were tested", style="dim")
     for condition, why in report.scores.items():
         if isinstance(why, str):
             yield Text(printable(f"– {CONDITIONS[condition]}: impossible, {why}"), style="dim")

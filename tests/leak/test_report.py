@@ -51,6 +51,9 @@ def test_every_row_is_there_with_interval_and_n(leaky: LeakReport) -> None:
     for entry in record["scores"].values():
         assert entry["low"] <= entry["value"] <= entry["high"]
         assert 0 < entry["n"] <= 144
+        assert entry["over_outlets"]["low"] <= entry["value"] <= entry["over_outlets"]["high"]
+        assert 0 < entry["over_outlets"]["outlets"] <= 12
+        assert entry["over_outlets"]["weak_evidence"] is True
     assert record["scores"]["outlet_disjoint"]["outlets"] == 12
     assert record["scores"]["outlet_disjoint"]["weak_evidence"] is True
     assert json.loads(json.dumps(record, allow_nan=False)) == record
