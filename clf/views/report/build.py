@@ -19,7 +19,7 @@ from clf.views.report.marked import EXCERPT, blocks, excerpt
 from clf.views.report.page import packed, render, safe_json
 from clf.views.report.tally import Tally
 from clf.views.report.wording import Wording
-from clf.views.words import printable
+from clf.views.words import model_name, printable
 
 __all__ = ["LISTED", "Options", "Report", "write_report"]
 
@@ -161,7 +161,7 @@ def _context(tally: Tally, tables: Tables, listed: list[Entry], scorer: Scorer, 
         "w": wording,
         "lang": options.lang,
         "title": " ".join(printable(options.title).split()),
-        "model": printable(scorer.model.name),
+        "model": model_name(Score("", model=scorer.model.name), options.lang),
         "facts": sections.overview(tally, wording),
         "frames": sections.frames(tally, wording),
         "outlets": sections.boilerplate(tally, wording),

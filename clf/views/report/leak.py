@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
-
-import orjson
 
 from clf.errors import UsageError
 from clf.leak.record import RECORD_VERSION
@@ -29,11 +28,12 @@ def read_leak(path: Path) -> dict[str, Any]:
     try:
         if path.stat().st_size > _MOST_BYTES:
             raise UsageError(f"{path.name}: expected a leak report, found a file of more than 50 MB. {_REMEDY}")
-        raw = orjson.loads(path.read_bytes())
+        raw = json.loads(path.read_bytes())
     except OSError as error:
         raise UsageError(f"{path.name}: cannot be read ({error.strerror}). {_REMEDY}") from error
-    except orjson.JSONDecodeError as error:
-        raise UsageError(f"{path.name}: expected JSON, found an error in line {error.lineno}. {_REMEDY}") from error
+    except (ValueError, RecursionError) as error:
+        place = f" (an error in line {error.lineno})" if isinstance(error, json.JSONDecodeError) else ""
+        raise UsageError(f"{path.name}: expected JSON, found something else{place}. {_REMEDY}") from error
     if not isinstance(raw, dict) or raw.get("version") != RECORD_VERSION:
         found = f"version {raw.get('version')!r:.20}" if isinstance(raw, dict) else f"a {type(raw).__name__}"
         raise UsageError(f"{path.name}: expected a leak report of version {RECORD_VERSION}, found {found}. {_REMEDY}")

@@ -37,7 +37,13 @@ def blocks(score: Score, technique: Callable[[str], int]) -> list[Block]:
 
 def excerpt(score: Score, technique: Callable[[str], int]) -> list[Block]:
     """Return at most `EXCERPT` characters of the text: its beginning, and that of its surest boilerplate."""
-    return _blocks(score, windows(score), technique)
+    parts = [
+        (max(first, start), min(last, end))
+        for first, last in windows(score)
+        for start, end in paragraphs(score.text)
+        if max(first, start) < min(last, end)
+    ]
+    return _blocks(score, parts, technique)
 
 
 def windows(score: Score) -> list[Offsets]:

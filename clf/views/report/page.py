@@ -27,13 +27,15 @@ _ESCAPES = str.maketrans({c: f"\\u{ord(c):04x}" for c in "<>&'\u2028\u2029"})
 @cache
 def environment() -> Environment:
     """Return the templates; whatever is put into them is escaped."""
-    return Environment(
+    templates = Environment(
         loader=FileSystemLoader(_HERE / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    templates.filters["safe_json"] = safe_json
+    return templates
 
 
 def safe_json(value: Any) -> Markup:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from clf.evaluation.uncertainty import FEW_OUTLETS, Estimate
-from clf.views.words import number, percent
+from clf.views.words import colon, number, percent
 
 __all__ = ["LANGS", "Wording"]
 
@@ -32,6 +32,7 @@ class Wording:
 
     def __init__(self, lang: str) -> None:
         self.lang = lang
+        self.colon = colon(lang)
         self.page, self.script, self.serve = (_table()[lang][name] for name in ("page", "script", "serve"))
 
     def say(self, key: str, **values: Any) -> str:

@@ -8,7 +8,7 @@ function charts(place, { tables, words, lang, periods, series, hidden }) {
   const choose = el("select", { id: "frame-choice", change: draw },
     tables.frames.map((name, frame) => el("option", { value: frame, selected: frame === first }, name)));
   const drawn = el("div", {});
-  place.append(el("p", { class: "choice" }, el("label", { for: "frame-choice" }, words.frames), " ", choose), drawn);
+  place.append(el("p", { class: "choice" }, el("label", { for: "frame-choice" }, words.choose), " ", choose), drawn);
   draw();
 
   function interval(point) {
@@ -34,8 +34,8 @@ function charts(place, { tables, words, lang, periods, series, hidden }) {
       el("th", { scope: "row", dir: "auto" }, nameOf(entry), entry.outlet === null && point[4] && point[4] < 15 ? el("span", { class: "weak" }, words.weak) : null),
       el("td", { class: "chart" }, range(point)),
       el("td", { class: "figure strong" }, percent(point[1])),
-      el("td", { class: "figure" }, interval(point)),
-      el("td", { class: "figure" }, number(point[0])));
+      el("td", { class: "figure", "data-of": `${words.interval}${lang === "fr" ? " : " : ": "}` }, interval(point)),
+      el("td", { class: "figure", "data-of": "n = " }, number(point[0])));
   }
 
   // Runs of periods that have articles: a curve does not cross a gap.
@@ -67,7 +67,10 @@ function charts(place, { tables, words, lang, periods, series, hidden }) {
         ...run.map(([place, point]) => svg("circle", { class: "spot", cx: x(place), cy: y(point[1]), r: 2.4 },
           svg("title", {}, `${periods[place]}: ${percent(point[1])} (${interval(point)}), ${many(point)}`)))];
     });
-    const grid = [0, 50, 100].map((share) => svg("line", { class: "axis", x1: 0, x2: width, y1: y(share), y2: y(share) }));
+    const grid = [0, 50, 100].map((share) => [
+      svg("line", { class: "axis", x1: 0, x2: width, y1: y(share), y2: y(share) }),
+      svg("text", { class: "tick", x: width, y: y(share) - 2, "text-anchor": "end" }, percent(share)),
+    ]).flat();
     const whole = entry.whole[frame];
     return el("figure", { class: entry.outlet === null ? "whole" : "" },
       el("figcaption", {}, el("b", { dir: "auto" }, nameOf(entry)), el("span", { class: "muted" }, many(whole))),

@@ -14,18 +14,18 @@ function readingPane(article, { tables, words, lang, isExcerpt }) {
   }
 
   function head() {
-    const facts = [tables.outlets[row.o] || words.no_outlet, row.d || words.undated, tables.langs[row.l]];
+    const facts = [tables.outlets[row.o], row.d, tables.langs[row.l]];
     const source = detail.u ? webAddress(detail.u) : null;
     return el(
       "header",
       {},
       el("p", { class: "facts", dir: "auto" }, facts.filter(Boolean).join(" · ")),
-      el("h3", { tabindex: -1, dir: "auto" }, row.title || words.untitled),
-      el("p", { class: "mainly" }, mainly()),
+      el("h3", { tabindex: -1, dir: "auto" }, row.title || mainly()),
+      row.title ? el("p", { class: "mainly" }, mainly()) : null,
       el(
         "p",
         { class: "facts" },
-        `${say(words.characters, { n: number(row.n) })} · ${row.id}`,
+        [say(words.characters, { n: number(row.n) }), row.id].filter(Boolean).join(" · "),
         source && el("span", {}, " · ", el("a", { href: source, rel: "noopener noreferrer nofollow", target: "_blank" }, words.source)),
       ),
       (detail.m || []).map((note) => el("p", { class: "note" }, tables.notes[note])),
