@@ -86,6 +86,9 @@ class Page(HTMLParser):
         else:
             self.text += data
 
+    def handle_endtag(self, tag: str) -> None:
+        self.text += " " if tag in ("td", "th") else ""
+
     def block(self, name: str) -> str:
         """Return the text of the script element with this id."""
         return next(text for _, attributes, text in self.blocks if attributes.get("id") == name)

@@ -3,6 +3,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import tracemalloc
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -141,6 +142,22 @@ def test_of_a_large_corpus_some_are_listed_and_all_counted(tmp_path: Path) -> No
     assert "The list holds 40 of the 300 articles" in page.text
     make(tmp_path / "again.html", scores, listed=40)
     assert read(tmp_path / "again.html").rows() == page.rows()
+
+
+def test_memory_does_not_grow_with_the_corpus(tmp_path: Path) -> None:
+    made = [article_score(number, text=f"{number} " + "word " * 400) for number in range(50)]
+    scorer = SimpleNamespace(model=SimpleNamespace(name="m"), flagger=None, score=lambda a, highlight: made[int(a.id)])
+
+    def peak(n: int) -> int:
+        rows = (Article(str(number % 50), "x" * 2_000) for number in range(n))
+        tracemalloc.start()
+        write_report(rows, scorer, tmp_path / "r.html", Options("x", listed=20))  # type: ignore[arg-type]
+        found = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return found
+
+    peak(10)  # what is loaded and kept once
+    assert peak(3_000) < 1.1 * peak(300)
 
 
 def test_small_outlets_are_counted_and_said_to_be_missing(tmp_path: Path) -> None:

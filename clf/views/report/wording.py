@@ -58,6 +58,10 @@ class Wording:
             return "–"
         return f"{value:{'+' if sign else ''}.3f}".replace("-", "−").replace(".", _POINT[self.lang])
 
+    def articles(self, n: int) -> str:
+        """Return how many articles there are, in words."""
+        return self.say("one_article") if n == 1 else self.say("many_articles", n=n)
+
     def outlets(self, n: int) -> str:
         """Return how many outlets there are, in words."""
         if n == 0:

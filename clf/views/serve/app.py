@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-import logging
+import threading
 from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
@@ -35,7 +35,6 @@ __all__ = ["application"]
 _SECONDS = 10
 """In which a whole request must have arrived."""
 _FILES = ("base.css", "reading.css", "serve.css", "dom.js", "reading.js", "serve.js")
-_LOG = logging.getLogger(__name__)
 
 Answer = Callable[[dict[str, str]], dict[str, Any]]
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -53,14 +52,17 @@ def application(scorer: Scorer, hosts: frozenset[str], lang: str = "en") -> Star
         Of the page, ``en`` or ``fr``; ``?lang=`` in the address asks for the other.
     """
     # One article at a time: scoring keeps a processor busy, and two at once would only both take twice as long.
-    limiter: list[anyio.CapacityLimiter] = []
+    one_at_a_time = threading.Lock()
+
+    def computed(compute: Answer, fields: dict[str, str]) -> dict[str, Any]:
+        with one_at_a_time:
+            return compute(fields)
 
     async def answer(request: Request, compute: Answer, ui: str) -> Response:
         try:
             fields = asked(await _body(request))
             ui = fields["ui"] if fields.get("ui") in LANGS else ui
-            limiter[:] = limiter or [anyio.CapacityLimiter(1)]
-            found = await anyio.to_thread.run_sync(partial(compute, {**fields, "ui": ui}), limiter=limiter[0])
+            found = await anyio.to_thread.run_sync(computed, compute, fields | {"ui": ui})
         except RefusedError as refused:
             error = {name: said(words, ui) for name, words in refused.parts.items()}
             return JSONResponse({"error": error}, refused.status)
