@@ -125,7 +125,7 @@ def test_searching_finds_words_in_any_order_and_spelling(open_tab: OpenTab, wate
     tab.fill("#search", "nowhere")
     assert tab.inner_text(".count") == "No article fits. Take a filter away."
     assert tab.locator(".more").is_hidden()
-    tab.click("button[type=reset]")
+    tab.click(".reset")
     tab.wait_for_function("document.querySelector('.count').textContent === '240 of 240 articles'")
 
 
@@ -194,7 +194,7 @@ def test_the_reading_pane(open_tab: OpenTab, water: str) -> None:
 def test_the_keyboard_alone_reads_articles(open_tab: OpenTab, water: str) -> None:
     tab = open_tab(water).tab
     tab.wait_for_selector(".list button")
-    tab.focus("button[type=reset]")
+    tab.focus(".reset")
     tab.keyboard.press("Tab")
     tab.keyboard.press("ArrowDown")
     tab.keyboard.press("ArrowDown")

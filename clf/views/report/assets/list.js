@@ -24,18 +24,21 @@ function browser(place, rows, page) {
   const list = el("ol", { class: "list", keydown: onKey });
   const more = el("button", { type: "button", class: "more", click: () => { limit += PAGE; show(); } });
   const pane = el("div", { class: "pane", keydown: onPaneKey }, el("p", { class: "empty" }, words.pane_empty));
-  const side = el("div", { class: "side" }, count, list, more);
-
-  place.append(
-    el("form", { class: "filters", role: "search", submit: (event) => event.preventDefault() },
+  const reset = el("button", { type: "button", class: "reset", click: () => { filters.reset(); refresh(); } }, words.reset);
+  const side = el("div", { class: "side" }, el("div", { class: "above" }, count, reset), list, more);
+  const filters = el("form", { class: "filters", role: "search", submit: (event) => event.preventDefault() },
       labelled(words.search, search, "wide"), labelled(words.outlet, outlet), labelled(words.lang, language, tables.langs.length < 2 ? "hidden" : ""),
-      labelled(words.frame, frame), labelled(words.has, has), labelled(words.sort, sort),
-      el("button", { type: "reset", click: () => setTimeout(refresh) }, words.reset)),
-    el("div", { class: "split" }, side, pane),
-  );
+      labelled(words.frame, frame), labelled(words.has, has), labelled(words.sort, sort));
+  place.append(filters, el("div", { class: "split" }, side, pane));
   refresh();
   openFromAddress();
+  if (current < 0 && isWide() && shown.length) open(shown[0], false);
   window.addEventListener("hashchange", openFromAddress);
+
+  // Wide enough for list and pane side by side, as report.css has it.
+  function isWide() {
+    return window.matchMedia("(min-width: 60em)").matches;
+  }
 
   function choice(name, options) {
     return el("select", { id: `filter-${name}`, change: refresh }, el("option", { value: "" }, words.any),
@@ -112,7 +115,7 @@ function browser(place, rows, page) {
     event.preventDefault();
     const next = all[Math.max(0, Math.min(all.length - 1, steps[event.key]))];
     next.focus();
-    if (window.matchMedia("(min-width: 60em)").matches) open(Number(next.dataset.i), false);
+    if (isWide()) open(Number(next.dataset.i), false);
   }
 
   function onPaneKey(event) {
@@ -155,7 +158,7 @@ function browser(place, rows, page) {
     pane.scrollTop = 0;
     if (!withFocus) return;
     place.classList.add("is-reading");
-    pane.querySelector("h3")?.focus({ preventScroll: window.matchMedia("(min-width: 60em)").matches });
+    pane.querySelector("h3")?.focus({ preventScroll: isWide() });
   }
 
   function openFromAddress() {
