@@ -99,7 +99,7 @@ class Page(HTMLParser):
 
     def rows(self) -> list[dict[str, Any]]:
         """Return the rows of the list."""
-        return list(_unpacked(self.block("rows")))
+        return list(_unpacked(self.block("rows"))["rows"])
 
     def details(self) -> list[dict[str, Any]]:
         """Return what the reading pane shows, article by article."""

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from browsing import Watched
 from by_hand import HOSTILE
-from conftest import Watched
 from report_pages import article_score, make
 
 from clf.schema import Span, TechniqueCall

@@ -25,7 +25,7 @@ __all__ = ["LISTED", "Options", "Report", "write_report"]
 
 LISTED = 2_000
 """Articles that the page lists; of a larger corpus so many are drawn at random."""
-_PER_CHUNK = 50
+_PER_CHUNK = 100
 """Articles whose details are packed, and unpacked by the reading pane, together."""
 
 Entry = tuple[int, dict[str, Any], dict[str, Any]]
@@ -149,10 +149,12 @@ def _listed(
 def _context(tally: Tally, tables: Tables, listed: list[Entry], scorer: Scorer, options: Options) -> dict[str, Any]:
     wording = Wording(options.lang)
     details = [entry[2] for entry in listed]
+    names = tables.as_dict()
+    notes = names.pop("notes")  # the reasons of all passages: long, so packed with the rows
     data = {
         "lang": options.lang,
         "words": wording.script,
-        "tables": tables.as_dict(),
+        "tables": names,
         "perChunk": _PER_CHUNK,
         "withTexts": options.with_texts,
         **sections.series(tally),
@@ -174,6 +176,6 @@ def _context(tally: Tally, tables: Tables, listed: list[Entry], scorer: Scorer, 
         "listed": len(listed),
         "with_texts": options.with_texts,
         "data": safe_json(data),
-        "rows": packed([entry[1] for entry in listed]),
+        "rows": packed({"rows": [entry[1] for entry in listed], "notes": notes}),
         "chunks": [packed(details[i : i + _PER_CHUNK]) for i in range(0, len(details), _PER_CHUNK)],
     }

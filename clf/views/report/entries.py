@@ -96,7 +96,7 @@ def detail(score: Score, tables: Tables, blocks: list[Block], url: str | None = 
     entry: dict[str, Any] = {
         "x": blocks,
         "b": [_passage(span, tables) for span in score.boilerplate],
-        "t": _paragraphs(score, tables),
+        "t": _techniques(score, tables),
         "s": {
             str(tables.frames(label)): [s.k, s.n, _per_cent(s.low), _per_cent(s.high)]
             for label, s in score.frames_support.items()
@@ -148,13 +148,13 @@ def _passage(span: Span, tables: Tables) -> list[int]:
     return [span.start, span.end, tables.kinds(span.kind), _per_cent(span.score), note]
 
 
-def _paragraphs(score: Score, tables: Tables) -> list[list[int]]:
-    """Return ``[start, end, technique, per cent, technique, per cent, …]`` per paragraph with techniques."""
-    found: dict[tuple[int, int], list[int]] = {}
+def _techniques(score: Score, tables: Tables) -> list[list[int]]:
+    """Return ``[technique, paragraphs it is called in, highest per cent]``, those called most often first."""
+    called: dict[str, list[float]] = {}
     for call in score.technique_calls:
-        entry = found.setdefault((call.start, call.end), [call.start, call.end])
-        entry += [tables.techniques(call.technique), _per_cent(call.probability)]
-    return list(found.values())
+        called.setdefault(call.technique, []).append(call.probability)
+    ranked = sorted(called.items(), key=lambda pair: (-len(pair[1]), -max(pair[1])))
+    return [[tables.techniques(name), len(found), _per_cent(max(found))] for name, found in ranked]
 
 
 def _per_cent(share: float) -> int:

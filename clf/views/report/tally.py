@@ -143,9 +143,10 @@ class Tally:
 
 
 def _keyed(text: str, spans: Iterable[Span]) -> Iterable[tuple[int, Span]]:
-    """Yield each different passage of a text once, under a hash of its letters: dates and prices may change."""
+    """Return each different passage of a text once, under a hash of its letters: dates and prices may change."""
     keys: dict[int, Span] = {}
     for span in spans:
-        letters = "".join(c for c in text[span.start : span.end].casefold() if c.isalpha())
+        passage = text[span.start : span.end].casefold()
+        letters = "".join(c for c in passage if c.isalpha()) or passage
         keys.setdefault(xxhash.xxh64_intdigest(letters.encode("utf-8", "replace")), span)
     return keys.items()

@@ -74,14 +74,9 @@ function readingPane(article, { tables, words, lang, isExcerpt }) {
   }
 
   function techniques() {
-    const called = new Map();
-    for (const [, , ...pairs] of detail.t || []) {
-      for (let i = 0; i < pairs.length; i += 2) called.set(pairs[i], [...(called.get(pairs[i]) || []), pairs[i + 1]]);
-    }
-    const ranked = [...called].sort((a, b) => b[1].length - a[1].length);
-    const lines = ranked.map(([name, ps]) =>
+    const lines = (detail.t || []).map(([name, n, p]) =>
       el("li", {}, el("span", { dir: "auto" }, tables.techniques[name]), " ",
-        el("span", { class: "muted" }, say(words.times, { n: ps.length, p: percent(Math.max(...ps)) }))));
+        el("span", { class: "muted" }, say(words.times, { n, p: percent(p) }))));
     return el("section", {}, el("h4", {}, words.techniques), lines.length ? el("ul", { class: "plain" }, lines) : el("p", {}, words.none_called));
   }
 

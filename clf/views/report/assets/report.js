@@ -7,7 +7,9 @@
   if (chartPlace) charts(chartPlace, page);
   const place = document.getElementById("browser");
   try {
-    browser(place, await unpacked("rows"), page);
+    const { rows, notes } = await unpacked("rows");
+    page.tables.notes = notes;
+    browser(place, rows, page);
   } catch {
     place.append(el("p", { class: "note" }, page.words.damaged));
   }
