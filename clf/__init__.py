@@ -14,8 +14,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from clf.boilerplate.flagger import mask, strip
+    from clf.comparison.compare import compare
+    from clf.comparison.contrast import contrast
     from clf.corpora.registry import load_corpus, read_corpus
     from clf.errors import ClfError, DataError, ModelError, Problem, UsageError
+    from clf.explanation.explain import explain
+    from clf.explanation.features import top_features
     from clf.leak.report import leak_report
     from clf.models.store import open_model
     from clf.schema import Article, Score, Span, features
@@ -35,6 +39,9 @@ _HOMES = {
     "Score": "clf.schema",
     "Span": "clf.schema",
     "UsageError": "clf.errors",
+    "compare": "clf.comparison.compare",
+    "contrast": "clf.comparison.contrast",
+    "explain": "clf.explanation.explain",
     "features": "clf.schema",
     "leak_report": "clf.leak.report",
     "load_corpus": "clf.corpora.registry",
@@ -45,6 +52,7 @@ _HOMES = {
     "score": "clf.scoring.score",
     "score_table": "clf.scoring.stream",
     "strip": "clf.boilerplate.flagger",
+    "top_features": "clf.explanation.features",
     "validate": "clf.validation.validate",
 }
 
@@ -57,6 +65,9 @@ __all__ = [
     "Score",
     "Span",
     "UsageError",
+    "compare",
+    "contrast",
+    "explain",
     "features",
     "leak_report",
     "load_corpus",
@@ -67,6 +78,7 @@ __all__ = [
     "score",
     "score_table",
     "strip",
+    "top_features",
     "validate",
 ]
 

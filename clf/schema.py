@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import pandas as pd
 
+    from clf.explanation.result import Explanation
+
 __all__ = [
     "RECORD_VERSION",
     "Article",
@@ -231,6 +233,8 @@ class Score:
     boilerplate : list of Span
     n_chars : int
         Unicode characters of the text as it was given.
+    model_folder : str
+        Where the model lies, for `explain`; no field of the record.
     warnings : list of str
         What a reader of the numbers should know.
     error : str or None
@@ -250,6 +254,7 @@ class Score:
     frame_probabilities: dict[str, float] = field(default_factory=dict)
     frames_called: list[str] = field(default_factory=list)
     frames_support: dict[str, Support] = field(default_factory=dict)
+    frame_thresholds: dict[str, float] = field(default_factory=dict, repr=False)
     genre: dict[str, float] = field(default_factory=dict)
     technique_probabilities: dict[str, float] = field(default_factory=dict)
     technique_calls: list[TechniqueCall] = field(default_factory=list)
@@ -258,6 +263,7 @@ class Score:
     boilerplate: list[Span] = field(default_factory=list)
     highlights: list[tuple[int, int, float]] = field(default_factory=list, repr=False)
     model: str = ""
+    model_folder: str = field(default="", repr=False)
     warnings: list[str] = field(default_factory=list)
     error: str | None = None
 
@@ -274,6 +280,12 @@ class Score:
         import pandas as pd
 
         return pd.Series(self.technique_probabilities, dtype=float, name=self.id).sort_values(ascending=False)
+
+    def explain(self, label: str | None = None, **options: Any) -> Explanation:
+        """Return which words and sentences the score of `label` comes from; see `clf.explain`."""
+        from clf.explanation.explain import explain
+
+        return explain(self, label, **options)
 
     def record(self) -> dict[str, Any]:
         """Return the output record (docs/record.md) as plain JSON types; it never holds the text."""

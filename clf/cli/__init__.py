@@ -16,12 +16,14 @@ __all__ = ["cli", "main"]
 
 _COMMANDS = {
     "score": "Score articles: files, tables, folders, a page's address, or standard input.",
+    "explain": "Show which words and sentences a score comes from.",
     "sample": "Draw articles to code by hand, so that you learn whether the model works on your corpus.",
     "validate": "Read the coded articles back: how good the model is here, and the shares it should have counted.",
     "report": "Make one page about a corpus: frames by outlet and month, boilerplate, leak report, articles to read.",
     "serve": "Serve a page on this computer where one pastes an article and reads what it says.",
     "boilerplate": "Mine a corpus for what its outlets repeat; flag boilerplate in articles.",
     "train": "Train a model from a corpus or from your own labelled table.",
+    "contrast": "Show the words that set two outlets, or two periods, apart.",
     "leak": "Show how much of a classifier's score is the outlet.",
     "corpora": "List the corpora clf reads; check or fetch one.",
     "labels": "Print the codebook: every label in plain words, with its source.",

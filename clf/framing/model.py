@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from clf.framing.ngrams import char_ngrams, located_char_ngrams, located_word_ngrams, word_ngrams
+from clf.framing.contributions import character_contributions
+from clf.framing.ngrams import char_ngrams, located_word_ngrams, word_ngrams
 from clf.schema import Support
 
 if TYPE_CHECKING:
@@ -72,7 +73,8 @@ class LinearModel:
         # The smoothed idf of scikit-learn: as if one text more had every n-gram.
         self.idf = np.log((self.n_texts + 1.0) / (self.document_frequencies + 1.0)) + 1.0
 
-    def _index(self) -> tuple[dict[str, int], dict[str, int]]:
+    def index(self) -> tuple[dict[str, int], dict[str, int]]:
+        """Return word → column and character n-gram → column."""
         if self._columns is None:
             chars = zip(self.chars, range(len(self.words), len(self.words) + len(self.chars)), strict=True)
             self._columns = dict(zip(self.words, range(len(self.words)), strict=True)), dict(chars)
@@ -80,7 +82,7 @@ class LinearModel:
 
     def features(self, text: str) -> tuple[NDArray[np.int64], Floats]:
         """Return the columns of the n-grams of `text` that the model knows, and their TF-IDF values."""
-        words, chars = self._index()
+        words, chars = self.index()
         blocks = (
             self._block(word_ngrams(text, self.word_lengths), words),
             self._block(char_ngrams(text, self.char_lengths), chars),
@@ -136,26 +138,12 @@ class LinearModel:
     def highlights(self, text: str, labels: Sequence[str]) -> list[tuple[int, int, float]]:
         """Return which words of `text` speak for `labels`: ``(start, end, contribution)``, in text order.
 
-        The contribution of an n-gram (value × weight, mean over `labels`) is shared equally among its
-        occurrences and, within one, among its characters; a word collects what its characters received.
+        The contribution is what the word's characters add to the decision values, mean over `labels`.
         """
         if unknown := [label for label in labels if label not in self.labels]:
             raise ValueError(f"Labels not in the model: {', '.join(unknown)}. It has: {', '.join(self.labels)}.")
         chosen = [self.labels.index(label) for label in labels]
-        columns, values = self.features(text)
-        weights = self.weights[columns][:, chosen].astype(np.float64)
-        gains = values * weights.mean(axis=1) if chosen else values * 0.0
-        gain = dict(zip(columns.tolist(), gains.tolist(), strict=True))
-        per_character = np.zeros(len(text) + 1)
-        words, chars = self._index()
-        for grams, index in (
-            (list(located_word_ngrams(text, self.word_lengths)), words),
-            (list(located_char_ngrams(text, self.char_lengths)), chars),
-        ):
-            count = Counter(gram for gram, _, _ in grams)
-            for gram, start, end in grams:
-                if (column := index.get(gram)) is not None:
-                    per_character[start:end] += gain[column] / count[gram] / (end - start)
-        return [
-            (start, end, float(per_character[start:end].sum())) for _, start, end in located_word_ngrams(text, (1, 1))
-        ]
+        added = character_contributions(self, text)[:, chosen]
+        gains = np.concatenate([[0.0], np.cumsum(added.mean(axis=1) if chosen else np.zeros(len(text)))])
+        places = ((start, end) for _, start, end in located_word_ngrams(text, (1, 1)))
+        return [(start, end, float(gains[end] - gains[start])) for start, end in places]

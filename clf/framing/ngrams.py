@@ -57,7 +57,10 @@ def located_word_ngrams(text: str, lengths: Range) -> Iterator[tuple[str, int, i
 
 
 def located_char_ngrams(text: str, lengths: Range) -> Iterator[tuple[str, int, int]]:
-    """Yield ``(n-gram, start, end)`` for every character n-gram, the padding cut off the offsets."""
+    """Yield ``(n-gram, start, end)`` for every character n-gram, the padding cut off the offsets.
+
+    An n-gram that is padding alone stands at the character it touches.
+    """
     lowered, origin = _lowered(text)
     for match in _WORD.finditer(lowered):
         padded = f" {match[0]} "
@@ -65,10 +68,9 @@ def located_char_ngrams(text: str, lengths: Range) -> Iterator[tuple[str, int, i
         for n in range(lengths[0], lengths[1] + 1):
             for i in range(max(len(padded) - n + 1, 1)):
                 gram = padded[i : i + n]
-                start = max(first + i - 1, first)
-                end = min(first + i - 1 + len(gram), last)
-                if start < end:
-                    yield gram, origin[start], origin[end - 1] + 1
+                start = min(max(first + i - 1, first), last - 1)
+                end = max(min(first + i - 1 + len(gram), last), start + 1)
+                yield gram, origin[start], origin[end - 1] + 1
             if len(padded) <= n:
                 break
 

@@ -81,6 +81,11 @@ class LeakReport:
 
         return leak_page_text(self)
 
+    def _repr_html_(self) -> str:
+        from clf.views.reports import leak_html
+
+        return leak_html(self)
+
     def as_dict(self) -> dict[str, Any]:
         """Return the report as JSON takes it; see docs/leak.md."""
         from clf.leak.record import record

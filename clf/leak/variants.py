@@ -118,8 +118,13 @@ class Names:
     @classmethod
     def of(cls, documents: Documents) -> Names:
         """Collect the names and sites of all outlets."""
+        return cls.of_outlets(zip(documents.outlets.tolist(), documents.sites.tolist(), strict=True))
+
+    @classmethod
+    def of_outlets(cls, outlets: Iterable[tuple[str, str]]) -> Names:
+        """Collect names from pairs of an outlet's name and its site."""
         names = cls()
-        for outlet, site in sorted(set(zip(documents.outlets.tolist(), documents.sites.tolist(), strict=True))):
+        for outlet, site in sorted(set(outlets)):
             for spelled in {outlet, _ASIDE.sub("", outlet), site, _ADDRESS_END.sub("", site)}:
                 if len(folded := _folded(spelled)) >= _SHORTEST:
                     names.outlets_of.setdefault(folded, set()).add(outlet)

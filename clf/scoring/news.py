@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from clf.text.offsets import OffsetMap, without
 if TYPE_CHECKING:
     from clf.boilerplate.flagger import Flagger
 
-__all__ = ["News", "news_of"]
+__all__ = ["News", "news_of", "news_without"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +41,20 @@ class News:
 def news_of(article: Article, flagger: Flagger | None) -> News:
     """Return the scored part of `article`; without a flagger only the header is cut."""
     header = read_header(article.text)
-    spans = tuple(flagger.flag(article.text, article.lang or header.lang, header.end)) if flagger else ()
-    body, offsets = without(article.text, [(0, header.end), *((span.start, span.end) for span in spans)])
-    title = article.title or header.title
+    spans = flagger.flag(article.text, article.lang or header.lang, header.end) if flagger else []
+    return news_without(article.text, article.title or header.title, header, spans)
+
+
+def news_without(text: str, title: str | None, header: Header, spans: Sequence[Span]) -> News:
+    """Return the scored part of a text of which header and boilerplate are known."""
+    body, offsets = without(text, [(0, header.end), *((span.start, span.end) for span in spans)])
     return News(
         text=_titled(title, body),
         body=body,
         offsets=offsets,
-        with_boilerplate=_titled(title, article.text[header.end :]),
+        with_boilerplate=_titled(title, text[header.end :]),
         header=header,
-        boilerplate=spans,
+        boilerplate=tuple(spans),
     )
 
 

@@ -141,6 +141,7 @@ class Scorer:
             date=article.date or header.date,
             n_chars=len(article.text),
             model=self.model.name,
+            model_folder=str(self.model.folder),
         )
         if not any(character.isalnum() for character in article.text[header.end :]):
             result.error = "expected an article, found no word. Leave the row out or give its text."
@@ -206,6 +207,7 @@ class Scorer:
         result.frame_probabilities = probabilities
         result.frames_called = part.called(probabilities)
         result.frames_support = part.support(probabilities)
+        result.frame_thresholds = dict(zip(part.labels, part.thresholds.tolist(), strict=True))
         result.frames_with_boilerplate = (
             part.probabilities(news.with_boilerplate) if news.boilerplate else dict(probabilities)
         )

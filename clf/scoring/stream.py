@@ -39,7 +39,8 @@ def score_table(data: Any, *, text_column: str = "text", model: str | Path | Non
     Returns
     -------
     pandas.DataFrame
-        The flat output record (docs/record.md), in the order of `data`, with the index of a DataFrame kept.
+        The flat output record (docs/record.md), in the order of `data`, with the index of a DataFrame kept. It shows
+        itself short in Jupyter; whatever is made of it is a plain DataFrame.
 
     Raises
     ------
@@ -48,10 +49,12 @@ def score_table(data: Any, *, text_column: str = "text", model: str | Path | Non
     """
     import pandas as pd
 
+    from clf.scoring.table import ScoreTable
+
     scorer = Scorer(open_model(model or default_model()))
     rows = data.to_dict("records") if isinstance(data, pd.DataFrame) else data
     records = [flat(score.record()) for score in score_rows(articles_of(rows, text_column), scorer)]
-    return pd.DataFrame(records, index=data.index if isinstance(data, pd.DataFrame) else None)
+    return ScoreTable(records, index=data.index if isinstance(data, pd.DataFrame) else None)
 
 
 def articles_of(rows: Iterable[Any], text_column: str) -> Iterator[Article | Problem]:

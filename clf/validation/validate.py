@@ -61,7 +61,7 @@ class LabelResult:
     agreement: Agreement | None
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Validation:
     """What `validate` found: print it for the page.
 
@@ -86,6 +86,20 @@ class Validation:
     facts: dict[str, Any]
     notes: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+
+    def __repr__(self) -> str:
+        coded, articles = self.facts["coded"], self.facts["articles"]
+        return f"Validation({coded} coded of {articles} articles, {len(self.labels)} labels)"
+
+    def __str__(self) -> str:
+        from clf.views.validation import page_text
+
+        return page_text(self)
+
+    def _repr_html_(self) -> str:
+        from clf.views.reports import validation_html
+
+        return validation_html(self)
 
     def table(self) -> pd.DataFrame:
         """Return the shares, a row per label and part of the corpus."""

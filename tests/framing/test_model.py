@@ -10,8 +10,8 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.pipeline import FeatureUnion
 
 from clf.evaluation.uncertainty import wilson
+from clf.framing.contributions import character_contributions
 from clf.framing.model import LinearModel
-from clf.framing.ngrams import located_char_ngrams, located_word_ngrams
 from clf.framing.train import Evaluated, Settings, TextClassifier, train
 
 SETTINGS = Settings(min_documents=2)
@@ -134,38 +134,13 @@ def test_support_is_read_from_the_bin_of_the_probability(model: LinearModel) -> 
     assert (at_edges["crime"].low, at_edges["crime"].high) == (0.0, 1.0)
 
 
-def outside_words(model: LinearModel, text: str, labels: list[str]) -> float:
-    """Return what of the decision falls on characters that belong to no word, worked out the slow way."""
-    words = {i for _, start, end in located_word_ngrams(text, (1, 1)) for i in range(start, end)}
-    columns, values = model.features(text)
-    chosen = [model.labels.index(label) for label in labels]
-    gain = dict(
-        zip(
-            columns.tolist(),
-            (values * model.weights[columns][:, chosen].astype(float).mean(axis=1)).tolist(),
-            strict=True,
-        )
-    )
-    chars = {gram: len(model.words) + place for place, gram in enumerate(model.chars)}
-    vocabulary = ({gram: place for place, gram in enumerate(model.words)}, chars)
-    located = (located_word_ngrams(text, model.word_lengths), located_char_ngrams(text, model.char_lengths))
-    total = 0.0
-    for grams, index in zip(map(list, located), vocabulary, strict=True):
-        names = [gram for gram, _, _ in grams]
-        for gram, start, end in grams:
-            if gram in index:
-                share = gain[index[gram]] / names.count(gram) / (end - start)
-                total += share * sum(i not in words for i in range(start, end))
-    return total
-
-
 @pytest.mark.parametrize("labels", [["money"], ["crime"], ["money", "crime"]])
 @pytest.mark.parametrize("text", [*corpus()[0][:3], *UNSEEN[:6], "a b: prices, prices — rose (I)"])
-def test_highlights_add_up_to_the_decision(model: LinearModel, text: str, labels: list[str]) -> None:
+def test_a_word_collects_what_its_characters_add(model: LinearModel, text: str, labels: list[str]) -> None:
     chosen = [model.labels.index(label) for label in labels]
-    expected = float((model.decision(text) - model.bias)[chosen].mean()) - outside_words(model, text, labels)
-    found = model.highlights(text, labels)
-    assert abs(sum(gain for _, _, gain in found) - expected) < 1e-9
+    added = character_contributions(model, text)[:, chosen].mean(axis=1)
+    for start, end, gain in model.highlights(text, labels):
+        assert gain == pytest.approx(added[start:end].sum(), abs=1e-12)
 
 
 def test_highlights_are_the_words_in_text_order(model: LinearModel) -> None:

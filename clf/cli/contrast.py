@@ -1,0 +1,114 @@
+"""``clf contrast``: the words that set two outlets, or two periods, apart."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from clf.errors import Problem, UsageError
+
+if TYPE_CHECKING:
+    from clf.comparison.contrast import Contrast
+
+__all__ = ["command"]
+
+
+@click.command(name="contrast")
+@click.argument("corpus")
+@click.argument("one")
+@click.argument("other", required=False)
+@click.option("--by", type=click.Choice(["outlet", "date", "lang"]), default="outlet", help="What ONE and OTHER are.")
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="All terms: .csv or .json.")
+@click.option("--plot", type=click.Path(path_type=Path, dir_okay=False), help="Chart: .png, .svg or .pdf.")
+@click.option("--data", type=click.Path(path_type=Path), help="Where a named corpus lies (default: CLF_DATA).")
+@click.option("--lang", help="Texts of this language alone (ISO 639-1).")
+@click.option("--max", "most", type=click.IntRange(min=10), help="So many texts of either side at most, at random.")
+@click.option("--min-texts", type=click.IntRange(min=3), default=3, help="A term stands in so many texts (3).")
+@click.option("--keep-boilerplate", is_flag=True, help="Leave the outlets' boilerplate in.")
+@click.option("--text-column", help="Column of the texts, for a table of your own.")
+@click.option("--outlet-column", help="Column of the outlets, for a table of your own.")
+@click.option("--date-column", help="Column of the dates, for a table of your own.")
+def command(
+    corpus: str,
+    one: str,
+    other: str | None,
+    by: str,
+    output: Path | None,
+    plot: Path | None,
+    data: Path | None,
+    lang: str | None,
+    most: int | None,
+    min_texts: int,
+    keep_boilerplate: bool,
+    **columns: Any,
+) -> int:
+    """Show the words that the outlet ONE uses more than OTHER (default: than all others), and less.
+
+    CORPUS is a table of yours or a corpus that `clf corpora` lists. With --by date, ONE and OTHER are beginnings of
+    dates, such as 2021 or 2021-03. Log-odds with a Dirichlet prior; intervals from resampled articles.
+    """
+    from clf.comparison.contrast import contrast
+
+    if output is not None and output.suffix.lower() not in (".csv", ".json"):
+        raise UsageError(f"{output.name}: expected a file named .csv or .json.")
+    rows, problems = _rows(corpus, data, columns, by)
+    table = _chosen(rows, by, one, other, lang, most)
+    found = contrast(table, one, other, by=by, min_texts=min_texts, keep_boilerplate=keep_boilerplate)
+    click.echo(str(found))
+    _write(found, output, plot)
+    if problems:
+        click.echo(f"{len(problems):,} rows could not be read and are left out. The first: {problems[0]}", err=True)
+    return int(bool(problems))
+
+
+def _rows(corpus: str, data: Path | None, columns: dict[str, Any], by: str) -> tuple[list[Any], list[Problem]]:
+    from clf.corpora.files import Columns, read_files
+    from clf.corpora.registry import read_corpus
+
+    if Path(corpus).exists():
+        named = {name.removesuffix("_column"): value for name, value in columns.items()}
+        read = read_files([corpus], Columns(**named), on_guess=lambda guess: click.echo(guess, err=True))
+    else:
+        read = read_corpus(corpus, data)
+    rows, problems = [], []
+    for row in read:
+        if isinstance(row, Problem):
+            problems.append(row)
+        else:
+            rows.append({"text": row.text, "outlet": row.outlet, "date": row.date, "lang": row.lang})
+    if rows and not any(row[by] for row in rows):
+        raise UsageError(f"{corpus}: no text has its {by}. Name the column, as with --{by}-column.")
+    return rows, problems
+
+
+def _chosen(rows: list[Any], by: str, one: str, other: str | None, lang: str | None, most: int | None) -> Any:
+    import pandas as pd
+
+    from clf.comparison.contrast import members
+
+    table = pd.DataFrame(rows, columns=["text", "outlet", "date", "lang"])
+    if lang is not None:
+        table = table[table["lang"] == lang]
+    if most is None or table.empty:
+        return table
+    first = members(table, by, one)
+    second = ~first if other is None else members(table, by, other)
+    drawn = [side.sample(min(most, len(side)), random_state=13) for side in (table[first], table[second])]
+    return pd.concat(drawn)
+
+
+def _write(found: Contrast, output: Path | None, plot: Path | None) -> None:
+    if output is not None and output.suffix.lower() == ".json":
+        found.table.to_json(output, orient="records", force_ascii=False, indent=1)
+    elif output is not None:
+        from clf.scoring.writers import harmless
+
+        safe = found.table.assign(term=found.table["term"].map(harmless))
+        safe.to_csv(output, index=False, encoding="utf-8-sig")
+    if plot is not None:
+        found.plot().save(plot)
+    written = [str(path) for path in (output, plot) if path is not None]
+    if written:
+        click.echo(f"Written: {', '.join(written)}.", err=True)

@@ -1,0 +1,105 @@
+"""``clf explain``: which words a score comes from, or what a model looks for."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from clf.errors import DataError, Problem, UsageError
+
+if TYPE_CHECKING:
+    from clf.schema import Article
+
+__all__ = ["command"]
+
+
+@click.command(name="explain")
+@click.argument("source", required=False)
+@click.option(
+    "--label", help="A frame, genre or technique, or a part of its plain words (default: the likeliest frame)."
+)
+@click.option("--model", "model_name", help="default, open, or a folder that clf train wrote (also: CLF_MODEL).")
+@click.option("--lang", help="Language of the article (ISO 639-1).")
+@click.option("--title", help="Title of the article, where the file does not have it.")
+@click.option("--outlet", help="Outlet of the article: its name is told apart.")
+@click.option("--with-boilerplate", is_flag=True, help="Explain the score with the boilerplate left in.")
+@click.option("--json", "as_json", is_flag=True, help="JSON instead of a page.")
+@click.option("--top", type=click.IntRange(min=1), default=15, help="Without a file: n-grams per label (15).")
+def command(
+    source: str | None,
+    label: str | None,
+    model_name: str | None,
+    lang: str | None,
+    title: str | None,
+    outlet: str | None,
+    with_boilerplate: bool,
+    as_json: bool,
+    top: int,
+) -> None:
+    """Show which words and sentences the score of one label comes from.
+
+    SOURCE is a file with one article, or - for standard input. Contributions and bias sum to the model's logit.
+    Without SOURCE, the n-grams are printed that weigh most for each frame (--lang is needed; --label for one).
+    """
+    if source is None:
+        _features(model_name, lang, label, top, as_json)
+        return
+    from rich.console import Console
+
+    from clf.explanation.explain import explain
+    from clf.scoring.score import score
+    from clf.views.explanation import explanation_page
+
+    article = _article(source)
+    made = score(
+        article.text,
+        title=title or article.title,
+        outlet=outlet or article.outlet,
+        date=article.date,
+        lang=lang or article.lang,
+        model=model_name,
+    )
+    found = explain(made, label, with_boilerplate=with_boilerplate)
+    if as_json:
+        click.echo(json.dumps(found.as_dict(), ensure_ascii=False))
+        return
+    console = Console(highlight=False)
+    with console.capture() as page:
+        console.print(explanation_page(found))
+    click.echo(page.get(), nl=False)
+
+
+def _article(source: str) -> Article:
+    from clf.corpora.files import Columns, read_files
+
+    rows = list(read_files([source], Columns(), on_guess=lambda guess: click.echo(guess, err=True)))
+    if len(rows) != 1:
+        raise UsageError(f"{source}: expected one article, found {len(rows):,}. In Python: clf.score(text).explain().")
+    if isinstance(rows[0], Problem):
+        raise DataError(rows[0])
+    if not rows[0].text.strip():
+        raise DataError(Problem(source, "an article", "no word", "Give its text."))
+    return rows[0]
+
+
+def _features(model: str | None, lang: str | None, label: str | None, top: int, as_json: bool) -> None:
+    from clf.explanation.features import top_features
+
+    if lang is None:
+        raise UsageError("Give a file with an article; or --lang, for the n-grams that weigh most in that language.")
+    table = top_features(Path(model) if model and Path(model).is_dir() else model, lang=lang, label=label, n=top)
+    if as_json:
+        click.echo(table.to_json(orient="records", force_ascii=False))
+        return
+    from clf.views.words import printable
+
+    for name, rows in table.groupby("label", sort=False):
+        kept, named = rows[~rows["outlet_name"]], rows[rows["outlet_name"]]
+        click.echo(f"{name}: {printable(', '.join(kept['feature'].str.replace(' ', '·')))}")
+        if len(named):
+            click.echo(printable(f"  outlet names, or parts of one: {', '.join(named['feature'])}"))
+    sys.stdout.flush()

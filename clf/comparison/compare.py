@@ -1,0 +1,256 @@
+"""Frames of outlets side by side and over time, each share with an interval over articles."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from clf.comparison.rows import FEWEST, in_period, table_of
+from clf.errors import UsageError
+from clf.evaluation.sums import SumMeasure
+from clf.evaluation.uncertainty import interval, replicates
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pandas as pd
+
+    from clf.evaluation.sums import Floats
+    from clf.views.charts import Chart
+
+__all__ = ["Comparison", "compare"]
+
+_MEASURES = ("probability", "called")
+_COUNTED = "These are what the model counts. Coded articles tell how far they are off: clf.sample, clf.validate."
+_LANGUAGES = (
+    "Articles in {langs}: each language has a model of its own, so a difference between languages may be one of models."
+)
+
+
+@dataclass(slots=True)
+class Comparison:
+    """Shares of labels by group and period.
+
+    Attributes
+    ----------
+    by : str
+        The column that was grouped by.
+    over : str or None
+        ``year``, ``month`` or ``day``.
+    measure : str
+        ``probability``: mean calibrated probability, the share of articles that would have the label if the
+        probabilities were right. ``called``: the share of articles over the label's threshold.
+    scheme : str or None
+        Of the labels, where known.
+    labels : list of str
+        By share over all groups, highest first.
+    totals : pandas.DataFrame
+        A row per group and label: ``group, label, share, low, high, articles``.
+    cells : pandas.DataFrame
+        The same per period (column ``period``); empty where `over` is None. `low` and `high` are missing in cells of
+        fewer than `FEWEST` articles.
+    notes : list of str
+        What a reader of the numbers should know.
+    """
+
+    by: str
+    over: str | None
+    measure: str
+    scheme: str | None
+    labels: list[str]
+    totals: pd.DataFrame
+    cells: pd.DataFrame
+    notes: list[str]
+    seed: int
+    _values: pd.DataFrame = field(repr=False)
+
+    @property
+    def groups(self) -> list[str]:
+        """The groups, most articles first."""
+        counts = self.totals.drop_duplicates("group").sort_values(["articles", "group"], ascending=[False, True])
+        return [str(group) for group in counts["group"]]
+
+    def table(self) -> pd.DataFrame:
+        """Return group × label as text with intervals, for reading."""
+        shown = self.totals.assign(
+            told=[_told(*row) for row in self.totals[["share", "low", "high"]].itertuples(index=False)]
+        )
+        wide = shown.pivot(index="group", columns="label", values="told").loc[self.groups, self.labels]
+        wide.insert(0, "articles", shown.drop_duplicates("group").set_index("group")["articles"])
+        return wide
+
+    def difference(self, one: str, other: str, *, repeats: int = 2000) -> pd.DataFrame:
+        """Return, per label, the share in `one` less that in `other`, with a 95 % bootstrap interval over articles.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns ``label, difference, low, high, clear``, largest first. `clear`: an interval widened for the
+            number of labels (Bonferroni) still excludes 0.
+
+        Raises
+        ------
+        UsageError
+            When there is no such group, or one of fewer than `FEWEST` articles.
+        """
+        import pandas as pd
+
+        draws = [self._replicates(group, repeats) for group in (one, other)]
+        means = [self._of(group).mean(axis=0) for group in (one, other)]
+        gaps = draws[0] - draws[1]
+        tail = 0.025 / len(self.labels)
+        wide = np.quantile(gaps, [tail, 1 - tail], axis=0)
+        rows = [
+            (label, float(means[0][i] - means[1][i]), *interval(gaps[:, i]), bool(wide[0, i] > 0 or wide[1, i] < 0))
+            for i, label in enumerate(self.labels)
+        ]
+        table = pd.DataFrame(rows, columns=["label", "difference", "low", "high", "clear"])
+        order = table["difference"].abs().sort_values(ascending=False, kind="stable").index
+        return table.loc[order].reset_index(drop=True)
+
+    def over_time(self, labels: Sequence[str] | None = None, title: str = "") -> Chart:
+        """Return a chart: a panel per label (the four commonest by default), a line with a band per group."""
+        from clf.views.charts import lines
+
+        return lines(self, list(labels or self.labels[:4]), title)
+
+    def heatmap(self, title: str = "") -> Chart:
+        """Return a chart: group × label, each cell with its share."""
+        from clf.views.charts import heatmap
+
+        return heatmap(self, title)
+
+    def _of(self, group: str) -> Floats:
+        values = self._values.loc[self._values["group"] == group, self.labels].to_numpy(dtype=float)
+        if len(values) < FEWEST:
+            raise UsageError(f"{group}: {len(values)} articles; at least {FEWEST} are needed.")
+        return values
+
+    def _replicates(self, group: str, repeats: int) -> Floats:
+        # Another seed for each group: with one, groups of equal size would be drawn alike.
+        return _replicated(self._of(group), repeats, self.seed + self.groups.index(group))
+
+    def _repr_html_(self) -> str:
+        from clf.views.comparison import comparison_html
+
+        return comparison_html(self)
+
+    def __str__(self) -> str:
+        return "\n".join([self.table().to_string(), *self.notes])
+
+
+def compare(
+    data: Any,
+    by: str = "outlet",
+    over: str | None = "month",
+    *,
+    task: str = "frames",
+    measure: str = "probability",
+    text_column: str = "text",
+    model: str | Path | None = None,
+    repeats: int = 1000,
+    seed: int = 13,
+) -> Comparison:
+    """Compare the frames of outlets, over time.
+
+    Parameters
+    ----------
+    data : pandas.DataFrame, datasets.Dataset, or an iterable of dict
+        Articles with a text, or what `clf.score_table` returned (not scored again).
+    by : str
+        The column to group by.
+    over : str or None
+        ``year``, ``month``, ``day`` of the column ``date``; None for no periods.
+    task : str
+        ``frames``, ``genre`` or ``techniques``.
+    measure : str
+        ``probability`` or ``called`` (frames alone); see `Comparison`.
+    text_column, model
+        As in `clf.score_table`.
+    repeats, seed : int
+        Of the bootstrap over articles.
+
+    Returns
+    -------
+    Comparison
+
+    Raises
+    ------
+    UsageError
+        When a column is missing, or no article has a score.
+    """
+    if measure not in _MEASURES:
+        raise UsageError(f"measure={measure!r}: expected one of {', '.join(_MEASURES)}.")
+    if measure == "called" and task != "frames":
+        raise UsageError(f"Of {task} the probabilities are compared: measure='probability'.")
+    table = _scored(data, by, over, task, text_column, model)
+    values = _values(table, by, over, task, measure)
+    labels = values.columns.drop(["group", "period"]).tolist()
+    labels.sort(key=lambda label: -values[label].mean())
+    totals = _shares(values, ["group"], labels, repeats, seed)
+    cells = _shares(values.dropna(subset="period"), ["group", "period"], labels, repeats, seed) if over else totals[:0]
+    langs = sorted(set(table["lang"].dropna())) if "lang" in table else []
+    notes = [_COUNTED] + ([_LANGUAGES.format(langs=", ".join(langs))] if len(langs) > 1 else [])
+    return Comparison(by, over, measure, _scheme(task, model), labels, totals, cells, notes, seed, values)
+
+
+def _scored(
+    data: Any, by: str, over: str | None, task: str, text_column: str, model: str | Path | None
+) -> pd.DataFrame:
+    table = table_of(data, by, *(["date"] if over else []))
+    if any(name.startswith(f"{task}.") for name in map(str, table.columns)):
+        return table
+    from clf.scoring.stream import score_table
+
+    scored = score_table(table, text_column=text_column, model=model)
+    return scored.assign(**{name: table[name] for name in {by, *(["date"] if over else [])}})
+
+
+def _values(table: pd.DataFrame, by: str, over: str | None, task: str, measure: str) -> pd.DataFrame:
+    """Return a row per article with a score and a group: its values, its group and its period."""
+    front = f"{task}."
+    columns = {name: name.removeprefix(front) for name in table.columns if str(name).startswith(front)}
+    values = table[list(columns)].rename(columns=columns).astype(float)
+    if measure == "called":
+        called = table["frames_called"].fillna("").str.split("; ")
+        values = values.where(values.isna(), values.apply(lambda one: called.map(lambda names: one.name in names)))
+    values = values.astype(float).assign(
+        group=table[by].astype("string"), period=in_period(table["date"], over) if over else None
+    )
+    kept = values[values[list(columns.values())].notna().all(axis=1) & values["group"].notna()]
+    if kept.empty:
+        raise UsageError(f"No article has both a score of {task} and a value in the column {by!r}.")
+    return kept
+
+
+def _shares(values: pd.DataFrame, keys: list[str], labels: list[str], repeats: int, seed: int) -> pd.DataFrame:
+    import pandas as pd
+
+    rows = []
+    for names, part in values.groupby(keys):
+        found = part[labels].to_numpy(dtype=float)
+        draws = _replicated(found, repeats, seed) if len(found) >= FEWEST else None
+        for column, label in enumerate(labels):
+            bounds = (np.nan, np.nan) if draws is None else interval(draws[:, column])
+            rows.append((*names, label, float(found[:, column].mean()), *bounds, len(found)))
+    return pd.DataFrame(rows, columns=[*keys, "label", "share", "low", "high", "articles"])
+
+
+def _replicated(values: Floats, repeats: int, seed: int) -> Floats:
+    """Return the means of resamples of n articles, of shape (repeats, L)."""
+    mean = SumMeasure(lambda rows: rows, lambda sums: sums / len(values))
+    return replicates(mean, [values], repeats=repeats, seed=seed)
+
+
+def _scheme(task: str, model: str | Path | None) -> str | None:
+    from clf.models.store import default_model, open_model
+
+    entries = open_model(model or default_model()).card["parts"]
+    return next((str(entry["scheme"]) for entry in entries if entry["task"] == task), None)
+
+
+def _told(share: float, low: float, high: float) -> str:
+    return f"{share:.2f}" if np.isnan(low) else f"{share:.2f} [{low:.2f}, {high:.2f}]"

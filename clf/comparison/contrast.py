@@ -1,0 +1,247 @@
+"""The words that set two outlets, or two periods, apart: weighted log-odds with an informative Dirichlet prior.
+
+Monroe, Colaresi and Quinn, Fightin' Words, Political Analysis 16 (2008), sections 3.4 and 3.5. Their z-scores take the
+words of a text for independent, which they are not: one article repeats its subject. So beside each stands an
+interval from resampling whole articles.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from clf.comparison.rows import FEWEST, table_of
+from clf.errors import UsageError
+from clf.explanation.features import NameScreen
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from numpy.typing import NDArray
+    from scipy import sparse
+
+    from clf.evaluation.sums import Floats
+    from clf.views.charts import Chart
+
+__all__ = ["Contrast", "contrast", "members"]
+
+_RESAMPLED = 2000  # terms of the largest z for which articles are resampled
+_BLOCK = 50  # resamples at a time, for memory
+
+
+@dataclass(slots=True)
+class Contrast:
+    """What one group of texts says more often than another.
+
+    Attributes
+    ----------
+    one, other : str
+    by : str
+    n_one, n_other : int
+        Texts of each.
+    table : pandas.DataFrame
+        A row per term, highest z first: ``term``; ``count_one, count_other`` (words); ``texts_one, texts_other``;
+        ``log_odds`` (above 0: more of `one`); ``low, high`` (95 %, whole articles resampled; missing for terms of
+        small z, and where a side has fewer than 10 texts); ``z`` (Monroe and others); ``clear`` (z beyond what
+        chance gives among so many terms, by Bonferroni, and an interval that excludes 0); ``outlet_name`` (of an
+        outlet in the data).
+    seed : int
+    """
+
+    one: str
+    other: str
+    by: str
+    n_one: int
+    n_other: int
+    table: pd.DataFrame
+    seed: int
+
+    def top(self, n: int = 15, *, names: bool = False) -> pd.DataFrame:
+        """Return the n clear terms of either side, `one` first; outlet names alone on request."""
+        table = self.table[self.table["clear"] & (names | ~self.table["outlet_name"])]
+        import pandas as pd
+
+        ones, others = table[table["z"] > 0].head(n), table[table["z"] < 0].tail(n)[::-1]
+        return pd.concat([ones, others]).reset_index(drop=True)
+
+    def plot(self, n: int = 12, title: str = "") -> Chart:
+        """Return a chart of the n clear terms of either side with their intervals."""
+        from clf.views.charts import terms
+
+        return terms(self, n, title)
+
+    def _repr_html_(self) -> str:
+        from clf.views.comparison import contrast_html
+
+        return contrast_html(self)
+
+    def __str__(self) -> str:
+        from clf.views.comparison import contrast_text
+
+        return contrast_text(self)
+
+
+def contrast(
+    data: Any,
+    one: str,
+    other: str | None = None,
+    *,
+    by: str = "outlet",
+    text_column: str = "text",
+    lengths: tuple[int, int] = (1, 2),
+    min_texts: int = 3,
+    prior_words: float = 500.0,
+    keep_boilerplate: bool = False,
+    repeats: int = 500,
+    seed: int = 13,
+) -> Contrast:
+    """Return the words that one outlet or period uses more than another.
+
+    Parameters
+    ----------
+    data : pandas.DataFrame, datasets.Dataset, or an iterable of dict
+        Articles in one language, with a text and the column `by`.
+    one, other : str
+        Two values of `by`; `other` is everything else by default. With ``by="date"`` a value is the beginning of a
+        date: ``2021`` or ``2021-03``.
+    by, text_column : str
+    lengths : (int, int)
+        Words of a term.
+    min_texts : int
+        A term must stand in so many texts; never below 3, so that no single article shows.
+    prior_words : float
+        Weight of the prior, in words of text: it holds each group's shares near those of both together.
+    keep_boilerplate : bool
+        Leave boilerplate in; otherwise it sets outlets apart before anything else does.
+    repeats, seed : int
+        Of the resampling of articles.
+
+    Returns
+    -------
+    Contrast
+
+    Raises
+    ------
+    UsageError
+        When a column or group is missing, or the texts are in several languages.
+    """
+    table, is_one = _sides(table_of(data, text_column, by), text_column, by, one, other)
+    _one_language(table)
+    counts, terms = _counted(_texts(table, text_column, keep_boilerplate), lengths, max(min_texts, 3))
+    found = _log_odds(counts[is_one], counts[~is_one], prior_words, repeats, seed)
+    screen = NameScreen(table["outlet"].dropna().astype(str).unique() if "outlet" in table else ())
+    found.insert(0, "term", terms)
+    found["outlet_name"] = [screen.is_name(term, "word") for term in terms]
+    found = found.sort_values(["z", "term"], ascending=[False, True]).reset_index(drop=True)
+    return Contrast(one, other or f"not {one}", by, int(is_one.sum()), int((~is_one).sum()), found, seed)
+
+
+def _sides(
+    table: pd.DataFrame, text_column: str, by: str, one: str, other: str | None
+) -> tuple[pd.DataFrame, NDArray[np.bool_]]:
+    """Return the texts of both groups, equal texts of one once, and which belong to `one`."""
+    table = table.drop_duplicates([text_column, by])
+    table = table[table[text_column].map(lambda text: isinstance(text, str)) & table[by].notna()]
+    first = members(table, by, one)
+    second = ~first if other is None else members(table, by, other) & ~first
+    for value, found in ((one, first), (other or f"anything but {one}", second)):
+        if not found.any():
+            raise UsageError(f"No text has {value!r} in the column {by!r}. There are: {_some(table[by])}.")
+    both = table[first | second]
+    return both, first.loc[both.index].to_numpy(dtype=bool)
+
+
+def _counted(texts: list[str], lengths: tuple[int, int], min_texts: int) -> tuple[sparse.csr_matrix, NDArray[Any]]:
+    from sklearn.feature_extraction.text import CountVectorizer
+
+    vectorizer = CountVectorizer(ngram_range=lengths, min_df=min_texts, dtype=np.int64)
+    try:
+        counts = vectorizer.fit_transform(texts).tocsr()
+    except ValueError as error:
+        raise UsageError(f"No word stands in {min_texts} of the {len(texts)} texts.") from error
+    return counts, vectorizer.get_feature_names_out()
+
+
+def members(table: pd.DataFrame, by: str, value: str) -> pd.Series[bool]:
+    """Return which rows have `value` in the column `by`; of dates, which begin with it."""
+    column = table[by].astype(str)
+    return column.str.startswith(value) if by == "date" else column == value
+
+
+def _some(column: pd.Series[Any]) -> str:
+    names = sorted(column.dropna().astype(str).unique())
+    return ", ".join(map(repr, names[:12])) + (", …" if len(names) > 12 else "")
+
+
+def _one_language(table: pd.DataFrame) -> None:
+    langs = sorted(table["lang"].dropna().unique()) if "lang" in table else []
+    if len(langs) > 1:
+        raise UsageError(f"Texts in {', '.join(langs)}: words can be contrasted in one language alone. Filter by lang.")
+
+
+def _texts(table: pd.DataFrame, text_column: str, keep_boilerplate: bool) -> list[str]:
+    texts = table[text_column].tolist()
+    if keep_boilerplate:
+        return texts
+    from clf.leak.variants import flag_all, removed
+
+    langs = table["lang"].where(table["lang"].notna(), None).tolist() if "lang" in table else [None] * len(texts)
+    return [removed(text, spans) for text, spans in zip(texts, flag_all(texts, langs), strict=True)]
+
+
+def _log_odds(a: sparse.csr_matrix, b: sparse.csr_matrix, prior_words: float, repeats: int, seed: int) -> pd.DataFrame:
+    import pandas as pd
+    from scipy.stats import norm
+
+    counts = [np.asarray(part.sum(axis=0), dtype=float).ravel() for part in (a, b)]
+    prior = prior_words * (counts[0] + counts[1]) / (counts[0].sum() + counts[1].sum())
+    log_odds = _delta(counts, [count.sum() for count in counts], prior)
+    z = log_odds / np.sqrt(1 / (counts[0] + prior) + 1 / (counts[1] + prior))
+    low, high = np.full(len(z), np.nan), np.full(len(z), np.nan)
+    chosen = np.sort(np.argsort(-np.abs(z), kind="stable")[:_RESAMPLED])
+    if min(a.shape[0], b.shape[0]) >= FEWEST:
+        low[chosen], high[chosen] = _intervals(a, b, chosen, prior, repeats, seed)
+    bound = norm.isf(0.025 / len(z))
+    texts = [np.diff(part.tocsc().indptr) for part in (a, b)]
+    return pd.DataFrame(
+        {
+            "count_one": counts[0].astype(int),
+            "count_other": counts[1].astype(int),
+            "texts_one": texts[0],
+            "texts_other": texts[1],
+            "log_odds": log_odds,
+            "low": low,
+            "high": high,
+            "z": z,
+            "clear": (np.abs(z) > bound) & ((low > 0) | (high < 0)),
+        }
+    )
+
+
+def _delta(counts: list[Floats], totals: list[Any], prior: Floats, prior_total: float | None = None) -> Floats:
+    """Return the difference of log-odds (Monroe and others, equation 16) for counts of shape (…, V)."""
+    whole = prior.sum() if prior_total is None else prior_total
+    odds = [
+        np.log((count + prior) / (np.expand_dims(np.asarray(total), -1) + whole - count - prior))
+        for count, total in zip(counts, totals, strict=True)
+    ]
+    return np.asarray(odds[0] - odds[1])
+
+
+def _intervals(
+    a: sparse.csr_matrix, b: sparse.csr_matrix, chosen: Any, prior: Floats, repeats: int, seed: int
+) -> tuple[Floats, Floats]:
+    """Return 95 % bounds of the terms `chosen`, whole texts of either group resampled."""
+    chance = np.random.default_rng(seed)
+    lengths = [np.asarray(part.sum(axis=1), dtype=float).ravel() for part in (a, b)]
+    parts = [part[:, chosen] for part in (a, b)]
+    draws = []
+    for start in range(0, repeats, _BLOCK):
+        size = min(_BLOCK, repeats - start)
+        times = [chance.multinomial(part.shape[0], np.full(part.shape[0], 1 / part.shape[0]), size) for part in parts]
+        counts = [np.asarray((part.T @ time.T).T, dtype=float) for part, time in zip(parts, times, strict=True)]
+        totals = [time @ length for time, length in zip(times, lengths, strict=True)]
+        draws.append(_delta(counts, totals, prior[chosen], float(prior.sum())))
+    low, high = np.quantile(np.concatenate(draws), [0.025, 0.975], axis=0)
+    return low, high

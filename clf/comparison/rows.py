@@ -1,0 +1,51 @@
+"""The articles to compare, as a table: text, what they are grouped by, and a date."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from clf.errors import UsageError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["FEWEST", "PERIODS", "in_period", "table_of"]
+
+FEWEST = 10
+"""Articles below which no interval is told: resampling so few says more than they know."""
+PERIODS = {"year": 4, "month": 7, "day": 10}
+"""Period → characters of an ISO 8601 date that name it."""
+
+
+def table_of(data: Any, *needed: str) -> pd.DataFrame:
+    """Return a DataFrame, a `datasets.Dataset` or a list of records as a table that has the columns `needed`.
+
+    Raises
+    ------
+    UsageError
+        When one is missing, or there is no row.
+    """
+    import pandas as pd
+
+    table = data.reset_index(drop=True) if isinstance(data, pd.DataFrame) else pd.DataFrame(list(data))
+    if missing := [name for name in needed if name not in table.columns]:
+        found = ", ".join(map(str, table.columns)) or "none"
+        raise UsageError(f"There is no column {missing[0]!r}; there are: {found}.")
+    if not len(table):
+        raise UsageError("Expected articles, found an empty table.")
+    return table
+
+
+def in_period(dates: pd.Series[Any], period: str) -> pd.Series[Any]:
+    """Return the period of each date (``2021-03`` for month); missing where a date is, or is not that precise.
+
+    Raises
+    ------
+    UsageError
+        When there is no such period.
+    """
+    if period not in PERIODS:
+        raise UsageError(f"over={period!r}: expected one of {', '.join(PERIODS)}, or None.")
+    size = PERIODS[period]
+    text = dates.astype("string")
+    return text.str.slice(0, size).where(text.str.len() >= size)

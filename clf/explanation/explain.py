@@ -1,0 +1,179 @@
+"""Which words and sentences a score comes from: exact, because the models are linear."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from clf.errors import UsageError
+from clf.explanation.result import Explanation
+from clf.explanation.scored import ScoredText, scored_paragraphs, scored_text
+from clf.framing.contributions import character_contributions
+from clf.framing.labels import plain
+from clf.models.store import Model, open_model
+from clf.schema import Score
+
+if TYPE_CHECKING:
+    from clf.framing.model import Floats, LinearModel
+
+__all__ = ["explain", "explain_all"]
+
+
+def explain(
+    score: Score, label: str | None = None, *, with_boilerplate: bool = False, outlets: Iterable[str] = ()
+) -> Explanation:
+    """Return which words and sentences the score of one label comes from.
+
+    Parameters
+    ----------
+    score : Score
+        From `clf.score`.
+    label : str, optional
+        A frame, genre or technique: its name or a part of its plain words (``security``). Default: the likeliest
+        frame. A technique is explained in the paragraph where it is likeliest.
+    with_boilerplate : bool
+        Explain the score the article would have had with its boilerplate left in.
+    outlets : iterable of str
+        Names of outlets to be told apart, besides the article's own.
+
+    Returns
+    -------
+    Explanation
+
+    Raises
+    ------
+    UsageError
+        When the model has no such label in this language, or more than one that fits.
+
+    Notes
+    -----
+    ``decision = bias + Σ value × weight`` over the n-grams of the text; each term is shared equally among the
+    n-gram's places and, there, among its printed characters. That sum is exact; how a term is shared inside an
+    n-gram is a convention.
+    """
+    reader = _Reader(score, outlets)
+    return reader.explain(*_found(reader.model, score, label), with_boilerplate)
+
+
+def explain_all(score: Score, *, with_boilerplate: bool = False, outlets: Iterable[str] = ()) -> Iterator[Explanation]:
+    """Yield the explanation of every label that the model has in the article's language; see `explain`.
+
+    Techniques are left out `with_boilerplate`, and where no news is left.
+    """
+    reader = _Reader(score, outlets)
+    for entry in reader.model.card["parts"]:
+        left_out = entry["task"] == "techniques" and (with_boilerplate or not reader.paragraphs)
+        if entry["lang"] == score.lang and not left_out:
+            for label in entry["labels"]:
+                yield reader.explain(entry["task"], label, with_boilerplate)
+
+
+class _Reader:
+    """Reads one scored article again, every text of it once for all labels."""
+
+    def __init__(self, score: Score, outlets: Iterable[str]) -> None:
+        if score.error or not score.text:
+            why = score.error or "it came without its text"
+            raise UsageError(f"{score.id}: there is no score to explain ({why}).")
+        if not score.model_folder:
+            raise UsageError(f"{score.id}: made without a model that could be asked. Score the article with clf.score.")
+        self.score, self.model = score, open_model(score.model_folder)
+        self.names = _named(score, outlets)
+        self._read: dict[tuple[str, str], tuple[Floats, Floats]] = {}
+
+    @cached_property
+    def paragraphs(self) -> list[ScoredText]:
+        return scored_paragraphs(self.score)
+
+    def explain(self, task: str, label: str, with_boilerplate: bool) -> Explanation:
+        part, entry = self.model.part(task, self.score.lang or ""), self.model.entry(task, self.score.lang or "")
+        assert part is not None and entry is not None  # noqa: S101 - the label was found in the card
+        column = part.labels.index(label)
+        read = self._text(task, part, column, with_boilerplate)
+        decisions, added = self._of(task, part, read)
+        text_gains, title_gains = _by_place(self.score, read, added[:, column])
+        return Explanation(
+            score=self.score,
+            label=label,
+            task=task,
+            scheme=entry["scheme"],
+            bias=float(part.bias[column]),
+            logit=float(decisions[column]),
+            probability=float(part.calibrate(decisions)[column]),
+            threshold=float(part.thresholds[column]),
+            text_gains=text_gains,
+            title_gains=title_gains,
+            boilerplate=tuple(self.score.boilerplate),
+            names=self.names,
+            with_boilerplate=with_boilerplate,
+        )
+
+    def _text(self, task: str, part: LinearModel, column: int, with_boilerplate: bool) -> ScoredText:
+        if task != "techniques":
+            return scored_text(self.score, with_boilerplate=with_boilerplate)
+        if with_boilerplate:
+            raise UsageError("Techniques are scored per paragraph of the news, never with boilerplate.")
+        if not self.paragraphs:
+            raise UsageError(f"{self.score.id}: there is no paragraph of news to explain.")
+        return max(self.paragraphs, key=lambda read: self._of(task, part, read)[0][column] * part.slope[column])
+
+    def _of(self, task: str, part: LinearModel, read: ScoredText) -> tuple[Floats, Floats]:
+        """Return decisions of shape (L,) and contributions of shape (n, L)."""
+        key = task, read.text
+        if key not in self._read:
+            self._read[key] = part.decision(read.text), character_contributions(part, read.text)
+        return self._read[key]
+
+
+def _by_place(score: Score, read: ScoredText, added: Floats) -> tuple[Floats, Floats]:
+    """Return contributions by the characters of the article as given, and of its title."""
+    text_gains = np.zeros(len(score.text))
+    text_gains[read.places] = added[read.front :]
+    title = score.title or ""
+    lead = len(title) - len(title.lstrip())  # the model reads it stripped
+    title_gains = np.zeros(len(title))
+    title_gains[lead : lead + read.front] = added[: read.front][: len(title) - lead]
+    return text_gains, title_gains
+
+
+def _found(model: Model, score: Score, label: str | None) -> tuple[str, str]:
+    """Return task and exact name of what is to be explained."""
+    lang = score.lang or ""
+    if label is None:
+        if not score.frame_probabilities:
+            raise UsageError(f"{score.id}: there is no frame score to explain. Name a label.")
+        label = max(score.frame_probabilities, key=lambda name: score.frame_probabilities[name])
+    known = [
+        (entry["task"], entry["scheme"], name)
+        for entry in model.card["parts"]
+        if entry["lang"] == lang
+        for name in entry["labels"]
+    ]
+    exact = [found for found in known if found[2] == label]
+    near = exact or [found for found in known if _fits(label, found[1], found[2])]
+    if len(near) != 1:
+        raise UsageError(_which(label, lang, [name for _, _, name in near], [name for _, _, name in known]))
+    return near[0][0], near[0][2]
+
+
+def _fits(label: str, scheme: str, name: str) -> bool:
+    words = [name.replace("_", " "), plain(scheme, name, "en"), plain(scheme, name, "fr")]
+    return any(label.replace("_", " ").casefold() in said.casefold() for said in words)
+
+
+def _which(label: str, lang: str, near: Sequence[str], known: Sequence[str]) -> str:
+    if near:
+        return f"{label!r} fits several labels: {', '.join(near)}. Give one."
+    return f"No label {label!r} in {lang or 'this language'}. There are: {', '.join(known) or 'none'}."
+
+
+def _named(score: Score, outlets: Iterable[str]) -> tuple[tuple[int, int], ...]:
+    """Return where the text names its own outlet or one of `outlets`."""
+    from clf.evaluation.groups import site_of
+    from clf.leak.variants import Names
+
+    known = Names.of_outlets((name, site_of(name)) for name in {score.outlet, *outlets} if name)
+    return tuple((start, end) for start, end, _ in known.mentions(score.text))

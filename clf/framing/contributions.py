@@ -1,0 +1,49 @@
+"""What every character of a text adds to each decision value: the exact decomposition of a linear model.
+
+A decision value is the bias plus one term per n-gram (value × weight). Each term is shared equally among the n-gram's
+occurrences and, within one, among its characters that are not white space; so whatever is made of these characters
+(words, sentences, the whole text) adds up to the decision value less the bias.
+"""
+
+from __future__ import annotations
+
+from itertools import chain
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from clf.framing.ngrams import located_char_ngrams, located_word_ngrams
+
+if TYPE_CHECKING:
+    from clf.framing.model import Floats, LinearModel
+
+__all__ = ["character_contributions"]
+
+
+def character_contributions(model: LinearModel, text: str) -> Floats:
+    """Return what each of the n characters of `text` adds to each of the L decision values, of shape (n, L).
+
+    White space gets nothing. The column sums are ``model.decision(text) - model.bias``, up to rounding.
+    """
+    columns, values = model.features(text)
+    if not len(columns):
+        return np.zeros((len(text), len(model.labels)))
+    terms = values[:, None] * model.weights[columns].astype(np.float64)
+    row_of = {column: row for row, column in enumerate(columns.tolist())}
+    words, chars = model.index()
+    found = [
+        (row_of[column], start, end)
+        for located, block in (
+            (located_word_ngrams(text, model.word_lengths), words),
+            (located_char_ngrams(text, model.char_lengths), chars),
+        )
+        for gram, start, end in located
+        if (column := block.get(gram)) is not None
+    ]
+    rows, starts, ends = np.fromiter(chain.from_iterable(found), np.int64).reshape(-1, 3).T
+    printed = np.array([not character.isspace() for character in text])
+    before = np.concatenate([[0], np.cumsum(printed)])
+    shares = terms[rows] / (np.bincount(rows)[rows] * (before[ends] - before[starts]))[:, None]
+    # An n-gram's share begins at its first character and ends after its last: the sum of what has begun and not ended.
+    steps = [np.bincount(starts, share, len(text) + 1) - np.bincount(ends, share, len(text) + 1) for share in shares.T]
+    return np.asarray(np.cumsum(steps, axis=1)[:, :-1].T * printed[:, None])

@@ -1,0 +1,159 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import clf
+from clf.comparison.compare import Comparison, compare
+from clf.errors import UsageError
+from clf.evaluation.uncertainty import bootstrap
+
+
+def scored(seed: int = 13) -> pd.DataFrame:
+    """A table as `clf.score_table` returns it: two outlets that differ in one of three labels."""
+    random = np.random.default_rng(seed)
+    n = 240
+    outlet = np.where(np.arange(n) % 3 == 0, "Alder", "Elm")
+    crime = random.random(n) * 0.4 + 0.4 * (outlet == "Alder")
+    table = pd.DataFrame({"id": range(n), "outlet": outlet, "lang": "en"})
+    table["date"] = [f"2021-{1 + i % 6:02}-11" for i in range(n)]
+    table["frames.Crime_and_punishment"] = crime
+    table["frames.Economic"] = random.random(n) * 0.5
+    table["frames.Morality"] = 0.125
+    table["frames_called"] = np.where(crime > 0.5, "Crime_and_punishment; Economic", "")
+    return table
+
+
+@pytest.fixture(scope="module")
+def found() -> Comparison:
+    return compare(scored())
+
+
+def test_shares_are_means_with_the_bootstraps_interval(found: Comparison) -> None:
+    table = scored()
+    values = table.loc[table["outlet"] == "Alder", "frames.Economic"].to_numpy()
+    row = found.totals.set_index(["group", "label"]).loc[("Alder", "Economic")]
+    expected = bootstrap(lambda one: float(np.mean(one)), [values])
+    assert row["share"] == pytest.approx(values.mean())
+    assert row["articles"] == len(values) == 80
+    assert (row["low"], row["high"]) == pytest.approx((expected.low, expected.high), abs=1e-9)
+    assert found.groups == ["Elm", "Alder"]
+    assert found.labels[-1] == "Morality"
+
+
+def test_months_add_up_to_the_whole(found: Comparison) -> None:
+    cells = found.cells[found.cells["label"] == "Economic"]
+    assert cells["articles"].sum() == 240
+    assert sorted(cells["period"].unique()) == [f"2021-{month:02}" for month in range(1, 7)]
+    weighted = (cells["share"] * cells["articles"]).groupby(cells["group"]).sum() / cells.groupby("group")[
+        "articles"
+    ].sum()
+    totals = found.totals[found.totals["label"] == "Economic"].set_index("group")["share"]
+    assert weighted.to_dict() == pytest.approx(totals.to_dict())
+
+
+def test_a_cell_of_few_articles_has_no_interval() -> None:
+    few = compare(scored().head(24), over="month")
+    assert few.cells["low"].isna().all()
+    assert few.totals.loc[few.totals["group"] == "Elm", "low"].notna().all()
+    assert few.totals.loc[few.totals["group"] == "Alder", "low"].isna().all()
+    with pytest.raises(UsageError, match="Alder: 8 articles; at least 10"):
+        few.difference("Alder", "Elm")
+
+
+def test_the_difference_that_is_there_is_clear_and_no_other(found: Comparison) -> None:
+    table = found.difference("Alder", "Elm").set_index("label")
+    assert table.index[0] == "Crime_and_punishment"
+    assert table["clear"].to_dict() == {"Crime_and_punishment": True, "Economic": False, "Morality": False}
+    assert table.loc["Crime_and_punishment", "low"] > 0.3
+    assert found.difference("Elm", "Alder").set_index("label")["difference"].to_dict() == pytest.approx(
+        (-table["difference"]).to_dict()
+    )
+
+
+def test_called_counts_articles_over_the_threshold() -> None:
+    table = scored()
+    shares = compare(table, over=None, measure="called").totals.set_index(["group", "label"])["share"]
+    over = table["frames.Crime_and_punishment"] > 0.5
+    assert shares["Alder", "Economic"] == pytest.approx(over[table["outlet"] == "Alder"].mean())
+    assert shares["Elm", "Morality"] == 0
+
+
+def test_texts_are_scored_first() -> None:
+    rows = [{"text": "Police arrested two men after the robbery.", "outlet": "A", "lang": "en"}] * 2
+    found = compare(rows, over=None)
+    assert found.totals["articles"].unique().tolist() == [2]
+    assert found.scheme == "semeval2023_frames"
+
+
+def test_rows_without_a_score_group_or_date_are_left_out_where_they_must() -> None:
+    table = scored()
+    table.loc[0, "frames.Economic"] = np.nan
+    table.loc[1, "outlet"] = None
+    table.loc[2, "date"] = "2021"
+    found = compare(table)
+    one = found.totals[found.totals["label"] == "Economic"]
+    assert one["articles"].sum() == 238
+    assert found.cells.loc[found.cells["label"] == "Economic", "articles"].sum() == 237
+
+
+def test_languages_are_warned_of() -> None:
+    assert any("Articles in de, en" in note for note in compare(scored().assign(lang=["de", "en"] * 120)).notes)
+    assert not any("Articles in" in note for note in compare(scored()).notes)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"by": "desk"}, "no column 'desk'"),
+        ({"over": "week"}, "expected one of year, month, day"),
+        ({"measure": "sum"}, "expected one of probability, called"),
+        ({"measure": "called", "task": "genre"}, "measure='probability'"),
+        ({"data": []}, "no column 'outlet'"),
+    ],
+)
+def test_a_call_that_cannot_work_says_why(arguments: dict[str, object], message: str) -> None:
+    with pytest.raises(UsageError, match=message):
+        compare(**{"data": scored(), **arguments})  # type: ignore[arg-type]
+
+
+def test_the_display_escapes_names_and_holds_its_charts() -> None:
+    html = compare(scored().replace("Alder", "<script>$\\frac\x1b😀")).  _repr_html_()  # fmt: skip
+    assert "<script>" not in html
+    assert "\x1b" not in html
+    assert html.count('src="data:image/png;base64,') == 2
+    assert "0.20" in html or "0.1" in html
+
+
+@pytest.mark.parametrize("suffix", ["png", "svg", "pdf"])
+def test_charts_are_saved_without_a_browser_and_equal_when_made_again(
+    found: Comparison, tmp_path: Path, suffix: str
+) -> None:
+    for chart in (found.heatmap("A finding"), found.over_time(["Economic"])):
+        paths = [tmp_path / f"{i}.{suffix}" for i in range(2)]
+        for path in paths:
+            chart.save(path)
+        assert paths[0].stat().st_size > 2000
+        assert paths[0].read_bytes()[:4] == {"png": b"\x89PNG", "svg": b"<?xm", "pdf": b"%PDF"}[suffix]
+    with pytest.raises(UsageError, match="expected a plot named"):
+        chart.save(tmp_path / "x.gif")
+
+
+def test_a_chart_shows_itself_with_words_for_those_who_do_not_see_it(found: Comparison) -> None:
+    picture, metadata = found.over_time(["Economic"])._repr_png_()
+    assert picture.startswith(b"\x89PNG")
+    assert metadata == {"alt": "Economic by outlet and month: Elm, Alder"}
+
+
+def test_lines_need_periods_and_known_labels(found: Comparison) -> None:
+    with pytest.raises(UsageError, match="no periods"):
+        compare(scored(), over=None).over_time()
+    with pytest.raises(UsageError, match="Nope: not a label"):
+        found.over_time(["Nope"])
+
+
+def test_public_names() -> None:
+    assert clf.compare is compare

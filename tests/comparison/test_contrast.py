@@ -1,0 +1,131 @@
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import clf
+from clf.comparison.contrast import _delta, contrast
+from clf.errors import UsageError
+
+RARE = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
+
+
+def texts(outlet: str, own: str, n: int = 30, lang: str = "en") -> list[dict[str, str]]:
+    """Texts that share most words; `own` stands in all of this outlet's."""
+    return [
+        {
+            "text": f"The council met again on {RARE[i % 10]} matters of water and roads, {own} {own} and {RARE[i % 7]}.",
+            "outlet": outlet,
+            "date": f"2021-{1 + i % 12:02}-03",
+            "lang": lang,
+        }
+        for i in range(n)
+    ] + [{"text": f"{outlet} wrote about water {i}, of {own} and roads.", "outlet": outlet, "date": "2020-05-01", "lang": lang} for i in range(3)]  # fmt: skip
+
+
+TABLE = pd.DataFrame([*texts("Alder Post", "herring"), *texts("Elm Times", "tram")])
+
+
+@pytest.fixture(scope="module")
+def found() -> clf.comparison.contrast.Contrast:
+    return contrast(TABLE, "Alder Post", "Elm Times", keep_boilerplate=True, repeats=100)
+
+
+def test_log_odds_and_z_are_those_of_the_paper() -> None:
+    """Equations 16, 20 and 21 of Monroe, Colaresi and Quinn, written out for one word."""
+    a, b, alpha = np.array([10.0, 90.0]), np.array([30.0, 70.0]), np.array([2.0, 8.0])
+    by_hand = math.log((10 + 2) / (100 + 10 - 10 - 2)) - math.log((30 + 2) / (100 + 10 - 30 - 2))
+    assert _delta([a, b], [100.0, 100.0], alpha)[0] == pytest.approx(by_hand)
+
+
+def test_counts_z_and_log_odds_belong_together(found: clf.comparison.contrast.Contrast) -> None:
+    table = found.table
+    prior = 500 * (table["count_one"] + table["count_other"]) / (table["count_one"].sum() + table["count_other"].sum())
+    spread = np.sqrt(1 / (table["count_one"] + prior) + 1 / (table["count_other"] + prior))
+    assert (table["z"] * spread).tolist() == pytest.approx(table["log_odds"].tolist())
+    assert ((table["low"] <= table["log_odds"] + 1e-9) & (table["log_odds"] - 1e-9 <= table["high"])).mean() > 0.9
+    assert (table["texts_one"] + table["texts_other"] >= 3).all()
+    assert table["z"].is_monotonic_decreasing
+
+
+def test_each_outlets_own_word_is_found_and_shared_ones_are_not(found: clf.comparison.contrast.Contrast) -> None:
+    clear = set(found.top(50)["term"])
+    assert {"herring", "tram"} <= clear
+    assert not {"council", "water", "roads"} & clear
+    assert (found.one, found.other, found.n_one, found.n_other) == ("Alder Post", "Elm Times", 33, 33)
+
+
+def test_outlet_names_are_told_apart(found: clf.comparison.contrast.Contrast) -> None:
+    assert set(found.table.loc[found.table["outlet_name"], "term"]) == {"alder post", "elm times"}
+    assert not found.top(50)["outlet_name"].any()
+
+
+def test_the_same_texts_on_both_sides_differ_in_nothing() -> None:
+    same = pd.concat([TABLE.assign(outlet="A"), TABLE.assign(outlet="B")])
+    found = contrast(same, "A", keep_boilerplate=True, repeats=50)
+    assert found.other == "not A"
+    assert found.table["log_odds"].abs().max() < 1e-12
+    assert not found.table["clear"].any()
+
+
+def test_an_interval_of_a_bursty_word_is_wider_than_its_z_says() -> None:
+    """A word that one article repeats sixty times has a large z; whole articles resampled do not believe it."""
+    rows = [*texts("A", "herring"), *texts("B", "herring")]
+    rows[0]["text"] += " eclipse" * 60
+    rows[1]["text"] += " eclipse"
+    rows[40]["text"] += " eclipse"
+    row = contrast(rows, "A", keep_boilerplate=True, repeats=200).table.set_index("term").loc["eclipse"]
+    assert row["z"] > 4
+    assert row["low"] < 0.1
+
+
+def test_periods_are_beginnings_of_dates() -> None:
+    found = contrast(TABLE, "2020", "2021-03", by="date", keep_boilerplate=True)
+    assert (found.n_one, found.n_other) == (6, 6)
+    assert found.table["low"].isna().all()  # too few texts for an interval
+    assert not found.table["clear"].any()
+
+
+def test_equal_texts_of_one_outlet_count_once() -> None:
+    assert contrast(pd.concat([TABLE, TABLE]), "Alder Post", keep_boilerplate=True, repeats=50).n_one == 33
+
+
+def test_boilerplate_sets_no_outlets_apart() -> None:
+    """A flagged line of every text is no term."""
+    rows = texts("A", "herring", 12) + texts("B", "tram", 12)
+    for row in rows[:15]:
+        row["text"] += "\n\nSubscribe to our newsletter and get the day's top stories in your inbox."
+    assert "newsletter" in set(contrast(rows, "A", keep_boilerplate=True).table["term"])
+    assert "newsletter" not in set(contrast(rows, "A").table["term"])
+
+
+@pytest.mark.parametrize(
+    ("changes", "arguments", "message"),
+    [
+        ({}, {"one": "Nobody"}, r"No text has 'Nobody' in the column 'outlet'. There are: 'Alder Post', 'Elm Times'"),
+        ({}, {"one": "Alder Post", "by": "desk"}, "There is no column 'desk'"),
+        ({"lang": "de"}, {"one": "Alder Post"}, "Texts in de, en"),
+        ({"text": "a"}, {"one": "Alder Post"}, ""),
+    ],
+)
+def test_a_call_that_cannot_work_says_why(changes: dict[str, str], arguments: dict[str, str], message: str) -> None:
+    rows = [*texts("Alder Post", "herring"), *({**row, **changes} for row in texts("Elm Times", "tram"))]
+    if "text" in changes:
+        rows = [{**row, "text": f"only{i}"} for i, row in enumerate(rows)]
+        message = "No word stands in 3 of the 66 texts"
+    with pytest.raises(UsageError, match=message):
+        contrast(rows, **arguments, keep_boilerplate=True)  # type: ignore[arg-type]
+
+
+def test_displays_name_the_terms_and_escape_them(found: clf.comparison.contrast.Contrast, tmp_path: Path) -> None:
+    assert "herring" in str(found)
+    evil = contrast(TABLE.replace("Alder Post", "<script>\x1b"), "<script>\x1b", keep_boilerplate=True, repeats=50)
+    html = evil._repr_html_()
+    assert "herring" in html
+    assert "<script>" not in html
+    assert "\x1b" not in html + str(evil)
+    evil.plot().save(tmp_path / "evil.svg")
