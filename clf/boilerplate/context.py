@@ -27,10 +27,10 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Reads = Callable[[Sequence[str]], Floats]
 
-__all__ = ["ContextModel", "closing", "context", "opening"]
+__all__ = ["ContextModel", "context", "opening"]
 
 _OPENING = re.compile(r"\S+(?:\s+\S+){0,5}")
-_LONGEST_EDGE = 80  # characters of an opening or closing
+_LONGEST_OPENING = 80  # characters
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _LINK = re.compile(r"https?://|www\.|t\.me/|\.(?:com|ru|de|fr|pl|org)\b")
 _NOTHING = -2.0  # decision for a neighbour that is not there: neither surely news nor boilerplate
@@ -94,13 +94,7 @@ class ContextModel:
 def opening(passage: str) -> str:
     """Return the first six words of a longer passage, a shorter one whole."""
     match = _OPENING.match(passage)
-    return match[0][:_LONGEST_EDGE] if match and len(passage) > match.end() + 10 else passage
-
-
-def closing(passage: str) -> str:
-    """Return the last six words of a longer passage, a shorter one whole."""
-    words = passage.split()
-    return " ".join(words[-6:])[-_LONGEST_EDGE:] if len(words) > 8 else passage
+    return match[0][:_LONGEST_OPENING] if match and len(passage) > match.end() + 10 else passage
 
 
 def context(text: str, pieces: Sequence[Piece], reads: Reads) -> dict[str, Floats]:
@@ -121,9 +115,7 @@ def context(text: str, pieces: Sequence[Piece], reads: Reads) -> dict[str, Float
     numbers |= place | form | _products(wording, place, form)
     for number, kind in enumerate(kinds["piece"].T):
         numbers[f"kind {number}"] = kind
-        numbers[f"kind {number} × near end"] = kind * place["near end"]
         numbers[f"kind {number} × near start"] = kind * place["near start"]
-        numbers[f"kind {number} × whole line"] = kind * place["whole line"]
         numbers[f"kind {number} of line × behind colon"] = kinds["line"][:, number] * form["behind colon"]
         numbers[f"kind {number} of opening × opening"] = kinds["opening"][:, number] * wording["line opening"]
     return numbers
@@ -135,11 +127,8 @@ _LIKELY = (
     "line",
     "sentence opening",
     "line opening",
-    "line closing",
-    "first of sentence",
     "first of line",
     "mean of line",
-    "most before in sentence",
     "before",
     "behind",
     "line before",
@@ -162,25 +151,15 @@ def _wording(text: str, pieces: Sequence[Piece], reads: Reads) -> tuple[dict[str
         "line": [number(text[slice(*p.paragraph)]) for p in pieces],
         "sentence opening": [number(opening(text[slice(*p.sentence)])) for p in pieces],
         "line opening": [number(opening(text[slice(*p.paragraph)])) for p in pieces],
-        "sentence closing": [number(closing(text[slice(*p.sentence)])) for p in pieces],
-        "line closing": [number(closing(text[slice(*p.paragraph)])) for p in pieces],
     }
     decisions = reads(list(passages))
     values = {name: decisions[numbers, 0] for name, numbers in cut.items()}
     own = values["piece"]
-    sentence = np.cumsum(np.diff([p.sentence[0] for p in pieces], prepend=-1) != 0) - 1
     line = np.array([p.number for p in pieces])
-    values["first of sentence"] = own[_firsts(sentence)]
-    values["first of line"] = own[_firsts(line)]
-    for name, groups in (("sentence", sentence), ("line", line)):
-        starts = np.flatnonzero(np.diff(groups, prepend=groups[0] - 1))
-        run = np.cumsum(np.diff(groups, prepend=groups[0] - 1) != 0) - 1
-        values[f"most of {name}"] = np.maximum.reduceat(own, starts)[run]
-        values[f"least of {name}"] = np.minimum.reduceat(own, starts)[run]
-        if name == "line":
-            values["mean of line"] = (np.add.reduceat(own, starts) / np.bincount(run))[run]
-    values["least of all"] = np.minimum.reduce([own, values["sentence"], values["line"]])
-    values["most before in sentence"] = _most_before(own, sentence)
+    starts = np.diff(line, prepend=-1) != 0
+    run = np.cumsum(starts) - 1
+    values["first of line"] = own[np.flatnonzero(starts)[run]]
+    values["mean of line"] = (np.bincount(run, weights=own) / np.bincount(run))[run]
     values["before"] = np.concatenate([[_NOTHING], own[:-1]])
     values["behind"] = np.concatenate([own[1:], [_NOTHING]])
     lines = np.full(pieces[0].of + 4, _NOTHING)
@@ -192,20 +171,6 @@ def _wording(text: str, pieces: Sequence[Piece], reads: Reads) -> tuple[dict[str
         for name, source in (("piece", "piece"), ("line", "line"), ("opening", "line opening"))
     }
     return values, kinds
-
-
-def _firsts(groups: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return, for each of n places, where its run of equal numbers begins."""
-    starts = np.diff(groups, prepend=groups[0] - 1) != 0
-    return np.asarray(np.flatnonzero(starts)[np.cumsum(starts) - 1])
-
-
-def _most_before(own: Floats, groups: NDArray[np.int64]) -> Floats:
-    found = np.full(len(own), -_CLIP)
-    for i in range(1, len(own)):
-        if groups[i] == groups[i - 1]:
-            found[i] = max(found[i - 1], own[i - 1])
-    return found
 
 
 def _place(pieces: Sequence[Piece], reads: Floats) -> dict[str, Floats]:
@@ -295,7 +260,6 @@ def _products(wording: dict[str, Floats], place: dict[str, Floats], form: dict[s
     found |= {
         "behind colon × first of line above 0": form["behind colon"] * likely_first,
         "behind colon × first of line": form["behind colon"] * wording["first of line"],
-        "behind colon × most before": form["behind colon"] * wording["most before in sentence"],
         "colon × piece": form["colon"] * wording["piece"],
         "glued × piece": form["glued"] * wording["piece"],
         "bracket × piece": form["bracket"] * wording["piece"],

@@ -1,7 +1,7 @@
 """Passages to learn from: a phrasebook of ours, documents that were read, and labelled blocks of web pages.
 
 - ``data/phrases``: passages of ten kinds and news that resembles them, written by us in 14 languages.
-- documents that were read (`clf.boilerplate.gold`): their pieces, sentences and lines, whole and by their ends.
+- documents that were read (`clf.boilerplate.gold`): their pieces, sentences and lines, and the first words of these.
 - ``page_blocks``: blocks of real pages. Its labels are noisy inside an article, so a block is taken only where a model
   of the two other sources does not contradict (Blum and Mitchell, Combining labeled and unlabeled data with
   co-training, COLT 1998). No block is learned from sites of `is_unseen_site` and of the gold standard's test outlets.
@@ -18,7 +18,7 @@ from pathlib import Path
 
 import xxhash
 
-from clf.boilerplate.context import closing, opening
+from clf.boilerplate.context import opening
 from clf.boilerplate.gold import ReadDocument
 from clf.boilerplate.held_out import is_held_out
 from clf.boilerplate.kinds import KINDS
@@ -53,7 +53,7 @@ class Example:
 
 def phrases() -> Iterator[Example]:
     """Yield the phrasebook, its neighbours of one kind joined (real follow-us paragraphs run to several sentences), and
-    the first and last words of each.
+    the first words of each.
     """
     for path in sorted(data_dir("phrases").glob("*.jsonl")):
         texts: dict[str, list[str]] = defaultdict(list)
@@ -66,7 +66,7 @@ def phrases() -> Iterator[Example]:
             for number, text in enumerate([*singles, *joined]):
                 # What is joined counts as a document that was there before: no n-gram becomes frequent by being joined.
                 document = f"{path.stem} {kind} {number % len(singles)}"
-                for passage in dict.fromkeys((text, opening(text), closing(text))):
+                for passage in dict.fromkeys((text, opening(text))):
                     yield Example(passage, _NUMBERS.get(kind, 0), "phrases", document)
 
 
@@ -74,7 +74,7 @@ def passages_of(text: str, pieces: Sequence[Piece]) -> Iterator[tuple[str, Offse
     """Yield every passage of a text that the classifier is asked about, and the place it stands for."""
     for place in dict.fromkeys(place for p in pieces for place in ((p.start, p.end), p.sentence, p.paragraph)):
         whole = text[slice(*place)]
-        for passage in dict.fromkeys((whole, opening(whole), closing(whole))):
+        for passage in dict.fromkeys((whole, opening(whole))):
             yield passage, place
 
 
