@@ -159,6 +159,9 @@ class Flagger:
         for start, end, value in gains:
             gain[words[start:end].lower()] = max(value, gain.get(words[start:end].lower(), 0.0))
         own = {gram: passage[start:end] for gram, start, end in located_word_ngrams(passage, (1, 1))}
+        for word in own:  # what it gains by opening or ending the passage is the word's, too
+            edges = gain.get(f"zzopens{word}", 0.0) + gain.get(f"zzcloses{word}", 0.0)
+            gain[word] = gain.get(word, 0.0) + edges
         best = sorted((word for word in own if gain.get(word, 0) > 0), key=lambda w: -gain[w])[:_CUES]
         return Message(_EVIDENCE, kind=KINDS[kind], cues=_quoted([own[word] for word in best]), place=_PLACES[place])
 
