@@ -11,14 +11,12 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import resource
-import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 from typing import Any
+
+from cost import cost_of
 
 from clf.leak.tasks import TASKS
 
@@ -39,16 +37,11 @@ def main() -> None:
 
 
 def measured(corpus: str) -> dict[str, Any]:
-    """Run `clf leak` on one corpus and return its entries; memory is the peak of the process, flagger included."""
+    """Run `clf leak` on one corpus and return its entries."""
     with tempfile.TemporaryDirectory() as folder:
         output = Path(folder) / "leak.json"
-        begin = time.perf_counter()
-        arguments = [sys.executable, "-m", "clf", "leak", "default", corpus, "-o", str(output), "--no-plot"]
-        subprocess.run(arguments, check=True, cwd=ROOT, env=os.environ)  # noqa: S603 - our own command
-        seconds = time.perf_counter() - begin
+        cost = cost_of([sys.executable, "-m", "clf", "leak", "default", corpus, "-o", str(output), "--no-plot"])
         report = json.loads(output.read_text(encoding="utf-8"))
-    # the largest child so far; corpora are run from small to large by hand, or one a call
-    memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 2**20
     command = f"python -m clf leak default {corpus}"
     entries = {f"{corpus}_{name}": {**score, "command": command} for name, score in report["scores"].items()}
     for name, gap in report["gaps"].items():
@@ -56,13 +49,7 @@ def measured(corpus: str) -> dict[str, Any]:
     entries[f"{corpus}_decision"] = {**report["decision"], "notes": report["notes"], "command": command}
     for kind, swap in report["name_swap"].items():
         entries[f"{corpus}_name_swap_{kind}"] = {**swap, "command": command}
-    entries[f"{corpus}_run"] = {
-        "seconds": round(seconds, 1),
-        "peak_gib_at_most": round(memory, 2),
-        "n": report["n"],
-        "outlets": report["outlets"],
-        "command": command,
-    }
+    entries[f"{corpus}_run"] = {**cost, "n": report["n"], "outlets": report["outlets"], "command": command}
     return entries
 
 

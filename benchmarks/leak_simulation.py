@@ -1,34 +1,43 @@
 """The leak report where the truth is known: an outlet that leaks through boilerplate only, and none that leaks.
 
-    python benchmarks/leak_simulation.py            200 corpora of either kind (about ten minutes of one core)
-    python benchmarks/leak_simulation.py --seeds 5  fewer, printed and not written
+    python benchmarks/leak_simulation.py                      200 corpora of either kind (minutes)
+    python benchmarks/leak_simulation.py --seeds 5            fewer, printed and not written
+    python benchmarks/leak_simulation.py --seeds 5 --shipped  boilerplate as the flagger that ships finds it
 
-Every corpus has 24 outlets of 12 articles with two labels. The wording of the news depends on the label alone (each
-article draws some words that its label prefers); outlets differ in how often they print which label (share .15 or .85).
-Without a leak an article ends, three times in five, in a boilerplate passage drawn from all there are. With a leak each
+Every corpus has 24 outlets of 10 articles with two labels. The wording of the news depends on the label alone (each
+article draws some words that its label prefers); outlets differ in how often they print which label (share .12 or .88).
+Without a leak an article ends, two times in three, in a boilerplate passage drawn from all there are. With a leak each
 outlet has a passage of its own instead, so that boilerplate, and nothing else, tells the outlet and by it the label.
-Passages are the follow-us and promotion lines of the phrasebook, which the flagger that ships was trained on: what it
-misses on real pages is not simulated. The whole report runs, but for rows that the decision does not rest on.
+
+The flagger is simulated too, and errs: it misses a third of the passages, always the same ones, and flags the first
+clause of one article in twenty. (Passages are follow-us and promotion lines of the phrasebook, from which the flagger
+that ships learned: it finds nearly all of them, which says nothing of real pages.) The whole report runs, but for rows
+that the decision does not rest on.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import zlib
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from clf.evaluation.uncertainty import wilson
-from clf.leak.report import leak_report
+from clf.evaluation.uncertainty import interval, wilson
+from clf.leak import variants
+from clf.leak.report import LeakReport, leak_report
 from clf.resources import data_dir
 
 ROOT = Path(__file__).parents[1]
 RESULTS = ROOT / "benchmarks" / "results" / "leak.json"
 COMMAND = "python benchmarks/leak_simulation.py"
-OUTLETS, ARTICLES, SENTENCES, BOILERPLATE, SHARES = 24, 12, 6, 0.6, (0.15, 0.85)
+OUTLETS, ARTICLES, CLAUSES, BOILERPLATE, SHARES = 24, 10, 6, 0.65, (0.12, 0.88)
+MISSED, WRONG = 1 / 3, 1 / 20
 DECIDING = ("random", "outlet_disjoint", "without_boilerplate")
 
 WHO = "minister mayor council company union farmers doctors teachers court police hospital museum railway harbour"
@@ -41,30 +50,54 @@ PREFERRED = ({"court", "police", "rejected", "contract"}, {"farmers", "market", 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--seeds", type=int, default=200)
-    seeds = parser.parse_args().seeds
-    found = {
-        "simulation_false_alarm": rate(seeds, leaks=False),
-        "simulation_power": rate(seeds, leaks=True),
-    }
+    parser.add_argument("--shipped", action="store_true", help="with the flagger that ships; printed, not written")
+    options = parser.parse_args()
+    found = simulated(options.seeds, variants.shipped_flag() if options.shipped else erring)
     print(json.dumps(found, indent=1))
-    if seeds == 200:
+    if options.seeds == 200 and not options.shipped:
         known = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
         RESULTS.write_text(
             json.dumps(dict(sorted({**known, **found}.items())), indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
         )
 
 
-def rate(seeds: int, *, leaks: bool) -> dict[str, Any]:
+def simulated(seeds: int, flag: variants.Flag) -> dict[str, Any]:
+    """Return how often a leak is said to be found where there is none and where there is one, and how large that is."""
+    clean, leaky = ([reported(seed, flag, leaks=leaks) for seed in range(seeds)] for leaks in (False, True))
+    sizes = np.array([report.gaps["outlet"].value for report in leaky])
+    return {
+        "simulation_false_alarm": rate(clean),
+        "simulation_power": rate(leaky),
+        "simulation_leak_size": {
+            **dict(zip(("value", "low", "high"), np.round([sizes.mean(), *interval(sizes)], 4).tolist(), strict=True)),
+            "n": seeds,
+            "command": COMMAND,
+            "unit": "macro-F1 lost on outlets never seen: mean, and the middle 95 % of corpora",
+        },
+    }
+
+
+def erring(text: str, _lang: str | None) -> list[tuple[int, int]]:
+    """Flag as a flagger that errs: by the text alone, so that a passage is found everywhere or nowhere."""
+    story, _, passage = text.partition("\n\n")
+    spans = [(0, text.index(","))] if chance_of(story) < WRONG else []
+    return spans + ([(len(story) + 2, len(text))] if passage and chance_of(passage) >= MISSED else [])
+
+
+def chance_of(text: str) -> float:
+    return zlib.crc32(text.encode()) / 2**32
+
+
+def rate(reports: Sequence[LeakReport]) -> dict[str, Any]:
     """Return the share of corpora in which the report says that there is a leak."""
-    said = [is_found(seed, leaks=leaks) for seed in range(seeds)]
-    low, high = wilson(sum(said), seeds)
-    return {"value": sum(said) / seeds, "low": round(low, 4), "high": round(high, 4), "n": seeds, "command": COMMAND}
+    said, n = sum(report.decision.leak_found is True for report in reports), len(reports)
+    low, high = wilson(said, n)
+    return {"value": said / n, "low": round(low, 4), "high": round(high, 4), "n": n, "command": COMMAND}
 
 
-def is_found(seed: int, *, leaks: bool) -> bool:
+def reported(seed: int, flag: variants.Flag, *, leaks: bool) -> LeakReport:
     texts, labels, outlets = corpus(seed, leaks=leaks)
-    report = leak_report(texts, labels, outlets, langs="en", conditions=DECIDING)
-    return report.decision.leak_found is True
+    return leak_report(texts, labels, outlets, langs="en", conditions=DECIDING, flag=flag)
 
 
 @cache
@@ -75,36 +108,36 @@ def passages() -> list[str]:
 
 
 def corpus(seed: int, *, leaks: bool) -> tuple[list[str], list[str], list[str]]:
-    """Return invented texts with their labels and outlets."""
-    chance = np.random.default_rng([seed, leaks])
+    """Return invented texts with their labels and outlets; the news are the same with and without a leak."""
+    chance = np.random.default_rng(seed)
+    n = OUTLETS * ARTICLES
+    outlets = np.repeat(np.arange(OUTLETS), ARTICLES)
+    labels = (chance.random(n) < np.array(SHARES)[outlets % 2]).astype(int)
+    has_passage = chance.random(n) < BOILERPLATE
     own = chance.permutation(len(passages()))[:OUTLETS]
-    texts, labels, outlets = [], [], []
-    for outlet in range(OUTLETS):
-        for _ in range(ARTICLES):
-            label = int(chance.random() < SHARES[outlet % 2])
-            paragraphs = [news(label, chance)]
-            if chance.random() < BOILERPLATE:
-                number = own[outlet] if leaks else own[chance.integers(OUTLETS)]
-                paragraphs.append(passages()[number])
-            texts.append("\n\n".join(paragraphs))
-            labels.append(("left", "right")[label])
-            outlets.append(f"Outlet {outlet}")
-    return texts, labels, outlets
+    whose = outlets if leaks else chance.integers(OUTLETS, size=n)
+    texts = [
+        story + ("\n\n" + passages()[own[outlet]] if has else "")
+        for story, has, outlet in zip(news(labels, np.random.default_rng([seed, 1])), has_passage, whose, strict=True)
+    ]
+    return texts, [("left", "right")[label] for label in labels], [f"Outlet {outlet}" for outlet in outlets]
 
 
-def news(label: int, chance: np.random.Generator) -> str:
-    """Return sentences of four words each, a few of them words that the label prefers."""
-    return " ".join(sentence(label, chance) for _ in range(SENTENCES))
+def news(labels: NDArray[np.int64], chance: np.random.Generator) -> list[str]:
+    """Return an article per label: clauses of four drawn words, some of them words that it prefers."""
+    words = [picked(pool.split(), labels, chance) for pool in (WHO, DID, WHAT, WHEN)]
+    return [", ".join(map(clause, *article)).capitalize() + "." for article in zip(*words, strict=True)]
 
 
-def sentence(label: int, chance: np.random.Generator) -> str:
-    who, did, what, when = (pick(pool.split(), label, chance) for pool in (WHO, DID, WHAT, WHEN))
-    return f"The {who} {did} the {what} on {when}."
+def clause(who: str, did: str, what: str, when: str) -> str:
+    return f"the {who} {did} the {what} on {when}"
 
 
-def pick(pool: list[str], label: int, chance: np.random.Generator) -> str:
-    weights = np.array([1.5 if word in PREFERRED[label] else 1.0 for word in pool])
-    return str(chance.choice(pool, p=weights / weights.sum()))
+def picked(pool: list[str], labels: NDArray[np.int64], chance: np.random.Generator) -> NDArray[np.str_]:
+    weights = np.array([[1.5 if word in PREFERRED[label] else 1.0 for word in pool] for label in (0, 1)])
+    reached = np.cumsum(weights / weights.sum(axis=1, keepdims=True), axis=1)
+    drawn = (chance.random((len(labels), CLAUSES))[:, :, None] > reached[labels][:, None, :]).sum(axis=2)
+    return np.array(pool)[np.minimum(drawn, len(pool) - 1)]
 
 
 if __name__ == "__main__":

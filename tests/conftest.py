@@ -6,6 +6,10 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("clf", deadline=None)  # a busy machine is no fault of the code
+settings.load_profile("clf")
 
 _BESIDE = Path(__file__).parents[2] / "shared" / "corpora"
 if "CLF_DATA" not in os.environ and _BESIDE.is_dir():

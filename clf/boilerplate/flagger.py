@@ -8,13 +8,18 @@ deleted. `mask` and `strip` apply flags and keep the way back to the offsets of 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import exp, log
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from clf.boilerplate.context import ContextModel, context
 from clf.boilerplate.kinds import KINDS
-from clf.boilerplate.passages import Candidate, candidates, description
+from clf.boilerplate.passages import Candidate, description
+from clf.boilerplate.pieces import Piece, pieces
+from clf.errors import ModelError, Problem
 from clf.framing.model import LinearModel
 from clf.framing.ngrams import located_word_ngrams
 from clf.messages import Message, said
@@ -22,24 +27,24 @@ from clf.schema import Span
 from clf.text.offsets import OffsetMap, without
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from clf.boilerplate.evidence import Evidence
     from clf.boilerplate.index import OutletIndex
+    from clf.models.store import Model
 
-__all__ = ["BOILERPLATE", "Flagger", "mask", "strip"]
+__all__ = ["BOILERPLATE", "Flagger", "flagger_of", "mask", "strip"]
 
 BOILERPLATE = "boilerplate"
 """The label of the passage classifier that says whether; the others say of which kind."""
 
-_SHARE = {"paragraph": 0.15, "lead_in": 0.15, "bracket": 0.05, "sentence": 0.05}
-"""Share of an article's candidates that are boilerplate: less than in the sample corpus (.21 of its paragraphs, .07
-of its sentences), which has much of it. Training passages hold far more, so probabilities are moved to these shares
-(Saerens, Latinne and Decaestecker, Neural Computation 14, 2002).
-"""
-_LIKELY = 0.3
-"""A paragraph above this is flagged whole when a sentence in it surely is boilerplate."""
 _DOUBT = 4.0
 """Most log-odds that the passage classifier holds against, or adds to, what repeats say: headlines of a crawl day glued
 under every article read like news to it.
+"""
+_PIECE_DOUBT = -2.9
+"""Most log-odds that it adds to a run of words inside a sentence: those of a share of one in twenty, for what breaks
+off reads like a link to it.
 """
 _CUES = 3  # words quoted as evidence
 _EVIDENCE = {"en": "reads like {kind}{cues}; {place}", "fr": "ressemble à {kind}{cues} ; {place}"}
@@ -62,11 +67,14 @@ class Flagger:
     ----------
     model : LinearModel
         The passage classifier: label `BOILERPLATE` and one label per kind.
+    context : ContextModel
+        Judges a piece by what it and its neighbours read like, by place and form.
     index : OutletIndex, optional
         What outlets repeat, and a user's own phrases.
     """
 
     model: LinearModel
+    context: ContextModel
     index: OutletIndex | None = None
 
     def flag(self, text: str, lang: str | None = None, start: int = 0) -> list[Span]:
@@ -95,80 +103,112 @@ class Flagger:
         from clf.boilerplate.indexed import indexed_spans
 
         def judge(candidate: Candidate, evidence: Evidence, is_whole: bool) -> Span | None:
-            span, is_sure = self._judge(candidate, evidence, is_whole)
-            return span if is_sure else None
+            return self._judged(candidate, evidence, _DOUBT if is_whole else _PIECE_DOUBT)
 
         article = fingerprint(text, lang, start)
         return indexed_spans(article, text, index.find(article), judge)
 
     def _read(self, text: str, lang: str | None, start: int) -> list[Span]:
-        """Return the passages that read like boilerplate."""
-        found: list[Span] = []
-        paragraph: tuple[Candidate, Span] | None = None  # one that is likely boilerplate, but not surely
-        for candidate in candidates(text, lang, start):
-            if candidate.start >= candidate.end or (found and candidate.start < found[-1].end):
-                continue  # nothing, or inside a passage that is flagged already
-            span, is_sure = self._judge(candidate)
-            if candidate.unit == "paragraph":
-                paragraph = (candidate, span) if span and not is_sure else None
-            if span is None or not is_sure:
-                continue
-            if paragraph and candidate.unit == "sentence":
-                # A likely paragraph with a sentence that surely is: the sentences around it belong to it.
-                whole = paragraph[1]
-                span = Span(whole.start, whole.end, whole.kind, max(whole.score, span.score), whole.evidence)
-                found = [before for before in found if before.end <= whole.start]
-            found.append(span)
-        return found
+        """Return the passages that read like boilerplate where they stand."""
+        found = pieces(text, lang, start)
+        if not found:
+            return []
+        probabilities = self.context.probabilities(context(text, found, self._decisions))
+        flagged = np.flatnonzero(probabilities >= self.context.threshold)
+        spans = []
+        for run in np.split(flagged, np.flatnonzero(np.diff(flagged) > 1) + 1):
+            for part in _same_line([found[i] for i in run]):
+                lengths = [p.end - p.start for p in part]
+                first = found.index(part[0])
+                probability = float(np.average(probabilities[first : first + len(part)], weights=lengths))
+                spans.append(self._span(text, part[0], part[-1].end, probability))
+        return spans
 
-    def _probability(self, unit: str, calibrated: float) -> float:
-        """Move a probability from the share of boilerplate among training passages to that in articles."""
-        k, n = int(self.model.support_k[0].sum()), int(self.model.support_n[0].sum())
-        trained = (k + 1) / (n + 2)
-        share = _SHARE[unit]
-        odds = calibrated / max(1 - calibrated, 1e-12) * (share / (1 - share)) / (trained / (1 - trained))
-        return float(odds / (1 + odds))
+    def _decisions(self, passages: Sequence[str]) -> NDArray[np.float64]:
+        return np.stack([self.model.decision(description(passage)) for passage in passages])
 
-    def _judge(
-        self, candidate: Candidate, repeats: Evidence | None = None, is_whole: bool = True
-    ) -> tuple[Span | None, bool]:
-        """Return the candidate as a span where it may be boilerplate, and whether it surely enough is."""
-        words = description(candidate)
+    def _judged(self, candidate: Candidate, repeats: Evidence, doubt: float) -> Span | None:
+        """Return a passage that is known to repeat as a span, where both views together call it boilerplate."""
+        words = description(candidate.passage)
         decisions = self.model.decision(words)
-        which = self.model.labels.index(BOILERPLATE)
-        probability = self._probability(candidate.unit, float(self.model.calibrate(decisions)[which]))
-        if repeats:
-            if not is_whole:
-                # The classifier knows no pieces of sentences: to it, what breaks off reads like a link.
-                probability = min(probability, _SHARE[candidate.unit])
-            probability = _fused(probability, repeats.log_odds)
-        if probability < _LIKELY:
-            return None, False
-        ranked = sorted((-decisions[i], kind) for i, kind in enumerate(self.model.labels) if i != which)
-        kinds = [kind for _, kind in ranked]
-        if repeats is None and candidate.unit == "lead_in" and kinds[0] != "dateline":
-            return None, False  # the beginning of a sentence, not a dateline
-        kind = kinds[0] if candidate.unit != "sentence" or kinds[0] != "dateline" else kinds[1]
-        evidence = self._evidence(candidate, kind, words)
-        span = Span(candidate.start, candidate.end, kind, probability, evidence)
-        if repeats:
-            reads = _PLACES[candidate.place] if repeats.kind else _in_each(evidence)
-            evidence = Message(_BOTH, repeats=_in_each(repeats.words), reads=reads)
-            span = replace(span, kind=repeats.kind or kind, evidence=evidence, outlet=repeats.outlet)
-        return span, probability >= 0.5
+        calibrated = float(self.model.calibrate(decisions)[self.model.labels.index(BOILERPLATE)])
+        probability = _fused(calibrated, repeats.log_odds, doubt)
+        if probability < 0.5:
+            return None
+        place = _place(candidate.number, candidate.of)
+        kind = repeats.kind or self._kind(decisions)
+        reads = _PLACES[place] if repeats.kind else _in_each(self._evidence(candidate.passage, kind, words, place))
+        evidence = Message(_BOTH, repeats=_in_each(repeats.words), reads=reads)
+        return Span(candidate.start, candidate.end, kind, probability, evidence, repeats.outlet)
 
-    def _evidence(self, candidate: Candidate, kind: str, words: str) -> str:
+    def _span(self, text: str, first: Piece, end: int, probability: float) -> Span:
+        passage = text[first.start : end]
+        words = description(passage)
+        kind = self._kind(self.model.decision(words))
+        evidence = self._evidence(passage, kind, words, _place(first.number, first.of))
+        return Span(first.start, end, kind, probability, evidence)
+
+    def _kind(self, decisions: NDArray[np.float64]) -> str:
+        ranked = sorted((-z, label) for z, label in zip(decisions, self.model.labels, strict=True) if label in KINDS)
+        return ranked[0][1]
+
+    def _evidence(self, passage: str, kind: str, words: str, place: str) -> Message:
         """Say why in words: which words of the passage speak for it, and where it stands."""
-        passage = candidate.passage
         gains = self.model.highlights(words, [BOILERPLATE])
         gain: dict[str, float] = {}
         for start, end, value in gains:
             gain[words[start:end].lower()] = max(value, gain.get(words[start:end].lower(), 0.0))
         own = {gram: passage[start:end] for gram, start, end in located_word_ngrams(passage, (1, 1))}
+        for word in own:  # what it gains by opening or ending the passage is the word's, too
+            edges = gain.get(f"zzopens{word}", 0.0) + gain.get(f"zzcloses{word}", 0.0)
+            gain[word] = gain.get(word, 0.0) + edges
         best = sorted((word for word in own if gain.get(word, 0) > 0), key=lambda w: -gain[w])[:_CUES]
-        return Message(
-            _EVIDENCE, kind=KINDS[kind], cues=_quoted([own[word] for word in best]), place=_PLACES[candidate.place]
-        )
+        return Message(_EVIDENCE, kind=KINDS[kind], cues=_quoted([own[word] for word in best]), place=_PLACES[place])
+
+
+def flagger_of(model: Model, index: OutletIndex | None = None) -> Flagger | None:
+    """Return the flagger of a model folder, None where it has none.
+
+    Raises
+    ------
+    ModelError
+        When its files are damaged.
+    """
+    part, entry = model.part("boilerplate", "any"), model.entry("boilerplate", "any")
+    if part is None or entry is None:
+        return None
+    try:
+        judge = ContextModel.from_dict(entry["context"])
+        if unknown := set(judge.names) - set(context("A line.", pieces("A line."), lambda p: np.zeros((len(p), 11)))):
+            raise ValueError(f"{len(unknown)} numbers that are not known")
+    except (KeyError, TypeError, ValueError) as error:
+        remedy = "Train the model again with `clf train`, or reinstall clf-framing if it shipped."
+        problem = Problem(f"{model.folder.name}/card.json", "a context model", f"something else ({error})", remedy)
+        raise ModelError(problem) from error
+    return Flagger(part, judge, index)
+
+
+def _place(number: int, of: int) -> str:
+    """Return ``only``, ``first``, ``second``, ``last``, ``tail`` (one of the last three) or ``middle`` line."""
+    if of == 1:
+        return "only"
+    if number == of - 1:
+        return "last"
+    if number < 2:
+        return ("first", "second")[number]
+    return "tail" if number >= of - 3 else "middle"
+
+
+def _same_line(run: Sequence[Piece]) -> Iterator[list[Piece]]:
+    """Cut a run of pieces where a new line begins: another line may be of another kind."""
+    part: list[Piece] = []
+    for piece in run:
+        if part and piece.number != part[-1].number:
+            yield part
+            part = []
+        part.append(piece)
+    if part:
+        yield part
 
 
 def _in_each(message: str) -> dict[str, str]:
@@ -181,10 +221,10 @@ def _quoted(words: Sequence[str]) -> dict[str, str]:
     return {"en": f" ({english})" if words else "", "fr": f" ({french})" if words else ""}
 
 
-def _fused(probability: float, log_odds: float) -> float:
+def _fused(probability: float, log_odds: float, most: float) -> float:
     """Return the probability that both views give: repeats multiply the odds of what the passage reads like."""
-    doubt = log(max(probability, 1e-12) / max(1 - probability, 1e-12))
-    return 1 / (1 + exp(-(min(max(doubt, -_DOUBT), _DOUBT) + log_odds)))
+    reads = log(max(probability, 1e-12) / max(1 - probability, 1e-12))
+    return 1 / (1 + exp(-(min(max(reads, -_DOUBT), most) + log_odds)))
 
 
 def _united(indexed: Sequence[Span], read: Sequence[Span]) -> list[Span]:

@@ -1,7 +1,9 @@
-"""Passages of the gold standard's development part, as examples to learn from.
+"""Documents whose boilerplate was read, with their texts: what the flagger learns from.
 
-The gold standard (``data/gold/CARD.md``) holds offsets and checksums; the texts come from the corpora. Only documents
-of the development part are read here: outlets of the test part are never learned from.
+``data/gold`` (its ``CARD.md`` says by what and how it was read) holds offsets and checksums; the texts come from the
+corpora. Two files are learned from: the development part of the gold standard, read from the first word to the last,
+and ``training.jsonl``, of whose pieces those were read that a first model did not find plainly news. Outlets of the
+gold standard's test part stand in neither.
 """
 
 from __future__ import annotations
@@ -14,37 +16,85 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from clf.boilerplate.passages import Candidate, candidates
+import numpy as np
+
 from clf.corpora.registry import read_corpus
 from clf.resources import data_dir
 from clf.schema import Article
+from clf.text.segments import Offsets
 
-__all__ = ["GoldPassage", "gold_passages"]
+__all__ = ["CORPORA", "ReadDocument", "read_documents"]
 
-_VIEWS = {"cctv": "items"}
-_WITHIN = 0.8
-_APART = 0.1
-"""A candidate is boilerplate when this share of its characters is marked, news when at most that; between, neither."""
+_VIEWS = {"cctv": "items", "semeval2023": "articles"}
+_BOILERPLATE = 0.8
+_NEWS = 0.1
+"""A passage is boilerplate when this share of its characters is marked, news when at most that; between, neither."""
+
+CORPORA = (
+    "article_bias_prediction",
+    "bbc_afrique",
+    "fake_news_corpus",
+    "fake_news_es",
+    "fang_covid",
+    "framenews_pt",
+    "media_pl",
+    "ppn",
+    "ria",
+    "saudi_news",
+    "semeval2023",
+    "semeval2025_narratives",
+    "telegram_news_ru",
+)
+"""Corpora that documents were read of."""
 
 
 @dataclass(frozen=True, slots=True)
-class GoldPassage:
-    """A candidate of a document that was read, and its kind of boilerplate; None for news."""
+class ReadDocument:
+    """A document, and which of its passages are boilerplate.
 
-    corpus: str
-    document: str
+    Parameters
+    ----------
+    name : str
+        Corpus and id.
+    family : str
+        Outlets of one house, equal for documents that must not stand on both sides of a split.
+    text : str
+    lang : str or None
+    is_gold : bool
+        Read whole, for the gold standard.
+    kinds : array of shape (len(text),), int8
+        0 news, i + 1 the i-th of `KINDS`, −1 not known; −2 white space.
+    """
+
+    name: str
     family: str
-    candidate: Candidate
-    kind: str | None
+    text: str
+    lang: str | None
+    is_gold: bool
+    kinds: Any
+
+    def label(self, passage: Offsets) -> int | None:
+        """Return the kind of a passage as in `kinds`, 0 for news, None where it is neither or not known."""
+        here = self.kinds[slice(*passage)]
+        here = here[here != _SPACE]
+        marked = here[here > 0]
+        if not len(here) or (here == _UNKNOWN).any() or _NEWS * len(here) < len(marked) < _BOILERPLATE * len(here):
+            return None
+        return int(np.bincount(marked).argmax()) if len(marked) >= _BOILERPLATE * len(here) else 0
 
 
-def gold_passages(corpora: Sequence[str], data: Path | None) -> Iterator[GoldPassage]:
-    """Yield the candidates of every development document of `corpora` that are wholly boilerplate or wholly news."""
+_UNKNOWN, _SPACE = -1, -2
+
+
+def read_documents(corpora: Sequence[str], data: Path | None) -> Iterator[ReadDocument]:
+    """Yield the documents of `corpora` that were read and may be learned from, corpus by corpus."""
     families = {row["sha256"]: row["family"] for row in _rows("sample.jsonl")}
     wanted: dict[str, dict[str, dict[str, Any]]] = defaultdict(dict)
+    for row in _rows("training.jsonl"):
+        wanted[row["corpus"]][row["sha256"]] = row
     for row in _rows("boilerplate.jsonl"):
         if row["part"] == "dev":
-            wanted[row["corpus"]][row["sha256"]] = row
+            wanted[row["corpus"]][row["sha256"]] = {**row, "family": families[row["sha256"]], "unknown": None}
     for corpus in sorted(set(corpora) & set(wanted)):
         found = wanted[corpus]
         for article in read_corpus(corpus, data, _VIEWS.get(corpus)):
@@ -52,7 +102,7 @@ def gold_passages(corpora: Sequence[str], data: Path | None) -> Iterator[GoldPas
                 continue
             digest = hashlib.sha256(article.text.encode("utf-8", "surrogatepass")).hexdigest()
             if digest in found:  # popped: a text that stands in the corpus twice was read once
-                yield from _labelled(article, found.pop(digest), families[digest])
+                yield _joined(article, found.pop(digest))
 
 
 def _rows(name: str) -> Iterator[dict[str, Any]]:
@@ -60,13 +110,15 @@ def _rows(name: str) -> Iterator[dict[str, Any]]:
         yield json.loads(line)
 
 
-def _labelled(article: Article, row: dict[str, Any], family: str) -> Iterator[GoldPassage]:
-    kinds: list[str | None] = [None] * len(article.text)
+def _joined(article: Article, row: dict[str, Any]) -> ReadDocument:
+    from clf.boilerplate.kinds import KINDS
+
+    number = {kind: i for i, kind in enumerate(KINDS, 1)}
+    kinds = np.zeros(len(article.text), np.int8)
     for span in row["spans"]:
-        kinds[span["start"] : span["end"]] = [span["kind"]] * (span["end"] - span["start"])
-    for candidate in candidates(article.text, row["lang"]):
-        here = [kinds[i] for i in range(candidate.start, candidate.end) if not article.text[i].isspace()]
-        marked = [kind for kind in here if kind]
-        if here and (len(marked) >= _WITHIN * len(here) or len(marked) <= _APART * len(here)):
-            kind = max(set(marked), key=marked.count) if len(marked) >= _WITHIN * len(here) else None
-            yield GoldPassage(row["corpus"], row["id"], family, candidate, kind)
+        kinds[span["start"] : span["end"]] = number[span["kind"]]
+    for start, end in row["unknown"] or ():
+        kinds[start:end] = _UNKNOWN
+    kinds[[character.isspace() for character in article.text]] = _SPACE
+    name = f"{row['corpus']} {row['id']}"
+    return ReadDocument(name, row["family"], article.text, row["lang"], row["unknown"] is None, kinds)

@@ -16,7 +16,7 @@ import numpy as np
 
 from clf.boilerplate.evidence import COLUMNS, OUTLET_COLUMNS, Edition, Evidence, Found, in_words, weights_of_evidence
 from clf.boilerplate.fingerprints import WINDOW, Fingerprint
-from clf.boilerplate.flagger import Flagger
+from clf.boilerplate.flagger import Flagger, flagger_of
 from clf.boilerplate.phrases import Phrases
 from clf.errors import UsageError
 from clf.models.store import default_model, open_model
@@ -151,7 +151,7 @@ def open_flagger(model: str | Path | None = None, index: OutletIndex | str | Pat
     from clf.boilerplate.index_store import open_index
 
     name = model or default_model()
-    part = open_model(name).part("boilerplate", "any")
-    if part is None:
+    flagger = flagger_of(open_model(name), open_index(index) if isinstance(index, str | Path) else index)
+    if flagger is None:
         raise UsageError(f"The model {name} cannot flag boilerplate: it has no passage classifier. Take another.")
-    return Flagger(part, open_index(index) if isinstance(index, str | Path) else index)
+    return flagger

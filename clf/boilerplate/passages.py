@@ -1,8 +1,8 @@
-"""Which passages of an article may be boilerplate, and how each is described to the passage classifier.
+"""Which passages of an article a corpus may repeat, and how a passage is described to the passage classifier.
 
-A candidate is a paragraph, a sentence, the lead-in before the first dash (datelines), or a bracket that ends a
-paragraph (agency credits). A candidate is described by its own words with numbers, links and emoji made alike, and
-by a few marker words for its shape and place; so one n-gram model sees all of it, and an explanation can name any.
+A candidate for repeats is a paragraph, a sentence, the lead-in before the first dash (datelines), or a bracket that
+ends a paragraph (agency credits). A passage is described by its own words with numbers, links and emoji made alike, and
+by a few marker words for its form; so one n-gram model sees all of it, and an explanation can name any.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _LONGEST_HEADLINE = 200  # characters
 _TAIL_BRACKET = re.compile(r"[(\[（【][^()\[\]（）【】]{2,200}[)\]）】]\s*\.?$")
 _GLUED = re.compile(r"(?<=[a-zа-яёіїєґα-ωà-ÿ»”\"][.!?])(?=[A-ZА-ЯЁІЇЄҐΑ-ΩÀ-Þ][\w’']+\s)")
 _CAPITALS_FIRST = re.compile(r"[A-ZА-ЯЁІЇЄҐÀ-Þ]{3,}\b")
-_FIRST_WORD = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"[^\W\d_]+")
 _AGENCY_CAPITALS = re.compile(r"[A-ZА-ЯЁІЇЄҐÀ-Þ]{3,}|\d|\(|\.")
 
 
@@ -119,10 +119,12 @@ def _unglued(text: str, piece: Offsets) -> Iterator[Offsets]:
     yield start, end
 
 
-def description(candidate: Candidate) -> str:
-    """Return the candidate in words for the n-gram model: its own, made alike, and markers of shape and place."""
-    passage = candidate.passage
-    return f"{alike(passage)} {' '.join(_markers(candidate, passage))}"
+def description(passage: str) -> str:
+    """Return a passage in words for the n-gram model: its own, made alike, and markers of its form.
+
+    Where it stands is not told here but by `clf.boilerplate.context`.
+    """
+    return f"{alike(passage)} {' '.join(_markers(passage))}"
 
 
 def alike(passage: str) -> str:
@@ -138,22 +140,22 @@ def alike(passage: str) -> str:
     return passage.replace("©", " zzcopyright ").replace("//", " zzslashes ").replace("|", " zzbar ")
 
 
-def _markers(candidate: Candidate, passage: str) -> Iterator[str]:
-    yield f"zzplace{candidate.place}"
-    yield f"zzunit{candidate.unit.replace('_', '')}"
-    words = len(passage.split())
-    yield f"zzwords{min(words.bit_length(), 8)}"
+def _markers(passage: str) -> Iterator[str]:
+    yield f"zzwords{min(len(passage.split()).bit_length(), 8)}"
     letters = [character for character in passage if character.isalpha()]
-    if letters and sum(character.isupper() for character in letters) > 0.6 * len(letters) and len(letters) > 5:
+    if len(letters) > 5 and sum(character.isupper() for character in letters) > 0.6 * len(letters):
         yield "zzcapitals"
     if passage[-1:] in ":>»›→":
         yield "zzopenend"
     elif passage[-1:].isalnum():
         yield "zznostop"
-    if first := _FIRST_WORD.search(passage):
-        # How a passage opens ("Follow", "Read", "By") tells more than the same word anywhere in it.
-        yield f"zzopens{first[0].lower()}"
+    if words := _WORD.findall(passage):
+        # How a passage opens ("Follow", "Read", "By") and ends tells more than the same word anywhere in it.
+        yield f"zzopens{words[0].lower()}"
+        yield f"zzcloses{words[-1].lower()}"
     if passage[:1] in "([（【*_#>►▶•-–—":
         yield "zzmarkstart"
+    if passage[-1:] in ")]）】":
+        yield "zzbracketend"
     if passage[:1] in '«"“„':
         yield "zzquotestart"

@@ -1,276 +1,262 @@
-"""Train the passage classifier from a phrasebook of ours, labelled page blocks, repeats, and documents that were read.
+"""Train the flagger: a passage classifier on words, then a context model on what the first says of documents.
 
-- ``data/phrases``: passages of ten kinds and news that resembles them, written by us in 14 languages. The only
-  source of the kinds.
-- ``page_blocks``: blocks of real pages. Its labels are noisy inside an article, so a block called boilerplate is
-  taken only where a first model of the phrasebook agrees; blocks called content are news.
-- outlet corpora: a passage that one outlet repeats in several articles and no other has, where that first model agrees
-  (live tickers and agency text repeat too); and passages that occur once, as news.
-- documents of the gold standard's development part, each read from its first word to its last (`clf.boilerplate.gold`).
+The context model must learn from decisions of the kind it will meet, on outlets that the classifier has not seen. So
+the classifier is fitted five times, each time without a fifth of the outlets, and decides on the documents of these;
+the context model learns from those decisions. Its own figures come from the same folds: it is fitted on four, its
+threshold chosen on those four, and the fifth is only scored.
 
 Outlets of the gold standard's test part are never learned from (`clf.boilerplate.held_out`).
-
-Source of the agreement idea: Blum and Mitchell, Combining labeled and unlabeled data with co-training, COLT 1998.
 """
 
 from __future__ import annotations
 
-import json
-import random
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import islice
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from sklearn.linear_model import LogisticRegression
+from sklearn.preprocessing import StandardScaler
 
+from clf.boilerplate.context import ContextModel, context
+from clf.boilerplate.examples import Example, block_examples, document_examples, passages_of, phrases
 from clf.boilerplate.flagger import BOILERPLATE
-from clf.boilerplate.gold import gold_passages
-from clf.boilerplate.held_out import is_held_out
+from clf.boilerplate.gold import CORPORA, ReadDocument, read_documents
 from clf.boilerplate.kinds import KINDS
-from clf.boilerplate.passages import Candidate, alike, candidates, description
-from clf.corpora.registry import load_card, read_corpus
-from clf.errors import Problem
-from clf.framing.crossfit import SEED, Evaluated
-from clf.framing.train import Settings, TextClassifier, train
-from clf.resources import data_dir
-from clf.schema import Article
+from clf.boilerplate.passages import description
+from clf.boilerplate.pieces import Piece, pieces
+from clf.corpora.registry import load_card
+from clf.framing.crossfit import calibrate, folds, support
+from clf.framing.model import LinearModel
+from clf.framing.train import Counts, Settings, TextClassifier
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["OUTLET_CORPORA", "Passage", "flagger_sources", "open_sources", "train_flagger"]
+    Floats = NDArray[np.float64]
+    Rows = NDArray[np.int64]
 
-OUTLET_CORPORA = (
-    "article_bias_prediction",
-    "bbc_afrique",
-    "fake_news_es",
-    "fang_covid",
-    "media_pl",
-    "ppn",
-    "saudi_news",
-    "telegram_news_ru",
-)
-GOLD_CORPORA = (
-    "article_bias_prediction",
-    "bbc_afrique",
-    "fang_covid",
-    "media_pl",
-    "ppn",
-    "saudi_news",
-    "semeval2023",
-    "telegram_news_ru",
-)
-SETTINGS = Settings(c=10.0, n_features=16_000, nested=False)
-_REPEATS = 4  # articles of one outlet
-_ARTICLES = 2000  # of each corpus, at random; repeats of an outlet show in these already
-_NEWS_PER_CORPUS = 1500
-_HEADLINES = 150  # of each corpus
-_REPEATS_PER_OUTLET = 30  # a few outlets must not make up the class
-_BLOCKS = 2000
-_SAMPLED = 0.05
-_AGREE = 0.3
-_SURELY = 0.9
-_UNITS = ("paragraph", "sentence")
-_STAND_ALONE = {"dateline": ("lead_in", "first"), "headline": ("paragraph", "first")}
-"""Kinds of the phrasebook with a unit and place of their own, never joined to longer passages."""
-_PLACES = ("first", "second", "middle", "tail", "last", "last", "only")
+__all__ = ["TrainedFlagger", "flagger_sources", "train_flagger"]
+
+SETTINGS = Settings(c=10.0, min_documents=5, n_features=24_000, nested=False)
+_CONTEXT_C = 0.3
+_CONTRADICTED = {True: -0.5, False: 1.5}
+"""A page block is left out when the decision of the first model is below (boilerplate) or above (news) this."""
+_THRESHOLDS = np.arange(0.15, 0.75, 0.05)
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """A training example: a described passage, whether and of which kind, and whose it is."""
+@dataclass(slots=True)
+class TrainedFlagger:
+    """A flagger and what its parts said of documents they had not learned from.
 
-    words: str
-    is_boilerplate: bool
-    kind: str | None
-    group: str
-    document: str
+    Attributes
+    ----------
+    model : LinearModel
+        The passage classifier.
+    context : ContextModel
+    right, wrong, missed : arrays of shape (n,)
+        Characters of n gold documents (development part), white space aside: boilerplate that was flagged, news that
+        was, boilerplate that was not.
+    families : array of shape (n,)
+    """
+
+    model: LinearModel
+    context: ContextModel
+    right: Rows
+    wrong: Rows
+    missed: Rows
+    families: NDArray[Any]
+
+
+@dataclass(slots=True)
+class _Document:
+    read: ReadDocument
+    pieces: list[Piece]
+    numbers: Floats | None = None  # context of n pieces, shape (n, d)
+
+    @property
+    def labels(self) -> list[int | None]:
+        return [self.read.label((p.start, p.end)) for p in self.pieces]
 
 
 def flagger_sources(open_only: bool) -> list[str]:
     """Return the corpora a flagger is trained on; for the open one only those whose terms allow any use."""
-    names = ["page_blocks", *OUTLET_CORPORA]
-    names = [name for name in names if not open_only or name == "page_blocks" or load_card(name).open_use]
-    return sorted({*names, *gold_sources(open_only)})
+    return sorted(["page_blocks", *(name for name in CORPORA if not open_only or load_card(name).open_use)])
 
 
-def train_flagger(data: Path | None, *, open_only: bool, progress: Callable[[str], None] = lambda _: None) -> Evaluated:
-    """Train, calibrate and measure a passage classifier; folds keep outlets, sites and phrasebook languages whole."""
-    passages = list(_phrases())
-    progress(f"{len(passages)} phrasebook passages")
-    agrees = _first_opinion(passages)
-    for name in ("page_blocks", *OUTLET_CORPORA):
-        if name not in flagger_sources(open_only):
-            continue
-        found = list(
-            _blocks(data, agrees, open_only) if name == "page_blocks" else _outlet_passages(name, data, agrees)
-        )
-        progress(f"{len(found)} passages from {name}, {sum(p.is_boilerplate for p in found)} of them boilerplate")
-        passages += found
-    read = list(_gold(data, open_only))
-    progress(f"{len(read)} passages read one by one, {sum(p.is_boilerplate for p in read)} of them boilerplate")
-    passages += read
-    labels = [BOILERPLATE, *KINDS]
-    targets = np.array([[int(p.is_boilerplate), *_kind_row(p)] for p in passages])
-    groups = np.array([p.group for p in passages])
-    documents = np.array([p.document for p in passages])
-    texts = [p.words for p in passages]
-    evaluated = train(texts, targets, labels, groups, SETTINGS, documents=documents, progress=progress)
-    # No threshold is chosen here: the flagger moves probabilities to the shares of real articles and cuts at ½.
-    evaluated.predicted = (evaluated.probabilities >= 0.5).astype(np.int64)
-    return evaluated
-
-
-def _kind_row(passage: Passage) -> list[int]:
-    if passage.kind is None:
-        return [-1] * len(KINDS)  # a kind says nothing about news, nor where it is not known
-    return [int(passage.kind == kind) for kind in KINDS]
-
-
-def _phrases() -> Iterator[Passage]:
-    """Yield the phrasebook, and its neighbours of one kind joined: real follow-us paragraphs run to several sentences.
-
-    A passage without an article gets a place by chance, the same for both classes.
-    """
-    chance = random.Random(SEED)  # noqa: S311 - not for secrets
-    for path in sorted(data_dir("phrases").glob("*.jsonl")):
-        texts: dict[str, list[str]] = defaultdict(list)
-        for line in path.read_text(encoding="utf-8").splitlines():
-            entry = json.loads(line)
-            texts[entry["kind"]].append(entry["text"])
-        for kind, singles in texts.items():
-            sizes = () if kind in _STAND_ALONE else (2, 3)
-            joined = [" ".join(singles[i : i + n]) for n in sizes for i in range(len(singles) - n + 1)]
-            for number, text in enumerate([*singles, *joined]):
-                unit, place = _STAND_ALONE.get(kind) or (chance.choice(_UNITS), chance.choice(_PLACES))
-                words = description(_placed(text, unit, place))
-                # What is joined counts as a document that was there before: no n-gram becomes frequent by being joined.
-                document = f"{path.stem} {kind} {number % len(singles)}"
-                is_news = kind in ("news", "headline")
-                yield Passage(words, not is_news, None if is_news else kind, f"phrases {path.stem}", document)
-
-
-def _placed(text: str, unit: str, place: str) -> Candidate:
-    number, of = {"only": (0, 1), "first": (0, 9), "second": (1, 9), "middle": (4, 9), "tail": (7, 9), "last": (8, 9)}[
-        place
+def train_flagger(
+    data: Path | None, *, open_only: bool, progress: Callable[[str], None] = lambda _: None
+) -> TrainedFlagger:
+    """Train, calibrate and measure a flagger."""
+    documents = [
+        _Document(document, cut)
+        for document in read_documents([name for name in flagger_sources(open_only) if name in CORPORA], data)
+        if (cut := pieces(document.text, document.lang))
     ]
-    return Candidate(text, 0, len(text), unit, number, of)
+    progress(f"{len(documents)} documents that were read")
+    task = _Task(documents, [*phrases()], block_examples(data, open_only), progress)
+    families = np.array([d.read.family for d in documents])
+    parts = list(folds(families))
+    names, decided = _decide(task, documents, parts, progress)
+    probabilities: list[Floats] = [np.empty(0)] * len(documents)
+    for rest, test in parts:
+        fitted = _fit_context([documents[i] for i in rest], names)
+        for i in test:
+            probabilities[i] = _probabilities(fitted, documents[i])
+    gold = np.flatnonzero([d.read.is_gold for d in documents])
+    counts = np.zeros((len(documents), 3), np.int64)
+    for rest, test in parts:
+        threshold = _best_threshold(documents, probabilities, np.intersect1d(rest, gold))
+        for i in test:
+            counts[i] = _characters(documents[i], probabilities[i] >= threshold)
+    progress("final fit")
+    model = task.final(*decided)
+    threshold = _best_threshold(documents, probabilities, gold)
+    context_model = replace(_fit_context(documents, names), threshold=threshold)
+    right, wrong, missed = counts[gold].T
+    return TrainedFlagger(model, context_model, right, wrong, missed, families[gold])
 
 
-def _gold(data: Path | None, open_only: bool) -> Iterator[Passage]:
-    for found in gold_passages(gold_sources(open_only), data):
-        words, kind = description(found.candidate), found.kind
-        group = f"outlet {found.family}" if found.family else f"document {found.corpus} {found.document}"
-        yield Passage(words, kind is not None, kind, group, f"{found.corpus} {found.document}")
+def _decide(
+    task: _Task, documents: Sequence[_Document], parts: Sequence[tuple[Rows, Rows]], progress: Callable[[str], None]
+) -> tuple[tuple[str, ...], tuple[Floats, NDArray[np.bool_]]]:
+    """Give every document the numbers of its pieces, from a classifier that has not seen its family.
 
-
-def gold_sources(open_only: bool) -> list[str]:
-    """Return the corpora whose documents were read for the gold standard, as far as a flagger may learn from them."""
-    return [name for name in GOLD_CORPORA if not open_only or load_card(name).open_use]
-
-
-_Opinion = Callable[[Sequence[str]], "NDArray[np.float64]"]
-
-
-def _first_opinion(passages: list[Passage]) -> _Opinion:
-    """Return a function that gives described passages their probability of boilerplate, by the phrasebook alone."""
-    targets = np.array([[int(p.is_boilerplate)] for p in passages])
-    model = TextClassifier(Settings(balanced=False, min_documents=2)).fit([p.words for p in passages], targets)
-
-    def probabilities(words: Sequence[str]) -> NDArray[np.float64]:
-        return np.asarray(1.0 / (1.0 + np.exp(-model.decision_function(words)[:, 0])))
-
-    return probabilities
-
-
-def _blocks(data: Path | None, agrees: _Opinion, open_only: bool) -> Iterator[Passage]:
-    sources = open_sources() if open_only else None
-    chance = random.Random(SEED)  # noqa: S311 - not for secrets
-    found: dict[bool, list[Passage]] = {True: [], False: []}
-    for row in read_corpus("page_blocks", data):
-        if isinstance(row, Problem) or len(row.text.split()) < 4 or chance.random() > 0.2:
-            continue
-        if is_held_out("page_blocks", row):
-            continue
-        source = (row.document or "").split(":")[0]
-        is_boilerplate = "boilerplate" in (row.names("page_blocks") or ())
-        if source == "readability-silver" or (sources is not None and source not in sources):
-            continue
-        place = chance.choice(_PLACES) if is_boilerplate else "middle"
-        words = description(_placed(row.text, chance.choice(("paragraph", "sentence")), place))
-        found[is_boilerplate].append(
-            Passage(words, is_boilerplate, None, f"site {row.outlet}", f"block {row.document}")
-        )
-    for is_boilerplate, passages in found.items():
-        chance.shuffle(passages)
-        passages = passages[: 3 * _BLOCKS]
-        opinions = agrees([passage.words for passage in passages])
-        agreed = opinions > 0.5 if is_boilerplate else opinions < _SURELY
-        yield from islice((p for p, kept in zip(passages, agreed, strict=True) if kept), _BLOCKS)
-
-
-def open_sources() -> set[str]:
-    """Return the sources of ``page_blocks`` whose terms allow any use."""
-    import tomllib
-
-    raw = tomllib.loads((data_dir("cards") / "page_blocks.toml").read_text(encoding="utf-8"))
-    return {entry["name"] for entry in raw["sources"] if entry["open_use"]}
-
-
-def _outlet_passages(name: str, data: Path | None, agrees: _Opinion) -> Iterator[Passage]:
-    rows = read_corpus(name, data)
-    articles = [row for row in rows if isinstance(row, Article) and not is_held_out(name, row)]
-    random.Random(SEED).shuffle(articles)  # noqa: S311 - not for secrets
-    found = [(article, list(candidates(article.text, article.lang))) for article in articles[:_ARTICLES]]
-    outlets_of: dict[int, Counter[str]] = defaultdict(Counter)
-    for article, passages in found:
-        for key in {_key(candidate) for candidate in passages}:
-            outlets_of[key][article.outlet or ""] += 1
-    chosen: dict[int, tuple[Passage, bool]] = {}
-    for article, passages in found:
-        for candidate in passages:
-            key = _key(candidate)
-            outlets = outlets_of[key]
-            repeated = max(outlets.values()) >= _REPEATS and len(outlets) <= 2
-            # Of what occurs once, a few passages of many articles rather than all of a few.
-            if key not in chosen and (repeated or (outlets.total() == 1 and _share(key) < _SAMPLED)):
-                group, document = f"outlet {name} {article.outlet}", f"{name} {article.id}"
-                chosen[key] = Passage(description(candidate), repeated, None, group, document), repeated
-    yield from _agreed([passage for passage, _ in chosen.values()], agrees)
-    yield from islice(_headlines(name, articles[:_ARTICLES]), _HEADLINES)
-
-
-def _headlines(name: str, articles: Sequence[Article]) -> Iterator[Passage]:
-    """Yield titles as news that opens an article: many texts begin with theirs, and a line without a full stop
-    looks like boilerplate else.
+    Returns the names of the numbers, and the decisions on all pieces that are known with whether they are boilerplate.
     """
-    for article in articles:
-        if article.title and article.title.strip():
-            title = _placed(article.title.strip(), "paragraph", "first")
-            yield Passage(description(title), False, None, f"outlet {name} {article.outlet}", f"{name} {article.id}")
+    names: tuple[str, ...] = ()
+    decisions: list[float] = []
+    labels: list[bool] = []
+    for fold, (rest, test) in enumerate(parts):
+        progress(f"fold {fold + 1} of {len(parts)}")
+        decide = task.fit(rest)
+        for i in test:
+            d = documents[i]
+            numbers = context(d.read.text, d.pieces, decide)
+            names = tuple(numbers)
+            d.numbers = np.stack([numbers[name] for name in names], axis=1)
+            known = [(p, label) for p, label in zip(d.pieces, d.labels, strict=True) if label is not None]
+            if known:
+                decisions += decide([d.read.text[p.start : p.end] for p, _ in known])[:, 0].tolist()
+                labels += [label > 0 for _, label in known]
+    return names, (np.array(decisions), np.array(labels))
 
 
-def _agreed(passages: list[Passage], agrees: _Opinion) -> Iterator[Passage]:
-    """Yield the passages that the first model does not contradict, not too many of one outlet or corpus."""
-    taken: Counter[str] = Counter()
-    for passage, opinion in zip(passages, agrees([p.words for p in passages]), strict=True):
-        limit = _REPEATS_PER_OUTLET if passage.is_boilerplate else _NEWS_PER_CORPUS
-        counted = passage.group if passage.is_boilerplate else "news"
-        agreed = opinion > _AGREE if passage.is_boilerplate else opinion < _SURELY
-        if agreed and taken[counted] < limit:
-            taken[counted] += 1
-            yield passage
+class _Task:
+    """All passages, described and counted once; fitting takes those that the held-out families do not own."""
+
+    def __init__(
+        self,
+        documents: Sequence[_Document],
+        phrasebook: Sequence[Example],
+        blocks: Sequence[Example],
+        progress: Callable[[str], None],
+    ) -> None:
+        self.rows: dict[str, int] = {}
+        self.families = np.array([d.read.family for d in documents])
+        self.phrasebook, self.blocks = phrasebook, blocks
+        self.read = [[*document_examples(d.read, d.pieces)] for d in documents]
+        for d in documents:
+            for passage, _ in passages_of(d.read.text, d.pieces):
+                self.rows.setdefault(passage, len(self.rows))
+        for example in (*phrasebook, *blocks):
+            self.rows.setdefault(example.text, len(self.rows))
+        progress(f"{len(self.rows)} passages")
+        self.counts = Counts.of([description(passage) for passage in self.rows], SETTINGS)
+        self.agreed: list[Example] | None = None
+
+    def fit(self, documents: Rows) -> Callable[[Sequence[str]], Floats]:
+        """Fit on the examples of `documents`; return a function that decides on passages."""
+        classifier = self._fitted(documents)
+        decisions = classifier.decision_function(self.counts)  # of all passages at once: one product
+        return lambda passages: np.asarray(decisions[self._rows(passages)])
+
+    def final(self, decisions: Floats, labels: NDArray[np.bool_]) -> LinearModel:
+        """Fit on everything; calibrate on out-of-fold decisions on the pieces of documents."""
+        classifier = self._fitted(np.arange(len(self.read)))
+        columns = 1 + len(KINDS)
+        slope, intercept = (np.repeat(values, columns) for values in calibrate(decisions[:, None], labels[:, None] * 1))
+        probabilities = 1.0 / (1.0 + np.exp(-(slope[0] * decisions + intercept[0])))
+        edges, k, n = support(probabilities[:, None], labels[:, None] * 1)
+        return LinearModel(
+            labels=(BOILERPLATE, *KINDS),
+            words=tuple(classifier.words_),
+            chars=tuple(classifier.chars_),
+            document_frequencies=classifier.document_frequencies_.astype(np.int32),
+            n_texts=classifier.n_texts_,
+            weights=classifier.coef_,
+            bias=classifier.intercept_,
+            slope=slope,
+            intercept=intercept,
+            thresholds=np.full(columns, 0.5),
+            support_edges=np.repeat(edges, columns, axis=0),
+            support_k=np.repeat(k, columns, axis=0),
+            support_n=np.repeat(n, columns, axis=0),
+            word_lengths=SETTINGS.word_lengths,
+            char_lengths=SETTINGS.char_lengths,
+        )
+
+    def _fitted(self, documents: Rows) -> TextClassifier:
+        examples = [*self.phrasebook, *(example for i in documents for example in self.read[i])]
+        if self.agreed is None:
+            # Agreed once, by the first fold's model: which blocks are learned from hardly depends on it.
+            decisions = self._fit(examples).decision_function(
+                self.counts.take(self._rows([b.text for b in self.blocks]))
+            )
+            self.agreed = [
+                block
+                for block, z in zip(self.blocks, decisions[:, 0], strict=True)
+                if (z > _CONTRADICTED[True] if block.kind else z < _CONTRADICTED[False])
+            ]
+        return self._fit([*examples, *self.agreed])
+
+    def _fit(self, examples: Sequence[Example]) -> TextClassifier:
+        kinds = np.array([example.kind for example in examples])
+        targets = np.full((len(kinds), 1 + len(KINDS)), -1)  # a kind says nothing about news, nor where it is not known
+        targets[:, 0] = kinds != 0
+        targets[kinds > 0, 1:] = kinds[kinds > 0, None] == np.arange(1, 1 + len(KINDS))
+        rows, of = self._rows([example.text for example in examples]), np.array([e.document for e in examples])
+        return TextClassifier(SETTINGS).fit(self.counts.take(rows), targets, of)
+
+    def _rows(self, passages: Sequence[str]) -> Rows:
+        return np.array([self.rows[passage] for passage in passages])
 
 
-def _key(candidate: Candidate) -> int:
-    import zlib
+def _fit_context(documents: Sequence[_Document], names: tuple[str, ...]) -> ContextModel:
+    """Fit on the pieces whose label is known, each weighing as the root of its length."""
+    numbers, labels, weights = [], [], []
+    for d in documents:
+        for row, label, piece in zip(d.numbers if d.numbers is not None else (), d.labels, d.pieces, strict=True):
+            if label is not None:
+                numbers.append(row)
+                labels.append(label > 0)
+                weights.append(np.sqrt(piece.end - piece.start))
+    scaler = StandardScaler().fit(numbers)
+    model = LogisticRegression(C=_CONTEXT_C, max_iter=300)
+    model.fit(scaler.transform(numbers), labels, sample_weight=np.array(weights) / np.mean(weights))
+    scaled = model.coef_[0] / scaler.scale_
+    return ContextModel(names, scaled, float(model.intercept_[0] - scaled @ scaler.mean_), 0.5)
 
-    return zlib.crc32(" ".join(alike(candidate.passage).casefold().split()).encode("utf-8", "surrogatepass"))
+
+def _probabilities(model: ContextModel, document: _Document) -> Floats:
+    return model.probabilities(dict(zip(model.names, document.numbers.T, strict=True)))  # type: ignore[union-attr]
 
 
-def _share(key: int) -> float:
-    """Return a number in [0, 1) that depends on the passage alone, for sampling without an order."""
-    return (key * 2654435761 % 2**32) / 2**32
+def _characters(document: _Document, flagged: NDArray[np.bool_]) -> tuple[int, int, int]:
+    """Return how many characters are rightly flagged, wrongly flagged and missed, white space aside."""
+    kinds = document.read.kinds
+    mask = np.zeros(len(kinds), bool)
+    for piece, is_flagged in zip(document.pieces, flagged, strict=True):
+        mask[piece.start : piece.end] = is_flagged
+    return int((mask & (kinds > 0)).sum()), int((mask & (kinds == 0)).sum()), int((~mask & (kinds > 0)).sum())
+
+
+def _best_threshold(documents: Sequence[_Document], probabilities: Sequence[Floats], of: Rows) -> float:
+    """Return the threshold with the best pooled character F1 of some of the documents."""
+    scores = []
+    for threshold in _THRESHOLDS:
+        each = [_characters(documents[i], probabilities[i] >= threshold) for i in of]
+        right, wrong, missed = np.sum(each, axis=0)
+        scores.append(2 * right / max(2 * right + wrong + missed, 1))
+    return float(_THRESHOLDS[int(np.argmax(scores))])

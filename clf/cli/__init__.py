@@ -19,6 +19,8 @@ _COMMANDS = {
     "explain": "Show which words and sentences a score comes from.",
     "sample": "Draw articles to code by hand, so that you learn whether the model works on your corpus.",
     "validate": "Read the coded articles back: how good the model is here, and the shares it should have counted.",
+    "report": "Make one page about a corpus: frames by outlet and month, boilerplate, leak report, articles to read.",
+    "serve": "Serve a page on this computer where one pastes an article and reads what it says.",
     "boilerplate": "Mine a corpus for what its outlets repeat; flag boilerplate in articles.",
     "train": "Train a model from a corpus or from your own labelled table.",
     "contrast": "Show the words that set two outlets, or two periods, apart.",

@@ -53,9 +53,9 @@ def command(
 ) -> None:
     """Train MODEL on CORPUS under every split and show how much of its score is the outlet.
 
-    MODEL is “default”, a recipe (such as ccf-frames), a folder that `clf train` wrote, or a TOML or JSON file of
-    options. CORPUS is a corpus that `clf corpora` lists, or a table of your own with columns text, label, outlet and,
-    if you have it, date.
+    MODEL is “default”, a recipe (such as ccf-frames), a folder that `clf train` wrote, a TOML or JSON file of options,
+    or FILE.py:NAME, a scikit-learn pipeline over texts in a Python file of your own. CORPUS is a corpus that `clf
+    corpora` lists, or a table of your own with columns text, label, outlet and, if you have it, date.
     """
     from rich.console import Console
 
@@ -97,9 +97,7 @@ def command(
     output.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     written = [str(output)]
     if plot is not None:
-        from clf.views.charts import draw_leak
-
-        draw_leak(report, plot)
+        report.plot(plot)
         written.append(str(plot))
     click.echo(f"\nWritten: {', '.join(written)}. How to read it: docs/leak.md")
 

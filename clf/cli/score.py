@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from clf.cli.inputs import open_scorer, read_inputs, tell
 from clf.errors import Problem, UsageError
 from clf.scoring.semeval2023 import FORMATS, write_predictions
 
 if TYPE_CHECKING:
-    from clf.boilerplate.index import OutletIndex
     from clf.models.store import Model
     from clf.schema import Article, Score
     from clf.scoring.score import Scorer
@@ -61,12 +61,10 @@ def command(
 
     Exit status: 0 all scored, 1 some rows could not be scored (the others were), 2 the call cannot work, 130 Ctrl-C.
     """
-    from clf.models.store import default_model, open_model
-    from clf.scoring.score import Scorer
     from clf.scoring.stream import score_rows
 
-    scorer = Scorer(open_model(model_name or default_model()), _index(index))
-    rows = _with_lang(_read(inputs, columns), lang)
+    scorer = open_scorer(model_name, index)
+    rows = _with_lang(read_inputs(inputs, columns), lang)
     if form is not None:
         return _to_predictions(score_rows(rows, scorer), output, form, scorer.model)
     if output is not None:
@@ -74,36 +72,6 @@ def command(
     if as_json or not (page or sys.stdout.isatty()):
         return _to_stdout(score_rows(rows, scorer))
     return _to_screen(rows, scorer)
-
-
-def _index(folder: Path | None) -> OutletIndex | None:
-    if folder is None:
-        return None
-    from clf.boilerplate.index_store import open_index
-
-    return open_index(folder)
-
-
-def _read(inputs: tuple[str, ...], columns: dict[str, str | None]) -> Iterator[Article | Problem]:
-    from clf.corpora.files import Columns, read_files
-
-    named = {name.removesuffix("_column"): value for name, value in columns.items()}
-    chosen = Columns(**named)  # type: ignore[arg-type]
-    for source in inputs:
-        if source.startswith(("http://", "https://")):
-            yield _page(source)
-        else:
-            yield from read_files([source], chosen, on_guess=lambda guess: click.echo(guess, err=True))
-
-
-def _page(address: str) -> Article:
-    from clf.schema import Article
-    from clf.text.html import fetch_page
-
-    page = fetch_page(address)
-    return Article(
-        address, page.text, title=page.title, outlet=page.outlet, date=page.date, lang=page.lang, file=address
-    )
 
 
 def _with_lang(rows: Iterable[Article | Problem], lang: str | None) -> Iterator[Article | Problem]:
@@ -131,7 +99,7 @@ def _to_file(scores: Iterator[Score], output: Path, model: Model) -> int:
 def _to_predictions(scores: Iterator[Score], output: Path | None, form: str, model: Model) -> int:
     if output is None:
         raise UsageError(f"--format {form} writes a file: name it with -o predictions.txt.")
-    written, failed = write_predictions(_counted(scores), output, form, model, _tell)
+    written, failed = write_predictions(_counted(scores), output, form, model, tell)
     click.echo(f"{written:,} articles predicted, {failed:,} rows not scored, written to {output.name}.", err=True)
     return int(failed > 0)
 
@@ -151,18 +119,10 @@ def _write(scores: Iterable[Score], writer: Writer) -> tuple[int, int]:
         writer.write(score.record())
         if score.error:
             failed += 1
-            _tell(score)
+            tell(score)
         else:
             scored += 1
     return scored, failed
-
-
-def _tell(score: Score) -> None:
-    from clf.views.words import printable
-
-    place = score.file or score.id
-    row = "" if score.row is None else f", row {score.row}"
-    click.echo(printable(f"{place}{row}: {score.error}"), err=True)
 
 
 def _counted(scores: Iterator[Score]) -> Iterator[Score]:
@@ -196,7 +156,7 @@ def _to_screen(rows: Iterator[Article | Problem], scorer: Scorer) -> int:
         score = failed(row) if isinstance(row, Problem) else scorer.score(row)
         status |= int(score.error is not None)
         if score.error:
-            _tell(score)
+            tell(score)
         else:
             with console.capture() as page:
                 console.print(terminal.page(score) if len(head) == 1 else terminal.line(score))

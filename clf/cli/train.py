@@ -63,11 +63,8 @@ def summary(card: dict[str, Any]) -> str:
     """Return the card's scores as text: per part and per label, each with its interval and n."""
     lines = []
     for part in card["parts"]:
-        f1 = part["scores"]
-        lines.append(
-            f"{part['task']} {part['lang']} ({part['scheme']}, {part['n']} texts): "
-            f"micro-F1 {_shown(f1['micro_f1'])}, macro-F1 {_shown(f1['macro_f1'])}"
-        )
+        scores = ", ".join(f"{name.replace('_', ' ')} {_shown(score)}" for name, score in part["scores"].items())
+        lines.append(f"{part['task']} {part['lang']} ({part['scheme']}, {part['n']} texts): {scores}")
         for label, entry in part["label_scores"].items():
             lines.append(f"    {label}: F1 {_shown(entry['f1'])}, {entry['positives']} positives")
     return "\n".join(lines)

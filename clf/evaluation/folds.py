@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     Codes = NDArray[np.int64]
     Floats = NDArray[np.float64]
 
-__all__ = ["deal", "indicator"]
+__all__ = ["deal", "indicator", "share_gap"]
 
 _VISITS = 4_000
 """Groups looked at again after the greedy pass: enough for some hundred outlets, under a second for any number."""
@@ -56,10 +56,10 @@ def deal(labels: Floats, codes: Codes, k: int, random: np.random.RandomState | N
     plain = np.empty_like(codes)
     for fold, (_, test) in enumerate(GroupKFold(k).split(labels, groups=codes)):
         plain[test] = fold
-    return min([*found, plain], key=lambda folds: _share_gap(labels, folds, k))
+    return min([*found, plain], key=lambda folds: share_gap(labels, folds, k))
 
 
-def _share_gap(labels: Floats, folds: Codes, k: int) -> float:
+def share_gap(labels: Floats, folds: Codes, k: int) -> float:
     """Return the mean over folds and labels of the distance between a label's share in the fold and in the whole."""
     if not labels.shape[1]:
         return 0.0

@@ -148,9 +148,10 @@ def topic_groups(features: Any, n_topics: int = 20, random_state: int | None = 1
 
 def _signatures(texts: Sequence[str], seed: int) -> NDArray[np.uint32]:
     from datasketch import MinHash
+    from xxhash import xxh32_intdigest
 
     shingles = (_shingles(text) for text in texts)
-    hashes = MinHash.generator(shingles, num_perm=_PERMUTATIONS, seed=seed)
+    hashes = MinHash.generator(shingles, num_perm=_PERMUTATIONS, seed=seed, hashfunc=xxh32_intdigest)
     found = [hashed.hashvalues.astype(np.uint32) for hashed in hashes]
     return np.array(found, dtype=np.uint32).reshape(len(texts), _PERMUTATIONS)
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     Spans = Iterable[tuple[Any, ...]]
 
-__all__ = ["character_f1", "character_scores", "overlap_f1", "overlap_scores"]
+__all__ = ["character_f1", "character_scores", "flagged_outside", "overlap_f1", "overlap_scores"]
 
 _Intervals = dict[Any, list[tuple[int, int]]]
 
@@ -44,6 +44,12 @@ def _partial(gold: Sequence[Spans], predicted: Sequence[Spans]) -> Floats:
     return np.array(rows, dtype=float).reshape(-1, 4)
 
 
+def _outside(gold: Sequence[Spans], predicted: Sequence[Spans], lengths: Sequence[int]) -> Floats:
+    """Return characters outside gold that are marked, and all characters outside gold, of shape (documents, 2)."""
+    hits, true, called = _characters(gold, predicted).T
+    return np.column_stack([called - hits, np.asarray(lengths, dtype=float) - true])
+
+
 def _dice(sums: Floats) -> Floats:
     return ratio(2 * sums[..., 0], sums[..., 1] + sums[..., 2], 1.0)
 
@@ -56,6 +62,10 @@ def _harmonic(sums: Floats) -> Floats:
 
 character_f1 = SumMeasure(_characters, _dice)
 """F1 over characters; 1 where nothing is marked and nothing was to be marked."""
+
+flagged_outside = SumMeasure(_outside, lambda sums: ratio(sums[..., 0], sums[..., 1]))
+"""Share of the characters outside gold spans that are marked: takes gold, predicted and the documents' lengths in
+characters; spans without labels."""
 
 overlap_f1 = SumMeasure(_partial, _harmonic)
 """F1 with credit for partial overlap: the measure of the propaganda shared tasks (Da San Martino et al., EMNLP 2019,

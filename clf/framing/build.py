@@ -9,20 +9,28 @@ import platform
 from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from clf import __version__
-from clf.boilerplate.flagger import BOILERPLATE, Flagger
-from clf.boilerplate.train import flagger_sources, open_sources, train_flagger
+from clf.boilerplate.examples import open_sources
+from clf.boilerplate.flagger import Flagger, flagger_of
+from clf.boilerplate.train import TrainedFlagger, flagger_sources, train_flagger
 from clf.corpora.registry import load_card
 from clf.errors import UsageError
 from clf.evaluation.metrics import label_scores, scores
+from clf.evaluation.uncertainty import bootstrap
 from clf.framing.crossfit import FOLDS, SEED, Evaluated
 from clf.framing.joint import joint_languages, train_jointly
-from clf.framing.model import LinearModel
 from clf.framing.recipes import BUNDLES, RECIPES, Bundle, Examples, Recipe, corpus_entry, examples_of
 from clf.framing.train import Settings, train
 from clf.models.store import open_model, write_card, write_part
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Counts = NDArray[np.int64]
 
 __all__ = ["build_bundle", "build_own", "build_recipe"]
 
@@ -45,12 +53,11 @@ def build_bundle(
     """
     bundle = BUNDLES[name]
     if keep_flagger:
-        parts, flags = [_borrowed_flagger(folder, name)], _shipped_flagger(name)
+        parts, flagger = [_borrowed_flagger(folder, name)], _shipped_flagger(name)
     else:
         progress("boilerplate: reading passages")
-        evaluated = train_flagger(data, open_only=bundle.open_only, progress=progress)
-        parts, flags = [_write(folder, "boilerplate", "boilerplate", "any", evaluated)], evaluated.model
-    flagger = Flagger(flags)
+        trained = train_flagger(data, open_only=bundle.open_only, progress=progress)
+        parts, flagger = [_write_flagger(folder, trained)], Flagger(trained.model, trained.context)
     for recipe in bundle.recipes:
         parts += _recipe_parts(RECIPES[recipe], data, folder, flagger, progress)
     return _finish(folder, bundle, parts, data)
@@ -60,7 +67,7 @@ def build_recipe(name: str, data: Path | None, folder: Path, progress: Progress)
     """Train one recipe into `folder`, its texts cleaned by the flagger of the model that ships; return the card."""
     recipe = RECIPES[name]
     parts = [_borrowed_flagger(folder)]
-    parts += _recipe_parts(recipe, data, folder, Flagger(_shipped_flagger()), progress)
+    parts += _recipe_parts(recipe, data, folder, _shipped_flagger(), progress)
     return _finish(folder, Bundle(folder.name, f"Trained from {name}", (name,), False), parts, data)
 
 
@@ -77,16 +84,16 @@ def build_own(
     return card
 
 
-def _shipped_flagger(name: str = "default") -> LinearModel:
-    part = open_model(name).part("boilerplate", "any")
-    if part is None:
+def _shipped_flagger(name: str = "default") -> Flagger:
+    flagger = flagger_of(open_model(name))
+    if flagger is None:
         raise UsageError("The model that ships has no flagger: reinstall clf-framing.")
-    return part
+    return flagger
 
 
 def _borrowed_flagger(folder: Path, name: str = "default") -> dict[str, Any]:
     """Copy a shipped flagger into `folder`: a model scores text cleaned the way it was trained."""
-    written = write_part(folder, "boilerplate.any", _shipped_flagger(name))
+    written = write_part(folder, "boilerplate.any", _shipped_flagger(name).model)
     return {**(open_model(name).entry("boilerplate", "any") or {}), **written}
 
 
@@ -122,9 +129,6 @@ def _write(folder: Path, task: str, scheme: str, lang: str, evaluated: Evaluated
     """Write a part and return its card entry, scores included."""
     written = write_part(folder, f"{task}.{lang}", evaluated.model)
     targets, predicted, groups = evaluated.targets, evaluated.predicted, evaluated.groups
-    if task == "boilerplate":  # whether is what counts; kinds are known for the phrasebook alone
-        targets, predicted = targets[:, :1], predicted[:, :1]
-    labels = (BOILERPLATE,) if task == "boilerplate" else evaluated.model.labels
     measured = {name: estimate.as_dict() for name, estimate in scores(targets, predicted, groups).items()}
     return {
         "task": task,
@@ -134,8 +138,47 @@ def _write(folder: Path, task: str, scheme: str, lang: str, evaluated: Evaluated
         "n": len(targets),
         "threshold": float(evaluated.model.thresholds[0]),
         "scores": measured,
-        "label_scores": label_scores(labels, targets, predicted, groups),
+        "label_scores": label_scores(evaluated.model.labels, targets, predicted, groups),
     }
+
+
+def _write_flagger(folder: Path, trained: TrainedFlagger) -> dict[str, Any]:
+    """Write the flagger and return its card entry; its scores count characters of documents of unseen outlets."""
+    counts = (trained.right, trained.wrong, trained.missed)
+    clean = (trained.right + trained.missed) == 0
+    flagged = (trained.wrong[clean] > 0, np.ones(int(clean.sum())))
+    measured = {
+        name: bootstrap(measure, counts, groups=trained.families)
+        for name, measure in (("char_f1", _char_f1), ("char_precision", _char_precision), ("char_recall", _char_recall))
+    }
+    measured["clean_documents_flagged"] = bootstrap(_share, flagged, groups=trained.families[clean])
+    return {
+        "task": "boilerplate",
+        "scheme": "boilerplate",
+        "lang": "any",
+        **write_part(folder, "boilerplate.any", trained.model),
+        "context": trained.context.as_dict(),
+        "n": len(trained.right),
+        "threshold": trained.context.threshold,
+        "scores": {name: estimate.as_dict() for name, estimate in measured.items()},
+        "label_scores": {},
+    }
+
+
+def _char_f1(right: Counts, wrong: Counts, missed: Counts) -> float:
+    return float(2 * right.sum() / (2 * right.sum() + wrong.sum() + missed.sum()))
+
+
+def _char_precision(right: Counts, wrong: Counts, missed: Counts) -> float:  # noqa: ARG001
+    return float(right.sum() / (right.sum() + wrong.sum()))
+
+
+def _char_recall(right: Counts, wrong: Counts, missed: Counts) -> float:  # noqa: ARG001
+    return float(right.sum() / (right.sum() + missed.sum()))
+
+
+def _share(flagged: Counts, documents: Counts) -> float:
+    return float(flagged.sum() / documents.sum())
 
 
 def _finish(folder: Path, bundle: Bundle, parts: list[dict[str, Any]], data: Path | None) -> dict[str, Any]:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     Labels = NDArray[np.int64]
     Rows = NDArray[np.int64]
 
-__all__ = ["FOLDS", "SEED", "Evaluated", "Fitted", "cross_fit", "folds"]
+__all__ = ["FOLDS", "SEED", "Evaluated", "Fitted", "calibrate", "cross_fit", "folds", "support"]
 
 FOLDS = 5
 SEED = 13
@@ -118,15 +118,15 @@ def cross_fit(
         if settings.nested:
             progress(f"inner folds of fold {fold + 1}")
             seen = _out_of_fold(fit, rest, groups)
-        calibration = _calibrate(seen, targets[rest])
+        calibration = calibrate(seen, targets[rest])
         probabilities[test] = _apply(calibration, outer[test])
         thresholds = choose_thresholds(_apply(calibration, seen), targets[rest], settings.metric)
         predicted[test] = probabilities[test] >= thresholds
     progress("final fit")
-    calibration = _calibrate(outer, targets)
+    calibration = calibrate(outer, targets)
     thresholds = choose_thresholds(_apply(calibration, outer), targets, settings.metric)
     final = fit(everything)
-    edges, k, n = _support(probabilities, targets)
+    edges, k, n = support(probabilities, targets)
     model = LinearModel(
         labels=tuple(labels),
         words=tuple(final.words),
@@ -170,7 +170,7 @@ def _out_of_fold(
     return found
 
 
-def _calibrate(decisions: Floats, targets: Labels) -> tuple[Floats, Floats]:
+def calibrate(decisions: Floats, targets: Labels) -> tuple[Floats, Floats]:
     """Return slope and intercept per label (Platt, Probabilistic outputs for support vector machines, 1999)."""
     slopes, intercepts = [], []
     for scores, column in zip(decisions.T, targets.T, strict=True):
@@ -193,7 +193,7 @@ def _apply(calibration: tuple[Floats, Floats], decisions: Floats) -> Floats:
     return np.asarray(1.0 / (1.0 + np.exp(-(calibration[0] * decisions + calibration[1]))))
 
 
-def _support(probabilities: Floats, targets: Labels) -> tuple[Floats, Labels, Labels]:
+def support(probabilities: Floats, targets: Labels) -> tuple[Floats, Labels, Labels]:
     """Return edges, positives and texts of bins with equally many out-of-fold texts, per label."""
     bins = int(np.clip(len(targets) // _BIN_TEXTS, 1, _MAX_BINS))
     edges, k, n = [], [], []

@@ -91,9 +91,28 @@ def fit_logistic(
     if not features.shape[0] == len(targets) == len(weights) or targets.shape != weights.shape:
         shapes = f"{features.shape}, {targets.shape} and {weights.shape}"
         raise ValueError(f"Expected features, targets and weights of equally many texts, got {shapes}.")
+    found = np.zeros((features.shape[1] + 1, targets.shape[1]))
+    # Labels known for the same texts are fitted together, on these texts alone: the others have no weight.
+    patterns, of = np.unique(weights > 0, axis=1, return_inverse=True)
+    for number, known in enumerate(patterns.T):
+        labels, rows = np.flatnonzero(of.ravel() == number), np.flatnonzero(known)
+        part = None if scales is None else scales[:, labels]
+        weighing = weights[rows][:, labels]
+        found[:, labels] = _fit(features[rows], targets[rows][:, labels], c * weighing, part, tolerance)
+    return found[:-1], found[-1]
+
+
+def _fit(
+    features: sparse.csr_matrix,
+    targets: Labels,
+    weights: NDArray[np.float64],
+    scales: NDArray[np.float32] | None,
+    tolerance: float,
+) -> NDArray[np.float64]:
+    """Return weights and, below them, biases, shape (V + 1, L)."""
     free = np.ones((1, targets.shape[1]), np.float32)
     free = free if scales is None else np.concatenate([scales, free])
-    task = _Task(_with_bias(features), (targets == 1).astype(np.float32), (c * weights).astype(np.float32), free)
+    task = _Task(_with_bias(features), (targets == 1).astype(np.float32), weights.astype(np.float32), free)
     point = np.zeros((task.features.shape[1], targets.shape[1]), np.float32)
     decisions, value = task.decisions(point), None
     start = np.linalg.norm(task.gradient(point, decisions), axis=0)
@@ -105,8 +124,7 @@ def fit_logistic(
         value = task.value(point, decisions) if value is None else value
         direction = _direction(task.curvature(decisions), gradient, np.minimum(0.1, np.sqrt(size / _least(start))))
         point, decisions, value = _step(task, point, decisions, value, direction)
-    found = (free * point).astype(np.float64)
-    return found[:-1], found[-1]
+    return (free * point).astype(np.float64)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import numpy as np
 
 from clf.evaluation.uncertainty import wilson
 from clf.leak.documents import Documents
-from clf.leak.variants import Names, exchanged
+from clf.leak.variants import Mention, exchanged
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -169,20 +169,20 @@ class Swap:
 class NameSwap:
     """Predicts test texts again with another outlet's name, with the very models that scored the random split."""
 
-    def __init__(self, documents: Documents, names: Names, seed: int = 13) -> None:
+    def __init__(self, documents: Documents, mentions: Sequence[Sequence[Mention]], seed: int = 13) -> None:
         self._documents = documents
-        self._rows, self._swapped, self._control = exchanged(documents, names, seed)
+        self._rows, self._swapped, self._control = exchanged(documents, mentions, seed)
         self._flips = {"other": [0, 0], "same": [0, 0]}
 
-    def __call__(self, model: Any, train: NDArray[np.int64], test: NDArray[np.int64]) -> None:
-        """Count the flips among the test texts of one fitted model."""
-        del train
-        tested = set(test.tolist())
-        chosen = [place for place, row in enumerate(self._rows) if row in tested]
+    def __call__(self, model: Any, test: NDArray[np.int64], called: NDArray[np.int64]) -> None:
+        """Count the flips among the test texts of one fitted model, which called `called` of them as they were."""
+        place_of = {row: place for place, row in enumerate(test.tolist())}
+        chosen = [(k, place_of[row]) for k, row in enumerate(self._rows) if row in place_of]
         for kind, texts in (("other", self._swapped), ("same", self._control)):
-            pairs = [(self._documents.texts[self._rows[k]], text) for k in chosen if (text := texts[k]) is not None]
+            pairs = [(place, text) for k, place in chosen if (text := texts[k]) is not None]
             if pairs:
-                before, after = (self._documents.called(model.predict([pair[i] for pair in pairs])) for i in (0, 1))
+                after = self._documents.called(model.predict([text for _, text in pairs]))
+                before = called[[place for place, _ in pairs]]
                 self._flips[kind][0] += int((before != after).any(axis=1).sum())
                 self._flips[kind][1] += len(pairs)
 

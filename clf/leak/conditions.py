@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +12,7 @@ import numpy as np
 
 from clf.evaluation.splits import MultilabelStratifiedGroupKFold, OutletKFold, TimeSplit, join_groups
 from clf.leak.documents import Documents
+from clf.leak.fits import Fits, fits_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -21,6 +24,7 @@ __all__ = [
     "CONDITIONS",
     "ImpossibleError",
     "Outcome",
+    "counted",
     "out_of_fold",
     "outlet_folds",
     "prior_draws",
@@ -45,6 +49,7 @@ FOLDS = 5
 SEED = 13
 
 OnModel = Callable[[Any, "Rows", "Rows"], None]
+"""Takes a fitted pipeline, the rows it was tested on, and what it called of shape (rows, L)."""
 
 
 class ImpossibleError(ValueError):
@@ -112,45 +117,57 @@ def time_folds(documents: Documents, copies: Rows) -> list[Fold]:
     return parts
 
 
-def out_of_fold(
-    model: Any,
-    documents: Documents,
-    texts: Sequence[str],
-    folds: Sequence[Fold],
-    on_model: OnModel | None = None,
-) -> Outcome:
-    """Fit a clone of `model` on each training part of `texts` and predict the test part.
+def counted(model: Any, texts: Sequence[str]) -> Fits:
+    """Return `model` ready to be fitted on parts of `texts`.
+
+    Raises
+    ------
+    ImpossibleError
+        When no feature is left in them.
+    """
+    with _word_left():
+        return fits_of(model, texts)
+
+
+@contextmanager
+def _word_left() -> Iterator[None]:
+    try:
+        yield
+    except ValueError as error:
+        # scikit-learn says so in these words when min_df or stop words leave nothing.
+        if any(said in str(error) for said in ("vocabulary", "no terms remain", "0 feature(s)")):
+            raise ImpossibleError("no word is left to learn from") from error
+        raise
+
+
+def out_of_fold(fits: Fits, documents: Documents, folds: Sequence[Fold], on_model: OnModel | None = None) -> Outcome:
+    """Fit on each training part and predict the test part.
 
     Raises
     ------
     ImpossibleError
         When a training part has one label alone, or no feature is left in its texts.
     """
-    from sklearn.base import clone
-
-    n, answers = len(documents), documents.answers()
-    outcome = Outcome(np.zeros_like(documents.targets), np.zeros(n, bool), np.full(n, np.nan))
+    answers = documents.answers()
+    outcome = Outcome(np.zeros_like(documents.targets), np.zeros(len(documents), bool), np.full(len(documents), np.nan))
     for train, test in folds:
         if not len(train) or not len(test):
             raise ImpossibleError("a fold has no texts")
         if not documents.is_multilabel and len(set(answers[train].tolist())) < 2:
             raise ImpossibleError("a training part has texts of one label alone")
-        fitted = clone(model)
-        part = [texts[row] for row in test]
-        try:
-            fitted.fit([texts[row] for row in train], answers[train])
-        except ValueError as error:
-            # scikit-learn's vectorizers say so in these words when min_df or stop words leave nothing.
-            if "vocabulary" in str(error) or "no terms remain" in str(error):
-                raise ImpossibleError("no word is left to learn from") from error
-            raise
-        outcome.predicted[test] = documents.called(fitted.predict(part))
+        with _word_left(), warnings.catch_warnings():
+            # scikit-learn's word on a label that all or none of the training texts have; its score shows it.
+            warnings.filterwarnings("ignore", r"Label .* is present in all training examples")
+            fitted = fits.fit(train, answers[train])
+        known = fitted.known(test)
+        called = documents.called(fitted.last.predict(known))
+        outcome.predicted[test] = called
         outcome.tested[test] = True
         if outcome.margins is not None:
-            found = _margins(fitted, part, documents, documents.targets[test])
+            found = _margins(fitted.last, known, documents, documents.targets[test])
             outcome.margins = None if found is None else _put(outcome.margins, test, found)
         if on_model is not None:
-            on_model(fitted, train, test)
+            on_model(fitted.model, test, called)
     return outcome
 
 
@@ -159,12 +176,12 @@ def _put(into: NDArray[np.float64], rows: Rows, values: NDArray[np.float64]) -> 
     return into
 
 
-def _margins(model: Any, texts: list[str], documents: Documents, targets: Any) -> NDArray[np.float64] | None:
+def _margins(model: Any, known: Any, documents: Documents, targets: Any) -> NDArray[np.float64] | None:
     """Return by how much the least preferred true label beats the most preferred false one."""
     name = next((name for name in ("decision_function", "predict_proba") if hasattr(model, name)), None)
     if name is None:
         return None
-    values = np.asarray(getattr(model, name)(texts), dtype=np.float64)
+    values = np.asarray(getattr(model, name)(known), dtype=np.float64)
     if documents.is_multilabel:
         if values.shape != targets.shape:
             return None

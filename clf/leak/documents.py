@@ -123,7 +123,7 @@ def collect(
     UsageError
         When the columns differ in length, a text or label is of another type, or fewer than two labels are left.
     """
-    n = len(texts)
+    texts, labels, n = list(texts), list(labels), len(texts)  # columns of a data frame are not counted from 0
     given = {"labels": labels, "outlets": outlets, "dates": dates, "ids": ids, "parents": parents, "names": names}
     for name, column in given.items():
         if column is not None and len(column) != n:

@@ -132,8 +132,8 @@ def says(name: str) -> str:
 
 
 def scored(documents: Documents, outcome: Outcome, *, over_outlets: bool) -> Estimate:
-    """Return macro-F1 with an interval from resampled documents, or from resampled outlets."""
-    rows = outcome.tested
+    """Return macro-F1 with an interval from resampled documents, or from resampled outlets (where they are known)."""
+    rows = outcome.tested & (documents.sites != "") if over_outlets else outcome.tested
     groups = np.array(documents.parents)[rows]
     outlets = documents.sites[rows] if over_outlets else None
     return bootstrap(occurring_f1, (documents.targets[rows], outcome.predicted[rows]), groups=groups, outlets=outlets)

@@ -11,6 +11,7 @@ import numpy as np
 from clf.evaluation.uncertainty import wilson
 from clf.leak.conditions import Outcome, out_of_fold
 from clf.leak.documents import Documents
+from clf.leak.fits import Fits
 from clf.leak.judgement import scored
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def hardest(documents: Documents, outcome: Outcome, most: int = 20) -> list[dict
 
 
 def learning_curve(
-    model: Any, documents: Documents, folds: Sequence[Fold], whole: Outcome, *, over_outlets: bool
+    fits: Fits, documents: Documents, folds: Sequence[Fold], whole: Outcome, *, over_outlets: bool
 ) -> list[dict[str, Any]]:
     """Return the score with an eighth, a quarter, half and all of the training texts of each fold."""
     chance = np.random.default_rng(13)
@@ -85,7 +86,7 @@ def learning_curve(
             (np.sort(order[: int(len(order) * share)]), test) for order, (_, test) in zip(orders, folds, strict=True)
         ]
         try:
-            outcome = out_of_fold(model, documents, documents.texts, parts)
+            outcome = out_of_fold(fits, documents, parts)
         except ValueError as error:
             points.append({"share": share, "value": None, "why": str(error)})
             continue

@@ -1,20 +1,22 @@
 """The pipeline a report trains again and again: the default, one of a few options, or that of a recipe.
 
-A configuration names options and nothing else: no code, no pickle, no import path is ever read from a file.
+A configuration names options and nothing else: no code, no pickle, no import path is ever read from it. Code runs only
+where the user names a Python file of their own.
 """
 
 from __future__ import annotations
 
 import json
+import runpy
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from clf.errors import DataError, Problem
+from clf.errors import DataError, Problem, UsageError
 
-__all__ = ["Options", "build", "describe", "read_options"]
+__all__ = ["Options", "build", "describe", "own_pipeline", "read_options"]
 
 _CLASSIFIERS = ("svm", "logistic")
 _ANALYZERS = {"words": "word", "characters": "char_wb"}
@@ -136,3 +138,26 @@ def describe(options: Options) -> str:
         f"TF-IDF of {' and '.join(grams)}, at least {options.min_documents} documents{most}; "
         f"{options.classifier}, C = {options.c}, {balance}"
     )
+
+
+def own_pipeline(path: Path, name: str) -> Any:
+    """Run the user's Python file and return the unfitted pipeline called `name` in it, or what that function returns.
+
+    Raises
+    ------
+    UsageError
+        When there is no such file or name, the file fails, or what it holds cannot be fitted.
+    """
+    if not path.is_file():
+        raise UsageError(f"{path}: there is no such file.")
+    try:
+        found = runpy.run_path(str(path))[name]
+        found = found() if callable(found) and not hasattr(found, "fit") else found
+    except KeyError as error:
+        raise UsageError(f"{path.name}: expected a pipeline or function {name!r} in it, found none.") from error
+    except Exception as error:  # whatever the user's own code raises
+        raise UsageError(f"{path.name}: it could not be run ({type(error).__name__}: {error}).") from error
+    if isinstance(found, type) or not (hasattr(found, "fit") and hasattr(found, "predict")):
+        kind = type(found).__name__
+        raise UsageError(f"{path.name}: expected {name!r} to be a pipeline with fit and predict, found {kind}.")
+    return found

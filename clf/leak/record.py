@@ -33,7 +33,7 @@ def record(report: LeakReport) -> dict[str, Any]:
         "notes": documents.notes,
         "answer": report.answer(),
         "decision": asdict(report.decision),
-        "scores": {name: _score(score) for name, score in report.scores.items()},
+        "scores": {name: _score(score, report.over_outlets.get(name)) for name, score in report.scores.items()},
         "gaps": {name: asdict(gap) | {"says": says(name)} for name, gap in report.gaps.items()},
         "carriers": _carriers(report),
         "name_swap": {"other_label": _swap(report.swap_other), "same_label": _swap(report.swap_same)},
@@ -42,8 +42,12 @@ def record(report: LeakReport) -> dict[str, Any]:
     return dict(_rounded(found))
 
 
-def _score(score: Estimate | str) -> dict[str, Any]:
-    return {"value": None, "why": score} if isinstance(score, str) else score.as_dict()
+def _score(score: Estimate | str, over_outlets: Estimate | None) -> dict[str, Any]:
+    if isinstance(score, str):
+        return {"value": None, "why": score}
+    names = ("low", "high", "outlets", "weak_evidence")
+    wide = over_outlets.as_dict() if over_outlets else None
+    return score.as_dict() | ({"over_outlets": {name: wide[name] for name in names}} if wide else {})
 
 
 def _carriers(report: LeakReport) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -22,12 +23,14 @@ __all__ = ["LeakReport", "leak_report", "report_on"]
 
 @dataclass(slots=True, repr=False)
 class LeakReport:
-    """What a leak report found; `clf.views.leak` shows it, `as_dict` is its JSON.
+    """What a leak report found: print it for the table, `plot` draws it, `as_dict` is its JSON.
 
     Attributes
     ----------
     documents : Documents
     scores : dict of condition → Estimate (macro-F1), or str: why the condition is impossible
+    over_outlets : dict of condition → Estimate
+        The same with intervals from resampled outlets: for outlets other than these.
     gaps : dict of name → Gap
     decision : Decision
     carriers : list of Carrier, or str: why not
@@ -44,6 +47,7 @@ class LeakReport:
 
     documents: Documents
     scores: dict[str, Estimate | str] = field(default_factory=dict)
+    over_outlets: dict[str, Estimate] = field(default_factory=dict)
     gaps: dict[str, Gap] = field(default_factory=dict)
     decision: Decision = field(default_factory=lambda: Decision(None, ""))
     carriers: list[Carrier] | str = field(default_factory=list)
@@ -62,7 +66,7 @@ class LeakReport:
             why = self.scores.get("outlet_disjoint")
             return f"How much of this score is the outlet? It cannot be told: {why}."
         over = score.value - prior.value
-        share = f" ({max(lost.value, 0) / over:.0%})" if over > 0 else ""
+        share = "" if over <= 0 else " (all of it)" if lost.value >= over else f" ({max(lost.value, 0) / over:.0%})"
         return (
             f"How much of this score is the outlet? Of the {over:.3f} by which the model beats drawing labels by "
             f"their share, {lost.value:.3f}{share} is lost on outlets it has not seen "
@@ -87,6 +91,12 @@ class LeakReport:
         from clf.leak.record import record
 
         return record(self)
+
+    def plot(self, path: str | Path) -> None:
+        """Draw the scores with their intervals into a .png, .svg or .pdf file; needs matplotlib."""
+        from clf.views.charts import draw_leak
+
+        draw_leak(self, Path(path))
 
 
 def leak_report(
@@ -179,6 +189,8 @@ def report_on(
         else:
             report.outcomes[condition] = outcome
             report.scores[condition] = scored(documents, outcome, over_outlets=condition == "outlet_disjoint")
+            if documents.n_outlets > 1:
+                report.over_outlets[condition] = scored(documents, outcome, over_outlets=True)
     _judge(report, outlet_is_label)
     report.boilerplate_share = run.boilerplate_share()
     report.copies = len(documents) - len(np.unique(run.copies))
@@ -217,5 +229,5 @@ def _explain(report: LeakReport, run: Run) -> None:
         "by_month": mistakes.error_table(documents, outcome, [date and date[:7] for date in documents.dates]),
         "confusion": mistakes.confusion(documents, outcome),
         "hardest": mistakes.hardest(documents, outcome),
-        "learning_curve": mistakes.learning_curve(run.model, documents, folds, outcome, over_outlets=apart is not None),
+        "learning_curve": mistakes.learning_curve(run.whole, documents, folds, outcome, over_outlets=apart is not None),
     }

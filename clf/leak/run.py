@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from clf.evaluation.splits import near_duplicate_groups
@@ -11,6 +12,7 @@ from clf.leak.carriers import NameSwap
 from clf.leak.conditions import (
     ImpossibleError,
     Outcome,
+    counted,
     out_of_fold,
     outlet_folds,
     prior_draws,
@@ -18,14 +20,19 @@ from clf.leak.conditions import (
     time_folds,
 )
 from clf.leak.documents import Documents
+from clf.leak.fits import Fits
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    Fold = tuple[NDArray[np.int64], NDArray[np.int64]]
+
 __all__ = ["LABEL_IS_OUTLET", "Run"]
 
 LABEL_IS_OUTLET = "the label is the outlet itself"
+WHOLE = ("random", "outlet_disjoint", "time_disjoint")
+"""The conditions whose texts are whole; they differ in what is tested on what."""
 
 
 class Run:
@@ -58,8 +65,9 @@ class Run:
         self.random = random_folds(documents, self.copies)
         progress("boilerplate")
         self._spans = variants.flag_all(documents.texts, documents.langs, flag, jobs)
-        self._names = variants.Names.of(documents)
-        self.swap = NameSwap(documents, self._names)
+        names = variants.Names.of(documents)
+        self._mentions = [names.mentions(text) for text in documents.texts]
+        self.swap = NameSwap(documents, self._mentions)
         self.first: Any = None
 
     def outcome(self, condition: str) -> Outcome:
@@ -67,18 +75,25 @@ class Run:
         documents = self.documents
         if condition == "label_prior":
             return prior_draws(documents, self.random)
-        texts = self._texts(condition)
         if condition == "outlet_disjoint" and self._outlet_is_label:
             raise ImpossibleError(LABEL_IS_OUTLET)
-        if condition == "outlet_disjoint":
-            return out_of_fold(self.model, documents, texts, self.outlet_folds())
-        if condition == "time_disjoint":
-            return out_of_fold(self.model, documents, texts, time_folds(documents, self.copies))
-        return out_of_fold(self.model, documents, texts, self.random, self._keep if condition == "random" else None)
+        if condition in WHOLE:
+            folds = {"random": lambda: self.random, "outlet_disjoint": self.outlet_folds, "time_disjoint": self._time}
+            parts = folds[condition]()
+            return out_of_fold(self.whole, documents, parts, self._keep if condition == "random" else None)
+        return out_of_fold(counted(self.model, self._texts(condition)), documents, self.random)
 
-    def _keep(self, model: Any, train: NDArray[np.int64], test: NDArray[np.int64]) -> None:
+    @cached_property
+    def whole(self) -> Fits:
+        """The pipeline over the whole texts."""
+        return counted(self.model, self.documents.texts)
+
+    def _time(self) -> list[Fold]:
+        return time_folds(self.documents, self.copies)
+
+    def _keep(self, model: Any, test: NDArray[np.int64], called: NDArray[np.int64]) -> None:
         self.first = model if self.first is None else self.first
-        self.swap(model, train, test)
+        self.swap(model, test, called)
 
     def _texts(self, condition: str) -> list[str]:
         documents = self.documents
@@ -93,12 +108,10 @@ class Run:
                 raise ImpossibleError("no boilerplate was found")
             return self.boilerplate()
         if condition == "names_masked":
-            return [self._names.masked(text) for text in documents.texts]
+            return [variants.masked(*pair) for pair in zip(documents.texts, self._mentions, strict=True)]
         if condition == "outlet_only":
             return [str(outlet) for outlet in documents.outlets]
-        if condition == "length_only":
-            return [variants.length_alone(text) for text in documents.texts]
-        return documents.texts
+        return [variants.length_alone(text) for text in documents.texts]  # length_only
 
     def boilerplate(self) -> list[str]:
         """Return the boilerplate of each text alone."""
@@ -108,6 +121,6 @@ class Run:
         """Share of texts in which boilerplate was found."""
         return sum(map(bool, self._spans)) / max(len(self._spans), 1)
 
-    def outlet_folds(self) -> list[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+    def outlet_folds(self) -> list[Fold]:
         """Return the folds of the outlet-disjoint split."""
         return outlet_folds(self.documents, self.copies, self._given)

@@ -12,7 +12,7 @@ from clf.corpora.files import Columns, read_files
 from clf.corpora.registry import Card, load_card, read_corpus
 from clf.errors import Problem, UsageError
 from clf.leak.documents import Documents, collect
-from clf.leak.pipelines import Options, build, describe, read_options
+from clf.leak.pipelines import Options, build, describe, own_pipeline, read_options
 from clf.schema import Article
 from clf.text.language import identify
 
@@ -168,10 +168,16 @@ def _language(articles: Iterable[Article]) -> str:
 def pipeline_of(what: str, *, is_multilabel: bool) -> tuple[Any, str]:
     """Return the unfitted pipeline that `what` names, and what it is in words.
 
-    `what` is ``default``, a recipe of `clf train`, a folder that `clf train` wrote (its recipe, trained anew), or a
-    TOML or JSON file of options (`clf.leak.pipelines.Options`).
+    `what` is ``default``, a recipe of `clf train`, a folder that `clf train` wrote (its recipe, trained anew), a TOML
+    or JSON file of options (`clf.leak.pipelines.Options`), or ``FILE.py:NAME``: a pipeline of scikit-learn's, or a
+    function that returns one, in a Python file of the user's own.
     """
+    file, _, name = what.rpartition(":")
+    if file.endswith(".py"):
+        return own_pipeline(Path(file), name), f"{name} of {Path(file).name}"
     path = Path(what)
+    if path.suffix == ".py":
+        raise UsageError(f"{what}: say which pipeline of the file, as in {what}:NAME.")
     if what == "default":
         return build(is_multilabel=is_multilabel), describe(Options())
     if path.is_file():
@@ -183,8 +189,8 @@ def pipeline_of(what: str, *, is_multilabel: bool) -> tuple[Any, str]:
         what = _recipe_of(path)
     if what not in RECIPES:
         raise UsageError(
-            f"{what}: expected “default”, a recipe ({', '.join(RECIPES)}), a model folder, or a file of options in "
-            "TOML or JSON, found none of these."
+            f"{what}: expected “default”, a recipe ({', '.join(RECIPES)}), a model folder, a file of options in "
+            "TOML or JSON, or FILE.py:NAME, found none of these."
         )
     from clf.leak.recipes import recipe_pipeline
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -16,12 +16,30 @@ from clf.text.segments import Offsets
 if TYPE_CHECKING:
     from clf.leak.documents import Documents
 
-__all__ = ["Flag", "Names", "exchanged", "flag_all", "length_alone", "only", "removed", "usual_labels"]
+__all__ = [
+    "Flag",
+    "Mention",
+    "Names",
+    "exchanged",
+    "flag_all",
+    "length_alone",
+    "masked",
+    "only",
+    "removed",
+    "renamed",
+    "shipped_flag",
+    "usual_labels",
+]
 
 Flag = Callable[[str, str | None], Sequence[Offsets]]
 """Takes a text and its language and returns the passages of boilerplate."""
 
+Mention = tuple[int, int, set[str]]
+"""Start and end of a name in a text, and the outlets so called."""
+
 _TOKEN = re.compile(r"\w+")
+# Where a name may begin: most words of a text are in small letters and no address, and are passed over quickly.
+_BEGINNING = re.compile(r"\b(?:[^\Wa-zà-öø-ÿа-я]\w*|\w+(?=\.\w))")
 _ASIDE = re.compile(r"\([^)]*\)|\s[-–—|•]\s.*")
 _ADDRESS_END = re.compile(r"\.(?:com|org|net|info|news|media|co|[a-z]{2})$")
 _SHORTEST = 3
@@ -46,19 +64,15 @@ def flag_all(texts: Sequence[str], langs: Sequence[str | None], flag: Flag | Non
 
 
 def _flag_chunk(chunk: list[tuple[str, str | None]], flag: Flag | None) -> list[list[Offsets]]:
-    flag = flag or _shipped()
+    flag = flag or shipped_flag()
     return [list(flag(text, lang)) for text, lang in chunk]
 
 
-def _shipped() -> Flag:
-    from clf.boilerplate.flagger import Flagger
-    from clf.errors import ModelError, Problem
-    from clf.models.store import open_model
+def shipped_flag() -> Flag:
+    """Return the flagger of the model that ships."""
+    from clf.boilerplate.index import open_flagger
 
-    part = open_model("default").part("boilerplate", "any")
-    if part is None:
-        raise ModelError(Problem("default", "a flagger in the model that ships", "none", "Reinstall clf-framing."))
-    flagger = Flagger(part)
+    flagger = open_flagger("default")
     return lambda text, lang: [(span.start, span.end) for span in flagger.flag(text, lang)]
 
 
@@ -89,8 +103,8 @@ def length_alone(text: str) -> str:
 class Names:
     """Where the outlets of a corpus are named in its texts.
 
-    A name is met in any spacing and punctuation (``Fox News``, ``foxnews.com``), and with a capital unless it is an
-    address, so that "time" is no magazine. Inflected names and nicknames are not met.
+    A name is met in any spacing and punctuation (``Fox News``, ``foxnews.com``), and with a capital unless its first
+    word is part of an address, so that "time" is no magazine. Inflected names and nicknames are not met.
 
     Parameters
     ----------
@@ -117,53 +131,58 @@ class Names:
         names._begun = {name[:end] for name in names.outlets_of for end in range(1, len(name) + 1)}
         return names
 
-    def mentions(self, text: str) -> Iterator[tuple[int, int, set[str]]]:
-        """Yield ``(start, end, outlets)`` of every name met in `text`, the longest at each place."""
-        tokens = [(match[0].casefold(), *match.span()) for match in _TOKEN.finditer(text)]
+    def mentions(self, text: str) -> list[Mention]:
+        """Return every name met in `text`, the longest at each place."""
+        found: list[Mention] = []
         after = 0
-        for place, (word, start, _) in enumerate(tokens):
-            if word not in self._begun or start < after:
+        for match in _BEGINNING.finditer(text):
+            start, end = match.span()
+            if start < after or match[0].casefold() not in self._begun:
                 continue
-            if (found := self._longest(text, tokens, place)) is not None:
-                yield start, found[0], found[1]
-                after = found[0]
+            if text[start].islower() and text[end : end + 1] != ".":
+                continue
+            if (mention := self._longest(text, start)) is not None:
+                found.append(mention)
+                after = mention[1]
+        return found
 
-    def _longest(
-        self, text: str, tokens: list[tuple[str, int, int]], place: int
-    ) -> tuple[int, set[str]] | None:  # fmt: skip
-        grown, best = "", None
-        start = before = tokens[place][1]
-        for word, first, end in tokens[place:]:
-            grown += word
-            if first - before > _MOST_GAP or grown not in self._begun:
+    def _longest(self, text: str, start: int) -> Mention | None:
+        grown, before, best = "", start, None
+        for match in _TOKEN.finditer(text, start):
+            grown += match[0].casefold()
+            if match.start() - before > _MOST_GAP or grown not in self._begun:
                 break
-            before = end
-            is_name = not text[start].islower() or "." in text[start:end]
+            before = match.end()
+            is_name = not text[start].islower() or "." in text[start:before]
             if is_name and grown in self.outlets_of:
-                best = end, self.outlets_of[grown]
+                best = start, before, self.outlets_of[grown]
         return best
 
-    def masked(self, text: str) -> str:
-        """Return `text` without any outlet's name."""
-        return removed(text, [(start, end) for start, end, _ in self.mentions(text)])
 
-    def renamed(self, text: str, outlet: str, other: str) -> str | None:
-        """Return `text` with the names of `outlet` exchanged for `other`; None where it does not name itself."""
-        own = [(start, end) for start, end, outlets in self.mentions(text) if outlet in outlets]
-        if not own:
-            return None
-        pieces, position = [], 0
-        for start, end in own:
-            pieces += [text[position:start], other]
-            position = end
-        return "".join([*pieces, text[position:]])
+def masked(text: str, mentions: Sequence[Mention]) -> str:
+    """Return `text` without any outlet's name."""
+    return removed(text, [(start, end) for start, end, _ in mentions])
+
+
+def renamed(text: str, mentions: Sequence[Mention], outlet: str, other: str) -> str | None:
+    """Return `text` with the names of `outlet` exchanged for `other`; None where it does not name itself."""
+    own = [(start, end) for start, end, outlets in mentions if outlet in outlets]
+    if not own:
+        return None
+    pieces, position = [], 0
+    for start, end in own:
+        pieces += [text[position:start], other]
+        position = end
+    return "".join([*pieces, text[position:]])
 
 
 def _folded(name: str) -> str:
     return "".join(_TOKEN.findall(name.casefold()))
 
 
-def exchanged(documents: Documents, names: Names, seed: int) -> tuple[list[int], list[str], list[str | None]]:
+def exchanged(
+    documents: Documents, mentions: Sequence[Sequence[Mention]], seed: int
+) -> tuple[list[int], list[str], list[str | None]]:
     """Return which texts name their outlet, each with another outlet's name instead, and a control.
 
     The other outlet's commonest label is another one; the control's is the same (None where there is no such outlet).
@@ -176,12 +195,12 @@ def exchanged(documents: Documents, names: Names, seed: int) -> tuple[list[int],
         alike = [name for name, label in usual.items() if label == usual.get(outlet) and name != outlet]
         if not (outlet and others):
             continue
-        text = names.renamed(documents.texts[row], outlet, others[chance.integers(len(others))])
+        text = renamed(documents.texts[row], mentions[row], outlet, others[chance.integers(len(others))])
         if text is not None:
             rows.append(row)
             swapped.append(text)
             same = alike[chance.integers(len(alike))] if alike else None
-            control.append(same and names.renamed(documents.texts[row], outlet, same))
+            control.append(same and renamed(documents.texts[row], mentions[row], outlet, same))
     return rows, swapped, control
 
 

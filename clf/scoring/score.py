@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from clf.boilerplate.flagger import Flagger
+from clf.boilerplate.flagger import flagger_of
 from clf.errors import Problem, UsageError
 from clf.messages import Message
 from clf.models.store import Model, default_model, open_model
@@ -117,10 +117,9 @@ class Scorer:
 
     def __init__(self, model: Model, index: OutletIndex | None = None) -> None:
         self.model = model
-        passages = model.part("boilerplate", "any")
-        if index is not None and passages is None:
+        self.flagger = flagger_of(model, index)
+        if index is not None and self.flagger is None:
             raise UsageError(f"The model {model.name} has no passage classifier, so it cannot use an index.")
-        self.flagger = Flagger(passages, index) if passages else None
 
     def score(self, article: Article, *, highlight: bool = False) -> Score:
         """Return the score of one article; a text that cannot be scored gives a `Score` with `error`.

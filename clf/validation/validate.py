@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from clf.errors import DataError, Problem, UsageError
-from clf.evaluation.agreement import Agreement, label_agreement
-from clf.evaluation.uncertainty import Estimate
+from clf.evaluation.agreement import Agreement, human_f1, label_agreement
+from clf.evaluation.uncertainty import Estimate, bootstrap
 from clf.evaluation.validate import FEWEST_CODED, CodedSample, Share, domain_shares, joint_f1, label_quality
 from clf.validation.coded import Coded, read_coded
 from clf.validation.coding_file import population_beside
@@ -63,13 +63,14 @@ class LabelResult:
 
 @dataclass(slots=True, repr=False)
 class Validation:
-    """What `validate` found.
+    """What `validate` found: print it for the page.
 
     Parameters
     ----------
     labels : list of LabelResult
     joint : dict of str to Estimate
-        ``micro_f1`` and ``macro_f1``; empty when too few articles were coded.
+        ``micro_f1`` and ``macro_f1`` of the model, empty when too few articles were coded; and ``human_f1``, micro-F1
+        of one coder against another, where enough articles were coded twice: the ceiling of the model's.
     shares : list of DomainShare
     facts : dict
         ``model, task, scheme, seed, articles, sampled, coded, coders``.
@@ -86,15 +87,6 @@ class Validation:
     notes: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
-    def __repr__(self) -> str:
-        coded, articles = self.facts["coded"], self.facts["articles"]
-        return f"Validation({coded} coded of {articles} articles, {len(self.labels)} labels)"
-
-    def __str__(self) -> str:
-        from clf.views.validation import page_text
-
-        return page_text(self)
-
     def _repr_html_(self) -> str:
         from clf.views.reports import validation_html
 
@@ -105,6 +97,14 @@ class Validation:
         import pandas as pd
 
         return pd.DataFrame([share.row() for share in self.shares])
+
+    def __str__(self) -> str:
+        from clf.views.validation import page_text
+
+        return page_text(self)
+
+    def __repr__(self) -> str:
+        return f"Validation(coded={self.facts['coded']}, articles={self.facts['articles']}, labels={len(self.labels)})"
 
     def as_dict(self) -> dict[str, Any]:
         """Return everything as plain JSON types."""
@@ -181,21 +181,25 @@ def _validated(corpus: Population, codes: Coded) -> Validation:
     # Articles left uncoded are taken as left out at random.
     inclusion = np.where(mine.all(), 1.0, mine.mean()) * corpus.inclusion[drawn]
     sample = CodedSample(drawn[mine], inclusion[mine], mean[mine])
-    agreements = _agreements(corpus.labels, matrix)
+    agreements = label_agreement(corpus.labels, matrix) if _coded_twice(matrix) else {}
     labels = [
         LabelResult(label, label_quality(corpus.called[:, column], sample, column), agreements.get(label))
         for column, label in enumerate(corpus.labels)
     ]
     n = len(sample.rows)
     facts = {**corpus.facts, "articles": len(corpus), "sampled": len(drawn), "coded": n, "coders": len(codes.coders)}
-    joint = joint_f1(corpus.called, sample) if n >= FEWEST_CODED else {}
+    joint = _joint(corpus.called, sample, matrix)
     shares = list(_shares(corpus, sample))
     return Validation(labels, joint, shares, facts, _notes(facts, matrix, shares), codes.problems)
 
 
-def _agreements(labels: Sequence[str], matrix: NDArray[np.int64]) -> dict[str, Agreement]:
-    twice = ((matrix >= 0).all(axis=2).sum(axis=1) >= 2).sum() if matrix.shape[1] > 1 else 0
-    return label_agreement(labels, matrix) if twice >= _FEWEST_TWICE else {}
+def _coded_twice(matrix: NDArray[np.int64]) -> bool:
+    return int(((matrix >= 0).all(axis=2).sum(axis=1) >= 2).sum()) >= _FEWEST_TWICE
+
+
+def _joint(called: NDArray[np.int64], sample: CodedSample, matrix: NDArray[np.int64]) -> dict[str, Estimate]:
+    found = joint_f1(called, sample) if len(sample.rows) >= FEWEST_CODED else {}
+    return found | ({"human_f1": bootstrap(human_f1, (matrix,))} if _coded_twice(matrix) else {})
 
 
 def _shares(corpus: Population, sample: CodedSample) -> Iterator[DomainShare]:

@@ -20,6 +20,8 @@ __all__ = ["leak_page", "leak_page_text"]
 
 _CARRIERS = 12
 _HARDEST = 5
+_CONFUSED = 2
+_FEWEST = 10  # texts of an outlet, below which its share of right ones says little
 
 
 def leak_page_text(report: LeakReport, width: int = 100) -> str:
@@ -55,9 +57,35 @@ def _parts(report: LeakReport) -> Iterator[RenderableType]:
     yield Text("\nThe outlet's name exchanged in texts that hold it", style="bold")
     yield Text(f"  for one of another label: {_swap(report.swap_other)}")
     yield Text(f"  for one of the same label (control): {_swap(report.swap_same)}")
-    if hardest := report.mistakes.get("hardest"):
-        ids = ", ".join(entry["id"][:40] for entry in hardest[:_HARDEST])
-        yield Text(printable(f"\nHardest texts (more of them and the error tables in the JSON): {ids}"), style="dim")
+    yield from _mistakes(report)
+
+
+def _mistakes(report: LeakReport) -> Iterator[RenderableType]:
+    found = report.mistakes
+    if not found:
+        return
+    yield Text(f"\nWhere it errs ({CONDITIONS[found['condition']]}; all of it in the JSON)", style="bold")
+    by_outlet = sorted((row for row in found["by_outlet"] if row["n"] >= _FEWEST), key=lambda row: float(row["right"]))
+    if len(by_outlet) > 1:
+        worst, best = (
+            f"{row['right']:.0%} for {row['name'][:40]} (n = {row['n']:,})" for row in by_outlet[:: len(by_outlet) - 1]
+        )
+        yield Text(printable(f"  all labels right: {worst} to {best}"))
+    confused = sorted(_confused(found["confusion"]), reverse=True)[:_CONFUSED]
+    if confused:
+        said = "; ".join(f"{true[:30]} taken for {called[:30]} {k:,}×" for k, true, called in confused)
+        yield Text(printable(f"  most confused: {said}"))
+    points = [f"{p['value']:.3f} with {p['trained_on']:,}" for p in found["learning_curve"] if p["value"] is not None]
+    yield Text(f"  score by training texts: {', '.join(points)}")
+    if hardest := found["hardest"]:
+        yield Text(printable(f"  hardest texts: {', '.join(entry['id'][:40] for entry in hardest[:_HARDEST])}"))
+
+
+def _confused(counts: dict[str, dict[str, int]]) -> Iterator[tuple[int, str, str]]:
+    for true, row in counts.items():
+        for called, k in row.items():
+            if k and true != called:
+                yield k, true, called
 
 
 def _weak(outlets: int) -> str:
@@ -66,22 +94,22 @@ def _weak(outlets: int) -> str:
 
 def _scores(report: LeakReport) -> RenderableType:
     table = Table(box=None, padding=(0, 2, 0, 0))
-    for heading in ("condition", "score, 95 % interval", "n", "interval over"):
+    for heading in ("condition", "score, 95 % interval", "over outlets", "n"):
         table.add_column(heading, no_wrap=True)
     for condition, score in report.scores.items():
         if isinstance(score, Estimate):
-            over = "documents" if score.outlets is None else f"{score.outlets} outlets{' *' * score.weak}"
-            table.add_row(
-                CONDITIONS[condition], f"{score.value:.3f} [{score.low:.3f}, {score.high:.3f}]", f"{score.n:,}", over
-            )
+            wide = report.over_outlets.get(condition)
+            over = f"[{wide.low:.3f}, {wide.high:.3f}]{' *' * wide.weak}" if wide else ""
+            shown = f"{score.value:.3f} [{score.low:.3f}, {score.high:.3f}]"
+            table.add_row(CONDITIONS[condition], shown, over, f"{score.n:,}")
         else:
             table.add_row(CONDITIONS[condition], "–")
     return Group(table, *_remarks(report))
 
 
 def _remarks(report: LeakReport) -> Iterator[RenderableType]:
-    if any(isinstance(score, Estimate) and score.weak for score in report.scores.values()):
-        yield Text(f"* weak evidence: fewer than {FEW_OUTLETS} outlets", style="dim")
+    if any(score.weak for score in report.over_outlets.values()):
+        yield Text(f"* weak evidence: fewer than {FEW_OUTLETS} outlets were tested", style="dim")
     for condition, why in report.scores.items():
         if isinstance(why, str):
             yield Text(printable(f"– {CONDITIONS[condition]}: impossible, {why}"), style="dim")
@@ -106,8 +134,8 @@ def _carried(report: LeakReport) -> Iterator[RenderableType]:
         yield Text("  none found", style="dim")
         return
     table = Table(box=None, padding=(0, 2, 0, 2))
-    for heading in ("feature", "speaks for", "stands in", "texts", "in boiler-\nplate"):
-        table.add_column(heading, max_width=28, no_wrap=True)
+    for heading, width in (("feature", 16), ("speaks for", 16), ("stands in", 18), ("texts", 5), ("boilerplate", 11)):
+        table.add_column(heading, min_width=width, max_width=28, no_wrap=True)
     for carrier in report.carriers[:_CARRIERS]:
         place = f"{carrier.outlet} ({carrier.outlet_share:.0%})"
         words = (carrier.feature, carrier.label, place)

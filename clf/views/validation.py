@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["page", "page_text"]
 
-_WIDTH = 26  # of a label's words, so that a row fits a usual terminal
+_WIDTH = 24  # of a label's words, so that a row fits a usual terminal
 
 
 def page(found: Validation, lang: str = "en", label: str | None = None) -> RenderableType:
@@ -37,7 +37,7 @@ def page(found: Validation, lang: str = "en", label: str | None = None) -> Rende
     return Group(*_parts(found, lang, label))
 
 
-def page_text(found: Validation, width: int = 100) -> str:
+def page_text(found: Validation, width: int = 80) -> str:
     """Return the page as plain text."""
     console = Console(width=width, color_system=None, force_terminal=False, record=True, file=io.StringIO())
     console.print(page(found))
@@ -54,7 +54,10 @@ def _parts(found: Validation, lang: str, label: str | None) -> Iterator[Renderab
         yield Text(f"! {printable(note)}", style="yellow")
     yield Text("\nThe whole corpus", style="bold")
     yield _labels(found, whole, lang)
-    yield Text("F1: of the model on this corpus. Agreement: Krippendorff's alpha between coders.", style="dim")
+    yield Text(
+        "F1: of the model on this corpus; coders: of one coder against another. Agreement: Krippendorff's alpha.",
+        style="dim",
+    )
     shown = label or max(whole, key=lambda name: _value(whole[name]))
     words = label_words(facts.get("scheme"), shown, lang)
     for kind in ("outlet", "month") if label else ("outlet",):
@@ -69,8 +72,10 @@ def _parts(found: Validation, lang: str, label: str | None) -> Iterator[Renderab
 def _sentences(found: Validation, whole: dict[str, DomainShare], lang: str) -> Iterator[str]:
     if "micro_f1" in found.joint:
         yield f"On this corpus the model's micro-F1 is {_f1(found.joint['micro_f1'])}."
+    if "human_f1" in found.joint:
+        yield f"One coder against another reaches {_f1(found.joint['human_f1'])}: no model can be asked for more."
     off = [share for share in whole.values() if _is_off(share)]
-    if not found.joint:
+    if "micro_f1" not in found.joint:
         return
     if not off:
         yield "No label is clearly counted too often or too seldom."
@@ -94,7 +99,7 @@ def _value(share: DomainShare) -> float:
 
 
 def _labels(found: Validation, whole: dict[str, DomainShare], lang: str) -> Table:
-    table = _table("label", "model", "corrected", "F1", "agreement")
+    table = _table("label", "model", "corrected", "F1", "coders", "agreement")
     for result in sorted(found.labels, key=lambda result: -_value(whole[result.label])):
         share = whole[result.label].share
         table.add_row(
@@ -102,6 +107,7 @@ def _labels(found: Validation, whole: dict[str, DomainShare], lang: str) -> Tabl
             f"{share.raw.value:.0%}",
             _percent(share.corrected),
             _f1(result.quality["f1"]),
+            _number(result.agreement.f1.value) if result.agreement else "–",
             _agreed(result),
         )
     return table
@@ -139,11 +145,17 @@ def _percent(estimate: Estimate | None) -> str:
 def _f1(estimate: Estimate) -> str:
     if isnan(estimate.value):
         return "–"
-    return f"{estimate.value:.2f} [{estimate.low:.2f}, {estimate.high:.2f}]"
+    value, low, high = map(_number, (estimate.value, estimate.low, estimate.high))
+    return f"{value} [{low}, {high}]"
+
+
+def _number(value: float) -> str:
+    """Return two digits without the zero before the point: six columns fit a usual terminal."""
+    return "–" if isnan(value) else f"{value:.2f}".removeprefix("0")
 
 
 def _agreed(result: LabelResult) -> str:
     if result.agreement is None:
         return "–"
     alpha = result.agreement.alpha.value
-    return result.agreement.tier if isnan(alpha) else f"{alpha:.2f} {result.agreement.tier}"
+    return result.agreement.tier if isnan(alpha) else f"{_number(alpha)} {result.agreement.tier}"

@@ -5,18 +5,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from clf.boilerplate.context import ContextModel
 from clf.boilerplate.flagger import BOILERPLATE, Flagger, mask, strip
 from clf.boilerplate.kinds import KINDS, describe
 from clf.framing.model import LinearModel
 from clf.messages import said
 from clf.schema import Span
 
-WORDS = ("follow", "telegram", "zzopensfollow", "zzunitleadin", "photo")
+WORDS = ("follow", "telegram", "zzopensfollow", "anp", "photo")
 LABELS = (BOILERPLATE, "follow_us", "dateline", "media_credit")
 
 
 def tiny() -> LinearModel:
-    """Return a model that knows five words: what opens with “Follow”, a lead-in, a photo credit."""
+    """Return a model that knows five words: what opens with “Follow”, an agency, a photo credit."""
     weights = np.array(
         [[0.5, 2, -2, -2], [0.5, 2, -2, -2], [4, 2, -2, -2], [9, -2, 4, -2], [9, -2, -2, 4]], dtype=np.float32
     )
@@ -37,6 +38,11 @@ def tiny() -> LinearModel:
     )
 
 
+def flagger() -> Flagger:
+    """Return a flagger that judges a piece by its own words alone."""
+    return Flagger(tiny(), ContextModel(("piece",), np.array([9.0]), 0.0, 0.5))
+
+
 NEWS = "LONDON (ANP) — The council closed the old bridge on Tuesday.\nIt is very old. Follow us on Telegram!\nThe end."
 
 
@@ -49,7 +55,7 @@ def texts_with_spans(draw: st.DrawFn) -> tuple[str, list[Span]]:
 
 
 def test_the_flags_of_an_article() -> None:
-    found = Flagger(tiny()).flag(NEWS, "en")
+    found = flagger().flag(NEWS, "en")
     assert [(NEWS[span.start : span.end], span.kind) for span in found] == [
         ("LONDON (ANP) —", "dateline"),
         ("Follow us on Telegram!", "follow_us"),
@@ -62,28 +68,28 @@ def test_the_flags_of_an_article() -> None:
 
 
 def test_news_without_boilerplate_has_no_flags() -> None:
-    assert Flagger(tiny()).flag("The council closed the old bridge on Tuesday.\nIt is very old.", "en") == []
-    assert Flagger(tiny()).flag("") == []
+    assert flagger().flag("The council closed the old bridge on Tuesday.\nIt is very old.", "en") == []
+    assert flagger().flag("") == []
 
 
 def test_a_flag_depends_on_nothing_but_the_text() -> None:
-    flagger = Flagger(tiny())
-    first = flagger.flag(NEWS, "en")
-    flagger.flag("Follow us on Telegram!")
-    assert flagger.flag(NEWS, "en") == first == Flagger(tiny()).flag(NEWS, "en")
+    one = flagger()
+    first = one.flag(NEWS, "en")
+    one.flag("Follow us on Telegram!")
+    assert one.flag(NEWS, "en") == first == flagger().flag(NEWS, "en")
 
 
 def test_nothing_in_front_of_the_start_is_flagged() -> None:
     text = f"Follow us on Telegram!\n{NEWS}"
-    found = Flagger(tiny()).flag(text, "en", 23)
+    found = flagger().flag(text, "en", 23)
     assert [(s.start - 23, s.end - 23, s.kind) for s in found] == [
-        (s.start, s.end, s.kind) for s in Flagger(tiny()).flag(NEWS, "en")
+        (s.start, s.end, s.kind) for s in flagger().flag(NEWS, "en")
     ]
 
 
 def test_neighbours_of_one_kind_are_joined_on_a_line_but_not_across_lines() -> None:
     text = "It is old. Follow us on Telegram! Follow us now!\nFollow us on Telegram!"
-    found = [text[span.start : span.end] for span in Flagger(tiny()).flag(text, "en")]
+    found = [text[span.start : span.end] for span in flagger().flag(text, "en")]
     assert found[-1] == "Follow us on Telegram!"
     assert "".join(found[:-1]).endswith("Follow us now!")
     assert len(found) == 2
@@ -95,7 +101,7 @@ def test_neighbours_of_one_kind_are_joined_on_a_line_but_not_across_lines() -> N
 @settings(max_examples=100, deadline=None)
 def test_flags_are_sorted_and_do_not_overlap(parts: list[str]) -> None:
     text, position = "".join(parts), 0
-    for span in Flagger(tiny()).flag(text, "en"):
+    for span in flagger().flag(text, "en"):
         assert position <= span.start < span.end <= len(text)
         assert span.kind in KINDS
         position = span.end

@@ -74,7 +74,7 @@ def test_candidates_lie_in_their_paragraph(text: str, lang: str | None, data: st
         assert candidate.passage == text[candidate.start : candidate.end]
         assert candidate.passage.strip()
         assert candidate.of == len(blocks)
-        assert description(candidate)
+        assert description(candidate.passage)
 
 
 @given(TEXTS)
@@ -209,8 +209,7 @@ def test_numbers_are_alike() -> None:
     ("text", "marker"),
     [
         ("Follow us", "zzopensfollow"),
-        ("Follow us", "zzunitparagraph"),
-        ("Follow us", "zzplaceonly"),
+        ("Follow us", "zzclosesus"),
         ("Follow us", "zzwords2"),
         ("Follow us", "zznostop"),
         ("Read more:", "zzopenend"),
@@ -220,11 +219,5 @@ def test_numbers_are_alike() -> None:
         ("Читайте также", "zzopensчитайте"),
     ],
 )
-def test_markers_of_shape_and_place(text: str, marker: str) -> None:
-    assert marker in description(next(candidates(text))).split()
-
-
-def test_the_description_depends_on_the_passage_and_its_place_only() -> None:
-    one, other = (list(candidates(f"{first} here.\nFollow us!", "en"))[-1] for first in ("Rain", "Sunshine and wind"))
-    assert one.passage == other.passage
-    assert description(one) == description(other)
+def test_markers_of_form(text: str, marker: str) -> None:
+    assert marker in description(text).split()

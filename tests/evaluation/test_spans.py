@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clf.evaluation.spans import character_f1, character_scores, overlap_f1, overlap_scores
+from clf.evaluation.spans import character_f1, character_scores, flagged_outside, overlap_f1, overlap_scores
 from clf.evaluation.uncertainty import bootstrap
 
 spans = st.lists(
@@ -84,3 +84,9 @@ def test_impossible_spans_are_named() -> None:
         character_f1([[(5, 5)]], [[]])
     with pytest.raises(ValueError, match="got 1 and 2"):
         overlap_f1([[]], [[], []])
+
+
+def test_what_is_marked_outside_the_spans() -> None:
+    gold, called = [[(0, 10)], []], [[(5, 15)], [(0, 5)]]
+    assert flagged_outside(gold, called, [30, 20]) == pytest.approx((5 + 5) / (20 + 20))
+    assert bootstrap(flagged_outside, (gold, called, [30, 20]), repeats=20).n == 2

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from clf.leak.conditions import (
     ImpossibleError,
+    counted,
     out_of_fold,
     outlet_folds,
     prior_draws,
@@ -78,21 +79,23 @@ def test_what_is_impossible_says_why() -> None:
         outlet_folds(collect(texts, labels, ["Daily"] * len(texts)), rows)
     found = collect(texts, labels, outlets)
     with pytest.raises(ImpossibleError, match="no word is left"):
-        out_of_fold(build(), found, [""] * len(texts), random_folds(found, rows))
+        counted(build(), [""] * len(texts))
     one = found.targets[:, 0] == 1
     with pytest.raises(ImpossibleError, match="one label alone"):
-        out_of_fold(build(), found, texts, [(np.flatnonzero(one), np.flatnonzero(~one))])
+        out_of_fold(counted(build(), texts), found, [(np.flatnonzero(one), np.flatnonzero(~one))])
 
 
 def test_an_error_of_the_pipeline_itself_is_not_hidden() -> None:
     found = documents()
     with pytest.raises(ValueError, match="tol"):
-        out_of_fold(build().set_params(model__tol=-1.0), found, found.texts, random_folds(found, np.arange(len(found))))
+        out_of_fold(
+            counted(build().set_params(model__tol=-1.0), found.texts), found, random_folds(found, np.arange(len(found)))
+        )
 
 
 def test_margins_are_negative_where_the_call_is_wrong() -> None:
     found = documents()
-    outcome = out_of_fold(build(), found, found.texts, random_folds(found, np.arange(len(found))))
+    outcome = out_of_fold(counted(build(), found.texts), found, random_folds(found, np.arange(len(found))))
     wrong = (outcome.predicted != found.targets).any(axis=1)
     assert wrong.any()
     assert np.array_equal(outcome.margins < 0, wrong)

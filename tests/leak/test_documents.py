@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from clf.errors import UsageError
@@ -51,6 +52,14 @@ def test_missing_cells_of_pandas_are_missing() -> None:
     documents = collect(TEXTS, LABELS, [nan] * 30 + ["Daily"] * 30, dates=[nan] * 60)
     assert documents.n_outlets == 1
     assert set(documents.dates) == {None}
+
+
+def test_columns_of_a_data_frame_are_taken_whatever_its_index() -> None:
+    frame = pd.DataFrame({"text": TEXTS, "label": LABELS, "outlet": "Daily"}, index=range(100, 160))
+    documents = collect(frame["text"], frame["label"], frame["outlet"], dates=frame["label"])
+    assert documents.texts == TEXTS
+    assert documents.answers().tolist() == LABELS
+    assert documents.dates == LABELS
 
 
 @pytest.mark.parametrize(

@@ -70,3 +70,45 @@ def test_a_model_folder_stands_for_its_recipe() -> None:
 def test_an_unknown_model_lists_what_there_is() -> None:
     with pytest.raises(UsageError, match=r"expected “default”, a recipe .*ccf-frames"):
         pipeline_of("forest", is_multilabel=False)
+
+
+OWN = """
+from sklearn.feature_extraction.text import CountVectorizer
+from sklearn.naive_bayes import MultinomialNB
+from sklearn.pipeline import make_pipeline
+model = make_pipeline(CountVectorizer(), MultinomialNB())
+words = ["no", "pipeline"]
+kind = MultinomialNB
+def build():
+    return make_pipeline(CountVectorizer(binary=True), MultinomialNB())
+def broken():
+    raise RuntimeError("no such lexicon")
+"""
+
+
+@pytest.mark.parametrize("name", ["model", "build"])
+def test_a_pipeline_in_a_python_file_of_ones_own(tmp_path: Path, name: str) -> None:
+    (tmp_path / "own.py").write_text(OWN)
+    found, words = pipeline_of(f"{tmp_path}/own.py:{name}", is_multilabel=False)
+    assert words == f"{name} of own.py"
+    assert found.fit(TEXTS, NAMES).predict(TEXTS).tolist() == NAMES
+    assert found[0].binary == (name == "build")
+
+
+@pytest.mark.parametrize(
+    ("what", "message"),
+    [
+        ("own.py:modell", "expected a pipeline or function 'modell' in it"),
+        ("own.py:words", "to be a pipeline with fit and predict, found list"),
+        ("own.py:kind", "to be a pipeline with fit and predict, found"),
+        ("own.py:broken", r"could not be run \(RuntimeError: no such lexicon\)"),
+        ("wrong.py:model", r"could not be run \(SyntaxError"),
+        ("none.py:model", "there is no such file"),
+        ("own.py", "own.py:NAME"),
+    ],
+)
+def test_what_a_python_file_lacks_is_said(tmp_path: Path, what: str, message: str) -> None:
+    (tmp_path / "own.py").write_text(OWN)
+    (tmp_path / "wrong.py").write_text("model = (")
+    with pytest.raises(UsageError, match=message):
+        pipeline_of(f"{tmp_path}/{what}", is_multilabel=False)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -50,6 +51,9 @@ def test_every_row_is_there_with_interval_and_n(leaky: LeakReport) -> None:
     for entry in record["scores"].values():
         assert entry["low"] <= entry["value"] <= entry["high"]
         assert 0 < entry["n"] <= 144
+        assert entry["over_outlets"]["low"] <= entry["value"] <= entry["over_outlets"]["high"]
+        assert 0 < entry["over_outlets"]["outlets"] <= 12
+        assert entry["over_outlets"]["weak_evidence"] is True
     assert record["scores"]["outlet_disjoint"]["outlets"] == 12
     assert record["scores"]["outlet_disjoint"]["weak_evidence"] is True
     assert json.loads(json.dumps(record, allow_nan=False)) == record
@@ -179,3 +183,14 @@ def test_calls_that_know_nothing_are_worth_nothing_whatever_their_number(share: 
     assert f1_over_chance(truth, called) == pytest.approx(0, abs=0.01)
     expected = 1 - 2 * truth.mean(axis=0) ** 2 / (2 * truth.mean(axis=0))
     assert f1_over_chance(truth, truth) == pytest.approx(expected.mean(), abs=1e-12)
+
+
+def test_a_report_prints_its_page_and_draws_itself(leaky: LeakReport, tmp_path: Path) -> None:
+    page = str(leaky)
+    assert "Leak found." in page
+    assert "Where it errs (outlets never seen in training" in page
+    assert "left taken for right" in page
+    assert "with 14," in page or "with 15," in page  # an eighth of four fifths of the texts
+    assert repr(leaky) == "LeakReport(144 texts, leak_found=True)"
+    leaky.plot(tmp_path / "leak.svg")
+    assert (tmp_path / "leak.svg").read_text().count("<path") > 20

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 
 from clf.leak.documents import collect
-from clf.leak.variants import Names, exchanged, flag_all, length_alone, only, removed
+from clf.leak.variants import Names, exchanged, flag_all, length_alone, masked, only, removed, renamed
 
 OUTLETS = ["Fox News (Online)", "https://www.thetimes.co.uk/x", "Time", "theguardian"]
 
@@ -13,31 +13,39 @@ def names() -> Names:
     return Names.of(collect(["a text"] * rows, ["a", "b"] * (rows // 2), OUTLETS * (rows // 4)))
 
 
+def without_names(text: str) -> str:
+    return masked(text, names().mentions(text))
+
+
 def test_names_are_met_in_any_spacing_and_as_addresses() -> None:
-    masked = names().masked("Fox News said, foxnews said, FOX-NEWS said; see The Guardian and thetimes.co.uk today.")
-    assert masked == " said, foxnews said,  said; see  and  today."
+    text = (
+        "Fox News said, foxnews said, FOX-NEWS said; see The Guardian, (www.thetimes.co.uk) and thetimes.co.uk today."
+    )
+    assert without_names(text) == " said, foxnews said,  said; see , (www.) and  today."
 
 
 def test_a_common_word_is_a_name_with_a_capital_only() -> None:
-    assert names().masked("It was time. Time wrote so.") == "It was time.  wrote so."
+    assert without_names("It was time. Time wrote so.") == "It was time.  wrote so."
 
 
 def test_a_word_that_begins_like_a_name_is_none() -> None:
     text = "Fox hunting is news. The Guardians came. Fox and other News."
-    assert names().masked(text) == text
+    assert without_names(text) == text
 
 
 def test_only_its_own_name_is_exchanged() -> None:
     text = "Fox News and Time report."
-    assert names().renamed(text, "Time", "The Daily") == "Fox News and The Daily report."
-    assert names().renamed("Nobody is named.", "Time", "The Daily") is None
+    assert renamed(text, names().mentions(text), "Time", "The Daily") == "Fox News and The Daily report."
+    assert renamed("Nobody is named.", names().mentions("Nobody is named."), "Time", "The Daily") is None
 
 
 def test_the_other_name_is_of_another_label_and_the_control_of_the_same() -> None:
     outlets = [name for name in ("Apple Post", "Berry Post", "Cedar Post", "Daisy Post") for _ in range(15)]
     labels = ["a"] * 30 + ["b"] * 30
     documents = collect([f"{outlet} reports." for outlet in outlets], labels, outlets)
-    rows, swapped, control = exchanged(documents, Names.of(documents), seed=3)
+    rows, swapped, control = exchanged(
+        documents, [Names.of(documents).mentions(text) for text in documents.texts], seed=3
+    )
     assert rows == list(range(60))
     assert all(text.startswith(("Cedar", "Daisy")) for text in swapped[:30])
     assert set(control[:15]) == {"Berry Post reports."}

@@ -1,0 +1,43 @@
+"""Measure the claims on boilerplate and write them into benchmarks/results/boilerplate.json.
+
+    python -m benchmarks.boilerplate gold --part dev     character F1 on the gold standard, news wrongly flagged, …
+    python -m benchmarks.boilerplate peers --part dev    the same for other tools
+    python -m benchmarks.boilerplate liveticker          repeats in FANG-COVID that are no boilerplate
+    python -m benchmarks.boilerplate blocks              blocks of web pages, inside the article and all
+    python -m benchmarks.boilerplate pages               article body behind trafilatura
+    python -m benchmarks.boilerplate seed                the seed article
+    python -m benchmarks.boilerplate tails               recall on passages that outlets are known to repeat
+    python -m benchmarks.boilerplate outlet              how well the text gives its outlet away
+
+Each needs the corpora in CLF_DATA, and no more than some minutes of one core. The test part of the gold standard
+(``--part test``) is scored once, at the end.
+"""
+
+from __future__ import annotations
+
+import argparse
+from importlib import import_module
+
+from benchmarks.boilerplate.common import record
+
+CLAIMS = ("gold", "peers", "liveticker", "blocks", "pages", "seed", "tails", "outlet")
+BY_PART = ("gold", "peers")
+
+
+def main() -> None:
+    """Run one claim."""
+    assert __doc__
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("claim", choices=CLAIMS)
+    parser.add_argument("--part", choices=("dev", "test"), default="dev", help="of the gold standard (default: dev)")
+    given = parser.parse_args()
+    module = import_module(f"benchmarks.boilerplate.{given.claim}")
+    command = f"python -m benchmarks.boilerplate {given.claim}"
+    if given.claim in BY_PART:
+        record(module.measure(given.part), f"{command} --part {given.part}")
+    else:
+        record(module.measure(), command)
+
+
+if __name__ == "__main__":
+    main()

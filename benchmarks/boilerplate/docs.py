@@ -1,0 +1,102 @@
+"""Write the section “Measured” of docs/boilerplate.md from the file of results.
+
+    python -m benchmarks.boilerplate.docs
+
+A test holds the section and the results together.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from benchmarks.boilerplate.common import RESULTS
+
+__all__ = ["DOCS", "measured", "with_section"]
+
+DOCS = Path(__file__).parents[2] / "docs" / "boilerplate.md"
+BEGIN = "<!-- written by python -m benchmarks.boilerplate.docs -->\n"
+END = "<!-- end of what it writes -->\n"
+MISSED = " **(missed)**"
+
+# Key, what it measures, and the bar: at least or at most a number, or nothing.
+CLAIMS = (
+    ("gold_char_f1_unseen_outlet", "gold standard, character F1, unseen outlets, from one article", ("≥", 0.85)),
+    ("gold_char_f1_unseen_outlet_strata_mean", "– mean over corpora", None),
+    ("gold_char_f1_unseen_outlet_without_unsure", "– doubtful passages left out", None),
+    ("gold_char_precision_unseen_outlet", "– precision", None),
+    ("gold_char_recall_unseen_outlet", "– recall", None),
+    ("gold_char_f1_indexed", "the same with an index of the outlet's other articles", ("≥", 0.93)),
+    ("gold_char_f1_indexed_strata_mean", "– mean over corpora", None),
+    ("news_wrongly_flagged", "news wrongly flagged, share of characters", ("≤", 0.005)),
+    ("news_wrongly_flagged_indexed", "– with an index", None),
+    ("clean_documents_flagged", "documents without boilerplate in which something is flagged", ("≤", 0.05)),
+    ("clean_documents_flagged_indexed", "– with an index", None),
+    ("peer_best_char_f1", "best other tool on the same documents", None),
+    ("peer_justext_char_f1", "– jusText's rules", None),
+    ("peer_trafilatura_char_f1", "– trafilatura's deduplication", None),
+    ("peer_line_frequency_char_f1", "– lines cut by frequency", None),
+    ("liveticker_flagged", "FANG-COVID: repeats that are no boilerplate, flagged", ("≤", 0.02)),
+    ("repeated_boilerplate_flagged", "– repeats that are, flagged", None),
+    ("blocks_inside_checked_f1", "400 blocks inside the article of news pages, labels checked, F1", ("≥", 0.75)),
+    ("blocks_inside_raw_f1", "– raw labels", None),
+    ("blocks_f1", "all blocks of pages with 8 words or more, F1, sites unseen", None),
+    ("news_body_f1_gain", "news pages: body F1 gained behind trafilatura, publishers unseen", ("≥", 0.005)),
+    ("news_body_recall_lost", "– recall lost", ("≤", 0.005)),
+    ("seed_exact", "the seed article: exactly its last paragraph", ("≥", 1)),
+    ("outlet_accuracy_with", "outlet named from the text, newer texts, boilerplate left in", None),
+    ("outlet_accuracy_without", "– boilerplate taken out", None),
+    ("mine_growth_exponent", "mining: growth of time with size, exponent", ("≤", 1.1)),
+)
+
+
+def main() -> None:
+    """Write the section."""
+    results = json.loads(RESULTS.read_text(encoding="utf-8"))
+    DOCS.write_text(with_section(DOCS.read_text(encoding="utf-8"), measured(results)), encoding="utf-8")
+
+
+def with_section(page: str, section: str) -> str:
+    """Return the page with what stands between the two comments replaced."""
+    head, _, rest = page.partition(BEGIN)
+    return head + BEGIN + section + END + rest.partition(END)[2]
+
+
+def measured(results: dict[str, Any]) -> str:
+    """Return the results as tables; what was not measured is left out."""
+    tables = []
+    for suffix, title in (("", "Measured once, at the end"), ("_dev", "Development part of the gold standard")):
+        rows = [_row(results[key + suffix], text, bar) for key, text, bar in CLAIMS if key + suffix in results]
+        if rows:
+            tables.append(f"| {title} | value | 95 % interval | n | bar |\n|---|---:|---|---:|---|\n{''.join(rows)}")
+    tails = sorted(key for key in results if key.startswith("tail_") and not key.endswith("_indexed"))
+    if tails:
+        rows = [_tail(key, results) for key in tails]
+        head = "| Known passage, share of places found | one article | with an index | places | outlet unseen |"
+        tables.append(f"{head}\n|---|---:|---:|---:|---|\n{''.join(rows)}")
+    return "\n".join(tables)
+
+
+def _row(entry: dict[str, Any], text: str, bar: tuple[str, float] | None) -> str:
+    value = entry["value"]
+    missed = bar and (value < bar[1] if bar[0] == "≥" else value > bar[1])
+    wanted = f"{bar[0]} {bar[1]:g}{MISSED if missed else ''}" if bar else ""
+    more = f" ({entry['tool']})" if "tool" in entry else ""
+    return f"| {text}{more} | {value:.3f} | {entry['low']:.3f} to {entry['high']:.3f} | {entry['n']:,} | {wanted} |\n"
+
+
+def _tail(key: str, results: dict[str, Any]) -> str:
+    entry, indexed = results[key], results[f"{key}_indexed"]
+    name = re.sub("_", " ", key.removeprefix("tail_"))
+    seen = "yes" if entry["unseen"] else "no"
+    return f"| {name} | {_number(entry['value'])} | {_number(indexed['value'])} | {entry['n']:,} | {seen} |\n"
+
+
+def _number(value: float | None) -> str:
+    return "–" if value is None else f"{value:.2f}"
+
+
+if __name__ == "__main__":
+    main()

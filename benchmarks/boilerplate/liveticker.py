@@ -1,0 +1,76 @@
+"""Of passages that publishers of FANG-COVID repeat and that are no boilerplate: the share that is flagged.
+
+The passages were drawn by `benchmarks.boilerplate.draw_repeats` and read one by one (``data/gold/repeats.jsonl``, its
+card beside it). Flagged with an index of the whole corpus; a passage counts when half of its characters are flagged.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from benchmarks.boilerplate.common import covered, flagged, share
+from benchmarks.boilerplate.draw_repeats import CORPUS
+from benchmarks.gold.sample import GOLD, read_sample, sha256
+from clf.boilerplate.flagger import Flagger
+from clf.boilerplate.index import open_flagger
+from clf.boilerplate.mine import mine
+from clf.corpora.registry import read_corpus
+from clf.errors import DataError, Problem
+from clf.evaluation.uncertainty import Estimate
+from clf.schema import Article
+
+__all__ = ["is_flagged", "measure", "read_repeats"]
+
+REPEATS = GOLD / "repeats.jsonl"
+HALF = 0.5
+
+
+def measure() -> dict[str, Any]:
+    """Return the share flagged of what is no boilerplate, and beside it of what is."""
+    rows = read_repeats()
+    articles = [row for row in read_corpus(CORPUS) if isinstance(row, Article)]
+    by_id = {article.id: article for article in articles}
+    tested = {document.outlet for document in read_sample() if document.corpus == CORPUS and document.part == "test"}
+    found: dict[str, Any] = {}
+    for view, flagger in (("", open_flagger(index=mine(articles))), ("_single_article", open_flagger())):
+        called = [is_flagged(flagger, row, by_id) for row in rows]
+        found |= _shares(rows, called, tested, view)
+    return found
+
+
+def _shares(rows: Sequence[dict[str, Any]], called: Sequence[bool], tested: set[str], view: str) -> dict[str, Any]:
+    def of(is_boilerplate: bool, outlets: set[str] | None = None) -> Estimate:
+        chosen = zip(rows, called, strict=True)
+        return share(
+            [c for r, c in chosen if r["boilerplate"] == is_boilerplate and (not outlets or r["outlet"] in outlets)]
+        )
+
+    of_tested = {"of_test_outlets": of(False, tested).n} if tested else {}
+    return {
+        f"liveticker_flagged{view}": of(False).as_dict() | of_tested,
+        f"liveticker_flagged{view}_test_outlets": of(False, tested),
+        f"repeated_boilerplate_flagged{view}": of(True),
+    }
+
+
+def read_repeats() -> list[dict[str, Any]]:
+    """Return the passages that were read, without their texts."""
+    return [json.loads(line) for line in REPEATS.read_text(encoding="utf-8").splitlines()]
+
+
+def is_flagged(flagger: Flagger, row: dict[str, Any], articles: dict[str, Article]) -> bool:
+    """Return whether half of a passage's characters are flagged.
+
+    Raises
+    ------
+    DataError
+        When the article is missing or is not the one that was read.
+    """
+    article = articles.get(row["id"])
+    if article is None or sha256(article.text) != row["sha256"]:
+        problem = Problem(REPEATS.name, f"article {row['id']} with its SHA-256", "none", "Set CLF_DATA to the corpora.")
+        raise DataError(problem)
+    marks = flagged(flagger, article.text, article.lang)
+    return covered(article.text, marks, row["start"], row["end"]) >= HALF

@@ -1,0 +1,145 @@
+"""The report page: size and build time for 1,000 real articles, its size with texts, and what axe-core finds.
+
+    CLF_DATA=… python benchmarks/report.py size          # four corpora, without texts
+    CLF_DATA=… python benchmarks/report.py texts         # FANG-COVID, with texts
+    python benchmarks/report.py axe                      # needs Chromium, playwright, axe-playwright-python
+
+Results go into benchmarks/results/views.json under their own keys. `low` and `high` of size and time are the least and
+the most among the corpora; `value` is FANG-COVID's. Time is that of one processor.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from clf.corpora.files import read_files
+from clf.corpora.registry import read_corpus
+from clf.errors import Problem
+from clf.models.store import open_model
+from clf.resources import data_dir
+from clf.schema import Article
+from clf.scoring.score import Scorer
+from clf.views.report.build import Options, write_report
+
+RESULTS = Path(__file__).parent / "results" / "views.json"
+CORPORA = (
+    "fang_covid",
+    "article_bias_prediction",
+    "ppn",
+    "telegram_news_ru",
+)  # German, English, several languages, Russian posts
+N = 1_000
+SEED = 13
+FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+         "--disable-background-networking", "--disable-component-update", "--disable-sync"]  # fmt: skip
+
+
+def put(entries: dict[str, dict[str, Any]]) -> None:
+    """Write the entries into the results, leaving those of others as they are."""
+    known = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
+    RESULTS.write_text(json.dumps(known | entries, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    print(json.dumps(entries, indent=1))
+
+
+def drawn(corpus: str) -> list[Article]:
+    """Return 1,000 articles of a corpus, drawn at random in one pass."""
+    chance, kept, seen = random.Random(SEED), list[Article](), 0  # noqa: S311 - a draw
+    for article in read_corpus(corpus):
+        if isinstance(article, Problem):
+            continue
+        place = seen if seen < N else chance.randrange(seen + 1)
+        seen += 1
+        if place < N:
+            kept[place : place + 1] = [article]
+    return kept
+
+
+def built(corpus: str, with_texts: bool) -> tuple[float, float]:
+    """Return kilobytes and processor seconds of a page of 1,000 articles; reading the corpus is not counted."""
+    articles = drawn(corpus)
+    assert len(articles) == N, f"{corpus} has {len(articles)} articles"
+    with tempfile.TemporaryDirectory() as folder:
+        began = time.process_time()
+        scorer = Scorer(open_model("default"))
+        done = write_report(articles, scorer, Path(folder) / "r.html", Options(corpus, with_texts=with_texts))
+        seconds = time.process_time() - began
+    characters = sum(len(article.text) for article in articles)
+    print(
+        f"{corpus}: {done.size / 1000:.0f} kB, {seconds:.0f} s, {characters / 1e6:.2f} million characters", flush=True
+    )
+    return done.size / 1000, seconds
+
+
+def size() -> None:
+    found: dict[str, tuple[float, float]] = {}
+    for corpus in CORPORA:
+        found[corpus] = built(corpus, with_texts=False)
+        put({f"report_{name}_1000_articles": _over(found, place) for place, name in enumerate(("kb", "build_seconds"))})
+
+
+def _over(found: dict[str, tuple[float, float]], place: int) -> dict[str, Any]:
+    values = {corpus: round(each[place], 1) for corpus, each in found.items()}
+    bounds = {"value": values["fang_covid"], "low": min(values.values()), "high": max(values.values())}
+    return bounds | {"n": N, "corpora": values, "command": "python benchmarks/report.py size"}
+
+
+def texts() -> None:
+    kilobytes, seconds = built("fang_covid", with_texts=True)
+    # One corpus, one draw: there is nothing to spread over.
+    entry = {"low": None, "high": None, "n": N, "corpus": "fang_covid", "command": "python benchmarks/report.py texts"}
+    put(
+        {
+            "report_kb_1000_articles_with_texts": {"value": round(kilobytes, 1), **entry},
+            "report_build_seconds_1000_articles_with_texts": {"value": round(seconds, 1), **entry},
+        }
+    )
+
+
+def axe() -> None:
+    """Count serious and critical findings over both languages, both themes, wide and narrow, list and open article."""
+    import axe_playwright_python
+    from playwright.sync_api import sync_playwright
+
+    script = next(Path(axe_playwright_python.__file__).parent.glob("axe.min.js")).read_text(encoding="utf-8")
+    counts: list[int] = []
+    path = shutil.which("chromium") or shutil.which("google-chrome")
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        for lang in ("en", "fr"):
+            page = Path(folder) / f"{lang}.html"
+            rows: Iterator[Article | Problem] = read_files(sorted(data_dir("sample").glob("*.jsonl")))
+            write_report(rows, Scorer(open_model("default")), page, Options("Sample", lang, with_texts=True))
+            for scheme in ("light", "dark"):
+                for width in (1360, 390):
+                    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+                    tab = context.new_page()
+                    tab.goto(page.as_uri())
+                    tab.wait_for_selector(".list button")
+                    tab.evaluate(script)
+                    counts.append(_serious(tab))
+                    tab.locator(".list button").nth(2).click()
+                    tab.wait_for_selector(".reading")
+                    counts.append(_serious(tab))
+                    context.close()
+        browser.close()
+    entry = {"value": sum(counts), "low": min(counts), "high": max(counts), "n": len(counts)}
+    put({"axe_serious_findings": entry | {"unit": "states of the page", "command": "python benchmarks/report.py axe"}})
+
+
+def _serious(tab: Any) -> int:
+    found = [each for each in tab.evaluate("axe.run()")["violations"] if each["impact"] in ("serious", "critical")]
+    for each in found:
+        print(each["id"], each["impact"], [node["target"] for node in each["nodes"]][:3], file=sys.stderr)
+    return sum(len(each["nodes"]) for each in found)
+
+
+if __name__ == "__main__":
+    {"size": size, "texts": texts, "axe": axe}[sys.argv[1]]()

@@ -1,0 +1,61 @@
+"""What several commands are given: articles, a model, an index; and what they say of a row without a score."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from clf.errors import Problem
+    from clf.schema import Article, Score
+    from clf.scoring.score import Scorer
+
+__all__ = ["open_scorer", "read_inputs", "tell"]
+
+
+def open_scorer(model_name: str | None, index: Path | None = None) -> Scorer:
+    """Return the scorer of a model (by default what ``CLF_MODEL`` names, else ``default``) and an outlet index."""
+    from clf.models.store import default_model, open_model
+    from clf.scoring.score import Scorer
+
+    known = None
+    if index is not None:
+        from clf.boilerplate.index_store import open_index
+
+        known = open_index(index)
+    return Scorer(open_model(model_name or default_model()), known)
+
+
+def read_inputs(inputs: Sequence[str], columns: dict[str, str | None]) -> Iterator[Article | Problem]:
+    """Yield the articles of files, folders, archives and addresses; `columns` as the options name them."""
+    from clf.corpora.files import Columns, read_files
+
+    named = {name.removesuffix("_column"): value for name, value in columns.items()}
+    chosen = Columns(**named)  # type: ignore[arg-type]
+    for source in inputs:
+        if source.startswith(("http://", "https://")):
+            yield _page(source)
+        else:
+            yield from read_files([source], chosen, on_guess=lambda guess: click.echo(guess, err=True))
+
+
+def _page(address: str) -> Article:
+    from clf.schema import Article
+    from clf.text.html import fetch_page
+
+    page = fetch_page(address)
+    return Article(
+        address, page.text, title=page.title, outlet=page.outlet, date=page.date, lang=page.lang, file=address
+    )
+
+
+def tell(score: Score) -> None:
+    """Say on standard error why a row has no score."""
+    from clf.views.words import printable
+
+    place = score.file or score.id
+    row = "" if score.row is None else f", row {score.row}"
+    click.echo(printable(f"{place}{row}: {score.error}"), err=True)

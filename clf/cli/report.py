@@ -1,0 +1,86 @@
+"""``clf report``: a corpus in, one standalone page out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from clf.errors import UsageError
+
+if TYPE_CHECKING:
+    from clf.errors import Problem
+    from clf.schema import Article
+
+__all__ = ["command"]
+
+
+@click.command(name="report")
+@click.argument("corpus", nargs=-1, required=True)
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), default="report.html", show_default=True
+)
+@click.option("--lang", type=click.Choice(["en", "fr"]), default="en", show_default=True, help="Of the page.")
+@click.option("--title", help="Heading of the page (default: the name of the corpus).")
+@click.option("--with-texts", is_flag=True, help="Put the whole texts in; without it, 300 characters of each at most.")
+@click.option("--articles", type=click.IntRange(min=1), default=2000, show_default=True, help="Articles to list.")
+@click.option("--leak", type=click.Path(path_type=Path, dir_okay=False), help="JSON file that `clf leak` wrote.")
+@click.option("--index", type=click.Path(path_type=Path), help="What `clf boilerplate mine` wrote.")
+@click.option("--model", "model_name", help="default, open, or a folder that clf train wrote (also: CLF_MODEL).")
+@click.option("--data", type=click.Path(path_type=Path), help="Where a named corpus lies (default: CLF_DATA).")
+@click.option("--text-column", help="Column of a table that holds the text.")
+@click.option("--title-column", help="… the title.")
+@click.option("--outlet-column", help="… the outlet.")
+@click.option("--date-column", help="… the date.")
+@click.option("--id-column", help="… the id.")
+@click.option("--lang-column", help="… the language.")
+def command(
+    corpus: tuple[str, ...],
+    output: Path,
+    lang: str,
+    title: str | None,
+    with_texts: bool,
+    articles: int,
+    leak: Path | None,
+    index: Path | None,
+    model_name: str | None,
+    data: Path | None,
+    **columns: str | None,
+) -> int:
+    """Make a page about a CORPUS: frames by outlet and month, boilerplate, leak report, and the articles to read.
+
+    CORPUS are files, folders or archives, as for `clf score`, or a corpus that `clf corpora` lists. The page is one
+    file that needs no network. Of a corpus with more than --articles articles, so many are drawn for the list; all
+    are counted.
+
+    Exit status: 0 all articles scored, 1 some rows could not be (the others were), 2 the call cannot work.
+    """
+    from clf.cli.inputs import open_scorer, tell
+    from clf.views.report.build import Options, write_report
+    from clf.views.report.leak import read_leak
+
+    found_leak = read_leak(leak) if leak else None  # fails before minutes of scoring, not after
+    options = Options(title or _name(corpus), lang, with_texts, articles, found_leak)
+    done = write_report(_rows(corpus, data, columns), open_scorer(model_name, index), output, options, on_failed=tell)
+    click.echo(
+        f"{done.articles:,} articles counted, {done.listed:,} listed, {done.failed:,} rows not scored; "
+        f"written to {output.name} ({done.size / 1000:,.0f} kB)."
+    )
+    return int(done.failed > 0)
+
+
+def _name(corpus: tuple[str, ...]) -> str:
+    return ", ".join(Path(source).name or source for source in corpus[:3]) + (" …" if len(corpus) > 3 else "")
+
+
+def _rows(corpus: tuple[str, ...], data: Path | None, columns: dict[str, str | None]) -> Iterator[Article | Problem]:
+    from clf.cli.inputs import read_inputs
+    from clf.corpora.registry import cards, read_corpus
+
+    if len(corpus) == 1 and not Path(corpus[0]).exists() and corpus[0] in {card.name for card in cards()}:
+        return read_corpus(corpus[0], data)
+    if data is not None:
+        raise UsageError(f"--data is for a corpus that `clf corpora` lists; {corpus[0]} is none.")
+    return read_inputs(corpus, columns)

@@ -1,0 +1,55 @@
+"""``clf serve``: a local page to read one article."""
+
+from __future__ import annotations
+
+import ipaddress
+from pathlib import Path
+
+import click
+
+from clf.errors import UsageError
+
+__all__ = ["command"]
+
+_AT_ONCE = 64
+"""Connections; more are told to come back (503)."""
+
+
+@click.command(name="serve")
+@click.option("--port", type=click.IntRange(1, 65535), default=8017, show_default=True)
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on; without one, loopback.")
+@click.option("--allow-host", "allowed", multiple=True, help="Another name that browsers may call this computer by.")
+@click.option("--lang", type=click.Choice(["en", "fr"]), default="en", show_default=True, help="Of the page.")
+@click.option("--model", "model_name", help="default, open, or a folder that clf train wrote (also: CLF_MODEL).")
+@click.option("--index", type=click.Path(path_type=Path), help="What `clf boilerplate mine` wrote.")
+def command(
+    port: int, host: str, allowed: tuple[str, ...], lang: str, model_name: str | None, index: Path | None
+) -> None:
+    """Serve a page on this computer where one pastes an article, or a page's HTML, and reads what it says.
+
+    Beside it, POST /score answers programs with the output record (docs/serve.md). Nothing is kept or sent on. It
+    has neither password nor encryption: do not make it listen to a network that you do not trust.
+    """
+    from clf.cli.inputs import open_scorer
+
+    try:
+        import uvicorn
+
+        from clf.views.serve.app import application
+        from clf.views.serve.guard import hosts_of
+    except ImportError as error:
+        raise UsageError("The local page needs starlette and uvicorn: pip install 'clf-framing[serve]'.") from error
+    if not _is_loopback(host):
+        click.echo("Everybody who reaches this address can use the page: it has no password, no encryption.", err=True)
+    scorer = open_scorer(model_name, index)
+    app = application(scorer, hosts_of(port, allowed), lang)
+    click.echo(f"Open http://{f'[{host}]' if ':' in host else host}:{port}/ in a browser; Ctrl-C stops it.")
+    uvicorn.run(app, host=host, port=port, access_log=False, log_level="warning", limit_concurrency=_AT_ONCE,
+                server_header=False, date_header=False, ws="none", timeout_keep_alive=5)  # fmt: skip
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -1,0 +1,53 @@
+// Elements out of parts. Text only ever becomes a text node: nothing here, or anywhere in these scripts, parses HTML.
+"use strict";
+
+const SVG = "http://www.w3.org/2000/svg";
+
+function fill(node, attributes, children) {
+  for (const [name, value] of Object.entries(attributes)) {
+    if (typeof value === "function") node.addEventListener(name, value);
+    else if (value === true) node.setAttribute(name, "");
+    else if (value !== false && value !== null && value !== undefined) node.setAttribute(name, String(value));
+  }
+  node.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== ""));
+  return node;
+}
+
+function el(tag, attributes = {}, ...children) {
+  return fill(document.createElement(tag), attributes, children);
+}
+
+function svg(tag, attributes = {}, ...children) {
+  return fill(document.createElementNS(SVG, tag), attributes, children);
+}
+
+// A sentence with its {names} filled in; what is put in is never read for braces again.
+function say(sentence, values) {
+  return sentence.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
+}
+
+function writes(lang) {
+  const numbers = new Intl.NumberFormat(lang);
+  return {
+    number: (n) => numbers.format(n),
+    percent: (p) => (lang === "fr" ? `${p}\u00a0%` : `${p}%`),
+  };
+}
+
+// Only what is an address of the web may be followed, whatever the data say.
+function webAddress(text) {
+  try {
+    const address = new URL(text);
+    return address.protocol === "http:" || address.protocol === "https:" ? address.href : null;
+  } catch {
+    return null;
+  }
+}
+
+// Deflated JSON in Base64, as the page holds it in elements that are not run.
+async function unpacked(id) {
+  const letters = atob(document.getElementById(id).textContent.trim());
+  const bytes = Uint8Array.from(letters, (letter) => letter.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+  return new Response(stream).json();
+}

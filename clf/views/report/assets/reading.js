@@ -1,0 +1,130 @@
+// The reading pane: one article with its scores, and its text with boilerplate, words and techniques marked.
+"use strict";
+
+function readingPane(article, { tables, words, lang, isExcerpt }) {
+  const { row, detail } = article;
+  const { number, percent } = writes(lang);
+  const shares = [...row.f].sort((a, b) => b[1] - a[1]);
+
+  function mainly() {
+    if (!shares.length) return words.unscored;
+    const called = shares.filter(([frame]) => row.c.includes(frame)).slice(0, 3);
+    const names = (called.length ? called : shares.slice(0, 1)).map(([frame]) => tables.frames[frame]);
+    return say(called.length ? words.mainly : words.nearest, { names: names.join(lang === "fr" ? " ; " : "; ") });
+  }
+
+  function head() {
+    const facts = [tables.outlets[row.o], row.d, tables.langs[row.l]];
+    const source = detail.u ? webAddress(detail.u) : null;
+    return el(
+      "header",
+      {},
+      el("p", { class: "facts", dir: "auto" }, facts.filter(Boolean).join(" · ")),
+      el("h3", { tabindex: -1, dir: "auto" }, row.title || mainly()),
+      row.title ? el("p", { class: "mainly" }, mainly()) : null,
+      el(
+        "p",
+        { class: "facts" },
+        [say(words.characters, { n: number(row.n) }), row.id].filter(Boolean).join(" · "),
+        source && el("span", {}, " · ", el("a", { href: source, rel: "noopener noreferrer nofollow", target: "_blank" }, words.source)),
+      ),
+      (detail.m || []).map((note) => el("p", { class: "note" }, tables.notes[note])),
+    );
+  }
+
+  function bar([frame, share]) {
+    const called = row.c.includes(frame);
+    const seen = (detail.s || {})[frame];
+    const other = (detail.w || []).find(([name]) => name === frame);
+    const scale = svg("svg", { class: "bar", "aria-hidden": "true" }, svg("rect", { class: "track", width: "100%", height: 8 }),
+      svg("rect", { class: called ? "fill" : "fill faint", width: `${share}%`, height: 8 }));
+    const remarks = [
+      called && seen && say(words.support, { k: seen[0], n: seen[1], low: percent(seen[2]), high: percent(seen[3]) }),
+      other && say(words.with, { p: percent(other[1]) }),
+    ].filter(Boolean);
+    return el(
+      "li",
+      { class: called ? "called" : "" },
+      el("span", { class: "name", dir: "auto" }, tables.frames[frame], called && el("b", { class: "tag" }, words.called)),
+      el("span", { class: "value" }, percent(share)),
+      scale,
+      remarks.length ? el("span", { class: "remark" }, remarks.join(" · ")) : null,
+    );
+  }
+
+  function frames() {
+    if (!shares.length) return null;
+    const called = shares.filter(([frame]) => row.c.includes(frame));
+    const shown = called.length ? called : shares.slice(0, 1);
+    const rest = shares.filter((entry) => !shown.includes(entry));
+    return el(
+      "section",
+      {},
+      el("h4", {}, words.frames),
+      el("ul", { class: "bars" }, shown.map(bar)),
+      rest.length ? el("details", {}, el("summary", {}, words.other_frames), el("ul", { class: "bars" }, rest.map(bar))) : null,
+    );
+  }
+
+  function genre() {
+    const ranked = [...(detail.g || [])].sort((a, b) => b[1] - a[1]);
+    if (!ranked.length) return null;
+    const named = ranked.map(([name, share]) => `${tables.genres[name]} ${percent(share)}`).join(", ");
+    return el("section", {}, el("h4", {}, words.genre), el("p", {}, named));
+  }
+
+  function techniques() {
+    const lines = (detail.t || []).map(([name, n, p]) =>
+      el("li", {}, el("span", { dir: "auto" }, tables.techniques[name]), " ",
+        el("span", { class: "muted" }, say(words.times, { n, p: percent(p) }))));
+    return el("section", {}, el("h4", {}, words.techniques), lines.length ? el("ul", { class: "plain" }, lines) : el("p", {}, words.none_called));
+  }
+
+  function passages() {
+    const found = detail.b || [];
+    const share = percent(row.b);
+    const title = found.length === 0 ? words.no_passage : say(found.length === 1 ? words.passage : words.passages, { n: found.length, p: share });
+    return el(
+      "section",
+      {},
+      el("h4", {}, words.boilerplate),
+      el("p", {}, title),
+      el("ol", { class: "plain why" }, found.map(([start, end, kind, p, note]) =>
+        el("li", {}, el("b", {}, `${tables.kinds[kind]}, ${percent(p)}`), el("span", { class: "remark", dir: "auto" },
+          `${say(words.place, { start: number(start), end: number(end) })} · ${tables.notes[note]}`)))),
+    );
+  }
+
+  function piece(part) {
+    if (typeof part === "string") return part;
+    const [text, mark] = part;
+    if (mark[0] === "w") return el("mark", { class: mark }, text);
+    const [, , kind, p, note] = detail.b[Number(mark.slice(1))];
+    return el("s", { class: "boilerplate", title: `${tables.kinds[kind]}, ${percent(p)}: ${tables.notes[note]}` }, text);
+  }
+
+  function block({ s, t, cut, more }) {
+    const names = (t || []).map(([name, p]) => `${tables.techniques[name]} ${percent(p)}`);
+    const text = el("p", { class: t ? "has-technique" : "", dir: "auto" }, cut ? "… " : null, s.map(piece), more ? " …" : null);
+    return el("div", { class: "block" }, text, names.length ? el("p", { class: "margin" }, names.join(" · ")) : null);
+  }
+
+  function text() {
+    const blocks = detail.x || [];
+    const key = [
+      (detail.b || []).length && el("li", {}, el("s", { class: "boilerplate" }, words.key_boilerplate)),
+      blocks.some(({ s }) => s.some((part) => part[1] && part[1][0] === "w" && typeof part !== "string")) && el("li", {}, el("mark", { class: "w2" }, words.key_word)),
+      blocks.some(({ t }) => t) && el("li", {}, el("span", { class: "has-technique" }, words.key_technique)),
+    ].filter(Boolean);
+    return el(
+      "section",
+      { class: "text" },
+      el("h4", {}, isExcerpt ? words.excerpt : words.text),
+      isExcerpt ? el("p", { class: "remark" }, words.excerpt_note) : null,
+      key.length ? el("ul", { class: "key" }, key) : null,
+      blocks.map(block),
+    );
+  }
+
+  return el("article", { class: "reading" }, head(), frames(), text(), genre(), techniques(), passages());
+}

@@ -1,0 +1,162 @@
+"""One article as the page holds it: a row of the list, and what the reading pane shows of it.
+
+Names and sentences that come again and again are numbers into `Tables`; probabilities are whole per cent, which is
+what the page prints and all that calibration on some hundred articles supports.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from clf.boilerplate.kinds import describe
+from clf.messages import said
+from clf.schema import Score, Span
+from clf.views.report.marked import Block
+from clf.views.words import label_words, printable, why
+
+__all__ = ["Tables", "detail", "row", "safe_url"]
+
+_TITLE = 300  # characters of a title, an outlet's name or an id; longer ones are no names
+_URL = 500
+_LEAD = 120
+
+
+class Numbered:
+    """Strings in the order in which they were first met; calling it with a string gives its number."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {}
+
+    def __call__(self, name: str) -> int:
+        """Return the number of `name`."""
+        return self._numbers.setdefault(name, len(self._numbers))
+
+    def __iter__(self) -> Any:
+        return iter(self._numbers)
+
+
+@dataclass
+class Tables:
+    """What the numbers in rows and details mean.
+
+    Parameters
+    ----------
+    lang : str
+        Language of the page, ``en`` or ``fr``.
+    """
+
+    lang: str
+    frames: Numbered = field(default_factory=Numbered)
+    genres: Numbered = field(default_factory=Numbered)
+    techniques: Numbered = field(default_factory=Numbered)
+    kinds: Numbered = field(default_factory=Numbered)
+    outlets: Numbered = field(default_factory=Numbered)
+    langs: Numbered = field(default_factory=Numbered)
+    notes: Numbered = field(default_factory=Numbered)
+    scheme: str | None = None
+
+    def as_dict(self) -> dict[str, list[str]]:
+        """Return the tables in plain words, fit to print."""
+        return {
+            "frames": [label_words(self.scheme, name, self.lang) for name in self.frames],
+            "genres": [label_words("semeval2023_genre", name, self.lang) for name in self.genres],
+            "techniques": [label_words("semeval2023_techniques", name, self.lang) for name in self.techniques],
+            "kinds": [describe(name, self.lang) for name in self.kinds],
+            "outlets": [named(name) for name in self.outlets],
+            "langs": [named(name) for name in self.langs],
+            "notes": list(self.notes),
+        }
+
+
+def row(score: Score, tables: Tables, blocks: list[Block]) -> dict[str, Any]:
+    """Return what the list of articles shows of one, and searches, filters and sorts by."""
+    tables.scheme = tables.scheme or score.frame_scheme
+    flagged = sum(span.end - span.start for span in score.boilerplate)
+    entry: dict[str, Any] = {
+        "id": named(score.id),
+        "title": named(score.title or ""),
+        "o": tables.outlets(score.outlet or ""),
+        "d": named(score.date or "")[:10],
+        "l": tables.langs(score.lang or ""),
+        "n": score.n_chars,
+        "f": [[tables.frames(label), _per_cent(p)] for label, p in score.frame_probabilities.items()],
+        "c": [tables.frames(label) for label in score.frames_called],
+        "b": round(100 * flagged / max(score.n_chars, 1)),
+        "k": sorted({tables.kinds(span.kind) for span in score.boilerplate}),
+        "lead": _lead(blocks),
+    }
+    return entry
+
+
+def detail(score: Score, tables: Tables, blocks: list[Block], url: str | None = None) -> dict[str, Any]:
+    """Return what the reading pane shows besides the row; `blocks` is the text, or the excerpt of it."""
+    lang = tables.lang
+    entry: dict[str, Any] = {
+        "x": blocks,
+        "b": [_passage(span, tables) for span in score.boilerplate],
+        "t": _techniques(score, tables),
+        "s": {
+            str(tables.frames(label)): [s.k, s.n, _per_cent(s.low), _per_cent(s.high)]
+            for label, s in score.frames_support.items()
+            if label in score.frames_called and s.n
+        },
+        "g": [[tables.genres(label), _per_cent(p)] for label, p in score.genre.items()],
+        "w": [
+            [tables.frames(label), _per_cent(p)]
+            for label, p in score.frames_with_boilerplate.items()
+            if _per_cent(p) != _per_cent(score.frame_probabilities[label])
+        ],
+        "m": [tables.notes(printable(said(warning, lang))) for warning in score.warnings],
+        "u": safe_url(url),
+    }
+    return {name: value for name, value in entry.items() if value}
+
+
+def named(name: str) -> str:
+    """Return a name on one line, fit to print and not endless."""
+    line = " ".join(printable(name[: _TITLE + 1]).split())
+    return line if len(name) <= _TITLE else f"{line[:_TITLE]}…"
+
+
+def safe_url(url: str | None) -> str | None:
+    """Return an address that may become a link: http and https with a host, nothing that does not print; else None.
+
+    >>> safe_url("javascript:alert(1)"), safe_url("https://example.org/a?b=c")
+    (None, 'https://example.org/a?b=c')
+    """
+    if not url or len(url) > _URL or not url.isascii() or not url.isprintable() or " " in url:
+        return None
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    # A name or a password in front of the host is how an address pretends to be another.
+    return url if parts.scheme in ("http", "https") and parts.hostname and "@" not in parts.netloc else None
+
+
+def _lead(blocks: list[Block]) -> str:
+    """Return the first words: the search looks through them, and the list shows them where a title is missing."""
+    pieces = blocks[0]["s"] if blocks else []
+    text = "".join(piece if isinstance(piece, str) else piece[0] for piece in pieces)
+    return " ".join(text[:_LEAD].split())
+
+
+def _passage(span: Span, tables: Tables) -> list[int]:
+    note = tables.notes(why(span, tables.lang))
+    return [span.start, span.end, tables.kinds(span.kind), _per_cent(span.score), note]
+
+
+def _techniques(score: Score, tables: Tables) -> list[list[int]]:
+    """Return ``[technique, paragraphs it is called in, highest per cent]``, those called most often first."""
+    called: dict[str, list[float]] = {}
+    for call in score.technique_calls:
+        called.setdefault(call.technique, []).append(call.probability)
+    ranked = sorted(called.items(), key=lambda pair: (-len(pair[1]), -max(pair[1])))
+    return [[tables.techniques(name), len(found), _per_cent(max(found))] for name, found in ranked]
+
+
+def _per_cent(share: float) -> int:
+    # As `clf.views.words.percent` rounds, so that page and terminal say the same.
+    return int(f"{100 * share:.0f}")

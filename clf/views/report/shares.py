@@ -1,0 +1,108 @@
+"""Shares of articles with their intervals: over whole outlets where there are several, else over articles."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from clf.evaluation.uncertainty import Estimate, interval, replicates, wilson
+
+if TYPE_CHECKING:
+    from clf.views.report.tally import Cell, Tally
+
+__all__ = ["Counts", "by_outlet", "of_one", "over_outlets", "periods"]
+
+Counts = tuple[int, int]
+"""Of n articles, k: ``(k, n)``."""
+_MOST_PERIODS = 48
+_FEWEST = 8  # articles per outlet and period, on average
+
+
+def of_one(k: int, n: int) -> Estimate:
+    """Return a share of the articles of one outlet.
+
+    The interval is Wilson's: a bootstrap over articles draws the same binomial, but says 0 to 0 of 0 in 12.
+    """
+    return Estimate(k / n if n else float("nan"), *wilson(k, n), n)
+
+
+def over_outlets(counts: Sequence[Sequence[Counts]]) -> list[Estimate]:
+    """Return shares over several outlets, of shape (labels,), from counts of shape (outlets, labels).
+
+    The interval is a percentile bootstrap over whole outlets (1,000 draws): it says what to expect of other such
+    outlets. It is never taken narrower than Wilson's over articles: eight outlets without a case would say 0 to 0.
+    With a single outlet it is Wilson's alone.
+    """
+    import numpy as np
+
+    from clf.evaluation.sums import SumMeasure, ratio
+
+    if not counts or not counts[0]:
+        return []
+    pairs = np.array(counts, dtype=float).reshape(len(counts), -1, 2)
+    pairs = pairs[pairs[:, :, 1].sum(axis=1) > 0]
+    k, n = pairs.sum(axis=0).T
+    if len(pairs) < 2:
+        return [of_one(int(a), int(b)) for a, b in zip(k, n, strict=True)]
+    half = pairs.shape[1]
+    measure = SumMeasure(
+        lambda above, below: np.concatenate([above, below], axis=1),
+        lambda sums: ratio(sums[..., :half], sums[..., half:]),
+    )
+    draws = replicates(measure, (pairs[:, :, 0], pairs[:, :, 1]))
+    outlets = (pairs[:, :, 1] > 0).sum(axis=0)
+    return [
+        _widest(of_one(int(a), int(b)), interval(column), int(count))
+        for a, b, column, count in zip(k, n, draws.T, outlets, strict=True)
+    ]
+
+
+def _widest(one: Estimate, drawn: tuple[float, float], outlets: int) -> Estimate:
+    low, high = (bound if drawn[0] == drawn[0] else own for bound, own in zip(drawn, (one.low, one.high), strict=True))
+    return Estimate(one.value, min(low, one.low), max(high, one.high), one.n, outlets)
+
+
+def by_outlet(
+    tally: Tally, count: Callable[[Cell], Sequence[Counts]], months: Iterable[str] = ()
+) -> dict[str, list[Counts]]:
+    """Return counts per outlet, of `months` alone where these are given; texts without an outlet are under ``""``."""
+    wanted = set(months)
+    found: dict[str, list[Counts]] = {}
+    for (outlet, month), cell in tally.cells.items():
+        if wanted and month not in wanted:
+            continue
+        here = count(cell)
+        before = found.get(outlet, [(0, 0)] * len(here))
+        found[outlet] = [(a + k, b + n) for (a, b), (k, n) in zip(before, here, strict=True)]
+    return found
+
+
+def periods(tally: Tally) -> dict[str, list[str]]:
+    """Return the periods of the charts and the months in each: months, else quarters, else years.
+
+    Months are put together where there are many of them or where an outlet has few articles in each: a share of two
+    articles is no share.
+    """
+    counts: dict[str, list[int]] = {}
+    for (outlet, month), cell in tally.cells.items():
+        if month and outlet:
+            counts.setdefault(month, []).append(cell.articles)
+    known = sorted({month for _, month in tally.cells if month})
+    found: dict[str, list[str]] = {}
+    for name in (str, _quarter, _year):
+        found = {}
+        for month in known:
+            found.setdefault(name(month), []).append(month)
+        cells = {(outlet, name(month)) for outlet, month in tally.cells if month and outlet}
+        articles = sum(sum(each) for each in counts.values())
+        if len(found) <= _MOST_PERIODS and articles >= _FEWEST * len(cells):
+            return found
+    return found
+
+
+def _quarter(month: str) -> str:
+    return f"{month[:4]}-Q{(int(month[5:]) + 2) // 3}"
+
+
+def _year(month: str) -> str:
+    return month[:4]

@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clf.boilerplate.pieces import pieces
+
+
+def cut(text: str, lang: str = "en") -> list[str]:
+    return [text[piece.start : piece.end] for piece in pieces(text, lang)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("LONDON (ANP) — The council closed the old bridge on Tuesday.", "LONDON (ANP) —"),
+        ("(NDR News) The council closed the old bridge on Tuesday.", "(NDR News)"),
+        ("The council closed the bridge.Read also: Ferry sinks", "Read also: Ferry sinks"),
+        ("Most CC0Blaszane koguciki są głośne", "Blaszane koguciki są głośne"),
+        ("The mayor waits at the harbour (Ann Reed/NordPix)", "(Ann Reed/NordPix)"),
+        ("News of the day | Harbour Post", "| Harbour Post"),
+        ("The bridge is closed. 👉 Join us", "👉 Join us"),
+        ("Водителей просят объехать. [Подписаться](https://t.me/port)", "[Подписаться](https://t.me/port)"),
+        ("Lire aussi : Le pont ferme pour trois mois", "Lire aussi :"),
+    ],
+)
+def test_passages_below_the_line_are_pieces_of_their_own(text: str, expected: str) -> None:
+    assert expected in cut(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["McDonald bought an iPhone in LaGrange.", "Write to @HarbourPost or see harbour.example/PortNews today."],
+)
+def test_capitals_inside_names_and_addresses_cut_nothing(text: str) -> None:
+    assert cut(text) == [text]
+
+
+def test_a_quotation_mark_that_opens_cuts_nothing() -> None:
+    assert '"Maybe," he said.' in cut('He waited. "Maybe," he said.')
+
+
+@given(st.text(alphabet="aA.:([)]|— \n\"'é👉中", max_size=80))
+def test_pieces_are_in_order_do_not_overlap_and_cover_all_but_white_space(text: str) -> None:
+    position = 0
+    for piece in pieces(text):
+        assert text[position : piece.start].strip() == ""
+        assert piece.paragraph[0] <= piece.sentence[0] <= piece.start < piece.end <= piece.sentence[1]
+        assert text[piece.start : piece.end] == text[piece.start : piece.end].strip()
+        position = piece.end
+    assert text[position:].strip() == ""
+
+
+def test_what_stands_before_the_start_is_left_out() -> None:
+    text = "date 2017-05\nThe port closed."
+    assert [text[p.start : p.end] for p in pieces(text, "en", 13)] == ["The port closed."]

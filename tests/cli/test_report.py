@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from clf.cli.report import command
+from clf.errors import UsageError
+
+HEADER = "id,text,title,outlet,date\n"
+ROW = "a1,The council raised the price of water on Tuesday and the tenants will go to court.,Water,Alder,2021-03\n"
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(command, [str(argument) for argument in arguments], standalone_mode=False)
+
+
+def test_a_table_becomes_a_page(tmp_path: Path) -> None:
+    (tmp_path / "water.csv").write_text(HEADER + ROW + ROW.replace("a1", "a2"), encoding="utf-8")
+    done = run(tmp_path / "water.csv", "-o", tmp_path / "r.html", "--lang", "fr")
+    assert (done.return_value, done.exception) == (0, None)
+    assert "2 articles counted, 2 listed, 0 rows not scored; written to r.html (" in done.output
+    html = (tmp_path / "r.html").read_text(encoding="utf-8")
+    assert '<html lang="fr">' in html
+    assert '<h1 dir="auto">water.csv</h1>' in html
+
+
+def test_a_bad_row_is_told_and_the_page_made(tmp_path: Path) -> None:
+    (tmp_path / "water.csv").write_text(HEADER + ROW + "a2,,,,\n", encoding="utf-8")
+    done = run(tmp_path / "water.csv", "-o", tmp_path / "r.html")
+    assert done.return_value == 1
+    assert "water.csv, row 2: expected" in done.output
+    assert (tmp_path / "r.html").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["nowhere.csv"], "nowhere.csv: no such file or folder"),
+        (["water.csv", "--leak", "water.csv"], "water.csv: expected JSON"),
+        (["water.csv", "--data", "."], "--data is for a corpus that `clf corpora` lists; water.csv is none"),
+        (["empty.csv"], "no article to report on"),
+        (["water.csv", "--model", "nothing"], "nothing"),
+    ],
+)
+def test_a_call_that_cannot_work_writes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], said: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("water.csv").write_text(HEADER + ROW, encoding="utf-8")
+    Path("empty.csv").write_text(HEADER, encoding="utf-8")
+    done = run(*arguments, "-o", "r.html")
+    assert isinstance(done.exception, UsageError)
+    assert said in str(done.exception)
+    assert not Path("r.html").exists()
+
+
+def test_a_corpus_goes_by_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CLF_DATA", str(tmp_path))
+    done = run("fang_covid", "-o", tmp_path / "r.html")
+    assert isinstance(done.exception, UsageError)
+    assert "fang_covid: its files were not found" in str(done.exception)

@@ -1,0 +1,247 @@
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from by_hand import HOSTILE, score
+from hypothesis import given
+from hypothesis import strategies as st
+from report_pages import article_score
+
+import clf.views.report
+from clf.evaluation.uncertainty import wilson
+from clf.schema import Score, Span, TechniqueCall
+from clf.views.report.entries import Tables, detail, named, row, safe_url
+from clf.views.report.marked import EXCERPT, blocks, excerpt, windows
+from clf.views.report.page import safe_json
+from clf.views.report.sections import boilerplate, frames, overview, series
+from clf.views.report.shares import of_one, over_outlets, periods
+from clf.views.report.tally import Cell, Tally
+from clf.views.report.wording import Wording
+from clf.views.words import printable
+
+WORDS = Path(clf.views.report.__file__).parent / "words.toml"
+
+
+def joined(found: list[dict[str, object]]) -> str:
+    pieces = (piece for block in found for piece in block["s"])  # type: ignore[attr-defined]
+    return "".join(piece if isinstance(piece, str) else piece[0] for piece in pieces)
+
+
+@st.composite
+def scores(draw: st.DrawFn) -> Score:
+    text = draw(st.text("ab é\n\u2028<", max_size=700))
+    edge = st.integers(0, len(text))
+    pair = st.tuples(edge, edge).map(lambda p: (min(p), max(p)))
+    spans, place = [], 0
+    for start, end in sorted(draw(st.lists(pair, max_size=4))):
+        if place <= start < end:
+            spans.append(Span(start, end, "promo", draw(st.floats(0, 1))))
+            place = end
+    highlights = [(*p, draw(st.floats(-1, 1))) for p in draw(st.lists(pair, max_size=5))]
+    calls = [TechniqueCall("Doubt", *p, 0.5) for p in draw(st.lists(pair, max_size=3))]
+    return Score("x", text=text, n_chars=len(text), boilerplate=spans, highlights=highlights, technique_calls=calls)
+
+
+@given(scores())
+def test_the_whole_text_is_in_the_pieces(made: Score) -> None:
+    whole = "".join(printable(made.text).replace("\\u2028", "").split())
+    assert "".join(joined(blocks(made, len)).replace("\\u2028", "").split()) == whole
+
+
+@given(scores())
+def test_an_excerpt_never_has_more_than_it_may(made: Score) -> None:
+    parts = windows(made)
+    assert sum(end - start for start, end in parts) <= EXCERPT
+    assert all(0 <= start < end <= len(made.text) for start, end in parts)
+    assert all(before[1] < after[0] for before, after in pairwise(parts))
+
+
+def test_pieces_carry_their_marks() -> None:
+    made = article_score(2)
+    found = blocks(made, lambda name: 7)
+    assert [piece for piece in found[0]["s"] if isinstance(piece, list)] == [["price", "w3"]]
+    assert found[1]["t"] == [[7, 80]]
+    assert found[2]["s"] == [["Follow us on Alder, every day!", "b0"]]
+    assert "cut" not in found[0]
+
+
+def test_an_excerpt_says_where_it_leaves_text_out() -> None:
+    made = article_score(2, text="word " * 200 + "\n\nlast", boilerplate=[], highlights=[], technique_calls=[])
+    (block,) = excerpt(made, len)
+    assert block["more"] is True
+    assert joined([block]).endswith("word")
+
+
+def test_a_share_of_one_outlet_is_wilsons() -> None:
+    found = of_one(0, 12)
+    assert (found.value, found.low, found.high, found.n) == (0.0, *wilson(0, 12), 12)
+
+
+def test_shares_over_outlets_spread_as_the_outlets_do() -> None:
+    alike, apart = ([[(5, 10)]] * 20, [[(10, 10)], [(0, 10)]] * 10)
+    (same,), (other,) = over_outlets(alike), over_outlets(apart)
+    assert same.value == other.value == 0.5
+    assert (same.n, same.outlets, same.weak) == (200, 20, False)
+    assert other.high - other.low > 2 * (same.high - same.low)
+
+
+def test_no_case_in_any_outlet_is_not_certainty() -> None:
+    (none,) = over_outlets([[(0, 10)]] * 8)
+    assert none.low == 0
+    assert none.high == wilson(0, 80)[1]
+    assert none.weak
+
+
+def test_a_single_outlet_and_a_label_without_scores() -> None:
+    one, nothing = over_outlets([[(3, 4), (0, 0)], [(0, 0), (0, 0)]])
+    assert (one.value, one.n, one.outlets) == (0.75, 4, None)
+    assert nothing.n == 0
+    assert nothing.value != nothing.value
+    assert over_outlets([]) == []
+
+
+@pytest.mark.parametrize(
+    ("months", "each", "first", "count"),
+    [
+        (["2021-01", "2021-02"], 20, "2021-01", 2),
+        (["2021-01", "2021-02", "2021-05"], 6, "2021-Q1", 2),
+        (["2020-01", "2021-02", "2021-12"], 1, "2020", 2),
+        ([f"{year}-{month:02}" for year in range(2010, 2021) for month in range(1, 13)], 90, "2010-Q1", 44),
+        ([f"{year}-{month:02}" for year in range(2000, 2021) for month in range(1, 13)], 90, "2000", 21),
+        (["", ""], 9, None, 0),
+    ],
+)
+def test_thin_months_are_put_together(months: list[str], each: int, first: str | None, count: int) -> None:
+    tally = Tally(cells={("Alder", month): Cell(articles=each) for month in months})
+    found = periods(tally)
+    assert (next(iter(found), None), len(found)) == (first, count)
+    assert sorted(month for within in found.values() for month in within) == sorted({m for m in months if m})
+
+
+def tallied(n: int = 60) -> Tally:
+    tally = Tally()
+    for number in range(n):
+        tally.add(article_score(number))
+    tally.add(Score("bad", file="in.csv", row=7, error="expected a text, found nothing."))
+    return tally
+
+
+def test_the_tally_counts() -> None:
+    tally, wording = tallied(), Wording("en")
+    facts = overview(tally, wording)
+    assert (facts["articles"], facts["outlets"], facts["failed"]) == (60, 3, 1)
+    assert (facts["first"], facts["last"]) == ("2021-01", "2021-12")
+    assert facts["problems"] == ["in.csv, row 7: expected a text, found nothing."]
+    assert facts["flagged"].value == 0.5
+    assert facts["top"]["name"] == "the economy and money"
+    assert [row["share"].value for row in frames(tally, wording)] == [0.25, 0.0]
+    flagged = boilerplate(tally, wording)
+    assert [entry["share"].n for entry in flagged] == [20, 20, 20]
+    (passage,) = flagged[0]["passages"]
+    assert (passage["articles"], passage["text"]) == (10, "Follow us on Alder, every day!")
+
+
+def test_charts_are_drawn_from_counts() -> None:
+    found = series(tallied())
+    assert [entry["outlet"] for entry in found["series"]] == [None, "The Alder Post", "Le Fanal", "Elbkurier"]
+    n, value, low, high, outlets = found["series"][0]["whole"][1]
+    assert (n, value, outlets) == (60, 25, 3)
+    assert low < value < high
+    assert all(len(entry["time"]) == len(found["periods"]) for entry in found["series"])
+
+
+def test_passages_that_are_rare_are_forgotten_before_the_memory_is() -> None:
+    tally = Tally()
+    for number in range(3_000):
+        letters = "".join(chr(97 + int(digit)) for digit in f"{number:06}")
+        text = f"Read on: {letters}." if number % 3 else "Follow us every day."
+        tally.add(Score(f"{number}", text=text, n_chars=len(text), boilerplate=[Span(0, len(text), "promo")]))
+    assert len(tally.passages[""]) <= 2_000
+    assert max(passage.articles for passage in tally.passages[""].values()) == 1_000
+
+
+@pytest.mark.parametrize(
+    ("url", "is_safe"),
+    [
+        ("https://example.org/a?b=c", True),
+        ("http://example.org", True),
+        ("javascript:alert(1)", False),
+        ("JavaScript:alert(1)", False),
+        (" javascript:alert(1)", False),
+        ("data:text/html,<script>alert(1)</script>", False),
+        ("https://user:secret@example.org/", False),
+        ("https://example.org@evil.example/", False),
+        ("//example.org/a", False),
+        ("https://", False),
+        ("https://[", False),
+        ("https://exämple.org/", False),
+        ("https://example.org/\u202e", False),
+        ("https://example.org/" + "a" * 500, False),
+        ("", False),
+        (None, False),
+    ],
+)
+def test_only_addresses_of_the_web_become_links(url: str | None, is_safe: bool) -> None:
+    assert safe_url(url) == (url if is_safe else None)
+
+
+@given(
+    st.recursive(
+        st.text() | st.integers(-(2**53), 2**53), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)
+    )
+)
+def test_json_in_a_page_reads_back_and_ends_no_element(value: object) -> None:
+    text = str(safe_json(value))
+    assert json.loads(text) == value
+    assert not set(text) & set("<>&'\u2028\u2029")
+
+
+def test_rows_and_details_of_a_hostile_score_are_fit_to_print() -> None:
+    made = score(id=HOSTILE, title=HOSTILE, outlet=HOSTILE, date=HOSTILE, warnings=[HOSTILE])
+    tables = Tables("fr")
+    text = blocks(made, tables.techniques)
+    found = json.dumps(
+        [row(made, tables, text), detail(made, tables, text, HOSTILE), tables.as_dict()], ensure_ascii=False
+    )
+    for raw in ("\x1b", "\x07", "\u202e", "\u2066", "\x9b", "\ud800"):
+        assert raw not in found
+
+
+def test_long_names_are_cut() -> None:
+    assert named("a" * 5_000) == "a" * 300 + "…"
+    assert named("  two\nlines ") == "two lines"
+
+
+def test_both_languages_say_the_same_things() -> None:
+    words = tomllib.loads(WORDS.read_text(encoding="utf-8"))
+
+    def flat(table: dict[str, object], at: str = "") -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        for name, value in table.items():
+            if isinstance(value, dict):
+                found |= flat(value, f"{at}{name}.")
+            else:
+                found[at + name] = set(re.findall(r"\{(\w+)\}", str(value)))
+        return found
+
+    assert flat(words["en"]) == flat(words["fr"])
+
+
+def test_every_word_is_used() -> None:
+    folder = WORDS.parent
+    sources = [
+        *folder.rglob("*.html"),
+        *folder.rglob("*.js"),
+        *folder.glob("*.py"),
+        *(folder.parent / "serve").glob("*.py"),
+    ]
+    used = "".join(path.read_text(encoding="utf-8") for path in sources)
+    words = tomllib.loads(WORDS.read_text(encoding="utf-8"))["en"]
+    names = {name for table in words.values() for name, value in table.items() if isinstance(value, str)}
+    composed = {name for name in names if name.startswith(("sort_", "any_"))}
+    assert sorted(name for name in names - composed if not re.search(rf"\b{name}\b", used)) == []

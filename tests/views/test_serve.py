@@ -1,0 +1,346 @@
+from __future__ import annotations
+
+import http.client
+import json
+import logging
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from by_hand import HOSTILE
+
+import clf
+from clf.models.store import open_model
+from clf.schema import Article, Score
+from clf.scoring.score import Scorer
+from clf.views.report.page import ASSETS
+
+pytest.importorskip("starlette", reason="starlette is not installed (the extra serve)")
+testclient = pytest.importorskip("starlette.testclient")
+
+from clf.views.serve.app import application  # noqa: E402 - only where starlette is
+from clf.views.serve.guard import hosts_of  # noqa: E402
+from clf.views.serve.request import MAX_BYTES, MAX_CHARS, MAX_HTML  # noqa: E402
+
+PORT = 8017
+HERE = f"http://127.0.0.1:{PORT}"
+ARTICLE = (Path(clf.__file__).parents[1] / "data" / "sample" / "article.txt").read_text(encoding="utf-8")
+PAGE = (
+    "<!doctype html><html lang=en><head><title>Water dearer</title></head><body><nav>Home | News | Sport</nav><article>"
+    + "<h1>Water dearer</h1>"
+    + "<p>The council raised the price of water by nine per cent on Tuesday, the largest increase in twenty years.</p>"
+    * 3
+    + "</article></body></html>"
+)
+
+
+@pytest.fixture(scope="module")
+def client() -> Any:
+    app = application(Scorer(open_model("default")), hosts_of(PORT))
+    return testclient.TestClient(app, base_url=HERE, raise_server_exceptions=False)
+
+
+def test_an_article_gets_the_same_record_as_everywhere(client: Any) -> None:
+    answer = client.post("/score", json={"text": ARTICLE, "outlet": "Le Fanal"})
+    assert answer.status_code == 200
+    assert answer.json() == clf.score(ARTICLE, outlet="Le Fanal").record()
+    assert "text" not in answer.json()
+
+
+def test_a_page_gets_the_record_of_its_article_and_the_text_its_offsets_count_in(client: Any) -> None:
+    pytest.importorskip("trafilatura")
+    record = client.post("/score", json={"html": PAGE}).json()
+    assert record["lang"] == "en"
+    assert record["text"].startswith("Water dearer") or record["text"].startswith("The council raised")
+    assert "Sport" not in record["text"]
+    assert record["n_chars"] == len(record["text"])
+
+
+def test_the_reading_pane_gets_pieces_in_the_language_of_the_page(client: Any) -> None:
+    answer = client.post("/read", json={"text": ARTICLE, "ui": "fr"}).json()
+    assert "la sécurité et la défense" in answer["tables"]["frames"]
+    marks = {piece[1][0] for block in answer["detail"]["x"] for piece in block["s"] if isinstance(piece, list)}
+    assert marks == {"b", "w"}
+    english = client.post("/read", json={"text": ARTICLE}).json()
+    assert "security and defence" in english["tables"]["frames"]
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "expected"),
+    [
+        (b"", 400, "a JSON object"),
+        (b"nonsense", 400, "a JSON object"),
+        (b"\xff\xfe", 400, "a JSON object"),
+        (b"[]", 400, "a JSON object"),
+        (b"[" * 100_000, 400, "a JSON object"),
+        (b'"text"', 400, "a JSON object"),
+        (b"{}", 400, "either “text” or “html”"),
+        (b'{"text": null}', 400, "either “text” or “html”"),
+        (b'{"text": "a", "html": "b"}', 400, "either “text” or “html”"),
+        (b'{"text": 7}', 400, "a text in “text”"),
+        (b'{"text": ["a"]}', 400, "a text in “text”"),
+        (b'{"text": "a", "path": "/etc/passwd"}', 400, "the fields text, html, title, outlet, date, lang, ui"),
+        (b'{"text": "a", "lang": "../"}', 400, "a language code of two or three letters"),
+        (b'{"text": "\\ud800"}', 400, "a JSON object"),
+        (b'{"text": ""}', 422, "an article"),
+        (b'{"text": " \\n\\u0000!?"}', 422, "an article"),
+        (b'{"text": "date 2017-05"}', 422, "an article"),
+        (b'{"html": "<p></p>"}', 422, "an article in the page"),
+        (json.dumps({"text": "a" * (MAX_CHARS + 1)}).encode(), 413, f"at most {MAX_CHARS:,} characters in “text”"),
+        (json.dumps({"html": "a" * (MAX_HTML + 1)}).encode(), 413, f"at most {MAX_HTML:,} characters in “html”"),
+        (json.dumps({"text": "a", "title": "b" * 1_001}).encode(), 413, "at most 1,000 characters in “title”"),
+        (b" " * (MAX_BYTES + 1), 413, f"a request of at most {MAX_BYTES:,} bytes"),
+    ],
+)
+@pytest.mark.parametrize("path", ["/score", "/read"])
+def test_bad_input_is_told_what_was_expected(client: Any, path: str, body: bytes, status: int, expected: str) -> None:
+    answer = client.post(path, content=body, headers={"Content-Type": "application/json"})
+    assert (answer.status_code, answer.json()["error"]["expected"]) == (status, expected)
+    assert answer.json()["error"]["remedy"]
+
+
+def test_errors_are_french_for_a_french_page_and_english_for_programs(client: Any) -> None:
+    assert client.post("/read", json={"text": "!", "ui": "fr"}).json()["error"]["found"] == "aucun mot"
+    assert client.post("/score", json={"text": "!", "ui": "de"}).json()["error"]["found"] == "no word"
+
+
+@pytest.mark.parametrize("kind", [None, "text/plain", "application/x-www-form-urlencoded", "multipart/form-data"])
+def test_another_content_type_is_refused(client: Any, kind: str | None) -> None:
+    answer = client.post("/score", content=b'{"text": "a"}', headers={"Content-Type": kind} if kind else {})
+    assert answer.status_code == 415
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("127.0.0.1:8017", 200),
+        ("localhost:8017", 200),
+        ("LOCALHOST:8017", 200),
+        ("[::1]:8017", 200),
+        ("127.0.0.1", 421),
+        ("127.0.0.1:80", 421),
+        ("evil.example:8017", 421),
+        ("127.0.0.1.evil.example:8017", 421),
+        ("localhost:8017@evil.example", 421),
+        ("evil.example/localhost:8017", 421),
+        ("", 421),
+    ],
+)
+def test_only_our_own_host_is_answered(client: Any, host: str, status: int) -> None:
+    assert client.get("/", headers={"Host": host}).status_code == status
+    assert client.post("/score", json={"text": "Un mot."}, headers={"Host": host}).status_code == status
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({}, 200),
+        ({"Origin": HERE}, 200),
+        ({"Origin": f"http://localhost:{PORT}"}, 200),
+        ({"Origin": "https://evil.example"}, 403),
+        ({"Origin": "null"}, 403),
+        ({"Origin": "http://127.0.0.1:9999"}, 403),
+        ({"Origin": f"https://127.0.0.1:{PORT}"}, 403),
+        ({"Sec-Fetch-Site": "cross-site"}, 403),
+        ({"Sec-Fetch-Site": "same-site"}, 403),
+        ({"Sec-Fetch-Site": "same-origin"}, 200),
+    ],
+)
+def test_another_sites_page_is_refused(client: Any, headers: dict[str, str], status: int) -> None:
+    assert client.post("/score", json={"text": "Un mot."}, headers=headers).status_code == status
+
+
+def test_another_site_may_not_even_ask_whether_it_may(client: Any) -> None:
+    asked = {"Origin": "https://evil.example", "Access-Control-Request-Method": "POST"}
+    answer = client.options("/score", headers=asked)
+    assert answer.status_code == 403
+    assert not any(name.startswith("access-control") for name in answer.headers)
+
+
+def test_a_name_that_the_user_allows_is_answered() -> None:
+    assert "newsroom.local:8017" in hosts_of(PORT, ["Newsroom.local"])
+    assert "localhost" in hosts_of(80)
+    assert "localhost" not in hosts_of(PORT)
+
+
+@pytest.mark.parametrize("path", ["/", "/?lang=fr", "/assets/serve.js", "/nowhere", "/score"])
+def test_every_answer_carries_the_policy(client: Any, path: str) -> None:
+    headers = client.get(path).headers
+    assert headers["content-security-policy"].startswith("default-src 'none'; script-src 'self'; ")
+    assert "unsafe" not in headers["content-security-policy"]
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "/nowhere", 404),
+        ("GET", "/assets/../page.py", 404),
+        ("GET", "/assets/%2e%2e/page.py", 404),
+        ("GET", "/assets/report.js", 404),
+        ("GET", "/score", 405),
+        ("PUT", "/score", 405),
+        ("POST", "/", 405),
+    ],
+)
+def test_nothing_else_is_there(client: Any, method: str, path: str, status: int) -> None:
+    answer = client.request(method, path)
+    assert (answer.status_code, set(answer.json()["error"])) == (status, {"expected", "found", "remedy"})
+
+
+def test_the_page_has_nothing_inline(client: Any) -> None:
+    for lang in ("en", "fr", "xx"):
+        html = client.get("/", params={"lang": lang}).text
+        assert "style=" not in html
+        assert html.count("<script") == 4
+        assert html.count("<script src=") == 3
+        assert f'<html lang="{lang if lang != "xx" else "en"}">' in html
+    assert client.get("/assets/dom.js").content == (ASSETS / "dom.js").read_bytes()
+
+
+def test_a_failure_says_nothing_of_the_article(
+    caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    class Broken:
+        model = SimpleNamespace(name="m")
+
+        def score(self, article: Article, *, highlight: bool = False) -> Score:
+            raise ValueError(article.text)
+
+    caplog.set_level(logging.DEBUG)
+    client = testclient.TestClient(application(Broken(), hosts_of(PORT)), base_url=HERE, raise_server_exceptions=False)  # type: ignore[arg-type]
+    answer = client.post("/score", json={"text": "Secret minutes."})
+    assert answer.status_code == 500
+    assert answer.json()["error"]["found"] == "an error of clf (ValueError)"
+    said = answer.text + caplog.text + "".join(capfd.readouterr())
+    assert "Secret" not in said
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, int]]:
+    """The address of a program of its own: `clf serve`, as people start it."""
+    pytest.importorskip("uvicorn")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = int(free.getsockname()[1])
+    log = (tmp_path_factory.mktemp("serve") / "log").open("w+b")
+    command = [sys.executable, "-m", "clf", "serve", "--port", str(port), "--model", "default"]
+    with subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT) as process:
+        try:
+            deadline = time.monotonic() + 60
+            while time.monotonic() < deadline:
+                try:
+                    socket.create_connection(("127.0.0.1", port), 1).close()
+                    break
+                except OSError:
+                    assert process.poll() is None
+                    time.sleep(0.1)
+            yield "127.0.0.1", port
+        finally:
+            process.terminate()
+            process.wait(20)
+            log.seek(0)
+            content = log.read()
+            log.close()
+    assert b"Traceback" not in content
+    assert b"council" not in content
+
+
+def ask(address: tuple[str, int], body: dict[str, str], path: str = "/read") -> tuple[int, float]:
+    connection = http.client.HTTPConnection(*address, timeout=120)
+    began = time.perf_counter()
+    connection.request("POST", path, json.dumps(body), {"Content-Type": "application/json"})
+    response = connection.getresponse()
+    response.read()
+    connection.close()
+    return response.status, time.perf_counter() - began
+
+
+def test_eight_at_once_are_all_answered(address: tuple[str, int]) -> None:
+    bodies = [
+        {"text": f"The council raised the price of water. {number}\n\n{ARTICLE}"} if number % 10 else {"text": ""}
+        for number in range(200)
+    ]
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda body: ask(address, body), bodies))
+    assert [status for status, _ in answers] == [200 if number % 10 else 422 for number in range(200)]
+
+
+def test_an_article_is_read_in_half_a_second(address: tuple[str, int]) -> None:
+    ask(address, {"text": ARTICLE})
+    seconds = sorted(ask(address, {"text": ARTICLE})[1] for _ in range(5))
+    assert seconds[0] < 0.5  # the quickest: other programs may share the processor
+
+
+def test_a_request_that_stops_in_the_middle_harms_nobody(address: tuple[str, int]) -> None:
+    half = (
+        b"POST /score HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nContent-Type: application/json\r\nContent-Length: 999\r\n\r\n{"
+        % address[1]
+    )
+    for content in (half, b"\x16\x03\x01nonsense\r\n\r\n", b"GET / HTTP/1.1\r\n\r\n"):
+        with socket.create_connection(address, 5) as sock:
+            sock.sendall(content)
+    assert ask(address, {"text": ARTICLE}, "/score")[0] == 200
+
+
+def test_pasting_into_the_page(address: tuple[str, int], open_tab: Any, axe: Any, tmp_path: Path) -> None:
+    for lang, width, scheme in (("en", 1360, "light"), ("fr", 390, "dark")):
+        watched = open_tab(f"http://127.0.0.1:{address[1]}/?lang={lang}", width=width, scheme=scheme)
+        tab = watched.tab
+        tab.click("#sample")
+        tab.wait_for_selector(".reading")
+        assert tab.locator("s.boilerplate").count() >= 2
+        assert tab.locator("mark").count() > 5
+        assert tab.evaluate("document.documentElement.scrollWidth") == width
+        watched.shoot(tmp_path / f"serve-{lang}.png")
+        assert axe(tab) == []
+        assert watched.errors == []
+
+
+def test_what_is_pasted_is_shown_and_not_obeyed(address: tuple[str, int], open_tab: Any) -> None:
+    watched = open_tab(f"http://127.0.0.1:{address[1]}/")
+    tab = watched.tab
+    for text in (
+        f"News of the day. {HOSTILE}".replace("\ud800", ""),
+        "News <script>window.pwned=1</script><img src=x onerror='window.pwned=2'>",
+    ):
+        tab.fill("#article", text)
+        tab.fill("#title", text)
+        tab.keyboard.press("Enter")
+        tab.wait_for_function(
+            "text => document.querySelector('.reading h3')?.textContent.includes(text)", arg=text[-20:]
+        )
+    assert tab.evaluate("typeof window.pwned") == "undefined"
+    assert tab.locator("img").count() == 0
+    assert watched.dialogs == []
+    assert all(request.startswith(f"http://127.0.0.1:{address[1]}/") for request in watched.requests)
+
+
+def test_html_is_recognised_and_errors_are_told(address: tuple[str, int], open_tab: Any) -> None:
+    pytest.importorskip("trafilatura")
+    tab = open_tab(f"http://127.0.0.1:{address[1]}/").tab
+    tab.fill("#article", PAGE)
+    assert "looks like HTML" in tab.inner_text("#kind")
+    tab.click("button[type=submit]")
+    tab.wait_for_selector(".reading")
+    assert tab.inner_text(".reading h3") == "Water dearer"
+    tab.fill("#article", "…")
+    tab.click("button[type=submit]")
+    tab.wait_for_selector("#status.wrong")
+    assert tab.inner_text("#status") == "Expected an article, found no word. Paste its text."
+    assert tab.locator(".reading").count() == 0
+
+
+def test_the_command_says_what_is_missing(tmp_path: Path) -> None:
+    code = "import sys; sys.modules['uvicorn'] = None; sys.argv = ['clf', 'serve'];from clf.cli import main; main()"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "pip install 'clf-framing[serve]'" in done.stderr
