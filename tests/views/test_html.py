@@ -50,7 +50,7 @@ def test_the_display_lives_on_in_an_exported_notebook() -> None:
     html, _ = HTMLExporter().from_notebook_node(nbformat.v4.new_notebook(cells=[cell]))
     for kept in (
         'class="clf"',
-        "[data-jp-theme-light=false] .clf{",
+        "[data-jp-theme-light=false] .clf,",
         ">raised</mark>",
         ">Follow us on Alder!</del>",
         "75%",
