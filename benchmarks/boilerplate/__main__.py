@@ -1,4 +1,4 @@
-"""Measure the claims on boilerplate and write them into benchmarks/results/boilerplate.json.
+"""Measure the claims on boilerplate and write them into benchmarks/results/boilerplate.json and docs/boilerplate.md.
 
     python -m benchmarks.boilerplate gold --part dev     character F1 on the gold standard, news wrongly flagged, …
     python -m benchmarks.boilerplate peers --part dev    the same for other tools
@@ -19,6 +19,7 @@ from __future__ import annotations
 import argparse
 from importlib import import_module
 
+from benchmarks.boilerplate import docs
 from benchmarks.boilerplate.common import record
 
 CLAIMS = ("gold", "peers", "liveticker", "blocks", "pages", "seed", "tails", "outlet")
@@ -39,6 +40,7 @@ def main() -> None:
             record(module.measure(given.part), f"{command} --part {given.part}")
         else:
             record(module.measure(), command)
+    docs.main()
 
 
 if __name__ == "__main__":
