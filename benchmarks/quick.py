@@ -29,7 +29,7 @@ import numpy as np
 import validate_simulation
 from sklearn.model_selection import GroupKFold
 
-from clf.boilerplate.flagger import Flagger
+from clf.boilerplate.index import open_flagger
 from clf.evaluation.folds import share_gap
 from clf.evaluation.metrics import micro_f1
 from clf.evaluation.spans import character_f1, flagged_outside
@@ -109,9 +109,7 @@ def spread(values: list[float]) -> dict[str, Any]:
 
 def flagger(name: str) -> Results:
     """Character F1 against the sample's gold spans, and the share of news characters flagged, by article."""
-    part = open_model(name).part("boilerplate", "any")
-    assert part is not None
-    flags, articles = Flagger(part), sample()
+    flags, articles = open_flagger(name), sample()
     gold = [[(span["start"], span["end"]) for span in article["boilerplate"]] for article in articles]
     found = [[(s.start, s.end) for s in flags.flag(article["text"], article["lang"])] for article in articles]
     lengths = np.array([len(article["text"]) for article in articles])

@@ -42,9 +42,9 @@ _DOUBT = 4.0
 """Most log-odds that the passage classifier holds against, or adds to, what repeats say: headlines of a crawl day glued
 under every article read like news to it.
 """
-_PIECE_DOUBT = 0.0
-"""The same for what an index knows of a piece of a sentence: the classifier has seen none, and what breaks off reads
-like a link to it.
+_PIECE_DOUBT = -2.9
+"""Most log-odds that it adds to a run of words inside a sentence: those of a share of one in twenty, for what breaks
+off reads like a link to it.
 """
 _CUES = 3  # words quoted as evidence
 _EVIDENCE = {"en": "reads like {kind}{cues}; {place}", "fr": "ressemble à {kind}{cues} ; {place}"}
