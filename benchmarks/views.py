@@ -1,6 +1,7 @@
 """Explanations on real corpora: do contributions sum to the logit, and does the score fall without the words named?
 
-    python benchmarks/views.py            1,000 articles of the corpora in CLF_DATA
+    python benchmarks/views.py            1,000 articles of the corpora in CLF_DATA (some 10 minutes)
+    python benchmarks/views.py 200        so many
     python benchmarks/views.py --quick    the sample corpus; prints, writes nothing
 
 Writes `additivity_max_error` (every label of every part in the article's language) and `deletion_gap` (likeliest
@@ -28,7 +29,6 @@ from clf.scoring.news import news_of
 from clf.scoring.score import Scorer
 
 RESULTS = Path(__file__).parent / "results" / "views.json"
-ARTICLES = 1000
 SEED = 13
 # Corpora of whole articles or posts, one or more per language of the models; telegram stands for Russian.
 CORPORA = {
@@ -42,12 +42,14 @@ CORPORA = {
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("articles", nargs="?", type=int, default=1000, help="articles of real corpora (1000)")
     parser.add_argument("--quick", action="store_true", help="the sample corpus, nothing written")
-    quick = parser.parse_args().quick
-    entries = measured(list(sample() if quick else real()))
+    chosen = parser.parse_args()
+    command = "python benchmarks/views.py" + (f" {chosen.articles}" if chosen.articles != 1000 else "")
+    entries = measured(list(sample() if chosen.quick else real(chosen.articles)), command)
     for name, entry in entries.items():
         print(name, entry)
-    if not quick:
+    if not chosen.quick:
         merge(RESULTS, entries)
 
 
@@ -59,16 +61,16 @@ def sample() -> Iterator[Article]:
         )
 
 
-def real() -> Iterator[Article]:
+def real(n: int) -> Iterator[Article]:
     """Draw equally many articles of each corpus."""
     chance = np.random.default_rng(SEED)
     for name in CORPORA:
         rows = [row for row in read_corpus(name) if isinstance(row, Article) and len(row.text) >= 200]
-        drawn = chance.choice(len(rows), ARTICLES // len(CORPORA), replace=False)
+        drawn = chance.choice(len(rows), n // len(CORPORA) + 5, replace=False)  # some are all boilerplate
         yield from (rows[i] for i in sorted(drawn))
 
 
-def measured(articles: list[Article]) -> dict[str, Any]:
+def measured(articles: list[Article], command: str) -> dict[str, Any]:
     scorer = Scorer(open_model("default"))
     worst, pairs, n_scored = 0.0, 0, 0
     words, sentences = list[Deletion](), list[Deletion]()
@@ -84,7 +86,6 @@ def measured(articles: list[Article]) -> dict[str, Any]:
             one = deletion(frames, text, unit=unit, k=k, lang=score.lang)
             if one is not None:
                 found.append(one)
-    command = {"command": "python benchmarks/views.py"}
     return {
         # The largest of n errors has no sampling interval: its bounds are itself.
         "additivity_max_error": {
@@ -93,11 +94,11 @@ def measured(articles: list[Article]) -> dict[str, Any]:
             "high": worst,
             "n": n_scored,
             "sums": pairs,
-            **command,
+            "command": command,
         },
-        "deletion_gap": {**deletion_gap(words).as_dict(), **falls(words), **command},
-        "deletion_gap_sentence": {**deletion_gap(sentences).as_dict(), **falls(sentences), **command},
-        "deletion_falls_more": {**more_often(words).as_dict(), **command},
+        "deletion_gap": {**deletion_gap(words).as_dict(), **falls(words), "command": command},
+        "deletion_gap_sentence": {**deletion_gap(sentences).as_dict(), **falls(sentences), "command": command},
+        "deletion_falls_more": {**more_often(words).as_dict(), "command": command},
     }
 
 
@@ -111,13 +112,11 @@ def more_often(found: list[Deletion]) -> Estimate:
 
 
 def additivity(score: Score) -> tuple[float, int]:
-    """Return the largest error over all labels, with and without boilerplate; and how many sums were made."""
+    """Return the largest error over all labels, of words and of sentences; and how many sums were made."""
     errors = []
-    for with_boilerplate in (False, True) if score.boilerplate else (False,):
-        for found in explain_all(score, with_boilerplate=with_boilerplate):
-            # Sentences are cut anew for each explanation, which takes time: for frames alone.
-            for pieces in (found.words(), found.sentences()) if found.task == "frames" else (found.words(),):
-                errors.append(abs(found.bias + sum(piece.contribution for piece in pieces) - found.logit))
+    for found in explain_all(score):
+        for pieces in (found.words(), found.sentences()):
+            errors.append(abs(found.bias + sum(piece.contribution for piece in pieces) - found.logit))
     return max(errors), len(errors)
 
 

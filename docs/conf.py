@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
+from typing import Any
 
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE), str(HERE.parent)]
@@ -36,3 +38,17 @@ napoleon_use_rtype = False
 napoleon_use_ivar = True
 
 generate.write(HERE / "_generated")
+
+_OUTSIDE = re.compile(r"\[([^\]]+)\]\(\.\./((?!_generated|docs)[^)\s]+)\)")
+
+
+def _named_only(app: Any, document: str, source: list[str]) -> None:
+    """Name files of the repository that are no pages: a link to them would lead nowhere on the site."""
+    del app
+    if not document.startswith("_generated"):
+        source[0] = _OUTSIDE.sub(r"\1 (`\2` in the repository)", source[0])
+
+
+def setup(app: Any) -> None:
+    """Connect what Sphinx calls."""
+    app.connect("source-read", _named_only)

@@ -21,6 +21,7 @@ import clf
 from clf.boilerplate.index import OutletIndex
 from clf.boilerplate.index_store import write_index
 from clf.cli import cli
+from clf.corpora.registry import cards
 from clf.resources import data_dir
 
 ROOT = Path(__file__).parents[1]
@@ -140,3 +141,17 @@ def test_commands_run(
     written = [command[place + 1] for place, word in enumerate(command) if word in ("-o", "--plot")]
     assert all(Path(name).exists() for name in written)
     assert written or done.stdout
+
+
+def test_generated_pages_hold_every_card_label_and_result(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(ROOT / "docs"))
+    generate = __import__("generate")
+    generate.write(tmp_path / "pages")
+    pages = {path.stem: path.read_text(encoding="utf-8") for path in (tmp_path / "pages").glob("*.md")}
+    for card in cards():
+        assert f"## {card.name}" in pages["corpora"]
+    assert "`Security_and_defense`" in pages["labels"]
+    assert "### default: frames, fr" in pages["models"]
+    assert "`import_seconds`" in pages["benchmarks"]
+    assert (tmp_path / "pages" / "01_quick_start.ipynb").is_file()
+    assert generate.table(("a",), [("x | y\nz",)]) == "| a |\n|---|\n| x \\| y z |"

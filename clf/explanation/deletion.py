@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Deletion", "deletion", "deletion_gap"]
 
-_DRAWS = 10  # random deletions per article, averaged
+_DRAWS = 5  # random deletions per article, averaged
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,4 +146,5 @@ class LinearModel:
         added = character_contributions(self, text)[:, chosen]
         gains = np.concatenate([[0.0], np.cumsum(added.mean(axis=1) if chosen else np.zeros(len(text)))])
         places = ((start, end) for _, start, end in located_word_ngrams(text, (1, 1)))
-        return [(start, end, float(gains[end] - gains[start])) for start, end in places]
+        # Rounded, so that words which add the same are equal and keep the order of the text when they are ranked.
+        return [(start, end, round(float(gains[end] - gains[start]), 12)) for start, end in places]

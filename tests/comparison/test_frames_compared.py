@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -146,6 +147,17 @@ def test_a_chart_shows_itself_with_words_for_those_who_do_not_see_it(found: Comp
     picture, metadata = found.over_time(["Economic"])._repr_png_()
     assert picture.startswith(b"\x89PNG")
     assert metadata == {"alt": "Economic by outlet and month: Elm, Alder"}
+
+
+def test_without_matplotlib_the_tables_are_shown_and_a_chart_says_what_is_missing(
+    found: Comparison, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    assert "<img" not in found._repr_html_()
+    assert "articles" in found._repr_html_()
+    monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
+    with pytest.raises(UsageError, match="clf-framing\\[charts\\]"):
+        found.heatmap()
 
 
 def test_lines_need_periods_and_known_labels(found: Comparison) -> None:
