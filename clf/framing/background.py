@@ -67,7 +67,13 @@ def background_texts(
             if (code := text_hash(row.text)) not in seen:
                 seen.add(code)
                 found[row.lang].append(row.text)
-    return {lang: texts[:: -(-len(texts) // _MOST) or 1] for lang, texts in found.items()}
+    return {lang: _some(texts) for lang, texts in found.items()}
+
+
+def _some(texts: list[str]) -> list[str]:
+    if len(texts) <= _MOST:
+        return texts
+    return [texts[at * len(texts) // _MOST] for at in range(_MOST)]
 
 
 def count_with_background(

@@ -85,4 +85,4 @@ def _learned(meanings: sparse.csr_matrix, targets: Floats) -> Floats:
     system = kernel / (np.trace(kernel) / len(kernel)) + np.eye(len(kernel))
     dual = cho_solve(cho_factor(system, lower=True, overwrite_a=True), targets - targets.mean(axis=0))
     weights = np.asarray(meanings.T @ (dual - dual.mean(axis=0)))
-    return weights / np.linalg.norm(weights, axis=0) / np.sqrt(weights.shape[1])
+    return np.asarray(weights / np.linalg.norm(weights, axis=0) / np.sqrt(weights.shape[1]))

@@ -209,8 +209,8 @@ def _fits(values: dict[str, NDArray[Any]], columns: int, labels: int) -> bool:
         "support_k": (labels, bins),
         "support_n": (labels, bins),
     }
-    kinds = {"document_frequencies": np.int32, "support_k": np.int64, "support_n": np.int64}
-    kinds["weights"] = np.float16 if values["weights"].dtype == np.float16 else np.float32
+    whole = {"document_frequencies": np.int32, "support_k": np.int64, "support_n": np.int64}
+    kinds = {**whole, "weights": np.float16 if values["weights"].dtype == np.float16 else np.float32}
     return bins > 0 and all(
         array.shape == shapes.get(name, (labels,))
         and array.dtype == kinds.get(name, np.float64)
