@@ -23,7 +23,8 @@ from clf.evaluation.calibration import ece, expected_ece_if_calibrated
 from clf.evaluation.metrics import macro_f1, micro_f1
 from clf.evaluation.uncertainty import bootstrap
 from clf.framing.crossfit import Evaluated, folds
-from clf.framing.joint import Language, joint_languages, train_jointly, transferred
+from clf.framing.joint import train_jointly, transferred
+from clf.framing.languages import Language, joint_languages
 from clf.framing.recipes import RECIPES, Examples, Recipe, examples_of
 from clf.framing.thresholds import choose_thresholds
 from clf.framing.train import Settings, train

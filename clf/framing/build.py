@@ -18,7 +18,8 @@ from clf.corpora.registry import load_card
 from clf.errors import UsageError
 from clf.evaluation.metrics import label_scores, scores
 from clf.framing.crossfit import FOLDS, SEED, Evaluated
-from clf.framing.joint import joint_languages, train_jointly
+from clf.framing.joint import train_jointly
+from clf.framing.languages import joint_languages
 from clf.framing.model import LinearModel
 from clf.framing.recipes import BUNDLES, RECIPES, Bundle, Examples, Recipe, corpus_entry, examples_of
 from clf.framing.train import Settings, train

@@ -14,122 +14,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy import sparse
 from scipy.linalg import block_diag, cho_factor, cho_solve
 
-from clf.errors import UsageError
-from clf.framing.background import Background, background_texts, count_with_background
+from clf.framing.background import smooth_idf
 from clf.framing.calibrate import apply_calibration, fit_together
 from clf.framing.crossfit import Evaluated, Fitted, cross_fit, rounded
-from clf.framing.guides import Guide, Reader, directions
-from clf.framing.lexicon import PAIRS, Lexicon, dictionaries
-from clf.framing.recipes import Recipe, examples_of, guide_of, texts_of_corpus
-from clf.framing.train import Counts, Settings, documents
+from clf.framing.languages import Language
+from clf.framing.train import Settings, documents
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from numpy.typing import NDArray
-
-    from clf.boilerplate.flagger import Flagger
 
     Floats = NDArray[np.float64]
     Labels = NDArray[np.int64]
     Rows = NDArray[np.int64]
 
-_GUIDED = 10.0
-"""How much the directions of other corpora count beside the concepts."""
-
-__all__ = ["Language", "concept_maps", "joint_languages", "train_jointly", "transferred"]
-
-
-@dataclass(slots=True)
-class Language:
-    """The labelled articles of one language.
-
-    Parameters
-    ----------
-    counts : Counts
-        Of n texts.
-    targets : array of shape (n, L) of 0 and 1
-        The same L labels in every language.
-    groups : array of shape (n,)
-    concepts : sparse matrix of shape (word columns of `counts`, C)
-        What each word stands for; the same C concepts in every language.
-    background : Background
-        How common the n-grams of `counts` are elsewhere.
-    """
-
-    counts: Counts
-    targets: Labels
-    groups: NDArray[Any]
-    concepts: sparse.csr_matrix
-    background: Background
-
-
-def joint_languages(
-    recipe: Recipe, data: Path | None, flagger: Flagger | None, progress: Callable[[str], None] = lambda _: None
-) -> tuple[list[str], dict[str, Language]]:
-    """Read the articles of all languages of `recipe`; return the labels and the languages.
-
-    Raises
-    ------
-    UsageError
-        Where the corpus or a dictionary is missing, or the languages' labels differ.
-    """
-    folder = dictionaries()
-    examples = {lang: examples_of(recipe, lang, data, flagger) for lang in recipe.langs}
-    labels = next(iter(examples.values())).labels
-    if any(one.labels != labels for one in examples.values()):
-        raise UsageError(f"{recipe.name}: the languages have different labels and cannot be trained together.")
-    own = texts_of_corpus(recipe.corpus, data)
-    progress(f"{recipe.name}: counting words in {', '.join(recipe.background)}")
-    background = background_texts(recipe.background, recipe.langs, data, own)
-    counted = {
-        lang: count_with_background(one.texts, background[lang], recipe.settings) for lang, one in examples.items()
-    }
-    progress(f"{recipe.name}: reading {len(PAIRS)} dictionaries")
-    maps = concept_maps({lang: counts for lang, (counts, _) in counted.items()}, Lexicon.read(folder))
-    progress(f"{recipe.name}: learning from {', '.join(corpus for corpus, _ in recipe.guides)}")
-    guides = [guide_of(corpus, scheme, recipe.langs, data, own) for corpus, scheme in recipe.guides]
-    maps = _guided(maps, counted, guides)
-    return labels, {
-        lang: Language(counted[lang][0], one.targets, one.groups, maps[lang], counted[lang][1])
-        for lang, one in examples.items()
-    }
-
-
-def _guided(
-    maps: dict[str, sparse.csr_matrix], counted: dict[str, tuple[Counts, Background]], guides: Sequence[Guide]
-) -> dict[str, sparse.csr_matrix]:
-    """Return the maps with the guides' directions as further concepts."""
-    readers = {
-        lang: Reader(counts.names[0], _idf(known.frequencies[0], known.n), maps[lang])
-        for lang, (counts, known) in counted.items()
-    }
-    found = _GUIDED * directions(guides, readers)
-    return {
-        lang: sparse.csr_matrix(sparse.hstack([words, sparse.csr_matrix(words @ found)]))
-        for lang, words in maps.items()
-    }
-
-
-def concept_maps(counts: dict[str, Counts], lexicon: Lexicon) -> dict[str, sparse.csr_matrix]:
-    """Return, per language, the matrix from word columns to concepts; pairs of words stand for nothing."""
-    index: dict[str, int] = {}
-    found = {}
-    for lang, counted in counts.items():
-        rows, columns, weights = [], [], []
-        for row, word in enumerate(counted.names[0]):
-            for concept, weight in lexicon.concepts(word, lang).items() if " " not in word else ():
-                rows.append(row)
-                columns.append(index.setdefault(concept, len(index)))
-                weights.append(weight)
-        found[lang] = (weights, (rows, columns)), len(counted.names[0])
-    return {lang: sparse.csr_matrix(entries, shape=(n_words, len(index))) for lang, (entries, n_words) in found.items()}
+__all__ = ["train_jointly", "transferred"]
 
 
 @dataclass(slots=True)
@@ -158,7 +62,7 @@ class _View:
         ]
         n_texts = len(rows) + elsewhere.n
         blocks = tuple(
-            _weighed(block[:, kept], _idf(df, n_texts))
+            _weighed(block[:, kept], smooth_idf(df, n_texts))
             for block, kept, df in zip(language.counts.blocks, columns, frequencies, strict=True)
         )
         concepts = blocks[0] @ language.concepts[columns[0]]
@@ -168,10 +72,6 @@ class _View:
     def own(self) -> Floats:
         """The kernel of the n-grams, either block weighing the same."""
         return np.asarray(sum((block @ block.T).toarray() for block in self.blocks) / len(self.blocks))
-
-
-def _idf(frequencies: NDArray[np.int64], n_texts: int) -> Floats:
-    return np.asarray(np.log((1.0 + n_texts) / (1.0 + frequencies)) + 1.0)
 
 
 def _weighed(counts: sparse.csr_matrix, idf: Floats) -> sparse.csr_matrix:
@@ -251,7 +151,7 @@ def _mean_squares(view: _View, rows: Rows) -> Floats:
     found = []
     frequencies = np.split(view.frequencies, [len(view.columns[0])])
     for block, df in zip(view.blocks, frequencies, strict=True):
-        expected = _idf(df, view.n_texts) ** 2 * df
+        expected = smooth_idf(df, view.n_texts) ** 2 * df
         met = np.asarray(block[rows].power(2).mean(axis=0)).ravel()
         found.append((met + expected / max(expected.sum(), 1.0)) / 2)  # a row's squares add up to 1
     return np.concatenate(found)

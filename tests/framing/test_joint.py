@@ -8,7 +8,8 @@ from invented import LABELS, corpus
 from scipy import sparse
 
 from clf.framing.background import Background, count_with_background
-from clf.framing.joint import Language, _Joint, concept_maps, train_jointly, transferred
+from clf.framing.joint import _Joint, train_jointly, transferred
+from clf.framing.languages import Language, concept_maps
 from clf.framing.lexicon import Lexicon
 from clf.framing.train import Counts, Settings
 

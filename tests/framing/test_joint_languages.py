@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from invented import corpus
 
-from clf.framing import background, build, joint, recipes
+from clf.framing import background, build, languages, recipes
 from clf.framing.build import build_recipe
 from clf.framing.lexicon import LANGS, Lexicon
 from clf.framing.recipes import RECIPES
@@ -45,8 +45,8 @@ def trained(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         monkeypatch.setattr(room, "read_corpus", invented)
     entry = {"research_only": True, "open_use": False}
     monkeypatch.setattr(build, "corpus_entry", lambda name, _: {"name": name, **entry})
-    monkeypatch.setattr(joint, "dictionaries", lambda: tmp_path)
-    monkeypatch.setattr(joint.Lexicon, "read", lambda _: Lexicon({}))
+    monkeypatch.setattr(languages, "dictionaries", lambda: tmp_path)
+    monkeypatch.setattr(languages.Lexicon, "read", lambda _: Lexicon({}))
     for folder in ("one", "two"):
         build_recipe("semeval2023-frames", None, tmp_path / folder, lambda _: None)
     return tmp_path
