@@ -65,6 +65,8 @@ def joint_languages(
     UsageError
         Where the corpus or a dictionary is missing, or the languages' labels differ.
     """
+    from joblib import Parallel, delayed
+
     folder = dictionaries()
     examples = {lang: examples_of(recipe, lang, data, flagger) for lang in recipe.langs}
     labels = next(iter(examples.values())).labels
@@ -73,9 +75,8 @@ def joint_languages(
     own = texts_of_corpus(recipe.corpus, data)
     progress(f"{recipe.name}: counting words in {', '.join(recipe.background)}")
     background = background_texts(recipe.background, recipe.langs, data, own)
-    counted = {
-        lang: count_with_background(one.texts, background[lang], recipe.settings) for lang, one in examples.items()
-    }
+    jobs = [delayed(count_with_background)(e.texts, background[lang], recipe.settings) for lang, e in examples.items()]
+    counted = dict(zip(examples, Parallel(n_jobs=-1)(jobs), strict=True))
     progress(f"{recipe.name}: reading {len(PAIRS)} dictionaries")
     maps = concept_maps({lang: counts for lang, (counts, _) in counted.items()}, Lexicon.read(folder))
     progress(f"{recipe.name}: learning from {', '.join(corpus for corpus, _ in recipe.guides)}")
