@@ -19,6 +19,7 @@ from clf.corpora.registry import find_data, load_card, read_corpus
 from clf.errors import Problem, UsageError
 from clf.framing.contrast import Contrast, contrast_of
 from clf.framing.groups import document_groups, text_hash
+from clf.framing.guides import Guide
 from clf.framing.train import Settings
 from clf.schema import Article, LabelSpan
 from clf.scoring.news import news_of
@@ -26,7 +27,17 @@ from clf.scoring.news import news_of
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["BUNDLES", "RECIPES", "Bundle", "Examples", "Recipe", "examples_of", "text_hash"]
+__all__ = [
+    "BUNDLES",
+    "RECIPES",
+    "Bundle",
+    "Examples",
+    "Recipe",
+    "examples_of",
+    "guide_of",
+    "text_hash",
+    "texts_of_corpus",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +59,10 @@ class Recipe:
         Learn from marked words too, where there are any (`clf.framing.contrast`).
     jointly : bool
         Each language learns from the others' articles, too (`clf.framing.joint`); this needs bilingual dictionaries.
+    background : tuple of str
+        Corpora whose unlabelled articles say how common words are (`clf.framing.background`).
+    guides : tuple of (corpus, scheme)
+        Other labelled corpora to learn the meanings of words from (`clf.framing.guides`).
     """
 
     name: str
@@ -61,13 +76,31 @@ class Recipe:
     besides: tuple[str, ...] = ()
     contrast: bool = False
     jointly: bool = False
+    background: tuple[str, ...] = ()
+    guides: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def corpora(self) -> set[str]:
+        """All corpora that go into a model of this kind."""
+        return {self.corpus, *self.background, *(corpus for corpus, _ in self.guides)}
 
 
-_ARTICLES = Settings(n_features=12_000)
-_GENRE = Settings(n_features=4_000)
+_ARTICLES = Settings(n_features=24_000, word_lengths=(1, 1), together=True)
+_GENRE = Settings(n_features=4_000, metric="macro")
 _PARAGRAPHS = Settings(c=0.3, n_features=8_000, nested=False, char_lengths=(1, 5), naive_bayes=True)
 _POSTS = Settings(c=1.0, n_features=12_000, nested=False, char_lengths=(2, 5), metric="macro")
 _SENTENCES = Settings(c=3.0, n_features=6_000)
+_CODED = Settings(c=3.0, n_features=12_000, naive_bayes=True, metric="macro")
+_OUTLETS = ("article_bias_prediction", "bbc_afrique", "fang_covid", "media_pl", "ppn", "telegram_news_ru")
+_GUIDES = (
+    ("ccf", "ccf_labels"),
+    ("gvfc", "gvfc_frames"),
+    ("frac", "frac_frames"),
+    ("narrative_frames", "narrative_frames"),
+    ("narrative_frames", "narrative_roles"),
+    ("semeval2025_narratives", "semeval2025_narratives"),
+    ("babe", "babe_bias"),
+)
 _SIX = ("en", "fr", "de", "it", "pl", "ru")
 
 RECIPES = {
@@ -82,6 +115,8 @@ RECIPES = {
             _SIX,
             _ARTICLES,
             jointly=True,
+            background=_OUTLETS,
+            guides=_GUIDES,
         ),
         Recipe("semeval2023-genre", "semeval2023", "articles", "semeval2023_genre", "genre", _SIX, _GENRE),
         Recipe(
@@ -106,10 +141,22 @@ RECIPES = {
             False,
             besides=("ru",),
         ),
-        Recipe("ccf-frames", "ccf", None, "ccf_frames", "frames", ("en", "fr"), _SENTENCES, False),
-        Recipe("gvfc-frames", "gvfc", "english", "gvfc_frames", "gvfc_frames", ("en",), _SENTENCES, False),
-        Recipe("frac-frames", "frac", None, "frac_frames", "frac_frames", ("en",), _SENTENCES, False),
+        Recipe("ccf-frames", "ccf", None, "ccf_frames", "frames", ("en", "fr"), _CODED, False),
+        Recipe("gvfc-frames", "gvfc", "english", "gvfc_frames", "gvfc_frames", ("en",), _CODED, False),
+        Recipe("frac-frames", "frac", None, "frac_frames", "frac_frames", ("en",), _CODED, False),
         Recipe("narrative-frames", "narrative_frames", None, "narrative_frames", "narrative_frames", ("en",), _GENRE),
+        Recipe("climate-narratives", "climate_narratives", None, "climate_narratives", "narratives", ("en",), _GENRE),
+        Recipe("framenews-pt", "framenews_pt", None, "framenews_pt_frames", "framenews_frames", ("pt",), _GENRE),
+        Recipe(
+            "semeval2025-narratives",
+            "semeval2025_narratives",
+            None,
+            "semeval2025_narratives",
+            "narratives",
+            ("bg", "en", "hi", "pt", "ru"),
+            _GENRE,
+        ),
+        Recipe("babe-bias", "babe", None, "babe_bias", "bias", ("en",), _CODED, False),
         Recipe(
             "slavic-techniques",
             "slavic_persuasion",
@@ -194,6 +241,27 @@ def examples_of(recipe: Recipe, lang: str, data: Path | None, flagger: Flagger |
     groups = document_groups([row.document or row.id for row in rows], [row.text for row in rows])
     contrast = contrast_of(texts, [_spans(row, recipe.scheme) for row in rows], labels) if recipe.contrast else None
     return Examples(texts, np.array(targets), labels, groups, problems, contrast)
+
+
+def texts_of_corpus(name: str, data: Path | None) -> list[str]:
+    """Return every text of a corpus, in every view, whatever it is annotated for."""
+    rows = (row for view in load_card(name).views for row in read_corpus(name, data, view))
+    return [row.text for row in rows if isinstance(row, Article)]
+
+
+def guide_of(corpus: str, scheme: str, langs: tuple[str, ...], data: Path | None, barred: Iterable[str]) -> Guide:
+    """Read another labelled corpus to be guided by; texts that are one of `barred` are left out."""
+    out = {text_hash(text) for text in barred}
+    rows = [row for row in _labelled(read_corpus(corpus, data), scheme, langs, []) if text_hash(row.text) not in out]
+    labels = _order(scheme, rows)
+    texts = {lang: [row.text for row in rows if row.lang == lang] for lang in langs}
+    targets = {
+        lang: np.array(
+            [[int(label in (row.names(scheme) or ())) for label in labels] for row in rows if row.lang == lang]
+        )
+        for lang in langs
+    }
+    return Guide(texts, targets)
 
 
 def _spans(row: Article, scheme: str) -> list[LabelSpan]:
