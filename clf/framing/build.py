@@ -115,7 +115,9 @@ def _train_language(recipe: Recipe, lang: str, data: Path | None, flagger: Flagg
 
 def _train(examples: Examples, settings: Settings, progress: Progress) -> Evaluated:
     e = examples
-    return train(e.texts, e.targets, e.labels, e.groups, settings, contrast=e.contrast, progress=progress)
+    return train(
+        e.texts, e.targets, e.labels, e.groups, settings, contrast=e.contrast, further=e.further, progress=progress
+    )
 
 
 def _write(folder: Path, task: str, scheme: str, lang: str, evaluated: Evaluated) -> dict[str, Any]:
@@ -140,6 +142,7 @@ def _write(folder: Path, task: str, scheme: str, lang: str, evaluated: Evaluated
 
 def _finish(folder: Path, bundle: Bundle, parts: list[dict[str, Any]], data: Path | None) -> dict[str, Any]:
     names = {RECIPES[recipe].corpus for recipe in bundle.recipes}
+    names |= {source.corpus for recipe in bundle.recipes for source in RECIPES[recipe].further}
     names |= set(flagger_sources(bundle.open_only))
     corpora = [corpus_entry(name, data) for name in sorted(names)]
     if bundle.open_only:

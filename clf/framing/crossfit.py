@@ -45,6 +45,8 @@ class Fitted:
     ----------
     words, chars : arrays of str
     document_frequencies : array of shape (V,)
+    n_texts : int
+        Of how many texts these are the frequencies.
     weights : array of shape (V, L), float32
     bias : array of shape (L,)
     decide : callable
@@ -54,6 +56,7 @@ class Fitted:
     words: NDArray[Any]
     chars: NDArray[Any]
     document_frequencies: Labels
+    n_texts: int
     weights: NDArray[np.float32]
     bias: Floats
     decide: Callable[[Rows], Floats]
@@ -132,7 +135,7 @@ def cross_fit(
         words=tuple(final.words),
         chars=tuple(final.chars),
         document_frequencies=final.document_frequencies.astype(np.int32),
-        n_texts=len(targets),
+        n_texts=final.n_texts,
         weights=final.weights,
         bias=final.bias,
         slope=calibration[0],

@@ -168,14 +168,14 @@ class _Joint:
             words, chars = view.columns
             chosen = words[best[best < n_words]], chars[best[best >= n_words] - n_words]
             view = _View.of(self._language, rows, s.min_documents, chosen)
-        return self._fitted(view, *self._solve(view, rows))
+        return self._fitted(view, len(rows), *self._solve(view, rows))
 
-    def _fitted(self, view: _View, weights: Floats, bias: Floats) -> Fitted:
+    def _fitted(self, view: _View, n_texts: int, weights: Floats, bias: Floats) -> Fitted:
         single = weights.astype(np.float32)  # the very weights that are saved
         features = sparse.csr_matrix(sparse.hstack(view.blocks, format="csr"))
         decisions = np.asarray(features @ single.astype(np.float64) + bias)
         words, chars = (names[kept] for names, kept in zip(self._language.counts.names, view.columns, strict=True))
-        return Fitted(words, chars, view.frequencies, single, bias, lambda rows: decisions[rows])
+        return Fitted(words, chars, view.frequencies, n_texts, single, bias, lambda rows: decisions[rows])
 
     def _solve(self, view: _View, rows: Rows) -> tuple[Floats, Floats]:
         """Return weights of shape (V, L) and bias of shape (L,)."""

@@ -18,6 +18,7 @@ from clf.boilerplate.flagger import Flagger
 from clf.corpora.registry import find_data, load_card, read_corpus
 from clf.errors import Problem, UsageError
 from clf.framing.contrast import Contrast, contrast_of
+from clf.framing.further import Further, Source
 from clf.framing.groups import document_groups, text_hash
 from clf.framing.train import Settings
 from clf.schema import Article, LabelSpan
@@ -48,6 +49,8 @@ class Recipe:
         Learn from marked words too, where there are any (`clf.framing.contrast`).
     jointly : bool
         Each language learns from the others' articles, too (`clf.framing.joint`); this needs bilingual dictionaries.
+    further : tuple of Source
+        Rows of other corpora with the same labels to learn from besides, in the languages that have them.
     """
 
     name: str
@@ -61,6 +64,7 @@ class Recipe:
     besides: tuple[str, ...] = ()
     contrast: bool = False
     jointly: bool = False
+    further: tuple[Source, ...] = ()
 
 
 _ARTICLES = Settings(n_features=12_000)
@@ -94,6 +98,7 @@ RECIPES = {
             _PARAGRAPHS,
             False,
             contrast=True,
+            further=(Source("slavic_persuasion", None, "slavic_techniques", ("pl", "ru")),),
         ),
         Recipe(
             "unlp2025-techniques",
@@ -163,6 +168,8 @@ class Examples:
         Equal for rows of one document and of copies of it.
     contrast : Contrast, optional
         Counter-examples, where the corpus marks the words that speak for a label.
+    further : Further, optional
+        Rows of other corpora, where the recipe has some in this language.
     """
 
     texts: list[str]
@@ -171,6 +178,7 @@ class Examples:
     groups: NDArray[Any]
     problems: list[Problem] = field(default_factory=list)
     contrast: Contrast | None = None
+    further: Further | None = None
 
 
 def examples_of(recipe: Recipe, lang: str, data: Path | None, flagger: Flagger | None) -> Examples:
@@ -188,12 +196,34 @@ def examples_of(recipe: Recipe, lang: str, data: Path | None, flagger: Flagger |
         raise UsageError(f"{recipe.name}: no labelled rows in {lang!r} were found.")
     use = flagger if recipe.whole_articles else None
     labels = _order(recipe.scheme, rows)
-    targets = [[int(label in (row.names(recipe.scheme) or ())) for label in labels] for row in rows]
+    targets = _targets(rows, recipe.scheme, labels)
     # A paragraph is scored without its article's title, and so it is learned from.
     texts = [row.text if recipe.task == "techniques" else news_of(row, use).text for row in rows]
     groups = document_groups([row.document or row.id for row in rows], [row.text for row in rows])
     contrast = contrast_of(texts, [_spans(row, recipe.scheme) for row in rows], labels) if recipe.contrast else None
-    return Examples(texts, np.array(targets), labels, groups, problems, contrast)
+    further = _further(recipe, lang, data, labels, {text_hash(row.text) for row in rows}, problems)
+    return Examples(texts, targets, labels, groups, problems, contrast, further)
+
+
+def _targets(rows: list[Article], scheme: str, labels: list[str]) -> NDArray[np.int64]:
+    return np.array([[int(label in (row.names(scheme) or ())) for label in labels] for row in rows])
+
+
+def _further(
+    recipe: Recipe, lang: str, data: Path | None, labels: list[str], known: set[str], problems: list[Problem]
+) -> Further | None:
+    found: list[tuple[Article, int, str]] = []
+    for number, source in enumerate(recipe.further, 1):
+        if lang in source.langs:
+            rows = _labelled(read_corpus(source.corpus, data, source.view), source.scheme, (lang,), problems)
+            # A text that is measured must not be learned from in another corpus.
+            found += [(row, number, source.scheme) for row in rows if text_hash(row.text) not in known]
+    if not found:
+        return None
+    targets = np.concatenate([_targets([row], scheme, labels) for row, _, scheme in found])
+    documents = np.unique([f"{number} {row.document or row.id}" for row, number, _ in found], return_inverse=True)[1]
+    corpora = np.array([number for _, number, _ in found])
+    return Further([row.text for row, _, _ in found], targets, documents, corpora)
 
 
 def _spans(row: Article, scheme: str) -> list[LabelSpan]:
