@@ -1,6 +1,6 @@
 """Out-of-fold scores of the persuasion-technique models, against the untuned model on the same folds.
 
-    python benchmarks/techniques.py [semeval2023] [unlp2025]
+    python benchmarks/techniques.py [semeval2023] [unlp2025] [slavic] [ptc] [ru_zen]
 
 Reads the corpora in CLF_DATA, trains every model again (nothing is taken from a card) and writes its entries of
 benchmarks/results/framing.json. The untuned model is that of the corpora's README: word 1-2-grams and character
@@ -85,6 +85,31 @@ def unlp() -> dict[str, Any]:
     return results
 
 
+def slavic() -> dict[str, Any]:
+    """Score the sentences by document; the published splits are by sentence."""
+    return by_language("slavic-techniques", "slavic_techniques")
+
+
+def ptc() -> dict[str, Any]:
+    return by_language("ptc-techniques", "ptc_techniques")
+
+
+def ru_zen() -> dict[str, Any]:
+    return by_language("ru-zen-techniques", "ru_zen_techniques")
+
+
+def by_language(recipe: str, key: str) -> dict[str, Any]:
+    results = {}
+    for lang in RECIPES[recipe].langs:
+        truth, ours, untuned, groups = compare(recipe, lang)
+        for name, score in (("micro_f1", micro_f1), ("macro_f1", macro_f1)):
+            results[f"{key}_{name}_{lang}"] = bootstrap(score, (truth, ours), groups=groups).as_dict()
+            results[f"{key}_{name}_{lang}_untuned"] = bootstrap(score, (truth, untuned), groups=groups).as_dict()
+            paired = gain(score, {lang: (truth, ours, untuned, groups)})
+            results[f"{key}_{name}_{lang}_gain_on_untuned"] = paired
+    return results
+
+
 def compare(recipe: str, lang: str) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     examples, begin = examples_of(RECIPES[recipe], lang, None, None), time.perf_counter()
     e = trained(examples, recipe)
@@ -95,7 +120,7 @@ def compare(recipe: str, lang: str) -> tuple[np.ndarray, np.ndarray, np.ndarray,
 def trained(examples: Examples, recipe: str) -> Evaluated:
     settings = RECIPES[recipe].settings
     arrays = examples.texts, examples.targets, examples.labels, examples.groups
-    return train(*arrays, settings, contrast=examples.contrast)
+    return train(*arrays, settings, contrast=examples.contrast, further=examples.further)
 
 
 def baseline(examples: Examples) -> np.ndarray:
@@ -125,7 +150,7 @@ def gain(score: Any, compared: Compared) -> dict[str, Any]:
     return over_languages(difference, compared)
 
 
-TASKS = {"semeval2023": semeval, "unlp2025": unlp}
+TASKS = {"semeval2023": semeval, "unlp2025": unlp, "slavic": slavic, "ptc": ptc, "ru_zen": ru_zen}
 
 
 if __name__ == "__main__":

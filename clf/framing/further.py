@@ -31,6 +31,7 @@ class Further:
     texts : list of m str
         None of them is also a text that is measured.
     targets : array of shape (m, L)
+        −1 for a label that its corpus does not have.
     documents : array of shape (m,)
         The document of each, counted from 0.
     corpora : array of shape (m,)

@@ -20,6 +20,7 @@ from clf.errors import Problem, UsageError
 from clf.framing.contrast import Contrast, contrast_of
 from clf.framing.further import Further, Source
 from clf.framing.groups import document_groups, text_hash
+from clf.framing.line_rows import lines_of
 from clf.framing.train import Settings
 from clf.schema import Article, LabelSpan
 from clf.scoring.news import news_of
@@ -51,6 +52,8 @@ class Recipe:
         Each language learns from the others' articles, too (`clf.framing.joint`); this needs bilingual dictionaries.
     further : tuple of Source
         Rows of other corpora with the same labels to learn from besides, in the languages that have them.
+    by_line : bool
+        The rows are the lines of articles (`clf.framing.line_rows`).
     """
 
     name: str
@@ -65,6 +68,7 @@ class Recipe:
     contrast: bool = False
     jointly: bool = False
     further: tuple[Source, ...] = ()
+    by_line: bool = False
 
 
 _ARTICLES = Settings(n_features=12_000)
@@ -122,8 +126,23 @@ RECIPES = {
             "slavic_techniques",
             "techniques",
             ("bg", "pl", "ru"),
-            _SENTENCES,
+            _PARAGRAPHS,
             False,
+            further=(Source("semeval2023", "paragraphs", "semeval2023_techniques", ("pl", "ru")),),
+        ),
+        Recipe(
+            "ptc-techniques", "ptc", None, "ptc_techniques", "techniques", ("en",), _PARAGRAPHS, False, by_line=True
+        ),
+        Recipe(
+            "ru-zen-techniques",
+            "ru_zen_prop",
+            None,
+            "ru_zen_techniques",
+            "techniques",
+            ("ru",),
+            _PARAGRAPHS,
+            False,
+            by_line=True,
         ),
     )
 }
@@ -191,7 +210,10 @@ def examples_of(recipe: Recipe, lang: str, data: Path | None, flagger: Flagger |
     """
     problems: list[Problem] = []
     langs = (lang, *recipe.besides)
-    rows = list(_labelled(read_corpus(recipe.corpus, data, recipe.view), recipe.scheme, langs, problems))
+    read: Iterable[Article | Problem] = read_corpus(recipe.corpus, data, recipe.view)
+    if recipe.by_line:
+        read = lines_of(read, recipe.scheme)
+    rows = list(_labelled(read, recipe.scheme, langs, problems))
     if not rows:
         raise UsageError(f"{recipe.name}: no labelled rows in {lang!r} were found.")
     use = flagger if recipe.whole_articles else None
@@ -206,24 +228,29 @@ def examples_of(recipe: Recipe, lang: str, data: Path | None, flagger: Flagger |
 
 
 def _targets(rows: list[Article], scheme: str, labels: list[str]) -> NDArray[np.int64]:
-    return np.array([[int(label in (row.names(scheme) or ())) for label in labels] for row in rows])
+    found = [[int(label in (row.names(scheme) or ())) for label in labels] for row in rows]
+    return np.array(found, dtype=np.int64).reshape(len(rows), len(labels))
 
 
 def _further(
     recipe: Recipe, lang: str, data: Path | None, labels: list[str], known: set[str], problems: list[Problem]
 ) -> Further | None:
-    found: list[tuple[Article, int, str]] = []
+    texts, targets, documents, corpora = [], [], [], []
     for number, source in enumerate(recipe.further, 1):
-        if lang in source.langs:
-            rows = _labelled(read_corpus(source.corpus, data, source.view), source.scheme, (lang,), problems)
-            # A text that is measured must not be learned from in another corpus.
-            found += [(row, number, source.scheme) for row in rows if text_hash(row.text) not in known]
-    if not found:
+        if lang not in source.langs:
+            continue
+        found = _labelled(read_corpus(source.corpus, data, source.view), source.scheme, (lang,), problems)
+        # A text that is measured must not be learned from in another corpus.
+        rows = [row for row in found if text_hash(row.text) not in known]
+        given = _targets(rows, source.scheme, labels)
+        given[:, given.sum(axis=0) == 0] = -1  # its annotators did not look for this one
+        texts += [row.text for row in rows]
+        targets.append(given)
+        documents += [f"{number} {row.document or row.id}" for row in rows]
+        corpora += [number] * len(rows)
+    if not texts:
         return None
-    targets = np.concatenate([_targets([row], scheme, labels) for row, _, scheme in found])
-    documents = np.unique([f"{number} {row.document or row.id}" for row, number, _ in found], return_inverse=True)[1]
-    corpora = np.array([number for _, number, _ in found])
-    return Further([row.text for row, _, _ in found], targets, documents, corpora)
+    return Further(texts, np.concatenate(targets), np.unique(documents, return_inverse=True)[1], np.array(corpora))
 
 
 def _spans(row: Article, scheme: str) -> list[LabelSpan]:
