@@ -27,7 +27,7 @@ from clf.framing.crossfit import Evaluated, folds
 from clf.framing.recipes import RECIPES, Examples, examples_of
 from clf.framing.solver import balanced_weights, fit_logistic
 from clf.framing.thresholds import choose_thresholds
-from clf.framing.train import train
+from clf.framing.train import Settings, train
 
 RESULTS = Path(__file__).parent / "results" / "framing.json"
 COMMAND = "python benchmarks/techniques.py"
@@ -112,13 +112,12 @@ def by_language(recipe: str, key: str) -> dict[str, Any]:
 
 def compare(recipe: str, lang: str) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     examples, begin = examples_of(RECIPES[recipe], lang, None, None), time.perf_counter()
-    e = trained(examples, recipe)
+    e = trained(examples, RECIPES[recipe].settings_of(lang))
     print(f"{recipe} {lang}: {len(e.targets)} texts, trained and measured in {time.perf_counter() - begin:.0f} s")
     return e.targets, e.predicted, baseline(examples), e.groups
 
 
-def trained(examples: Examples, recipe: str) -> Evaluated:
-    settings = RECIPES[recipe].settings
+def trained(examples: Examples, settings: Settings) -> Evaluated:
     arrays = examples.texts, examples.targets, examples.labels, examples.groups
     return train(*arrays, settings, contrast=examples.contrast, further=examples.further)
 

@@ -110,7 +110,7 @@ def _recipe_parts(
 
 
 def _train_language(recipe: Recipe, lang: str, data: Path | None, flagger: Flagger) -> Evaluated:
-    return _train(examples_of(recipe, lang, data, flagger), recipe.settings, lambda _: None)
+    return _train(examples_of(recipe, lang, data, flagger), recipe.settings_of(lang), lambda _: None)
 
 
 def _train(examples: Examples, settings: Settings, progress: Progress) -> Evaluated:
