@@ -5,19 +5,22 @@
 Reads the corpora in CLF_DATA, trains every model again (nothing is taken from a card) and writes its entries of
 benchmarks/results/framing.json. The untuned model is that of the corpora's README: word 1-2-grams and character
 3-5-grams of the paragraph, balanced logistic regression with C 3, one threshold for all labels where micro-F1 of its
-own out-of-fold predictions is highest (which favours it: ours comes from the other folds).
+own out-of-fold predictions is highest (which favours it: ours comes from the other folds). Predictions are kept in the
+folder CLF_CACHE names, if it does; empty it when the recipes change.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import sys
 import time
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from framing import mean, over_languages
+from joblib import Memory
+from paired import gain, mean
 from scipy import sparse
 from sklearn.feature_extraction.text import TfidfVectorizer
 
@@ -31,6 +34,8 @@ from clf.framing.train import Settings, train
 
 RESULTS = Path(__file__).parent / "results" / "framing.json"
 COMMAND = "python benchmarks/techniques.py"
+
+cached = Memory(os.environ.get("CLF_CACHE"), verbose=0).cache
 
 Compared = dict[str, tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]]
 """Language → targets, our predictions, those of the untuned model, groups."""
@@ -110,6 +115,7 @@ def by_language(recipe: str, key: str) -> dict[str, Any]:
     return results
 
 
+@cached
 def compare(recipe: str, lang: str) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     examples, begin = examples_of(RECIPES[recipe], lang, None, None), time.perf_counter()
     e = trained(examples, RECIPES[recipe].settings_of(lang))
@@ -138,15 +144,6 @@ def baseline(examples: Examples) -> np.ndarray:
         weights, bias = fit_logistic(seen, targets[rest], balanced_weights(targets[rest]), 3.0)
         probabilities[test] = 1 / (1 + np.exp(-(unseen @ weights + bias)))
     return (probabilities >= choose_thresholds(probabilities, targets)).astype(np.int64)
-
-
-def gain(score: Any, compared: Compared) -> dict[str, Any]:
-    """Return by how much we are better, paired: the same documents are drawn for both."""
-
-    def difference(parts: list[tuple[np.ndarray, ...]]) -> float:
-        return float(np.mean([score(truth, ours) - score(truth, untuned) for truth, ours, untuned in parts]))
-
-    return over_languages(difference, compared)
 
 
 TASKS = {"semeval2023": semeval, "unlp2025": unlp, "slavic": slavic, "ptc": ptc, "ru_zen": ru_zen}

@@ -20,6 +20,7 @@ _COMMANDS = {
     "validate": "Read the coded articles back: how good the model is here, and the shares it should have counted.",
     "boilerplate": "Mine a corpus for what its outlets repeat; flag boilerplate in articles.",
     "train": "Train a model from a corpus or from your own labelled table.",
+    "evaluate": "Measure a model again from the corpora and compare with its card.",
     "leak": "Show how much of a classifier's score is the outlet.",
     "corpora": "List the corpora clf reads; check or fetch one.",
     "labels": "Print the codebook: every label in plain words, with its source.",

@@ -6,10 +6,10 @@ The flagger comes first, because every article a frame model sees is cleaned by 
 from __future__ import annotations
 
 import platform
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from clf import __version__
 from clf.boilerplate.flagger import BOILERPLATE, Flagger
@@ -24,7 +24,10 @@ from clf.framing.recipes import BUNDLES, RECIPES, Bundle, Examples, Recipe, corp
 from clf.framing.train import Settings, train
 from clf.models.store import open_model, write_card, write_part
 
-__all__ = ["build_bundle", "build_own", "build_recipe"]
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["build_bundle", "build_own", "build_recipe", "measured", "trained"]
 
 Progress = Callable[[str], None]
 _VERSION = "1"
@@ -93,20 +96,26 @@ def _borrowed_flagger(folder: Path, name: str = "default") -> dict[str, Any]:
 def _recipe_parts(
     recipe: Recipe, data: Path | None, folder: Path, flagger: Flagger, progress: Progress
 ) -> list[dict[str, Any]]:
-    from joblib import Parallel, delayed
-
-    progress(f"{recipe.name}: {' '.join(recipe.langs)}")
-    # One process a language; the parts are written here, in order, so that the folder does not depend on timing.
-    if recipe.jointly:
-        labels, languages = joint_languages(recipe, data, flagger, progress)
-        jobs = [delayed(train_jointly)(languages, lang, labels, recipe.settings) for lang in recipe.langs]
-    else:
-        jobs = [delayed(_train_language)(recipe, lang, data, flagger) for lang in recipe.langs]
-    trained = Parallel(n_jobs=-1)(jobs)
+    # The parts are written here, in order, so that the folder does not depend on timing.
     return [
         {**_write(folder, recipe.task, recipe.scheme, lang, evaluated), "corpus": recipe.corpus}
-        for lang, evaluated in zip(recipe.langs, trained, strict=True)
+        for lang, evaluated in trained(recipe, recipe.langs, data, flagger, progress).items()
     ]
+
+
+def trained(
+    recipe: Recipe, langs: Sequence[str], data: Path | None, flagger: Flagger, progress: Progress
+) -> dict[str, Evaluated]:
+    """Return the models of `langs`, each cross-validated and fitted; one process a language."""
+    from joblib import Parallel, delayed
+
+    progress(f"{recipe.name}: {' '.join(langs)}")
+    if recipe.jointly:
+        labels, languages = joint_languages(recipe, data, flagger, progress)
+        jobs = [delayed(train_jointly)(languages, lang, labels, recipe.settings) for lang in langs]
+    else:
+        jobs = [delayed(_train_language)(recipe, lang, data, flagger) for lang in langs]
+    return dict(zip(langs, Parallel(n_jobs=-1)(jobs), strict=True))
 
 
 def _train_language(recipe: Recipe, lang: str, data: Path | None, flagger: Flagger) -> Evaluated:
@@ -127,7 +136,6 @@ def _write(folder: Path, task: str, scheme: str, lang: str, evaluated: Evaluated
     if task == "boilerplate":  # whether is what counts; kinds are known for the phrasebook alone
         targets, predicted = targets[:, :1], predicted[:, :1]
     labels = (BOILERPLATE,) if task == "boilerplate" else evaluated.model.labels
-    measured = {name: estimate.as_dict() for name, estimate in scores(targets, predicted, groups).items()}
     return {
         "task": task,
         "scheme": scheme,
@@ -135,14 +143,18 @@ def _write(folder: Path, task: str, scheme: str, lang: str, evaluated: Evaluated
         **written,
         "n": len(targets),
         "threshold": float(evaluated.model.thresholds[0]),
-        "scores": measured,
+        "scores": measured(targets, predicted, groups),
         "label_scores": label_scores(labels, targets, predicted, groups),
     }
 
 
+def measured(targets: NDArray[Any], predicted: NDArray[Any], groups: NDArray[Any]) -> dict[str, dict[str, Any]]:
+    """Return the scores as they stand on a card."""
+    return {name: estimate.as_dict() for name, estimate in scores(targets, predicted, groups).items()}
+
+
 def _finish(folder: Path, bundle: Bundle, parts: list[dict[str, Any]], data: Path | None) -> dict[str, Any]:
-    names = {RECIPES[recipe].corpus for recipe in bundle.recipes}
-    names |= {source.corpus for recipe in bundle.recipes for source in RECIPES[recipe].further}
+    names = {name for recipe in bundle.recipes for name in RECIPES[recipe].corpora}
     names |= set(flagger_sources(bundle.open_only))
     corpora = [corpus_entry(name, data) for name in sorted(names)]
     if bundle.open_only:

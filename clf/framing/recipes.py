@@ -20,6 +20,7 @@ from clf.errors import Problem, UsageError
 from clf.framing.contrast import Contrast, contrast_of
 from clf.framing.further import Further, Source
 from clf.framing.groups import document_groups, text_hash
+from clf.framing.guides import Guide
 from clf.framing.line_rows import lines_of
 from clf.framing.train import Settings
 from clf.schema import Article, LabelSpan
@@ -28,7 +29,17 @@ from clf.scoring.news import news_of
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["BUNDLES", "RECIPES", "Bundle", "Examples", "Recipe", "examples_of", "text_hash"]
+__all__ = [
+    "BUNDLES",
+    "RECIPES",
+    "Bundle",
+    "Examples",
+    "Recipe",
+    "examples_of",
+    "guide_of",
+    "text_hash",
+    "texts_of_corpus",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +67,10 @@ class Recipe:
         The rows are the lines of articles (`clf.framing.line_rows`).
     special : tuple of (language, Settings)
         Languages that are trained otherwise than by `settings`.
+    background : tuple of str
+        Corpora whose unlabelled articles say how common words are (`clf.framing.background`).
+    guides : tuple of (corpus, scheme)
+        Other labelled corpora to learn the meanings of words from (`clf.framing.guides`).
     """
 
     name: str
@@ -72,19 +87,38 @@ class Recipe:
     further: tuple[Source, ...] = ()
     by_line: bool = False
     special: tuple[tuple[str, Settings], ...] = ()
+    background: tuple[str, ...] = ()
+    guides: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def corpora(self) -> set[str]:
+        """All corpora that go into a model of this kind."""
+        guides = (corpus for corpus, _ in self.guides)
+        return {self.corpus, *self.background, *guides, *(source.corpus for source in self.further)}
 
     def settings_of(self, lang: str) -> Settings:
         """Return how the model of one language is trained."""
         return dict(self.special).get(lang, self.settings)
 
 
-_ARTICLES = Settings(n_features=12_000)
-_GENRE = Settings(n_features=4_000)
+_ARTICLES = Settings(n_features=24_000, word_lengths=(1, 1), together=True)
+_GENRE = Settings(n_features=4_000, metric="macro")
 _PARAGRAPHS = Settings(c=0.3, n_features=8_000, nested=False, char_lengths=(1, 5), naive_bayes=True)
 # With marked words to learn from and four times as many paragraphs, a weaker penalty and no scales are better.
 _MARKED = Settings(c=1.0, n_features=12_000, nested=False)
 _POSTS = Settings(c=1.0, n_features=12_000, nested=False, char_lengths=(2, 5), metric="macro")
 _SENTENCES = Settings(c=3.0, n_features=6_000)
+_CODED = Settings(c=3.0, n_features=12_000, naive_bayes=True, metric="macro")
+_OUTLETS = ("article_bias_prediction", "bbc_afrique", "fang_covid", "media_pl", "ppn", "telegram_news_ru")
+_GUIDES = (
+    ("ccf", "ccf_labels"),
+    ("gvfc", "gvfc_frames"),
+    ("frac", "frac_frames"),
+    ("narrative_frames", "narrative_frames"),
+    ("narrative_frames", "narrative_roles"),
+    ("semeval2025_narratives", "semeval2025_narratives"),
+    ("babe", "babe_bias"),
+)
 _SIX = ("en", "fr", "de", "it", "pl", "ru")
 
 RECIPES = {
@@ -99,6 +133,8 @@ RECIPES = {
             _SIX,
             _ARTICLES,
             jointly=True,
+            background=_OUTLETS,
+            guides=_GUIDES,
         ),
         Recipe("semeval2023-genre", "semeval2023", "articles", "semeval2023_genre", "genre", _SIX, _GENRE),
         Recipe(
@@ -125,10 +161,22 @@ RECIPES = {
             False,
             besides=("ru",),
         ),
-        Recipe("ccf-frames", "ccf", None, "ccf_frames", "frames", ("en", "fr"), _SENTENCES, False),
-        Recipe("gvfc-frames", "gvfc", "english", "gvfc_frames", "gvfc_frames", ("en",), _SENTENCES, False),
-        Recipe("frac-frames", "frac", None, "frac_frames", "frac_frames", ("en",), _SENTENCES, False),
+        Recipe("ccf-frames", "ccf", None, "ccf_frames", "frames", ("en", "fr"), _CODED, False),
+        Recipe("gvfc-frames", "gvfc", "english", "gvfc_frames", "gvfc_frames", ("en",), _CODED, False),
+        Recipe("frac-frames", "frac", None, "frac_frames", "frac_frames", ("en",), _CODED, False),
         Recipe("narrative-frames", "narrative_frames", None, "narrative_frames", "narrative_frames", ("en",), _GENRE),
+        Recipe("climate-narratives", "climate_narratives", None, "climate_narratives", "narratives", ("en",), _GENRE),
+        Recipe("framenews-pt", "framenews_pt", None, "framenews_pt_frames", "framenews_frames", ("pt",), _GENRE),
+        Recipe(
+            "semeval2025-narratives",
+            "semeval2025_narratives",
+            None,
+            "semeval2025_narratives",
+            "narratives",
+            ("bg", "en", "hi", "pt", "ru"),
+            _GENRE,
+        ),
+        Recipe("babe-bias", "babe", None, "babe_bias", "bias", ("en",), _CODED, False),
         Recipe(
             "slavic-techniques",
             "slavic_persuasion",
@@ -261,6 +309,27 @@ def _further(
     if not texts:
         return None
     return Further(texts, np.concatenate(targets), np.unique(documents, return_inverse=True)[1], np.array(corpora))
+
+
+def texts_of_corpus(name: str, data: Path | None) -> list[str]:
+    """Return every text of a corpus, in every view, whatever it is annotated for."""
+    rows = (row for view in load_card(name).views for row in read_corpus(name, data, view))
+    return [row.text for row in rows if isinstance(row, Article)]
+
+
+def guide_of(corpus: str, scheme: str, langs: tuple[str, ...], data: Path | None, barred: Iterable[str]) -> Guide:
+    """Read another labelled corpus to be guided by; texts that are one of `barred` are left out."""
+    out = {text_hash(text) for text in barred}
+    rows = [row for row in _labelled(read_corpus(corpus, data), scheme, langs, []) if text_hash(row.text) not in out]
+    labels = _order(scheme, rows)
+    texts = {lang: [row.text for row in rows if row.lang == lang] for lang in langs}
+    targets = {
+        lang: np.array(
+            [[int(label in (row.names(scheme) or ())) for label in labels] for row in rows if row.lang == lang]
+        )
+        for lang in langs
+    }
+    return Guide(texts, targets)
 
 
 def _spans(row: Article, scheme: str) -> list[LabelSpan]:

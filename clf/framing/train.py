@@ -12,7 +12,7 @@ from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
 
 from clf.framing.contrast import Contrast
-from clf.framing.crossfit import Evaluated, Fitted, cross_fit
+from clf.framing.crossfit import Evaluated, Fitted, cross_fit, rounded
 from clf.framing.further import Further
 from clf.framing.solver import balanced_weights, fit_logistic, naive_bayes_scales
 from clf.framing.thresholds import Metric
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Labels = NDArray[np.int64]
 
-__all__ = ["Counts", "Settings", "TextClassifier", "documents", "train"]
+__all__ = ["ANALYZERS", "Counts", "Settings", "TextClassifier", "documents", "train"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,8 @@ class Settings:
         with thousands of texts the difference is small.
     naive_bayes : bool
         Let the weight of an n-gram move the more the better it tells a label's texts from the others by itself.
+    together : bool
+        Calibrate all labels at once, each held near the others (`clf.framing.calibrate`).
     metric : {"micro", "macro"}
         What thresholds are chosen for: one for all labels, or one per label (`clf.framing.thresholds`).
     strengths : tuple of float
@@ -62,6 +64,7 @@ class Settings:
     word_lengths: tuple[int, int] = (1, 2)
     char_lengths: tuple[int, int] = (3, 5)
     naive_bayes: bool = False
+    together: bool = False
     metric: Metric = "micro"
 
     @property
@@ -70,7 +73,8 @@ class Settings:
         return self.word_lengths, self.char_lengths
 
 
-_ANALYZERS = ("word", "char_wb")
+ANALYZERS = ("word", "char_wb")
+"""How the two blocks of n-grams are cut, as scikit-learn names it."""
 _FREE = 3.0
 
 
@@ -96,7 +100,7 @@ class Counts:
         if isinstance(texts, str):
             raise ValueError("Expected a sequence of texts, got a single string.")
         blocks, names = [], []
-        for analyzer, lengths in zip(_ANALYZERS, settings.lengths, strict=True):
+        for analyzer, lengths in zip(ANALYZERS, settings.lengths, strict=True):
             # Every document has at least one text, so this drops nothing that counting documents would keep.
             counter = CountVectorizer(
                 analyzer=analyzer, ngram_range=lengths, min_df=settings.min_documents, dtype=np.float64
@@ -124,7 +128,7 @@ class TextClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     document_frequencies_ : array of shape (V,)
         In how many texts each n-gram of the vocabulary occurs.
     coef_ : array of shape (V, L), float32
-        Rounded to single precision on purpose: these are the very weights that are saved.
+        Rounded to half precision on purpose: these are the very weights that are saved.
     intercept_ : array of shape (L,)
     """
 
@@ -208,7 +212,7 @@ class TextClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             targets = np.concatenate([targets, contrast[1]])
         found, bias[both] = fit_logistic(features, targets[:, both], weights[:, both], self.settings.c, scales=scales)
         coef[:, both] = found[:n_grams]
-        self.coef_, self.intercept_ = coef.astype(np.float32), bias
+        self.coef_, self.intercept_ = rounded(coef), bias
 
     def transform(self, texts: Sequence[str] | Counts) -> sparse.csr_matrix:
         """Return the TF-IDF features of n texts, shape (n, V); `Counts` must have been made with those of `fit`."""
@@ -222,7 +226,7 @@ class TextClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
                 CountVectorizer(analyzer=analyzer, ngram_range=lengths, vocabulary=[*grams] or ["\n"]).transform(texts)[
                     :, : len(grams)
                 ]
-                for analyzer, lengths, grams in zip(_ANALYZERS, s.lengths, vocabularies, strict=True)
+                for analyzer, lengths, grams in zip(ANALYZERS, s.lengths, vocabularies, strict=True)
             ]
         )
 

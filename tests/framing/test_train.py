@@ -181,12 +181,6 @@ def test_thresholds_are_one_for_all_labels_and_a_probability() -> None:
     assert 0.02 <= thresholds[0] <= 0.98
 
 
-def test_calibration_never_turns_the_order_round() -> None:
-    scores = np.linspace(-1, 1, 40)[:, None]
-    slope, _ = crossfit._calibrate(scores, (scores < 0).astype(np.int64))
-    assert slope.tolist() == [0.0]
-
-
 def test_the_classifier_is_an_estimator() -> None:
     texts, targets, _ = corpus()
     estimator = clone(TextClassifier(SETTINGS)).fit(texts, targets)
