@@ -83,6 +83,13 @@ def test_rows_of_another_corpus_are_learned_from_unless_they_are_measured_too(mo
     assert examples.further.corpora.tolist() == [1, 1]
 
 
+def test_a_language_can_be_trained_otherwise_than_the_rest() -> None:
+    recipe = RECIPES["semeval2023-techniques"]
+    assert recipe.settings_of("fr") == recipe.settings
+    assert recipe.settings_of("en").naive_bayes is False
+    assert recipe.corpora == {"semeval2023", "slavic_persuasion"}
+
+
 def test_what_is_open_is_trained_on_open_corpora_alone() -> None:
     for name in BUNDLES["open"].recipes:
         recipe = RECIPES[name]
