@@ -189,7 +189,16 @@ RECIPES = {
             further=(Source("semeval2023", "paragraphs", "semeval2023_techniques", ("pl", "ru")),),
         ),
         Recipe(
-            "ptc-techniques", "ptc", None, "ptc_techniques", "techniques", ("en",), _PARAGRAPHS, False, by_line=True
+            "ptc-techniques",
+            "ptc",
+            None,
+            "ptc_techniques",
+            "techniques",
+            ("en",),
+            _MARKED,
+            False,
+            contrast=True,
+            by_line=True,
         ),
         Recipe(
             "ru-zen-techniques",
