@@ -124,12 +124,14 @@ def trained(
 
 
 def _train_language(recipe: Recipe, lang: str, data: Path | None, flagger: Flagger) -> Evaluated:
-    return _train(examples_of(recipe, lang, data, flagger), recipe.settings, lambda _: None)
+    return _train(examples_of(recipe, lang, data, flagger), recipe.settings_of(lang), lambda _: None)
 
 
 def _train(examples: Examples, settings: Settings, progress: Progress) -> Evaluated:
     e = examples
-    return train(e.texts, e.targets, e.labels, e.groups, settings, contrast=e.contrast, progress=progress)
+    return train(
+        e.texts, e.targets, e.labels, e.groups, settings, contrast=e.contrast, further=e.further, progress=progress
+    )
 
 
 def _write(folder: Path, task: str, scheme: str, lang: str, evaluated: Evaluated) -> dict[str, Any]:
