@@ -8,7 +8,7 @@
     python -m benchmarks.boilerplate seed                the seed article
     python -m benchmarks.boilerplate tails               recall on passages that outlets are known to repeat
     python -m benchmarks.boilerplate outlet              how well the text gives its outlet away
-    python -m benchmarks.boilerplate all                 all of it, each corpus mined once
+    python -m benchmarks.boilerplate all                 all of it; several in one go mine each corpus once
 
 Each needs the corpora in CLF_DATA, and no more than some minutes of one core. The test part of the gold standard
 (``--part test``) is scored once, at the end.
@@ -27,20 +27,20 @@ BY_PART = ("gold", "peers")
 
 
 def main() -> None:
-    """Run one claim."""
+    """Run claims."""
     assert __doc__
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("claim", choices=(*CLAIMS, "all"))
+    parser.add_argument("claims", nargs="+", choices=(*CLAIMS, "all"))
     parser.add_argument("--part", choices=("dev", "test"), default="dev", help="of the gold standard (default: dev)")
     given = parser.parse_args()
-    for claim in CLAIMS if given.claim == "all" else (given.claim,):
+    for claim in CLAIMS if "all" in given.claims else given.claims:
         module = import_module(f"benchmarks.boilerplate.{claim}")
         command = f"python -m benchmarks.boilerplate {claim}"
         if claim in BY_PART:
             record(module.measure(given.part), f"{command} --part {given.part}")
         else:
             record(module.measure(), command)
-    docs.main()
+        docs.main()
 
 
 if __name__ == "__main__":
