@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -22,6 +21,7 @@ __all__ = ["command"]
 @click.option(
     "--label", help="A frame, genre or technique, or a part of its plain words (default: the likeliest frame)."
 )
+@click.option("--task", help="frames, genre, techniques or another task of the model, where several have the label.")
 @click.option("--model", "model_name", help="default, open, or a folder that clf train wrote (also: CLF_MODEL).")
 @click.option("--lang", help="Language of the article (ISO 639-1).")
 @click.option("--title", help="Title of the article, where the file does not have it.")
@@ -32,6 +32,7 @@ __all__ = ["command"]
 def command(
     source: str | None,
     label: str | None,
+    task: str | None,
     model_name: str | None,
     lang: str | None,
     title: str | None,
@@ -46,7 +47,7 @@ def command(
     Without SOURCE, the n-grams are printed that weigh most for each frame (--lang is needed; --label for one).
     """
     if source is None:
-        _features(model_name, lang, label, top, as_json)
+        _features(model_name, lang, task or "frames", label, top, as_json)
         return
     from rich.console import Console
 
@@ -63,7 +64,7 @@ def command(
         lang=lang or article.lang,
         model=model_name,
     )
-    found = explain(made, label, with_boilerplate=with_boilerplate)
+    found = explain(made, label, task=task, with_boilerplate=with_boilerplate)
     if as_json:
         click.echo(json.dumps(found.as_dict(), ensure_ascii=False))
         return
@@ -86,12 +87,12 @@ def _article(source: str) -> Article:
     return rows[0]
 
 
-def _features(model: str | None, lang: str | None, label: str | None, top: int, as_json: bool) -> None:
+def _features(model: str | None, lang: str | None, task: str, label: str | None, top: int, as_json: bool) -> None:
     from clf.explanation.features import top_features
 
     if lang is None:
         raise UsageError("Give a file with an article; or --lang, for the n-grams that weigh most in that language.")
-    table = top_features(Path(model) if model and Path(model).is_dir() else model, lang=lang, label=label, n=top)
+    table = top_features(model, lang=lang, task=task, label=label, n=top)
     if as_json:
         click.echo(table.to_json(orient="records", force_ascii=False))
         return

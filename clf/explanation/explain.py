@@ -23,7 +23,12 @@ __all__ = ["explain", "explain_all"]
 
 
 def explain(
-    score: Score, label: str | None = None, *, with_boilerplate: bool = False, outlets: Iterable[str] = ()
+    score: Score,
+    label: str | None = None,
+    *,
+    task: str | None = None,
+    with_boilerplate: bool = False,
+    outlets: Iterable[str] = (),
 ) -> Explanation:
     """Return which words and sentences the score of one label comes from.
 
@@ -34,6 +39,8 @@ def explain(
     label : str, optional
         A frame, genre or technique: its name or a part of its plain words (``security``). Default: the likeliest
         frame. A technique is explained in the paragraph where it is likeliest.
+    task : str, optional
+        ``frames``, ``genre``, ``techniques`` or another task of the model, where several have the label.
     with_boilerplate : bool
         Explain the score the article would have had with its boilerplate left in.
     outlets : iterable of str
@@ -55,7 +62,7 @@ def explain(
     n-gram is a convention.
     """
     reader = _Reader(score, outlets)
-    return reader.explain(*_found(reader.model, score, label), with_boilerplate)
+    return reader.explain(*_found(reader.model, score, label, task), with_boilerplate)
 
 
 def explain_all(score: Score, *, with_boilerplate: bool = False, outlets: Iterable[str] = ()) -> Iterator[Explanation]:
@@ -139,23 +146,24 @@ def _by_place(score: Score, read: ScoredText, added: Floats) -> tuple[Floats, Fl
     return text_gains, title_gains
 
 
-def _found(model: Model, score: Score, label: str | None) -> tuple[str, str]:
+def _found(model: Model, score: Score, label: str | None, task: str | None) -> tuple[str, str]:
     """Return task and exact name of what is to be explained."""
     lang = score.lang or ""
     if label is None:
+        task = "frames"
         if not score.frame_probabilities:
             raise UsageError(f"{score.id}: there is no frame score to explain. Name a label.")
         label = max(score.frame_probabilities, key=lambda name: score.frame_probabilities[name])
     known = [
         (entry["task"], entry["scheme"], name)
         for entry in model.card["parts"]
-        if entry["lang"] == lang
+        if entry["lang"] == lang and task in (None, entry["task"])
         for name in entry["labels"]
     ]
     exact = [found for found in known if found[2] == label]
     near = exact or [found for found in known if _fits(label, found[1], found[2])]
     if len(near) != 1:
-        raise UsageError(_which(label, lang, [name for _, _, name in near], [name for _, _, name in known]))
+        raise UsageError(_which(label, lang, near, known))
     return near[0][0], near[0][2]
 
 
@@ -164,10 +172,11 @@ def _fits(label: str, scheme: str, name: str) -> bool:
     return any(label.replace("_", " ").casefold() in said.casefold() for said in words)
 
 
-def _which(label: str, lang: str, near: Sequence[str], known: Sequence[str]) -> str:
+def _which(label: str, lang: str, near: Sequence[tuple[str, str, str]], known: Sequence[tuple[str, str, str]]) -> str:
+    told = ", ".join(f"{name} ({task})" for task, _, name in near or known) or "none"
     if near:
-        return f"{label!r} fits several labels: {', '.join(near)}. Give one."
-    return f"No label {label!r} in {lang or 'this language'}. There are: {', '.join(known) or 'none'}."
+        return f"{label!r} fits several labels: {told}. Give one, and its task."
+    return f"No label {label!r} in {lang or 'this language'}. There are: {told}."
 
 
 def _named(score: Score, outlets: Iterable[str]) -> tuple[tuple[int, int], ...]:

@@ -10,6 +10,7 @@ import clf
 from clf.errors import UsageError
 from clf.explanation.explain import explain_all
 from clf.explanation.result import PARTS
+from clf.models.store import open_model
 from clf.resources import data_dir
 from clf.schema import Score
 
@@ -103,6 +104,17 @@ def test_the_table_adds_equal_words_up(score: Score) -> None:
 def test_an_unclear_label_is_refused_with_what_there_is(score: Score, label: str, message: str) -> None:
     with pytest.raises(UsageError, match=message):
         score.explain(label)
+
+
+def test_a_label_of_several_tasks_needs_its_task() -> None:
+    made = clf.score("Prices rose and the economy shrank, the ministry of finance said.", lang="en", model="open")
+    tasks = {entry["task"] for entry in open_model("open").card["parts"] if entry["lang"] == "en"}
+    assert {"frames", "gvfc_frames", "frac_frames"} <= tasks
+    with pytest.raises(UsageError, match=r"fits several labels.*gvfc_frames"):
+        made.explain("econom")
+    found = made.explain("econom", task="gvfc_frames")
+    assert found.task == "gvfc_frames"
+    assert found.probability == pytest.approx(made.other[found.scheme][found.label])
 
 
 def test_what_cannot_be_explained_says_why(score: Score) -> None:
