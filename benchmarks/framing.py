@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import framing_corpora as corpora
@@ -29,9 +30,9 @@ TASKS = {
     "genre": semeval.genre,
     "ccf": corpora.ccf,
     "gvfc": corpora.gvfc,
-    "others": corpora.others,
     "abp": outlets.abp,
     "fang": outlets.fang,
+    **{name.replace("-", "_"): partial(corpora.other, name) for name in corpora.OTHERS},
 }
 
 
