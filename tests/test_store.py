@@ -73,6 +73,18 @@ def test_a_model_comes_back_as_it_was(tmp_path: Path) -> None:
     assert part.probabilities("Prices rose on the мост 🌉") == TINY.probabilities("Prices rose on the мост 🌉")
 
 
+@pytest.mark.parametrize(("weight", "width"), [(0.5, 2), (0.1, 4), (1e6, 4)])
+def test_weights_are_kept_in_half_precision_where_that_loses_nothing(tmp_path: Path, weight: float, width: int) -> None:
+    weights = np.full(TINY.weights.shape, weight, dtype=np.float32)
+    folder = written(tmp_path / "m", dataclasses.replace(TINY, weights=weights))
+    kept = load((folder / "frames-en.safetensors").read_bytes())["weights"]
+    assert kept.dtype.itemsize == width
+    part = open_model(folder).part("frames", "en")
+    assert part is not None
+    assert part.weights.dtype == np.float32
+    assert np.array_equal(part.weights, weights)
+
+
 @pytest.mark.parametrize("block", ["words", "chars"])
 def test_a_block_may_be_empty(tmp_path: Path, block: str) -> None:
     kept = len(TINY.chars if block == "words" else TINY.words)

@@ -1,4 +1,4 @@
-"""Measure the claims on boilerplate and write them into benchmarks/results/boilerplate.json.
+"""Measure the claims on boilerplate and write them into benchmarks/results/boilerplate.json and docs/boilerplate.md.
 
     python -m benchmarks.boilerplate gold --part dev     character F1 on the gold standard, news wrongly flagged, …
     python -m benchmarks.boilerplate peers --part dev    the same for other tools
@@ -8,6 +8,7 @@
     python -m benchmarks.boilerplate seed                the seed article
     python -m benchmarks.boilerplate tails               recall on passages that outlets are known to repeat
     python -m benchmarks.boilerplate outlet              how well the text gives its outlet away
+    python -m benchmarks.boilerplate all                 all of it; several in one go mine each corpus once
 
 Each needs the corpora in CLF_DATA, and no more than some minutes of one core. The test part of the gold standard
 (``--part test``) is scored once, at the end.
@@ -18,6 +19,7 @@ from __future__ import annotations
 import argparse
 from importlib import import_module
 
+from benchmarks.boilerplate import docs
 from benchmarks.boilerplate.common import record
 
 CLAIMS = ("gold", "peers", "liveticker", "blocks", "pages", "seed", "tails", "outlet")
@@ -25,18 +27,20 @@ BY_PART = ("gold", "peers")
 
 
 def main() -> None:
-    """Run one claim."""
+    """Run claims."""
     assert __doc__
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("claim", choices=CLAIMS)
+    parser.add_argument("claims", nargs="+", choices=(*CLAIMS, "all"))
     parser.add_argument("--part", choices=("dev", "test"), default="dev", help="of the gold standard (default: dev)")
     given = parser.parse_args()
-    module = import_module(f"benchmarks.boilerplate.{given.claim}")
-    command = f"python -m benchmarks.boilerplate {given.claim}"
-    if given.claim in BY_PART:
-        record(module.measure(given.part), f"{command} --part {given.part}")
-    else:
-        record(module.measure(), command)
+    for claim in CLAIMS if "all" in given.claims else given.claims:
+        module = import_module(f"benchmarks.boilerplate.{claim}")
+        command = f"python -m benchmarks.boilerplate {claim}"
+        if claim in BY_PART:
+            record(module.measure(given.part), f"{command} --part {given.part}")
+        else:
+            record(module.measure(), command)
+        docs.main()
 
 
 if __name__ == "__main__":

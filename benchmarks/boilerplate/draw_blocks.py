@@ -1,7 +1,7 @@
 """Draw blocks inside the article zone of news pages of page_blocks, for reading one by one.
 
-From sites that no flagger learns from (`is_unseen`); blocks of at least eight words, at most four pages a site, as the
-corpus' own first measurements have it.
+From sites that no flagger learns from (`clf.boilerplate.examples.is_unseen_site`); blocks of at least eight words, at
+most four pages a site, as the corpus' own first measurements have it.
 """
 
 from __future__ import annotations
@@ -11,14 +11,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-import xxhash
-
 from benchmarks.gold.sample import sha256
+from clf.boilerplate.examples import is_unseen_site
 from clf.corpora.page_blocks import source_of
 from clf.corpora.registry import read_corpus
 from clf.schema import Article
 
-__all__ = ["MIN_WORDS", "NEWS", "draw", "is_inside", "is_unseen", "pages", "words_in"]
+__all__ = ["MIN_WORDS", "NEWS", "draw", "is_inside", "pages", "words_in"]
 
 SEED = 20261125
 SIZE = 400
@@ -26,11 +25,6 @@ MIN_WORDS = 8
 PAGES_PER_SITE = 4
 NEWS = ("article-extraction-benchmark", "fundus", "fundus-evaluation")
 _DENSE = ("ja", "zh", "ko", "th")  # a word is two characters
-
-
-def is_unseen(site: str) -> bool:
-    """Return whether a site is of the fifth that no flagger learns from."""
-    return xxhash.xxh64_intdigest(site.encode("utf-8", "surrogatepass")) % 5 == 0
 
 
 def words_in(block: Article) -> float:
@@ -50,7 +44,11 @@ def pages(blocks: Iterable[Any]) -> Iterator[list[Article]]:
     """
     by_site: dict[str, dict[str, list[Article]]] = defaultdict(lambda: defaultdict(list))
     for block in blocks:
-        if isinstance(block, Article) and is_unseen(block.outlet or "") and source_of(block) != "readability-silver":
+        if (
+            isinstance(block, Article)
+            and is_unseen_site(block.outlet or "")
+            and source_of(block) != "readability-silver"
+        ):
             by_site[block.outlet or ""][block.document or ""].append(block)
     for site in sorted(by_site):
         chosen = sorted(by_site[site], key=lambda page: sha256(f"{SEED} {page}"))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 
@@ -54,17 +55,21 @@ def indexed_flag(corpora: Iterable[str]) -> Flag:
     return lambda gold: flagged(flaggers[gold.document.corpus], gold.text, gold.document.lang)
 
 
+@cache
 def index_of(corpus: str) -> OutletIndex:
     """Return the index of a corpus without the gold standard's documents."""
     return mine(other_articles(corpus))
 
 
-def other_articles(corpus: str) -> Iterator[Article]:
-    """Yield the articles of a corpus that are not in the gold standard, with the outlet as its split knows it."""
+def other_articles(corpus: str, *, fold: bool = True) -> Iterator[Article]:
+    """Yield the articles of a corpus that are not in the gold standard.
+
+    With `fold` their outlet is the one that the split of the gold standard knows, else as the corpus names it.
+    """
     gold = {document.sha256 for document in read_sample()}
     for row in read_corpus(corpus, view=view_of(corpus)):
         if isinstance(row, Article) and sha256(row.text) not in gold:
-            yield replace(row, outlet=outlet_of(corpus, row) or None)
+            yield replace(row, outlet=outlet_of(corpus, row) or None) if fold else row
 
 
 def counts(documents: Sequence[GoldDocument], flag: Flag) -> Counts:

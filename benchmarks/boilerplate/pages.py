@@ -15,7 +15,7 @@ import numpy as np
 import trafilatura
 
 from benchmarks.boilerplate.common import Counts
-from benchmarks.boilerplate.draw_blocks import is_unseen
+from clf.boilerplate.examples import is_unseen_site
 from clf.boilerplate.flagger import Flagger, strip
 from clf.boilerplate.index import open_flagger
 from clf.corpora.registry import read_corpus
@@ -53,7 +53,7 @@ def measure() -> dict[str, Estimate]:
 def _pages() -> Iterator[tuple[str, str | None, str, str]]:
     bodies = {row.id: row.text for row in read_corpus("news_pages", view="bodies") if isinstance(row, Article)}
     for row in read_corpus("news_pages", view="pages"):
-        if isinstance(row, Article) and is_unseen(row.outlet or ""):
+        if isinstance(row, Article) and is_unseen_site(row.outlet or ""):
             yield row.outlet or "", row.lang, row.text, bodies[row.id]
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -19,12 +20,11 @@ from lxml import etree
 from trafilatura.deduplication import LRUCache, duplicate_test
 from trafilatura.settings import Extractor
 
-from benchmarks.boilerplate.common import Marks, marked, pooled_f1
+from benchmarks.boilerplate.common import Counts, Marks, marked, pooled_f1
 from benchmarks.boilerplate.gold import (
     WITHOUT_OUTLETS,
     Flag,
     counts,
-    estimates,
     families,
     indexed_flag,
     other_articles,
@@ -81,29 +81,28 @@ def measure(part: str) -> dict[str, Any]:
         "trafilatura": trafilatura_deduplication(others),
         "line_frequency": frequency_cut(others, cut),
     }
-    found: dict[str, Any] = {}
-    for name, flag in tools.items():
-        found[name] = estimates(documents, flag, name, "")[f"gold_char_f1_{name}"]
+    rows = {name: counts(documents, flag) for name, flag in tools.items()}
+    groups = families(documents)
+    found = {name: bootstrap(pooled_f1(0, 1, 2), [table], outlets=groups) for name, table in rows.items()}
     best = max(found, key=lambda name: found[name].value)
-    ahead = _ahead(documents, tools)
-    entries = {f"peer_{name}_char_f1{suffix}": estimate.as_dict() for name, estimate in found.items()}
-    entries[f"peer_line_frequency_char_f1{suffix}"] |= {"documents_from": cut}
-    entries[f"peer_best_char_f1{suffix}"] = found[best].as_dict() | {"tool": best}
-    return entries | {f"{key}{suffix}": estimate for key, estimate in ahead.items()}
+    entries: dict[str, Any] = {f"peer_{name}_char_f1": estimate.as_dict() for name, estimate in found.items()}
+    entries["peer_line_frequency_char_f1"] |= {"documents_from": cut}
+    entries["peer_best_char_f1"] = found[best].as_dict() | {"tool": best}
+    entries |= _ahead(documents, rows)
+    return {f"{key}{suffix}": entry for key, entry in entries.items()}
 
 
-def _ahead(documents: Sequence[GoldDocument], tools: dict[str, Flag]) -> dict[str, Estimate]:
-    """Return F1 of clf minus that of each tool: from the article alone as jusText, with an index as the others."""
+def _ahead(documents: Sequence[GoldDocument], theirs: dict[str, Counts]) -> dict[str, Estimate]:
+    """Return F1 of clf, from the article alone and with an index, minus that of each tool."""
     corpora = {d.document.corpus for d in documents}
     ours = {"unseen_outlet": counts(documents, single_flag()), "indexed": counts(documents, indexed_flag(corpora))}
     ahead = difference(_between)
-    found = {}
-    for name, flag in tools.items():
-        theirs = counts(documents, flag)
-        for view, rows in ours.items():
-            pair = [np.zeros((len(rows), 1)), rows, theirs]
-            found[f"ahead_of_{name}_{view}"] = bootstrap(ahead, pair, outlets=families(documents))
-    return found
+    nothing = np.zeros((len(documents), 1))
+    return {
+        f"ahead_of_{name}_{view}": bootstrap(ahead, [nothing, table, rows], outlets=families(documents))
+        for name, rows in theirs.items()
+        for view, table in ours.items()
+    }
 
 
 _between = SumMeasure(lambda _, rows: rows[:, :3], pooled_f1(0, 1, 2).value)
@@ -152,15 +151,23 @@ def _paragraph(text: str) -> Paragraph:
 def trafilatura_deduplication(others: dict[str, Corpus]) -> Flag:
     """Return a function that marks lines which trafilatura's `duplicate_test` drops after the outlet's other texts."""
 
+    primed: dict[tuple[str, str], LRUCache] = {}
+
     def flag(gold: GoldDocument) -> Marks:
-        options = Extractor(dedup=LRUCache(maxsize=4096))  # its own size
-        for text in others[gold.document.corpus].get(gold.document.outlet, ()):
-            for line in lines_of(text):
-                duplicate_test(_element(line.text), options)
-        dropped = [line for line in lines_of(gold.text) if duplicate_test(_element(line.text), options)]
-        return marked(gold.text, dropped)
+        where = gold.document.corpus, gold.document.outlet
+        if where not in primed:
+            primed[where] = LRUCache(maxsize=4096)  # its own size
+            for text in others[where[0]].get(where[1], ()):
+                _duplicates(text, primed[where])
+        return marked(gold.text, _duplicates(gold.text, copy(primed[where])))
 
     return flag
+
+
+def _duplicates(text: str, known: LRUCache) -> list[Line]:
+    """Return the lines of a text that are dropped after what is `known`, and add all of them to that."""
+    options = Extractor(dedup=known)
+    return [line for line in lines_of(text) if duplicate_test(_element(line.text), options)]
 
 
 def _element(text: str) -> etree._Element:

@@ -27,7 +27,8 @@ from clf.boilerplate.kinds import KINDS
 from clf.boilerplate.passages import description
 from clf.boilerplate.pieces import Piece, pieces
 from clf.corpora.registry import load_card
-from clf.framing.crossfit import calibrate, folds, support
+from clf.framing.calibrate import fit_each
+from clf.framing.crossfit import folds, support
 from clf.framing.model import LinearModel
 from clf.framing.train import Counts, Settings, TextClassifier
 
@@ -43,7 +44,9 @@ SETTINGS = Settings(c=10.0, min_documents=5, n_features=24_000, nested=False)
 _CONTEXT_C = 0.3
 _CONTRADICTED = {True: -0.5, False: 1.5}
 """A page block is left out when the decision of the first model is below (boilerplate) or above (news) this."""
-_THRESHOLDS = np.arange(0.15, 0.75, 0.05)
+_THRESHOLDS = np.arange(
+    0.3, 0.75, 0.05
+)  # below, a flag is wrong about as often as right, and one clean text in four has one
 
 
 @dataclass(slots=True)
@@ -176,7 +179,7 @@ class _Task:
         """Fit on everything; calibrate on out-of-fold decisions on the pieces of documents."""
         classifier = self._fitted(np.arange(len(self.read)))
         columns = 1 + len(KINDS)
-        slope, intercept = (np.repeat(values, columns) for values in calibrate(decisions[:, None], labels[:, None] * 1))
+        slope, intercept = (np.repeat(values, columns) for values in fit_each(decisions[:, None], labels[:, None] * 1))
         probabilities = 1.0 / (1.0 + np.exp(-(slope[0] * decisions + intercept[0])))
         edges, k, n = support(probabilities[:, None], labels[:, None] * 1)
         return LinearModel(

@@ -24,6 +24,7 @@ _COMMANDS = {
     "boilerplate": "Mine a corpus for what its outlets repeat; flag boilerplate in articles.",
     "train": "Train a model from a corpus or from your own labelled table.",
     "contrast": "Show the words that set two outlets, or two periods, apart.",
+    "evaluate": "Measure a model again from the corpora and compare with its card.",
     "leak": "Show how much of a classifier's score is the outlet.",
     "corpora": "List the corpora clf reads; check or fetch one.",
     "labels": "Print the codebook: every label in plain words, with its source.",

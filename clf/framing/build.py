@@ -6,7 +6,7 @@ The flagger comes first, because every article a frame model sees is cleaned by 
 from __future__ import annotations
 
 import platform
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,7 +22,8 @@ from clf.errors import UsageError
 from clf.evaluation.metrics import label_scores, scores
 from clf.evaluation.uncertainty import bootstrap
 from clf.framing.crossfit import FOLDS, SEED, Evaluated
-from clf.framing.joint import joint_languages, train_jointly
+from clf.framing.joint import train_jointly
+from clf.framing.languages import joint_languages
 from clf.framing.recipes import BUNDLES, RECIPES, Bundle, Examples, Recipe, corpus_entry, examples_of
 from clf.framing.train import Settings, train
 from clf.models.store import open_model, write_card, write_part
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
     Counts = NDArray[np.int64]
 
-__all__ = ["build_bundle", "build_own", "build_recipe"]
+__all__ = ["build_bundle", "build_own", "build_recipe", "measured", "trained"]
 
 Progress = Callable[[str], None]
 _VERSION = "1"
@@ -100,36 +101,43 @@ def _borrowed_flagger(folder: Path, name: str = "default") -> dict[str, Any]:
 def _recipe_parts(
     recipe: Recipe, data: Path | None, folder: Path, flagger: Flagger, progress: Progress
 ) -> list[dict[str, Any]]:
-    from joblib import Parallel, delayed
-
-    progress(f"{recipe.name}: {' '.join(recipe.langs)}")
-    # One process a language; the parts are written here, in order, so that the folder does not depend on timing.
-    if recipe.jointly:
-        labels, languages = joint_languages(recipe, data, flagger, progress)
-        jobs = [delayed(train_jointly)(languages, lang, labels, recipe.settings) for lang in recipe.langs]
-    else:
-        jobs = [delayed(_train_language)(recipe, lang, data, flagger) for lang in recipe.langs]
-    trained = Parallel(n_jobs=-1)(jobs)
+    # The parts are written here, in order, so that the folder does not depend on timing.
     return [
         {**_write(folder, recipe.task, recipe.scheme, lang, evaluated), "corpus": recipe.corpus}
-        for lang, evaluated in zip(recipe.langs, trained, strict=True)
+        for lang, evaluated in trained(recipe, recipe.langs, data, flagger, progress).items()
     ]
 
 
+def trained(
+    recipe: Recipe, langs: Sequence[str], data: Path | None, flagger: Flagger, progress: Progress
+) -> dict[str, Evaluated]:
+    """Return the models of `langs`, each cross-validated and fitted; one process a language."""
+    from joblib import Parallel, delayed
+
+    progress(f"{recipe.name}: {' '.join(langs)}")
+    if recipe.jointly:
+        labels, languages = joint_languages(recipe, data, flagger, progress)
+        jobs = [delayed(train_jointly)(languages, lang, labels, recipe.settings) for lang in langs]
+    else:
+        jobs = [delayed(_train_language)(recipe, lang, data, flagger) for lang in langs]
+    return dict(zip(langs, Parallel(n_jobs=-1)(jobs), strict=True))
+
+
 def _train_language(recipe: Recipe, lang: str, data: Path | None, flagger: Flagger) -> Evaluated:
-    return _train(examples_of(recipe, lang, data, flagger), recipe.settings, lambda _: None)
+    return _train(examples_of(recipe, lang, data, flagger), recipe.settings_of(lang), lambda _: None)
 
 
 def _train(examples: Examples, settings: Settings, progress: Progress) -> Evaluated:
     e = examples
-    return train(e.texts, e.targets, e.labels, e.groups, settings, contrast=e.contrast, progress=progress)
+    return train(
+        e.texts, e.targets, e.labels, e.groups, settings, contrast=e.contrast, further=e.further, progress=progress
+    )
 
 
 def _write(folder: Path, task: str, scheme: str, lang: str, evaluated: Evaluated) -> dict[str, Any]:
     """Write a part and return its card entry, scores included."""
     written = write_part(folder, f"{task}.{lang}", evaluated.model)
     targets, predicted, groups = evaluated.targets, evaluated.predicted, evaluated.groups
-    measured = {name: estimate.as_dict() for name, estimate in scores(targets, predicted, groups).items()}
     return {
         "task": task,
         "scheme": scheme,
@@ -137,7 +145,7 @@ def _write(folder: Path, task: str, scheme: str, lang: str, evaluated: Evaluated
         **written,
         "n": len(targets),
         "threshold": float(evaluated.model.thresholds[0]),
-        "scores": measured,
+        "scores": measured(targets, predicted, groups),
         "label_scores": label_scores(evaluated.model.labels, targets, predicted, groups),
     }
 
@@ -147,11 +155,11 @@ def _write_flagger(folder: Path, trained: TrainedFlagger) -> dict[str, Any]:
     counts = (trained.right, trained.wrong, trained.missed)
     clean = (trained.right + trained.missed) == 0
     flagged = (trained.wrong[clean] > 0, np.ones(int(clean.sum())))
-    measured = {
+    scores_of = {
         name: bootstrap(measure, counts, groups=trained.families)
         for name, measure in (("char_f1", _char_f1), ("char_precision", _char_precision), ("char_recall", _char_recall))
     }
-    measured["clean_documents_flagged"] = bootstrap(_share, flagged, groups=trained.families[clean])
+    scores_of["clean_documents_flagged"] = bootstrap(_share, flagged, groups=trained.families[clean])
     return {
         "task": "boilerplate",
         "scheme": "boilerplate",
@@ -160,7 +168,7 @@ def _write_flagger(folder: Path, trained: TrainedFlagger) -> dict[str, Any]:
         "context": trained.context.as_dict(),
         "n": len(trained.right),
         "threshold": trained.context.threshold,
-        "scores": {name: estimate.as_dict() for name, estimate in measured.items()},
+        "scores": {name: estimate.as_dict() for name, estimate in scores_of.items()},
         "label_scores": {},
     }
 
@@ -181,8 +189,13 @@ def _share(flagged: Counts, documents: Counts) -> float:
     return float(flagged.sum() / documents.sum())
 
 
+def measured(targets: NDArray[Any], predicted: NDArray[Any], groups: NDArray[Any]) -> dict[str, dict[str, Any]]:
+    """Return the scores as they stand on a card."""
+    return {name: estimate.as_dict() for name, estimate in scores(targets, predicted, groups).items()}
+
+
 def _finish(folder: Path, bundle: Bundle, parts: list[dict[str, Any]], data: Path | None) -> dict[str, Any]:
-    names = {RECIPES[recipe].corpus for recipe in bundle.recipes}
+    names = {name for recipe in bundle.recipes for name in RECIPES[recipe].corpora}
     names |= set(flagger_sources(bundle.open_only))
     corpora = [corpus_entry(name, data) for name in sorted(names)]
     if bundle.open_only:

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
+from clf.framing.calibrate import apply_calibration, fit_each, fit_together
 from clf.framing.model import LinearModel
 from clf.framing.thresholds import choose_thresholds
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     Labels = NDArray[np.int64]
     Rows = NDArray[np.int64]
 
-__all__ = ["FOLDS", "SEED", "Evaluated", "Fitted", "calibrate", "cross_fit", "folds", "support"]
+__all__ = ["FOLDS", "SEED", "Evaluated", "Fitted", "cross_fit", "folds", "rounded", "support"]
 
 FOLDS = 5
 SEED = 13
@@ -45,7 +45,10 @@ class Fitted:
     ----------
     words, chars : arrays of str
     document_frequencies : array of shape (V,)
+    n_texts : int
+        Of how many texts these are the frequencies.
     weights : array of shape (V, L), float32
+        `rounded`.
     bias : array of shape (L,)
     decide : callable
         Takes the numbers of n texts, returns their decision values of shape (n, L).
@@ -54,6 +57,7 @@ class Fitted:
     words: NDArray[Any]
     chars: NDArray[Any]
     document_frequencies: Labels
+    n_texts: int
     weights: NDArray[np.float32]
     bias: Floats
     decide: Callable[[Rows], Floats]
@@ -76,6 +80,11 @@ class Evaluated:
     probabilities: Floats
     predicted: Labels
     groups: NDArray[Any]
+
+
+def rounded(weights: Floats) -> NDArray[np.float32]:
+    """Return weights as they are saved: rounded to half precision before anything is measured with them."""
+    return weights.astype(np.float16).astype(np.float32)
 
 
 def cross_fit(
@@ -110,6 +119,7 @@ def cross_fit(
     if n_groups < FOLDS:
         raise ValueError(f"Training needs at least {FOLDS} documents, got {n_groups}.")
     everything = np.arange(len(targets))
+    calibrate = fit_together if settings.together else fit_each
     outer = _out_of_fold(fit, everything, groups, progress)  # decision values
     probabilities = np.zeros(targets.shape)
     predicted = np.zeros(targets.shape, dtype=np.int64)
@@ -119,12 +129,12 @@ def cross_fit(
             progress(f"inner folds of fold {fold + 1}")
             seen = _out_of_fold(fit, rest, groups)
         calibration = calibrate(seen, targets[rest])
-        probabilities[test] = _apply(calibration, outer[test])
-        thresholds = choose_thresholds(_apply(calibration, seen), targets[rest], settings.metric)
+        probabilities[test] = apply_calibration(calibration, outer[test])
+        thresholds = choose_thresholds(apply_calibration(calibration, seen), targets[rest], settings.metric)
         predicted[test] = probabilities[test] >= thresholds
     progress("final fit")
     calibration = calibrate(outer, targets)
-    thresholds = choose_thresholds(_apply(calibration, outer), targets, settings.metric)
+    thresholds = choose_thresholds(apply_calibration(calibration, outer), targets, settings.metric)
     final = fit(everything)
     edges, k, n = support(probabilities, targets)
     model = LinearModel(
@@ -132,7 +142,7 @@ def cross_fit(
         words=tuple(final.words),
         chars=tuple(final.chars),
         document_frequencies=final.document_frequencies.astype(np.int32),
-        n_texts=len(targets),
+        n_texts=final.n_texts,
         weights=final.weights,
         bias=final.bias,
         slope=calibration[0],
@@ -168,29 +178,6 @@ def _out_of_fold(
     for test, decisions in parts:
         found[test] = decisions
     return found
-
-
-def calibrate(decisions: Floats, targets: Labels) -> tuple[Floats, Floats]:
-    """Return slope and intercept per label (Platt, Probabilistic outputs for support vector machines, 1999)."""
-    slopes, intercepts = [], []
-    for scores, column in zip(decisions.T, targets.T, strict=True):
-        known = column >= 0
-        scores, column = scores[known], column[known]
-        if len(np.unique(column)) < 2 or np.ptp(scores) == 0:
-            share = (column.sum() + 0.5) / (len(column) + 1)
-            slopes.append(0.0)
-            intercepts.append(float(np.log(share / (1 - share))))
-            continue
-        # The mild penalty pulls a label with a handful of positives towards its share instead of to 0 and 1.
-        scale = scores.std()
-        fitted = LogisticRegression(C=1.0).fit(scores[:, None] / scale, column)
-        slopes.append(max(float(fitted.coef_[0, 0] / scale), 0.0))  # monotone: a higher score is never less probable
-        intercepts.append(float(fitted.intercept_[0]))
-    return np.array(slopes), np.array(intercepts)
-
-
-def _apply(calibration: tuple[Floats, Floats], decisions: Floats) -> Floats:
-    return np.asarray(1.0 / (1.0 + np.exp(-(calibration[0] * decisions + calibration[1]))))
 
 
 def support(probabilities: Floats, targets: Labels) -> tuple[Floats, Labels, Labels]:

@@ -14,88 +14,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy import sparse
 from scipy.linalg import block_diag, cho_factor, cho_solve
 
-from clf.errors import UsageError
-from clf.framing.crossfit import Evaluated, Fitted, cross_fit
-from clf.framing.lexicon import PAIRS, Lexicon, dictionaries
-from clf.framing.recipes import Recipe, examples_of
-from clf.framing.train import Counts, Settings, documents
+from clf.framing.background import smooth_idf
+from clf.framing.calibrate import apply_calibration, fit_together
+from clf.framing.crossfit import Evaluated, Fitted, cross_fit, rounded
+from clf.framing.languages import Language
+from clf.framing.train import Settings, documents
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from numpy.typing import NDArray
-
-    from clf.boilerplate.flagger import Flagger
 
     Floats = NDArray[np.float64]
     Labels = NDArray[np.int64]
     Rows = NDArray[np.int64]
 
-__all__ = ["Language", "concept_maps", "joint_languages", "train_jointly"]
-
-
-@dataclass(slots=True)
-class Language:
-    """The labelled articles of one language.
-
-    Parameters
-    ----------
-    counts : Counts
-        Of n texts.
-    targets : array of shape (n, L) of 0 and 1
-        The same L labels in every language.
-    groups : array of shape (n,)
-    concepts : sparse matrix of shape (word columns of `counts`, C)
-        What each word stands for; the same C concepts in every language.
-    """
-
-    counts: Counts
-    targets: Labels
-    groups: NDArray[Any]
-    concepts: sparse.csr_matrix
-
-
-def joint_languages(
-    recipe: Recipe, data: Path | None, flagger: Flagger | None, progress: Callable[[str], None] = lambda _: None
-) -> tuple[list[str], dict[str, Language]]:
-    """Read the articles of all languages of `recipe`; return the labels and the languages.
-
-    Raises
-    ------
-    UsageError
-        Where the corpus or a dictionary is missing, or the languages' labels differ.
-    """
-    folder = dictionaries()
-    examples = {lang: examples_of(recipe, lang, data, flagger) for lang in recipe.langs}
-    labels = next(iter(examples.values())).labels
-    if any(one.labels != labels for one in examples.values()):
-        raise UsageError(f"{recipe.name}: the languages have different labels and cannot be trained together.")
-    progress(f"{recipe.name}: reading {len(PAIRS)} dictionaries")
-    lexicon = Lexicon.read(folder)
-    counts = {lang: Counts.of(one.texts, recipe.settings) for lang, one in examples.items()}
-    maps = concept_maps(counts, lexicon)
-    return labels, {lang: Language(counts[lang], one.targets, one.groups, maps[lang]) for lang, one in examples.items()}
-
-
-def concept_maps(counts: dict[str, Counts], lexicon: Lexicon) -> dict[str, sparse.csr_matrix]:
-    """Return, per language, the matrix from word columns to concepts; pairs of words stand for nothing."""
-    index: dict[str, int] = {}
-    found = {}
-    for lang, counted in counts.items():
-        rows, columns, weights = [], [], []
-        for row, word in enumerate(counted.names[0]):
-            for concept, weight in lexicon.concepts(word, lang).items() if " " not in word else ():
-                rows.append(row)
-                columns.append(index.setdefault(concept, len(index)))
-                weights.append(weight)
-        found[lang] = (weights, (rows, columns)), len(counted.names[0])
-    return {lang: sparse.csr_matrix(entries, shape=(n_words, len(index))) for lang, (entries, n_words) in found.items()}
+__all__ = ["train_jointly", "transferred"]
 
 
 @dataclass(slots=True)
@@ -104,24 +42,31 @@ class _View:
 
     columns: tuple[Rows, ...]
     frequencies: NDArray[np.int64]
+    n_texts: int
     blocks: tuple[sparse.csr_matrix, ...]
     concepts: sparse.csr_matrix
 
     @classmethod
     def of(cls, language: Language, rows: Rows, min_documents: int, columns: tuple[Rows, ...] | None = None) -> _View:
         taken = language.counts.take(rows)
+        elsewhere = language.background
         if columns is None:
             groups = language.groups[rows]
-            columns = tuple(np.flatnonzero(documents(block, groups) >= min_documents) for block in taken.blocks)
+            columns = tuple(
+                np.flatnonzero(documents(block, groups) + known >= min_documents)
+                for block, known in zip(taken.blocks, elsewhere.frequencies, strict=True)
+            )
         frequencies = [
-            np.bincount(block.indices, minlength=block.shape[1])[kept]
-            for block, kept in zip(taken.blocks, columns, strict=True)
+            (np.bincount(block.indices, minlength=block.shape[1]) + known)[kept]
+            for block, known, kept in zip(taken.blocks, elsewhere.frequencies, columns, strict=True)
         ]
+        n_texts = len(rows) + elsewhere.n
         blocks = tuple(
-            _weighed(block[:, kept], np.log((1.0 + len(rows)) / (1.0 + df)) + 1.0)
+            _weighed(block[:, kept], smooth_idf(df, n_texts))
             for block, kept, df in zip(language.counts.blocks, columns, frequencies, strict=True)
         )
-        return cls(columns, np.concatenate(frequencies), blocks, blocks[0] @ language.concepts[columns[0]])
+        concepts = blocks[0] @ language.concepts[columns[0]]
+        return cls(columns, np.concatenate(frequencies), n_texts, blocks, concepts)
 
     @property
     def own(self) -> Floats:
@@ -161,8 +106,8 @@ class _Joint:
         view = _View.of(self._language, rows, s.min_documents)
         if s.n_features is not None and s.n_features < len(view.frequencies):
             weights, _ = self._solve(view, rows)
-            # What a column moves in an article like these: its largest weight times its usual value.
-            moved = np.abs(weights).max(axis=1) * np.sqrt(_mean_squares(view.blocks, rows))
+            # What a column moves in an article: its largest weight times its usual value.
+            moved = np.abs(weights).max(axis=1) * np.sqrt(_mean_squares(view, rows))
             best = np.sort(np.argsort(-moved, kind="stable")[: s.n_features])
             n_words = len(view.columns[0])
             words, chars = view.columns
@@ -171,11 +116,11 @@ class _Joint:
         return self._fitted(view, *self._solve(view, rows))
 
     def _fitted(self, view: _View, weights: Floats, bias: Floats) -> Fitted:
-        single = weights.astype(np.float32)  # the very weights that are saved
+        single = rounded(weights)
         features = sparse.csr_matrix(sparse.hstack(view.blocks, format="csr"))
         decisions = np.asarray(features @ single.astype(np.float64) + bias)
         words, chars = (names[kept] for names, kept in zip(self._language.counts.names, view.columns, strict=True))
-        return Fitted(words, chars, view.frequencies, single, bias, lambda rows: decisions[rows])
+        return Fitted(words, chars, view.frequencies, view.n_texts, single, bias, lambda rows: decisions[rows])
 
     def _solve(self, view: _View, rows: Rows) -> tuple[Floats, Floats]:
         """Return weights of shape (V, L) and bias of shape (L,)."""
@@ -188,16 +133,28 @@ class _Joint:
         kernel = shared / scale + block_diag(view.own[np.ix_(rows, rows)], others.own)
         priors = means.T @ targets
         dual = _ridge(kernel, targets - priors[codes], self._settings.strengths)
-        # Centring is linear, too: what it takes from the articles it takes from the dual weights.
-        meaning = concepts.T @ (dual - means @ (means > 0).T.astype(np.float64) @ dual) / scale
+        meaning = _meaning(concepts, dual, means) / scale
         own = [block[rows].T @ dual[: len(rows)] / len(view.blocks) for block in view.blocks]
         own[0] = own[0] + self._language.concepts[view.columns[0]] @ meaning
         middle = np.asarray(view.concepts[rows].mean(axis=0)).ravel()
         return np.concatenate(own), priors[0] - middle @ meaning
 
 
-def _mean_squares(blocks: Sequence[sparse.csr_matrix], rows: Rows) -> Floats:
-    return np.concatenate([np.asarray(block[rows].power(2).mean(axis=0)).ravel() for block in blocks])
+def _meaning(concepts: sparse.csr_matrix, dual: Floats, means: Floats) -> Floats:
+    """Return what each concept speaks for, of shape (C, L)."""
+    # Centring is linear, too: what it takes from the articles it takes from the dual weights.
+    return np.asarray(concepts.T @ (dual - means @ (means > 0).T.astype(np.float64) @ dual))
+
+
+def _mean_squares(view: _View, rows: Rows) -> Floats:
+    """Return the usual square of each column: the mean of that in the articles `rows` and of that by its frequency."""
+    found = []
+    frequencies = np.split(view.frequencies, [len(view.columns[0])])
+    for block, df in zip(view.blocks, frequencies, strict=True):
+        expected = smooth_idf(df, view.n_texts) ** 2 * df
+        met = np.asarray(block[rows].power(2).mean(axis=0)).ravel()
+        found.append((met + expected / max(expected.sum(), 1.0)) / 2)  # a row's squares add up to 1
+    return np.concatenate(found)
 
 
 def _ridge(kernel: Floats, wanted: Floats, strengths: Sequence[float]) -> Floats:
@@ -253,3 +210,41 @@ def train_jointly(
     language = languages[lang]
     joint = _Joint(language, [other for code, other in languages.items() if code != lang], settings)
     return cross_fit(joint.fit, language.targets, labels, language.groups, settings, progress=progress)
+
+
+def transferred(languages: dict[str, Language], lang: str, settings: Settings) -> tuple[Labels, Floats, Floats]:
+    """Read `lang` as a language without a labelled article: learned and calibrated on the others.
+
+    Of its own articles the words are looked at (their idf, and the mean that is taken from them), not the labels. The
+    calibration comes from the other languages, each read as a new one by the rest of them.
+
+    Returns
+    -------
+    targets and probabilities of the other languages' articles, of shape (m, L), for choosing thresholds;
+    probabilities of the articles of `lang`, of shape (n, L)
+    """
+    others = [code for code in languages if code != lang]
+    targets = np.concatenate([languages[code].targets for code in others])
+    among = [_transfer([languages[one] for one in others if one != code], languages[code], settings) for code in others]
+    calibration = fit_together(np.concatenate(among), targets)
+    decisions = _transfer([languages[code] for code in others], languages[lang], settings)
+    return (
+        targets,
+        apply_calibration(calibration, np.concatenate(among)),
+        apply_calibration(calibration, decisions),
+    )
+
+
+def _transfer(known: Sequence[Language], new: Language, settings: Settings) -> Floats:
+    """Return the decisions on the articles of `new`, of shape (n, L), of a model that has no labels of it."""
+    others = _Others(known, settings)
+    codes = others.codes - 1
+    means = _means(codes)
+    shared = _centred(others.shared, codes, means)
+    scale = np.trace(shared) / len(shared)
+    priors = means.T @ others.targets
+    dual = _ridge(shared / scale + others.own, others.targets - priors[codes], settings.strengths)
+    meaning = _meaning(others.concepts, dual, means) / scale
+    concepts = _View.of(new, np.arange(len(new.targets)), settings.min_documents).concepts
+    middle = np.asarray(concepts.mean(axis=0)).ravel()
+    return np.asarray(concepts @ meaning - middle @ meaning + priors.mean(axis=0))

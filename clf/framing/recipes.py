@@ -18,7 +18,10 @@ from clf.boilerplate.flagger import Flagger
 from clf.corpora.registry import find_data, load_card, read_corpus
 from clf.errors import Problem, UsageError
 from clf.framing.contrast import Contrast, contrast_of
+from clf.framing.further import Further, Source
 from clf.framing.groups import document_groups, text_hash
+from clf.framing.guides import Guide
+from clf.framing.line_rows import lines_of
 from clf.framing.train import Settings
 from clf.schema import Article, LabelSpan
 from clf.scoring.news import news_of
@@ -26,7 +29,17 @@ from clf.scoring.news import news_of
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["BUNDLES", "RECIPES", "Bundle", "Examples", "Recipe", "examples_of", "text_hash"]
+__all__ = [
+    "BUNDLES",
+    "RECIPES",
+    "Bundle",
+    "Examples",
+    "Recipe",
+    "examples_of",
+    "guide_of",
+    "text_hash",
+    "texts_of_corpus",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +61,16 @@ class Recipe:
         Learn from marked words too, where there are any (`clf.framing.contrast`).
     jointly : bool
         Each language learns from the others' articles, too (`clf.framing.joint`); this needs bilingual dictionaries.
+    further : tuple of Source
+        Rows of other corpora with the same labels to learn from besides, in the languages that have them.
+    by_line : bool
+        The rows are the lines of articles (`clf.framing.line_rows`).
+    special : tuple of (language, Settings)
+        Languages that are trained otherwise than by `settings`.
+    background : tuple of str
+        Corpora whose unlabelled articles say how common words are (`clf.framing.background`).
+    guides : tuple of (corpus, scheme)
+        Other labelled corpora to learn the meanings of words from (`clf.framing.guides`).
     """
 
     name: str
@@ -61,13 +84,41 @@ class Recipe:
     besides: tuple[str, ...] = ()
     contrast: bool = False
     jointly: bool = False
+    further: tuple[Source, ...] = ()
+    by_line: bool = False
+    special: tuple[tuple[str, Settings], ...] = ()
+    background: tuple[str, ...] = ()
+    guides: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def corpora(self) -> set[str]:
+        """All corpora that go into a model of this kind."""
+        guides = (corpus for corpus, _ in self.guides)
+        return {self.corpus, *self.background, *guides, *(source.corpus for source in self.further)}
+
+    def settings_of(self, lang: str) -> Settings:
+        """Return how the model of one language is trained."""
+        return dict(self.special).get(lang, self.settings)
 
 
-_ARTICLES = Settings(n_features=12_000)
-_GENRE = Settings(n_features=4_000)
+_ARTICLES = Settings(n_features=24_000, word_lengths=(1, 1), together=True)
+_GENRE = Settings(n_features=4_000, metric="macro")
 _PARAGRAPHS = Settings(c=0.3, n_features=8_000, nested=False, char_lengths=(1, 5), naive_bayes=True)
+# With marked words to learn from and four times as many paragraphs, a weaker penalty and no scales are better.
+_MARKED = Settings(c=1.0, n_features=12_000, nested=False)
 _POSTS = Settings(c=1.0, n_features=12_000, nested=False, char_lengths=(2, 5), metric="macro")
 _SENTENCES = Settings(c=3.0, n_features=6_000)
+_CODED = Settings(c=3.0, n_features=12_000, naive_bayes=True, metric="macro")
+_OUTLETS = ("article_bias_prediction", "bbc_afrique", "fang_covid", "media_pl", "ppn", "telegram_news_ru")
+_GUIDES = (
+    ("ccf", "ccf_labels"),
+    ("gvfc", "gvfc_frames"),
+    ("frac", "frac_frames"),
+    ("narrative_frames", "narrative_frames"),
+    ("narrative_frames", "narrative_roles"),
+    ("semeval2025_narratives", "semeval2025_narratives"),
+    ("babe", "babe_bias"),
+)
 _SIX = ("en", "fr", "de", "it", "pl", "ru")
 
 RECIPES = {
@@ -82,6 +133,8 @@ RECIPES = {
             _SIX,
             _ARTICLES,
             jointly=True,
+            background=_OUTLETS,
+            guides=_GUIDES,
         ),
         Recipe("semeval2023-genre", "semeval2023", "articles", "semeval2023_genre", "genre", _SIX, _GENRE),
         Recipe(
@@ -94,6 +147,8 @@ RECIPES = {
             _PARAGRAPHS,
             False,
             contrast=True,
+            further=(Source("slavic_persuasion", None, "slavic_techniques", ("pl",)),),
+            special=(("en", _MARKED),),
         ),
         Recipe(
             "unlp2025-techniques",
@@ -106,10 +161,22 @@ RECIPES = {
             False,
             besides=("ru",),
         ),
-        Recipe("ccf-frames", "ccf", None, "ccf_frames", "frames", ("en", "fr"), _SENTENCES, False),
-        Recipe("gvfc-frames", "gvfc", "english", "gvfc_frames", "gvfc_frames", ("en",), _SENTENCES, False),
-        Recipe("frac-frames", "frac", None, "frac_frames", "frac_frames", ("en",), _SENTENCES, False),
+        Recipe("ccf-frames", "ccf", None, "ccf_frames", "frames", ("en", "fr"), _CODED, False),
+        Recipe("gvfc-frames", "gvfc", "english", "gvfc_frames", "gvfc_frames", ("en",), _CODED, False),
+        Recipe("frac-frames", "frac", None, "frac_frames", "frac_frames", ("en",), _CODED, False),
         Recipe("narrative-frames", "narrative_frames", None, "narrative_frames", "narrative_frames", ("en",), _GENRE),
+        Recipe("climate-narratives", "climate_narratives", None, "climate_narratives", "narratives", ("en",), _GENRE),
+        Recipe("framenews-pt", "framenews_pt", None, "framenews_pt_frames", "framenews_frames", ("pt",), _GENRE),
+        Recipe(
+            "semeval2025-narratives",
+            "semeval2025_narratives",
+            None,
+            "semeval2025_narratives",
+            "narratives",
+            ("bg", "en", "hi", "pt", "ru"),
+            _GENRE,
+        ),
+        Recipe("babe-bias", "babe", None, "babe_bias", "bias", ("en",), _CODED, False),
         Recipe(
             "slavic-techniques",
             "slavic_persuasion",
@@ -117,8 +184,32 @@ RECIPES = {
             "slavic_techniques",
             "techniques",
             ("bg", "pl", "ru"),
-            _SENTENCES,
+            _PARAGRAPHS,
             False,
+            further=(Source("semeval2023", "paragraphs", "semeval2023_techniques", ("pl", "ru")),),
+        ),
+        Recipe(
+            "ptc-techniques",
+            "ptc",
+            None,
+            "ptc_techniques",
+            "techniques",
+            ("en",),
+            _MARKED,
+            False,
+            contrast=True,
+            by_line=True,
+        ),
+        Recipe(
+            "ru-zen-techniques",
+            "ru_zen_prop",
+            None,
+            "ru_zen_techniques",
+            "techniques",
+            ("ru",),
+            _PARAGRAPHS,
+            False,
+            by_line=True,
         ),
     )
 }
@@ -163,6 +254,8 @@ class Examples:
         Equal for rows of one document and of copies of it.
     contrast : Contrast, optional
         Counter-examples, where the corpus marks the words that speak for a label.
+    further : Further, optional
+        Rows of other corpora, where the recipe has some in this language.
     """
 
     texts: list[str]
@@ -171,6 +264,7 @@ class Examples:
     groups: NDArray[Any]
     problems: list[Problem] = field(default_factory=list)
     contrast: Contrast | None = None
+    further: Further | None = None
 
 
 def examples_of(recipe: Recipe, lang: str, data: Path | None, flagger: Flagger | None) -> Examples:
@@ -183,17 +277,68 @@ def examples_of(recipe: Recipe, lang: str, data: Path | None, flagger: Flagger |
     """
     problems: list[Problem] = []
     langs = (lang, *recipe.besides)
-    rows = list(_labelled(read_corpus(recipe.corpus, data, recipe.view), recipe.scheme, langs, problems))
+    read: Iterable[Article | Problem] = read_corpus(recipe.corpus, data, recipe.view)
+    if recipe.by_line:
+        read = lines_of(read, recipe.scheme)
+    rows = list(_labelled(read, recipe.scheme, langs, problems))
     if not rows:
         raise UsageError(f"{recipe.name}: no labelled rows in {lang!r} were found.")
     use = flagger if recipe.whole_articles else None
     labels = _order(recipe.scheme, rows)
-    targets = [[int(label in (row.names(recipe.scheme) or ())) for label in labels] for row in rows]
+    targets = _targets(rows, recipe.scheme, labels)
     # A paragraph is scored without its article's title, and so it is learned from.
     texts = [row.text if recipe.task == "techniques" else news_of(row, use).text for row in rows]
     groups = document_groups([row.document or row.id for row in rows], [row.text for row in rows])
     contrast = contrast_of(texts, [_spans(row, recipe.scheme) for row in rows], labels) if recipe.contrast else None
-    return Examples(texts, np.array(targets), labels, groups, problems, contrast)
+    further = _further(recipe, lang, data, labels, {text_hash(row.text) for row in rows}, problems)
+    return Examples(texts, targets, labels, groups, problems, contrast, further)
+
+
+def _targets(rows: list[Article], scheme: str, labels: list[str]) -> NDArray[np.int64]:
+    found = [[int(label in (row.names(scheme) or ())) for label in labels] for row in rows]
+    return np.array(found, dtype=np.int64).reshape(len(rows), len(labels))
+
+
+def _further(
+    recipe: Recipe, lang: str, data: Path | None, labels: list[str], known: set[str], problems: list[Problem]
+) -> Further | None:
+    texts, targets, documents, corpora = [], [], [], []
+    for number, source in enumerate(recipe.further, 1):
+        if lang not in source.langs:
+            continue
+        found = _labelled(read_corpus(source.corpus, data, source.view), source.scheme, (lang,), problems)
+        # A text that is measured must not be learned from in another corpus.
+        rows = [row for row in found if text_hash(row.text) not in known]
+        given = _targets(rows, source.scheme, labels)
+        given[:, given.sum(axis=0) == 0] = -1  # its annotators did not look for this one
+        texts += [row.text for row in rows]
+        targets.append(given)
+        documents += [f"{number} {row.document or row.id}" for row in rows]
+        corpora += [number] * len(rows)
+    if not texts:
+        return None
+    return Further(texts, np.concatenate(targets), np.unique(documents, return_inverse=True)[1], np.array(corpora))
+
+
+def texts_of_corpus(name: str, data: Path | None) -> list[str]:
+    """Return every text of a corpus, in every view, whatever it is annotated for."""
+    rows = (row for view in load_card(name).views for row in read_corpus(name, data, view))
+    return [row.text for row in rows if isinstance(row, Article)]
+
+
+def guide_of(corpus: str, scheme: str, langs: tuple[str, ...], data: Path | None, barred: Iterable[str]) -> Guide:
+    """Read another labelled corpus to be guided by; texts that are one of `barred` are left out."""
+    out = {text_hash(text) for text in barred}
+    rows = [row for row in _labelled(read_corpus(corpus, data), scheme, langs, []) if text_hash(row.text) not in out]
+    labels = _order(scheme, rows)
+    texts = {lang: [row.text for row in rows if row.lang == lang] for lang in langs}
+    targets = {
+        lang: np.array(
+            [[int(label in (row.names(scheme) or ())) for label in labels] for row in rows if row.lang == lang]
+        )
+        for lang in langs
+    }
+    return Guide(texts, targets)
 
 
 def _spans(row: Article, scheme: str) -> list[LabelSpan]:

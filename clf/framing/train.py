@@ -12,7 +12,8 @@ from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
 
 from clf.framing.contrast import Contrast
-from clf.framing.crossfit import Evaluated, Fitted, cross_fit
+from clf.framing.crossfit import Evaluated, Fitted, cross_fit, rounded
+from clf.framing.further import Further
 from clf.framing.solver import balanced_weights, fit_logistic, naive_bayes_scales
 from clf.framing.thresholds import Metric
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Labels = NDArray[np.int64]
 
-__all__ = ["Counts", "Settings", "TextClassifier", "documents", "train"]
+__all__ = ["ANALYZERS", "Counts", "Settings", "TextClassifier", "documents", "train"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,8 @@ class Settings:
         with thousands of texts the difference is small.
     naive_bayes : bool
         Let the weight of an n-gram move the more the better it tells a label's texts from the others by itself.
+    together : bool
+        Calibrate all labels at once, each held near the others (`clf.framing.calibrate`).
     metric : {"micro", "macro"}
         What thresholds are chosen for: one for all labels, or one per label (`clf.framing.thresholds`).
     strengths : tuple of float
@@ -61,6 +64,7 @@ class Settings:
     word_lengths: tuple[int, int] = (1, 2)
     char_lengths: tuple[int, int] = (3, 5)
     naive_bayes: bool = False
+    together: bool = False
     metric: Metric = "micro"
 
     @property
@@ -69,7 +73,9 @@ class Settings:
         return self.word_lengths, self.char_lengths
 
 
-_ANALYZERS = ("word", "char_wb")
+ANALYZERS = ("word", "char_wb")
+"""How the two blocks of n-grams are cut, as scikit-learn names it."""
+_FREE = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +100,7 @@ class Counts:
         if isinstance(texts, str):
             raise ValueError("Expected a sequence of texts, got a single string.")
         blocks, names = [], []
-        for analyzer, lengths in zip(_ANALYZERS, settings.lengths, strict=True):
+        for analyzer, lengths in zip(ANALYZERS, settings.lengths, strict=True):
             # Every document has at least one text, so this drops nothing that counting documents would keep.
             counter = CountVectorizer(
                 analyzer=analyzer, ngram_range=lengths, min_df=settings.min_documents, dtype=np.float64
@@ -122,7 +128,7 @@ class TextClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     document_frequencies_ : array of shape (V,)
         In how many texts each n-gram of the vocabulary occurs.
     coef_ : array of shape (V, L), float32
-        Rounded to single precision on purpose: these are the very weights that are saved.
+        Rounded to half precision on purpose: these are the very weights that are saved.
     intercept_ : array of shape (L,)
     """
 
@@ -135,6 +141,7 @@ class TextClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         targets: Labels,
         groups: NDArray[Any] | None = None,
         contrast: tuple[Counts, Labels] | None = None,
+        corpora: Labels | None = None,
     ) -> TextClassifier:
         """Fit on n texts.
 
@@ -147,20 +154,24 @@ class TextClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         contrast : Counts and targets of counter-examples, optional
             Fitted on besides (`clf.framing.contrast`), a counter-example weighing as much as a positive text; neither
             vocabulary nor idf comes from them.
+        corpora : array of shape (n,), optional
+            Which corpus each text is from; 0, the default, is the one that the model is for. Every other has a bias
+            of its own, which is not kept, because labels are not equally frequent everywhere.
         """
         s = self.settings
         counts = texts if isinstance(texts, Counts) else Counts.of(texts, s)
         groups = np.arange(len(targets)) if groups is None else groups
         self._columns = [np.flatnonzero(documents(block, groups) >= s.min_documents) for block in counts.blocks]
+        corpora = np.zeros(len(targets), np.int64) if corpora is None else corpora
         features = self._fit_idf(counts)
-        self._fit_weights(features, targets, contrast)
+        self._fit_weights(features, targets, corpora, contrast)
         if s.n_features is not None and s.n_features < features.shape[1]:
             # A stable sort, so that equal weights give the same vocabulary on every machine.
             best = np.sort(np.argsort(-np.abs(self.coef_).max(axis=1), kind="stable")[: s.n_features])
             n_words = len(self._columns[0])
             words, chars = self._columns
             self._columns = [words[best[best < n_words]], chars[best[best >= n_words] - n_words]]
-            self._fit_weights(self._fit_idf(counts), targets, contrast)
+            self._fit_weights(self._fit_idf(counts), targets, corpora, contrast)
         self.n_texts_ = len(targets)
         self.words_, self.chars_ = (names[c] for names, c in zip(counts.names, self._columns, strict=True))
         return self
@@ -176,7 +187,11 @@ class TextClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         return sparse.csr_matrix(sparse.hstack(blocks, format="csr"))
 
     def _fit_weights(
-        self, features: sparse.csr_matrix, targets: Labels, contrast: tuple[Counts, Labels] | None
+        self,
+        features: sparse.csr_matrix,
+        targets: Labels,
+        corpora: Labels,
+        contrast: tuple[Counts, Labels] | None,
     ) -> None:
         known = targets >= 0
         weights = balanced_weights(targets) if self.settings.balanced else known.astype(np.float64)
@@ -186,14 +201,19 @@ class TextClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         share = (yes + 0.01) / (n + 0.02)
         coef, bias = np.zeros((features.shape[1], len(both))), np.log(share / (1 - share))
         scales = naive_bayes_scales(features, targets[:, both]) if self.settings.naive_bayes else None
+        n_grams = features.shape[1]
+        features = _marked(features, corpora)
+        if scales is not None:
+            scales = np.concatenate([scales, np.ones((features.shape[1] - n_grams, scales.shape[1]), scales.dtype)])
         if contrast is not None:
-            features = sparse.vstack([features, self.transform(contrast[0])], format="csr")
+            made = self.transform(contrast[0])
+            made.resize(made.shape[0], features.shape[1])
+            features = sparse.vstack([features, made], format="csr")
             weights = np.concatenate([weights, (contrast[1] >= 0) * weights.max(axis=0)])
             targets = np.concatenate([targets, contrast[1]])
-        coef[:, both], bias[both] = fit_logistic(
-            features, targets[:, both], weights[:, both], self.settings.c, scales=scales
-        )
-        self.coef_, self.intercept_ = coef.astype(np.float32), bias
+        found, bias[both] = fit_logistic(features, targets[:, both], weights[:, both], self.settings.c, scales=scales)
+        coef[:, both] = found[:n_grams]
+        self.coef_, self.intercept_ = rounded(coef), bias
 
     def transform(self, texts: Sequence[str] | Counts) -> sparse.csr_matrix:
         """Return the TF-IDF features of n texts, shape (n, V); `Counts` must have been made with those of `fit`."""
@@ -207,7 +227,7 @@ class TextClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
                 CountVectorizer(analyzer=analyzer, ngram_range=lengths, vocabulary=[*grams] or ["\n"]).transform(texts)[
                     :, : len(grams)
                 ]
-                for analyzer, lengths, grams in zip(_ANALYZERS, s.lengths, vocabularies, strict=True)
+                for analyzer, lengths, grams in zip(ANALYZERS, s.lengths, vocabularies, strict=True)
             ]
         )
 
@@ -218,6 +238,13 @@ class TextClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     def predict(self, texts: Sequence[str]) -> Labels:
         """Return 0 or 1 for n texts and L labels, at a decision value of 0 (uncalibrated)."""
         return (self.decision_function(texts) > 0).astype(np.int64)
+
+
+def _marked(features: sparse.csr_matrix, corpora: Labels) -> sparse.csr_matrix:
+    """Append a column per corpus other than 0, so large that the penalty leaves its weight free."""
+    others = np.unique(corpora[corpora > 0])
+    columns = sparse.csr_matrix(_FREE * (corpora[:, None] == others[None, :]))
+    return sparse.csr_matrix(sparse.hstack([features, columns], format="csr"))
 
 
 def documents(counts: sparse.csr_matrix, groups: NDArray[Any]) -> Labels:
@@ -237,6 +264,7 @@ def train(
     *,
     documents: NDArray[Any] | None = None,
     contrast: Contrast | None = None,
+    further: Further | None = None,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Evaluated:
     """Train, calibrate and measure one linear model.
@@ -253,6 +281,8 @@ def train(
         What `Settings.min_documents` counts, where that is not `groups`.
     contrast : Contrast, optional
         Counter-examples to fit on besides.
+    further : Further, optional
+        Texts of other corpora to learn from besides.
     progress : callable, optional
         Told what is being done.
 
@@ -262,22 +292,33 @@ def train(
         With fewer documents than folds.
     """
     of = groups if documents is None else documents
-    counts, examples = Counts.of(texts, settings), None
-    if contrast is not None:
-        # Counted together for one set of columns; `TextClassifier.fit` keeps those that the texts alone have.
-        both, n = Counts.of([*texts, *contrast.texts], settings), len(texts)
-        counts, examples = both.take(np.arange(n)), both.take(np.arange(n, n + len(contrast.texts)))
+    made, added = (contrast.texts if contrast else []), (further.texts if further else [])
+    counts, n = Counts.of([*texts, *made, *added], settings), len(texts)
+    rows_added = np.arange(n + len(made), n + len(made) + len(added))
+    added_targets = further.targets if further else targets[:0]
+    added_corpora = further.corpora if further else np.zeros(0, np.int64)
+    codes = np.unique(of, return_inverse=True)[1]
+    added_documents = codes.max() + 1 + further.documents if further else np.zeros(0, np.int64)
+    all_documents = np.concatenate([codes, np.full(len(made), -1), added_documents])
 
     def fit(rows: NDArray[np.int64]) -> Fitted:
+        learned = np.concatenate([rows, rows_added])
         besides = None
-        if contrast is not None and examples is not None:
-            made = np.flatnonzero(np.isin(contrast.origin, rows))
-            besides = examples.take(made), contrast.targets[made]
-        model = TextClassifier(settings).fit(counts.take(rows), targets[rows], of[rows], besides)
+        if contrast is not None:
+            chosen = np.flatnonzero(np.isin(contrast.origin, rows))
+            besides = counts.take(n + chosen), contrast.targets[chosen]
+        model = TextClassifier(settings).fit(
+            counts.take(learned),
+            np.concatenate([targets[rows], added_targets]),
+            all_documents[learned],
+            besides,
+            np.concatenate([np.zeros(len(rows), np.int64), added_corpora]),
+        )
         return Fitted(
             model.words_,
             model.chars_,
             model.document_frequencies_,
+            len(learned),
             model.coef_,
             model.intercept_,
             lambda asked: model.decision_function(counts.take(asked)),

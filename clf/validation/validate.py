@@ -98,14 +98,6 @@ class Validation:
 
         return pd.DataFrame([share.row() for share in self.shares])
 
-    def __str__(self) -> str:
-        from clf.views.validation import page_text
-
-        return page_text(self)
-
-    def __repr__(self) -> str:
-        return f"Validation(coded={self.facts['coded']}, articles={self.facts['articles']}, labels={len(self.labels)})"
-
     def as_dict(self) -> dict[str, Any]:
         """Return everything as plain JSON types."""
         labels: dict[str, dict[str, Any]] = {}

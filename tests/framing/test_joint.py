@@ -7,25 +7,25 @@ import pytest
 from invented import LABELS, corpus
 from scipy import sparse
 
-from clf.framing.joint import Language, _Joint, concept_maps, train_jointly
+from clf.framing.background import Background, count_with_background
+from clf.framing.joint import _Joint, train_jointly, transferred
+from clf.framing.languages import Language, concept_maps
 from clf.framing.lexicon import Lexicon
 from clf.framing.train import Counts, Settings
 
 SETTINGS = Settings(min_documents=2, char_lengths=(3, 3), strengths=(0.3, 1.0))
 ROWS = np.arange(0, 40, 2)
+ELSEWHERE = ["prices rose unheard", "the unheard council", "unheard taxes and prices"]
 
 
 def languages(settings: Settings = SETTINGS) -> tuple[list[str], dict[str, Language]]:
     texts, targets, groups = corpus()
     given = {"en": texts, "fr": texts[::-1], "de": texts[:30]}
-    counts = {lang: Counts.of(found, settings) for lang, found in given.items()}
-    maps = concept_maps(counts, Lexicon({}))
+    counted = {lang: count_with_background(found, ELSEWHERE, settings) for lang, found in given.items()}
+    maps = concept_maps({lang: counts for lang, (counts, _) in counted.items()}, Lexicon({}))
     groups = np.asarray(groups)
-    return texts, {
-        "en": Language(counts["en"], targets, groups, maps["en"]),
-        "fr": Language(counts["fr"], targets[::-1], groups[::-1], maps["fr"]),
-        "de": Language(counts["de"], targets[:30], groups[:30], maps["de"]),
-    }
+    labelled = {"en": (targets, groups), "fr": (targets[::-1], groups[::-1]), "de": (targets[:30], groups[:30])}
+    return texts, {lang: Language(counted[lang][0], *labelled[lang], maps[lang], counted[lang][1]) for lang in given}
 
 
 def joint(found: dict[str, Language], settings: Settings = SETTINGS) -> _Joint:
@@ -63,7 +63,7 @@ def test_weights_are_those_of_the_primal_ridge_regression() -> None:
     square, eye = features.T @ features, np.eye(features.shape[1])
     weights = np.mean([np.linalg.solve(square + eye / c, features.T @ wanted) for c in SETTINGS.strengths], axis=0)
     expected = (features @ weights)[: len(ROWS)] + targets[0].mean(axis=0)
-    assert np.allclose(fitter.fit(ROWS).decide(ROWS), expected, atol=1e-5)
+    assert np.allclose(fitter.fit(ROWS).decide(ROWS), expected, atol=2e-4)  # weights are rounded to half precision
 
 
 def test_articles_left_out_are_not_looked_at() -> None:
@@ -76,7 +76,8 @@ def test_articles_left_out_are_not_looked_at() -> None:
     for block in blocks:
         block[out] = 7
     changed = Counts(tuple(block.tocsr() for block in blocks), english.counts.names)
-    second = joint({**found, "en": Language(changed, targets, english.groups, english.concepts)}).fit(ROWS)
+    other = Language(changed, targets, english.groups, english.concepts, english.background)
+    second = joint({**found, "en": other}).fit(ROWS)
     assert first.words.tolist() == second.words.tolist()
     assert np.allclose(first.weights, second.weights, atol=1e-7)
     assert np.allclose(first.bias, second.bias, atol=1e-9)
@@ -90,8 +91,34 @@ def test_a_label_never_seen_in_a_language_is_learned_from_the_others() -> None:
     decided, truth = joint(found).fit(without).decide(out)[:, 1], english.targets[out, 1]
     pairs = [a > b for a in decided[truth == 1] for b in decided[truth == 0]]
     assert np.mean(pairs) > 0.7
-    unlabelled = {
-        lang: Language(one.counts, np.zeros_like(one.targets), one.groups, one.concepts) for lang, one in found.items()
-    }
+    unlabelled = {lang: replace(one, targets=np.zeros_like(one.targets)) for lang, one in found.items()}
     nothing = joint({**unlabelled, "en": english}).fit(without).decide(out)[:, 1]
     assert np.allclose(nothing, 0)
+
+
+def test_a_word_that_only_other_languages_teach_has_a_weight() -> None:
+    """ "unheard" stands in no English article; a French word means the same."""
+    _, found = languages()
+    assert "unheard" in joint(found).fit(ROWS).words
+    english = found["en"]
+    nothing = Background(tuple(np.zeros_like(known) for known in english.background.frequencies), 0)
+    assert "unheard" not in joint({**found, "en": replace(english, background=nothing)}).fit(ROWS).words
+
+
+def test_frequencies_and_their_number_are_of_the_articles_and_the_background() -> None:
+    _, found = languages()
+    model = joint(found).fit(ROWS)
+    assert model.n_texts == len(ROWS) + len(ELSEWHERE)
+    there = dict(zip([*model.words, *model.chars], model.document_frequencies.tolist(), strict=True))
+    assert there["unheard"] == 3
+    assert max(there.values()) <= model.n_texts
+
+
+def test_a_new_language_is_read_without_its_labels() -> None:
+    _, found = languages()
+    targets, known, new = transferred(found, "en", SETTINGS)
+    assert targets.shape == known.shape == (70, len(LABELS))
+    turned = replace(found["en"], targets=1 - found["en"].targets)
+    assert np.array_equal(new, transferred({**found, "en": turned}, "en", SETTINGS)[2])
+    pairs = [a > b for a in new[found["en"].targets[:, 0] == 1, 0] for b in new[found["en"].targets[:, 0] == 0, 0]]
+    assert np.mean(pairs) > 0.7

@@ -60,9 +60,41 @@ def test_posts_of_both_languages_make_one_model_and_others_none(monkeypatch: pyt
     assert examples.contrast is None
 
 
+def test_rows_of_another_corpus_are_learned_from_unless_they_are_measured_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    own = [paragraph(n, f"Zdanie numer {n}.", "pl") for n in range(3)]
+    foreign = [
+        Article(
+            f"PL/{n}",
+            text,
+            document=f"PL/{n // 2}",
+            lang=lang,
+            labels=(Labelling("slavic_techniques", ("Appeal_to_Pity", "Doubt") if n else ()),),
+        )
+        for n, (text, lang) in enumerate([("Inne.", "pl"), ("ZDANIE  numer 1.", "pl"), ("Още.", "bg"), ("I to.", "pl")])
+    ]
+    corpora = {"semeval2023": own, "slavic_persuasion": foreign}
+    monkeypatch.setattr(recipes, "read_corpus", lambda name, *_: iter(corpora[name]))
+    examples = examples_of(RECIPES["semeval2023-techniques"], "pl", None, None)
+    assert examples.texts == [row.text for row in own]
+    assert examples.further is not None
+    assert examples.further.texts == ["Inne.", "I to."]
+    assert examples.further.targets.tolist() == [[0], [1]]
+    assert examples.further.documents.tolist() == [0, 1]
+    assert examples.further.corpora.tolist() == [1, 1]
+
+
+def test_a_language_can_be_trained_otherwise_than_the_rest() -> None:
+    recipe = RECIPES["semeval2023-techniques"]
+    assert recipe.settings_of("fr") == recipe.settings
+    assert recipe.settings_of("en").naive_bayes is False
+    assert recipe.corpora == {"semeval2023", "slavic_persuasion"}
+
+
 def test_what_is_open_is_trained_on_open_corpora_alone() -> None:
     for name in BUNDLES["open"].recipes:
-        assert load_card(RECIPES[name].corpus).open_use, name
+        recipe = RECIPES[name]
+        for corpus in (recipe.corpus, *(source.corpus for source in recipe.further)):
+            assert load_card(corpus).open_use, name
 
 
 @pytest.mark.parametrize("task", ["frames", "genre"])

@@ -61,7 +61,7 @@ def test_shapes_that_do_not_fit_are_refused() -> None:
 def test_scales_are_those_of_scaled_features() -> None:
     features, targets = task()
     targets = targets[:, :1]
-    scales = np.linspace(0.2, 2, 40, dtype=np.float32)[:, None]
+    scales = np.linspace(0.2, 2, 40)[:, None]
     weights, bias = fit_logistic(features, targets, balanced_weights(targets), 3.0, scales=scales, tolerance=1e-5)
     scaled = sparse.csr_matrix(features @ sparse.diags(scales[:, 0]))
     other, bias_of_scaled = fit_logistic(scaled, targets, balanced_weights(targets), 3.0, tolerance=1e-5)

@@ -10,6 +10,7 @@ from sklearn.base import clone
 
 from clf.framing import crossfit
 from clf.framing.contrast import Contrast
+from clf.framing.further import Further
 from clf.framing.train import Counts, Settings, TextClassifier, train
 from clf.models.store import write_part
 
@@ -180,12 +181,6 @@ def test_thresholds_are_one_for_all_labels_and_a_probability() -> None:
     assert 0.02 <= thresholds[0] <= 0.98
 
 
-def test_calibration_never_turns_the_order_round() -> None:
-    scores = np.linspace(-1, 1, 40)[:, None]
-    slope, _ = crossfit._calibrate(scores, (scores < 0).astype(np.int64))
-    assert slope.tolist() == [0.0]
-
-
 def test_the_classifier_is_an_estimator() -> None:
     texts, targets, _ = corpus()
     estimator = clone(TextClassifier(SETTINGS)).fit(texts, targets)
@@ -205,9 +200,9 @@ def test_counter_examples_stay_on_the_side_of_their_text_and_teach_one_label(mon
     seen: list[tuple[int, int]] = []
     fit = TextClassifier.fit
 
-    def noted_fit(self, counts, targets, groups, contrast=None):  # type: ignore[no-untyped-def]
+    def noted_fit(self, counts, targets, groups, contrast=None, corpora=None):  # type: ignore[no-untyped-def]
         seen.append((int((targets[:, 0] == 1).sum()), 0 if contrast is None else len(contrast[1])))
-        return fit(self, counts, targets, groups, contrast)
+        return fit(self, counts, targets, groups, contrast, corpora)
 
     monkeypatch.setattr(TextClassifier, "fit", noted_fit)
     with_them = train(texts, targets, LABELS, groups, FAST, contrast=Contrast(made, fewer, origin))
@@ -218,6 +213,34 @@ def test_counter_examples_stay_on_the_side_of_their_text_and_teach_one_label(mon
     assert np.array_equal(with_them.model.document_frequencies, without.model.document_frequencies)
     assert not np.allclose(with_them.model.weights[:, 0], without.model.weights[:, 0])
     assert np.allclose(with_them.model.weights[:, 1], without.model.weights[:, 1], atol=1e-3)
+
+
+def test_texts_of_another_corpus_teach_words_and_documents_and_are_not_measured() -> None:
+    texts, targets, groups = corpus()
+    added = [f"A zebu paid {number} coins" for number in range(4)]
+    yes = np.tile([1, 0], (4, 1))
+    alone = train(texts, targets, LABELS, groups, FAST)
+    for documents, known in ((np.arange(4), True), (np.zeros(4, np.int64), False)):
+        further = Further(added, yes, documents, np.ones(4, np.int64))
+        found = train(texts, targets, LABELS, groups, FAST, further=further)
+        assert found.probabilities.shape == alone.probabilities.shape
+        assert found.model.n_texts == len(texts) + 4
+        assert len(found.model.weights) == len(found.model.words) + len(found.model.chars)
+        # From one document alone a word is neither learned from nor shipped.
+        assert ("zebu" in found.model.words) is known
+        if known:
+            weight = found.model.weights[found.model.words.index("zebu")]
+            assert weight[0] > 0 > weight[1]
+
+
+def test_another_corpus_has_a_base_rate_of_its_own() -> None:
+    texts, targets, groups = corpus()
+    settings = replace(FAST, balanced=False)
+    everywhere = Further(["plainly nothing"] * 40, np.ones((40, 2), np.int64), np.arange(40), np.ones(40, np.int64))
+    as_own = replace(everywhere, corpora=np.zeros(40, np.int64))
+    bias = [train(texts, targets, LABELS, groups, settings, further=one).model.bias for one in (everywhere, as_own)]
+    alone = train(texts, targets, LABELS, groups, settings).model.bias
+    assert (np.abs(bias[0] - alone) < np.abs(bias[1] - alone)).all()
 
 
 def test_macro_chooses_a_threshold_per_label() -> None:

@@ -11,10 +11,11 @@ import numpy as np
 import pytest
 
 from benchmarks.boilerplate import blocks, common, docs, gold, liveticker, outlet, peers, seed, tails
-from benchmarks.boilerplate.draw_blocks import is_inside, is_unseen, pages, words_in
+from benchmarks.boilerplate.draw_blocks import is_inside, pages, words_in
 from benchmarks.boilerplate.draw_repeats import MIN_ARTICLES, repeated
 from benchmarks.gold.sample import Document, sha256
 from benchmarks.gold.texts import GoldDocument, GoldSpan
+from clf.boilerplate.examples import is_unseen_site
 from clf.errors import DataError
 from clf.evaluation.uncertainty import Estimate
 from clf.schema import Article, Labelling, Span
@@ -123,7 +124,7 @@ def test_f1_of_blocks() -> None:
 
 def test_only_a_fifth_of_sites_is_measured_on() -> None:
     sites = [f"site{n}.example" for n in range(500)]
-    unseen = [site for site in sites if is_unseen(site)]
+    unseen = [site for site in sites if is_unseen_site(site)]
     assert 70 < len(unseen) < 130
     found = list(pages(block(NEWS, "content", 0, site=site) for site in sites))
     assert [page[0].outlet for page in found] == sorted(unseen)

@@ -43,6 +43,7 @@ def open_tab(chromium: Any) -> Iterator[Callable[..., Watched]]:
 
     def opened(address: str, *, width: int = 1360, height: int = 900, scheme: str = "light") -> Watched:
         context = chromium.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
+        context.set_default_timeout(60_000)  # a busy computer is no failure
         contexts.append(context)
         watched = Watched(context.new_page())
         watched.tab.goto(address)

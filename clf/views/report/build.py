@@ -156,6 +156,7 @@ def _context(tally: Tally, tables: Tables, listed: list[Entry], scorer: Scorer, 
         "words": wording.script,
         "tables": names,
         "perChunk": _PER_CHUNK,
+        "few": FEW_OUTLETS,
         "withTexts": options.with_texts,
         **sections.series(tally),
     }

@@ -18,7 +18,7 @@ __all__ = ["ASSETS", "environment", "packed", "policy", "render", "safe_json"]
 
 _HERE = Path(__file__).parent
 ASSETS = _HERE / "assets"
-_SCRIPTS = ("dom.js", "reading.js", "charts.js", "list.js", "report.js")
+_SCRIPTS = ("dom.js", "reading.js", "charts.js", "filters.js", "list.js", "report.js")
 _STYLES = ("base.css", "reading.css", "report.css")
 # What could end the script element, or a line in old engines of JavaScript, stands as an escape, which JSON reads back.
 _ESCAPES = str.maketrans({c: f"\\u{ord(c):04x}" for c in "<>&'\u2028\u2029"})

@@ -83,18 +83,14 @@ def periods(tally: Tally) -> dict[str, list[str]]:
     Months are put together where there are many of them or where an outlet has few articles in each: a share of two
     articles is no share.
     """
-    counts: dict[str, list[int]] = {}
-    for (outlet, month), cell in tally.cells.items():
-        if month and outlet:
-            counts.setdefault(month, []).append(cell.articles)
+    articles = sum(cell.articles for (outlet, month), cell in tally.cells.items() if outlet and month)
     known = sorted({month for _, month in tally.cells if month})
     found: dict[str, list[str]] = {}
     for name in (str, _quarter, _year):
         found = {}
         for month in known:
             found.setdefault(name(month), []).append(month)
-        cells = {(outlet, name(month)) for outlet, month in tally.cells if month and outlet}
-        articles = sum(sum(each) for each in counts.values())
+        cells = {(outlet, name(month)) for outlet, month in tally.cells if outlet and month}
         if len(found) <= _MOST_PERIODS and articles >= _FEWEST * len(cells):
             return found
     return found

@@ -26,7 +26,13 @@ function readingPane(article, { tables, words, lang, isExcerpt }) {
         "p",
         { class: "facts" },
         [say(words.characters, { n: number(row.n) }), row.id].filter(Boolean).join(" · "),
-        source && el("span", {}, " · ", el("a", { href: source, rel: "noopener noreferrer nofollow", target: "_blank" }, words.source)),
+        source &&
+          el(
+            "span",
+            {},
+            " · ",
+            el("a", { href: source, rel: "noopener noreferrer nofollow", target: "_blank" }, words.source),
+          ),
       ),
       (detail.m || []).map((note) => el("p", { class: "note" }, tables.notes[note])),
     );
@@ -36,8 +42,12 @@ function readingPane(article, { tables, words, lang, isExcerpt }) {
     const called = row.c.includes(frame);
     const seen = (detail.s || {})[frame];
     const other = (detail.w || []).find(([name]) => name === frame);
-    const scale = svg("svg", { class: "bar", "aria-hidden": "true" }, svg("rect", { class: "track", width: "100%", height: 8 }),
-      svg("rect", { class: called ? "fill" : "fill faint", width: `${share}%`, height: 8 }));
+    const scale = svg(
+      "svg",
+      { class: "bar", "aria-hidden": "true" },
+      svg("rect", { class: "track", width: "100%", height: 8 }),
+      svg("rect", { class: called ? "fill" : "fill faint", width: `${share}%`, height: 8 }),
+    );
     const remarks = [
       called && seen && say(words.support, { k: seen[0], n: seen[1], low: percent(seen[2]), high: percent(seen[3]) }),
       other && say(words.with, { p: percent(other[1]) }),
@@ -45,7 +55,12 @@ function readingPane(article, { tables, words, lang, isExcerpt }) {
     return el(
       "li",
       { class: called ? "called" : "" },
-      el("span", { class: "name", dir: "auto" }, tables.frames[frame], called && el("b", { class: "tag" }, words.called)),
+      el(
+        "span",
+        { class: "name", dir: "auto" },
+        tables.frames[frame],
+        called && el("b", { class: "tag" }, words.called),
+      ),
       el("span", { class: "value" }, percent(share)),
       scale,
       remarks.length ? el("span", { class: "remark" }, remarks.join(" · ")) : null,
@@ -62,7 +77,9 @@ function readingPane(article, { tables, words, lang, isExcerpt }) {
       {},
       el("h4", {}, words.frames),
       el("ul", { class: "bars" }, shown.map(bar)),
-      rest.length ? el("details", {}, el("summary", {}, words.other_frames), el("ul", { class: "bars" }, rest.map(bar))) : null,
+      rest.length
+        ? el("details", {}, el("summary", {}, words.other_frames), el("ul", { class: "bars" }, rest.map(bar)))
+        : null,
     );
   }
 
@@ -75,23 +92,50 @@ function readingPane(article, { tables, words, lang, isExcerpt }) {
 
   function techniques() {
     const lines = (detail.t || []).map(([name, n, p]) =>
-      el("li", {}, el("span", { dir: "auto" }, tables.techniques[name]), " ",
-        el("span", { class: "muted" }, say(words.times, { n, p: percent(p) }))));
-    return el("section", {}, el("h4", {}, words.techniques), lines.length ? el("ul", { class: "plain" }, lines) : el("p", {}, words.none_called));
+      el(
+        "li",
+        {},
+        el("span", { dir: "auto" }, tables.techniques[name]),
+        " ",
+        el("span", { class: "muted" }, say(words.times, { n, p: percent(p) })),
+      ),
+    );
+    return el(
+      "section",
+      {},
+      el("h4", {}, words.techniques),
+      lines.length ? el("ul", { class: "plain" }, lines) : el("p", {}, words.none_called),
+    );
   }
 
   function passages() {
     const found = detail.b || [];
     const share = percent(row.b);
-    const title = found.length === 0 ? words.no_passage : say(found.length === 1 ? words.passage : words.passages, { n: found.length, p: share });
+    const title =
+      found.length === 0
+        ? words.no_passage
+        : say(found.length === 1 ? words.passage : words.passages, { n: found.length, p: share });
     return el(
       "section",
       {},
       el("h4", {}, words.boilerplate),
       el("p", {}, title),
-      el("ol", { class: "plain why" }, found.map(([start, end, kind, p, note]) =>
-        el("li", {}, el("b", {}, `${tables.kinds[kind]}, ${percent(p)}`), el("span", { class: "remark", dir: "auto" },
-          `${say(words.place, { start: number(start), end: number(end) })} · ${tables.notes[note]}`)))),
+      el(
+        "ol",
+        { class: "plain why" },
+        found.map(([start, end, kind, p, note]) =>
+          el(
+            "li",
+            {},
+            el("b", {}, `${tables.kinds[kind]}, ${percent(p)}`),
+            el(
+              "span",
+              { class: "remark", dir: "auto" },
+              `${say(words.place, { start: number(start), end: number(end) })} · ${tables.notes[note]}`,
+            ),
+          ),
+        ),
+      ),
     );
   }
 
@@ -100,12 +144,22 @@ function readingPane(article, { tables, words, lang, isExcerpt }) {
     const [text, mark] = part;
     if (mark[0] === "w") return el("mark", { class: mark }, text);
     const [, , kind, p, note] = detail.b[Number(mark.slice(1))];
-    return el("s", { class: "boilerplate", title: `${tables.kinds[kind]}, ${percent(p)}: ${tables.notes[note]}` }, text);
+    return el(
+      "s",
+      { class: "boilerplate", title: `${tables.kinds[kind]}, ${percent(p)}: ${tables.notes[note]}` },
+      text,
+    );
   }
 
   function block({ s, t, cut, more }) {
     const names = (t || []).map(([name, p]) => `${tables.techniques[name]} ${percent(p)}`);
-    const text = el("p", { class: t ? "has-technique" : "", dir: "auto" }, cut ? "… " : null, s.map(piece), more ? " …" : null);
+    const text = el(
+      "p",
+      { class: t ? "has-technique" : "", dir: "auto" },
+      cut ? "… " : null,
+      s.map(piece),
+      more ? " …" : null,
+    );
     return el("div", { class: "block" }, text, names.length ? el("p", { class: "margin" }, names.join(" · ")) : null);
   }
 
@@ -113,7 +167,8 @@ function readingPane(article, { tables, words, lang, isExcerpt }) {
     const blocks = detail.x || [];
     const key = [
       (detail.b || []).length && el("li", {}, el("s", { class: "boilerplate" }, words.key_boilerplate)),
-      blocks.some(({ s }) => s.some((part) => part[1] && part[1][0] === "w" && typeof part !== "string")) && el("li", {}, el("mark", { class: "w2" }, words.key_word)),
+      blocks.some(({ s }) => s.some((part) => part[1] && part[1][0] === "w" && typeof part !== "string")) &&
+        el("li", {}, el("mark", { class: "w2" }, words.key_word)),
       blocks.some(({ t }) => t) && el("li", {}, el("span", { class: "has-technique" }, words.key_technique)),
     ].filter(Boolean);
     return el(

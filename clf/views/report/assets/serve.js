@@ -3,11 +3,16 @@
 
 (() => {
   const { lang, words } = JSON.parse(document.getElementById("settings").textContent);
-  const [form, title, article, kind, status, result] = ["ask", "title", "article", "kind", "status", "result"].map((id) => document.getElementById(id));
-  const looksLikeHtml = () => /^\s*<(!doctype|\?xml|html|head|body|main|div|article|section|p|h[1-6])[\s>!]/i.test(article.value);
+  const [form, title, article, kind, status, result] = ["ask", "title", "article", "kind", "status", "result"].map(
+    (id) => document.getElementById(id),
+  );
+  const looksLikeHtml = () =>
+    /^\s*<(!doctype|\?xml|html|head|body|main|div|article|section|p|h[1-6])[\s>!]/i.test(article.value);
   let asked = 0;
 
-  article.addEventListener("input", () => { kind.textContent = looksLikeHtml() ? words.html_found : ""; });
+  article.addEventListener("input", () => {
+    kind.textContent = looksLikeHtml() ? words.html_found : "";
+  });
   article.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
   });
@@ -35,7 +40,11 @@
     tell(words.loading);
     let answer;
     try {
-      const response = await fetch("/read", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+      const response = await fetch("/read", {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify(body),
+      });
       answer = await response.json();
     } catch {
       answer = { error: null };

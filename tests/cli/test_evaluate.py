@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+from clf.cli import cli
+from clf.corpora.registry import load_card
+from clf.framing import build, recipes
+from clf.framing.build import build_recipe
+from clf.models.store import open_model
+from clf.schema import Article, Labelling
+
+WORDS = {"Economic": "prices and taxes rose", "Morality": "it is a sin and a duty"}
+
+
+def invented(*_: object) -> list[Article]:
+    """Return sixty invented articles; every tenth label is wrong, so that no score is 1."""
+    random, rows = np.random.default_rng(5), []
+    for number in range(60):
+        name = list(WORDS)[number % 2]
+        told = list(WORDS)[(number + (number % 10 == 0)) % 2]
+        text = f"{WORDS[name]} in street {random.integers(1000)} of the town {random.integers(1000)}."
+        rows.append(Article(f"en/{number}", text, lang="en", labels=(Labelling("frac_frames", (told,)),)))
+    return rows
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(recipes, "read_corpus", invented)
+    monkeypatch.setattr(build, "corpus_entry", lambda name, _: {"name": name, **_terms(name)})
+    # workers of joblib would read the real corpus
+    monkeypatch.setenv("LOKY_MAX_CPU_COUNT", "1")
+    build_recipe("frac-frames", None, tmp_path / "m", lambda _: None)
+    return tmp_path / "m"
+
+
+def _terms(name: str) -> dict[str, bool]:
+    card = load_card(name)
+    return {"research_only": card.research_only, "open_use": card.open_use}
+
+
+def test_a_model_measured_again_agrees_with_its_card(folder: Path) -> None:
+    result = CliRunner().invoke(cli, ["evaluate", str(folder), "-q"])
+    assert result.exit_code == 0, result.output
+    score = open_model(folder).card["parts"][1]["scores"]["micro_f1"]["value"]
+    assert 0.5 < score < 1
+    assert f"micro-F1 {score:.3f}" in result.output
+    assert result.output.strip().endswith("agrees")
+
+
+def test_a_card_that_says_more_than_there_is_is_told(folder: Path) -> None:
+    card = folder / "card.json"
+    model = open_model(folder)
+    value = model.card["parts"][1]["scores"]["macro_f1"]["value"]
+    card.write_text(card.read_text(encoding="utf-8").replace(f'"value": {value}', '"value": 0.999'), encoding="utf-8")
+    result = CliRunner().invoke(cli, ["evaluate", str(folder), "-q", "--task", "frac_frames"])
+    assert result.exit_code == 1
+    assert "DIFFERS" in result.output
+
+
+def test_what_no_corpus_trains_cannot_be_measured(folder: Path) -> None:
+    result = CliRunner().invoke(cli, ["evaluate", str(folder), "--lang", "ko"])
+    assert result.exit_code != 0
+    assert "no such part" in str(result.exception or result.output)
