@@ -17,7 +17,7 @@ from clf.corpora.page_blocks import source_of
 from clf.corpora.registry import read_corpus
 from clf.schema import Article
 
-__all__ = ["MIN_WORDS", "NEWS", "draw", "is_inside", "pages", "words_in"]
+__all__ = ["MIN_WORDS", "NEWS", "SEED", "draw", "is_inside", "pages", "words_in"]
 
 SEED = 20261125
 SIZE = 400

@@ -6,7 +6,7 @@ corpus is mined without the documents of the gold standard.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -37,22 +37,24 @@ def measure(part: str) -> dict[str, Estimate]:
     documents = read_gold(part)
     suffix = "_dev" if part == "dev" else ""
     found = estimates(documents, single_flag(), "unseen_outlet", suffix)
-    corpora = {document.document.corpus for document in documents}
+    corpora = frozenset(document.document.corpus for document in documents)
     return found | estimates(documents, indexed_flag(corpora), "indexed", suffix)
 
 
+@cache
 def single_flag() -> Flag:
     """Return what the flagger marks from the article alone."""
     flagger = open_flagger()
-    return lambda gold: flagged(flagger, gold.text, gold.document.lang)
+    return cache(lambda gold: flagged(flagger, gold.text, gold.document.lang))
 
 
-def indexed_flag(corpora: Iterable[str]) -> Flag:
+@cache
+def indexed_flag(corpora: frozenset[str]) -> Flag:
     """Return what it marks with an index of the corpus; where no outlets are known there is none."""
     flaggers = {
         corpus: open_flagger(index=None if corpus in WITHOUT_OUTLETS else index_of(corpus)) for corpus in corpora
     }
-    return lambda gold: flagged(flaggers[gold.document.corpus], gold.text, gold.document.lang)
+    return cache(lambda gold: flagged(flaggers[gold.document.corpus], gold.text, gold.document.lang))
 
 
 @cache

@@ -31,17 +31,13 @@ HALF = 0.5
 def measure() -> dict[str, Any]:
     """Return the share flagged of what is no boilerplate, and beside it of what is."""
     rows = read_repeats()
-    articles = [row for row in read_corpus(CORPUS) if isinstance(row, Article)]
-    by_id = {article.id: article for article in articles}
+    by_id = {row.id: row for row in read_corpus(CORPUS) if isinstance(row, Article)}
     tested = {document.outlet for document in read_sample() if document.corpus == CORPUS and document.part == "test"}
-    found: dict[str, Any] = {}
-    for view, flagger in (("", open_flagger(index=index_of(CORPUS))), ("_single_article", open_flagger())):
-        called = [is_flagged(flagger, row, by_id) for row in rows]
-        found |= _shares(rows, called, tested, view)
-    return found
+    flagger = open_flagger(index=index_of(CORPUS))
+    return _shares(rows, [is_flagged(flagger, row, by_id) for row in rows], tested)
 
 
-def _shares(rows: Sequence[dict[str, Any]], called: Sequence[bool], tested: set[str], view: str) -> dict[str, Any]:
+def _shares(rows: Sequence[dict[str, Any]], called: Sequence[bool], tested: set[str]) -> dict[str, Any]:
     def of(is_boilerplate: bool, outlets: set[str] | None = None) -> Estimate:
         chosen = zip(rows, called, strict=True)
         return share(
@@ -50,9 +46,9 @@ def _shares(rows: Sequence[dict[str, Any]], called: Sequence[bool], tested: set[
 
     of_tested = {"of_test_outlets": of(False, tested).n} if tested else {}
     return {
-        f"liveticker_flagged{view}": of(False).as_dict() | of_tested,
-        f"liveticker_flagged{view}_test_outlets": of(False, tested),
-        f"repeated_boilerplate_flagged{view}": of(True),
+        "liveticker_flagged": of(False).as_dict() | of_tested,
+        "liveticker_flagged_test_outlets": of(False, tested),
+        "repeated_boilerplate_flagged": of(True),
     }
 
 

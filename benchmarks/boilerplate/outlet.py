@@ -2,7 +2,7 @@
 
 Word 1- and 2-grams by TF-IDF and a linear SVM, as the corpora's own first measurements have it. `BoilerplateRemover`
 mines the older texts alone.
-At most 100 texts of an outlet, drawn by their hash; split at the date before which 70 % lie.
+At most 60 texts of an outlet, drawn by their hash; split at the date before which 70 % lie.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from clf.schema import Article
 __all__ = ["accuracies", "measure", "older_and_newer"]
 
 CORPORA = ("fang_covid", "telegram_news_ru")
-PER_OUTLET = 100
+PER_OUTLET = 60
 OLDER = 0.7
 SEED = 20261125
 

@@ -94,7 +94,7 @@ def measure(part: str) -> dict[str, Any]:
 
 def _ahead(documents: Sequence[GoldDocument], theirs: dict[str, Counts]) -> dict[str, Estimate]:
     """Return F1 of clf, from the article alone and with an index, minus that of each tool."""
-    corpora = {d.document.corpus for d in documents}
+    corpora = frozenset(d.document.corpus for d in documents)
     ours = {"unseen_outlet": counts(documents, single_flag()), "indexed": counts(documents, indexed_flag(corpora))}
     ahead = difference(_between)
     nothing = np.zeros((len(documents), 1))

@@ -1,7 +1,7 @@
 """Recall on passages that outlets are known to repeat (``tails.toml``): in how many places they are flagged.
 
 Documents of the gold standard are left out. `unseen` says whether the outlet is one that no flagger learns from; the
-other figures flatter the flagger. Of each passage at most sixty places are drawn.
+other figures flatter the flagger. Of each passage at most thirty places are drawn.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from clf.schema import Article
 __all__ = ["Place", "Tail", "measure", "places", "read_tails"]
 
 SEED = 20261125
-AT_MOST = 60
+AT_MOST = 30
 FOUND = 0.8
 """Share of a passage's characters that must be flagged."""
 
