@@ -1,8 +1,8 @@
 """The report page: size and build time for 1,000 real articles, its size with texts, and what axe-core finds.
 
-    CLF_DATA=… python benchmarks/report.py size          # four corpora, without texts
-    CLF_DATA=… python benchmarks/report.py texts         # FANG-COVID, with texts
-    python benchmarks/report.py axe                      # needs Chromium, playwright, axe-playwright-python
+    CLF_DATA=… python benchmarks/report.py size [CORPUS …]   # 1,000 articles each, without texts; four corpora
+    CLF_DATA=… python benchmarks/report.py texts [N]         # N articles of FANG-COVID, with texts; 1,000
+    python benchmarks/report.py axe                          # needs Chromium, playwright, axe-playwright-python
 
 Results go into benchmarks/results/views.json under their own keys. `low` and `high` of size and time are the least and
 the most among the corpora; `value` is FANG-COVID's. Time is that of one processor.
@@ -49,23 +49,23 @@ def put(entries: dict[str, dict[str, Any]]) -> None:
     print(json.dumps(entries, indent=1))
 
 
-def drawn(corpus: str) -> list[Article]:
-    """Return 1,000 articles of a corpus, drawn at random in one pass."""
+def drawn(corpus: str, n: int) -> list[Article]:
+    """Return `n` articles of a corpus, drawn at random in one pass."""
     chance, kept, seen = random.Random(SEED), list[Article](), 0  # noqa: S311 - a draw
     for article in read_corpus(corpus):
         if isinstance(article, Problem):
             continue
-        place = seen if seen < N else chance.randrange(seen + 1)
+        place = seen if seen < n else chance.randrange(seen + 1)
         seen += 1
-        if place < N:
+        if place < n:
             kept[place : place + 1] = [article]
     return kept
 
 
-def built(corpus: str, with_texts: bool) -> tuple[float, float]:
-    """Return kilobytes and processor seconds of a page of 1,000 articles; reading the corpus is not counted."""
-    articles = drawn(corpus)
-    assert len(articles) == N, f"{corpus} has {len(articles)} articles"
+def built(corpus: str, n: int = N, *, with_texts: bool = False) -> tuple[float, float]:
+    """Return kilobytes and processor seconds of a page of `n` articles; reading the corpus is not counted."""
+    articles = drawn(corpus, n)
+    assert len(articles) == n, f"{corpus} has {len(articles)} articles"
     with tempfile.TemporaryDirectory() as folder:
         began = time.process_time()
         scorer = Scorer(open_model("default"))
@@ -78,29 +78,33 @@ def built(corpus: str, with_texts: bool) -> tuple[float, float]:
     return done.size / 1000, seconds
 
 
-def size() -> None:
+def size(*corpora: str) -> None:
     found: dict[str, tuple[float, float]] = {}
-    for corpus in CORPORA:
-        found[corpus] = built(corpus, with_texts=False)
+    for corpus in corpora or CORPORA:
+        found[corpus] = built(corpus)
         put({f"report_{name}_1000_articles": _over(found, place) for place, name in enumerate(("kb", "build_seconds"))})
 
 
 def _over(found: dict[str, tuple[float, float]], place: int) -> dict[str, Any]:
     values = {corpus: round(each[place], 1) for corpus, each in found.items()}
     bounds = {"value": values["fang_covid"], "low": min(values.values()), "high": max(values.values())}
-    return bounds | {"n": N, "corpora": values, "command": "python benchmarks/report.py size"}
+    return bounds | {"n": N, "corpora": values, "command": _command()}
 
 
-def texts() -> None:
-    kilobytes, seconds = built("fang_covid", with_texts=True)
+def texts(n: str = str(N)) -> None:
+    kilobytes, seconds = built("fang_covid", int(n), with_texts=True)
     # One corpus, one draw: there is nothing to spread over.
-    entry = {"low": None, "high": None, "n": N, "corpus": "fang_covid", "command": "python benchmarks/report.py texts"}
+    entry = {"low": None, "high": None, "n": int(n), "corpus": "fang_covid", "command": _command()}
     put(
         {
-            "report_kb_1000_articles_with_texts": {"value": round(kilobytes, 1), **entry},
-            "report_build_seconds_1000_articles_with_texts": {"value": round(seconds, 1), **entry},
+            "report_kb_with_texts": {"value": round(kilobytes, 1), **entry},
+            "report_build_seconds_with_texts": {"value": round(seconds, 1), **entry},
         }
     )
+
+
+def _command() -> str:
+    return " ".join(["python benchmarks/report.py", *sys.argv[1:]])
 
 
 def axe() -> None:
@@ -131,7 +135,7 @@ def axe() -> None:
                     context.close()
         browser.close()
     entry = {"value": sum(counts), "low": min(counts), "high": max(counts), "n": len(counts)}
-    put({"axe_serious_findings": entry | {"unit": "states of the page", "command": "python benchmarks/report.py axe"}})
+    put({"axe_serious_findings": entry | {"unit": "states of the page", "command": _command()}})
 
 
 def _serious(tab: Any) -> int:
@@ -142,4 +146,4 @@ def _serious(tab: Any) -> int:
 
 
 if __name__ == "__main__":
-    {"size": size, "texts": texts, "axe": axe}[sys.argv[1]]()
+    {"size": size, "texts": texts, "axe": axe}[sys.argv[1]](*sys.argv[2:])
