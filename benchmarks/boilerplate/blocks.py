@@ -3,9 +3,9 @@
 `blocks_inside_checked_f1`: 400 blocks inside the article of news pages, labels as they were read
 (``data/gold/blocks.jsonl``); the flagger sees the article, from its first to its last content block, as paragraphs
 of one text.
-`blocks_inside_raw_f1`: the same blocks by the corpus' own labels. `blocks_f1`: all blocks of at least eight words of 200
-pages drawn at random, by their own labels; here the flagger sees the whole page. A block counts as flagged when half
-of its characters are.
+`blocks_inside_raw_f1`: the same blocks by the corpus' own labels. `blocks_f1`: all blocks of at least eight words of
+200 pages drawn at random, by their own labels; here the flagger sees the whole page. A block counts as flagged when
+half of its characters are.
 """
 
 from __future__ import annotations
