@@ -3,7 +3,8 @@
 scikit-learn trains (`clf.framing.train`); this module needs numpy alone. Each block (words, characters) is
 weighted ``(1 + ln tf) · idf`` and scaled to unit length, as ``TfidfVectorizer(sublinear_tf=True)`` does
 (Salton and Buckley, Term-weighting approaches in automatic text retrieval, 1988), and a test holds the scores equal to
-scikit-learn's to 1e-6.
+scikit-learn's to 1e-6. The compiled kernel (`clf.scoring.kernel`) does the counting where there is one; the numpy way
+here is its definition, and takes over where there is none.
 """
 
 from __future__ import annotations
@@ -11,12 +12,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
 from clf.framing.ngrams import char_ngrams, located_char_ngrams, located_word_ngrams, word_ngrams
 from clf.schema import Support
+from clf.scoring.kernel import Kernel, KernelRefusal
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 __all__ = ["LinearModel"]
+
+_PLACE = np.dtype([("column", "i8"), ("start", "i8"), ("end", "i8")])
 
 
 @dataclass(slots=True)
@@ -67,6 +71,7 @@ class LinearModel:
     char_lengths: tuple[int, int] = (3, 5)
     idf: Floats = field(init=False, repr=False)
     _columns: tuple[dict[str, int], dict[str, int]] | None = field(default=None, init=False, repr=False)
+    _kernel: Kernel | Literal[False] | None = field(default=None, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         # The smoothed idf of scikit-learn: as if one text more had every n-gram.
@@ -99,8 +104,29 @@ class LinearModel:
 
     def decision(self, text: str) -> Floats:
         """Return the L decision values (log-odds before calibration) of one text."""
+        return np.asarray(self.decisions([text])[0])
+
+    def decisions(self, texts: Sequence[str]) -> Floats:
+        """Return the decision values of n texts, shape (n, L)."""
+        kernel = self._native()
+        if kernel is None:
+            return np.array([self._decision(text) for text in texts]).reshape(len(texts), len(self.labels))
+        found, left = kernel.decisions(texts)
+        for row in left:
+            found[row] = self._decision(texts[row])
+        return found
+
+    def _decision(self, text: str) -> Floats:
         columns, values = self.features(text)
-        return values @ self.weights[columns].astype(np.float64) + self.bias
+        return np.asarray(values @ self.weights[columns].astype(np.float64) + self.bias)
+
+    def _native(self) -> Kernel | None:
+        if self._kernel is None:
+            try:
+                self._kernel = Kernel(self)
+            except KernelRefusal:
+                self._kernel = False
+        return self._kernel or None
 
     def calibrate(self, decisions: Floats) -> Floats:
         """Return calibrated probabilities for decision values of shape (L,) or (n, L)."""
@@ -139,23 +165,57 @@ class LinearModel:
         The contribution of an n-gram (value × weight, mean over `labels`) is shared equally among its
         occurrences and, within one, among its characters; a word collects what its characters received.
         """
+        places, gains = self.contributions(text, labels)
+        start, end, n = places["start"], places["end"], len(text) + 1
+        share = gains / (end - start)
+        steps = np.bincount(start, share, minlength=n) - np.bincount(end, share, minlength=n)
+        # The first sum spreads each share over its characters, the second adds characters up.
+        before = np.concatenate([[0.0], steps.cumsum().cumsum()])
+        words = located_word_ngrams(text, (1, 1))
+        return [(first, last, float(before[last] - before[first])) for _, first, last in words]
+
+    def contributions(self, text: str, labels: Sequence[str]) -> tuple[NDArray[Any], Floats]:
+        """Return what every n-gram of `text` adds to the decision for `labels`, and where it stands.
+
+        Parameters
+        ----------
+        text : str
+        labels : sequence of str
+            The contribution is the mean over these; 0 where there are none.
+
+        Returns
+        -------
+        places : array of (column, start, end)
+            One entry per occurrence; `start` and `end` are characters of `text`, `column` counts `words`, then `chars`.
+        gains : array of shape (len(places),)
+            Value × weight of the n-gram, divided by the number of its occurrences.
+
+        Raises
+        ------
+        ValueError
+            When the model has no such label.
+        """
         if unknown := [label for label in labels if label not in self.labels]:
             raise ValueError(f"Labels not in the model: {', '.join(unknown)}. It has: {', '.join(self.labels)}.")
         chosen = [self.labels.index(label) for label in labels]
-        columns, values = self.features(text)
-        weights = self.weights[columns][:, chosen].astype(np.float64)
-        gains = values * weights.mean(axis=1) if chosen else values * 0.0
-        gain = dict(zip(columns.tolist(), gains.tolist(), strict=True))
-        per_character = np.zeros(len(text) + 1)
+        columns, values, places = self._taken_apart(text)
+        gain = np.zeros(len(self.document_frequencies))
+        if chosen:
+            gain[columns] = values * self.weights[columns][:, chosen].astype(np.float64).mean(axis=1)
+        times = np.bincount(places["column"], minlength=1)
+        return places, gain[places["column"]] / times[places["column"]]
+
+    def _taken_apart(self, text: str) -> tuple[NDArray[Any], Floats, NDArray[Any]]:
+        """Return the columns and values of `features`, and every place where such an n-gram stands."""
+        if kernel := self._native():
+            try:
+                return kernel.explain(text)
+            except KernelRefusal:
+                pass
         words, chars = self._index()
-        for grams, index in (
-            (list(located_word_ngrams(text, self.word_lengths)), words),
-            (list(located_char_ngrams(text, self.char_lengths)), chars),
-        ):
-            count = Counter(gram for gram, _, _ in grams)
-            for gram, start, end in grams:
-                if (column := index.get(gram)) is not None:
-                    per_character[start:end] += gain[column] / count[gram] / (end - start)
-        return [
-            (start, end, float(per_character[start:end].sum())) for _, start, end in located_word_ngrams(text, (1, 1))
-        ]
+        located = (
+            (located_word_ngrams(text, self.word_lengths), words),
+            (located_char_ngrams(text, self.char_lengths), chars),
+        )
+        places = [(index[gram], *span) for grams, index in located for gram, *span in grams if gram in index]
+        return *self.features(text), np.array(places, dtype=_PLACE)
