@@ -171,9 +171,15 @@ def test_broken_utf8_is_refused_and_leaves_no_trace(broken: bytes) -> None:
 
 
 @needs_kernel
-@pytest.mark.parametrize("chars", [("abc", "abc"), ("a\nb",)])
-def test_a_vocabulary_that_is_none_is_left_to_numpy(chars: tuple[str, ...]) -> None:
-    model = invented(("ab",), chars)
+def test_an_ngram_that_is_there_twice() -> None:
+    model = invented(("ab", "ab cd", "ab", "ab cd"), ("abc", "abc"))
+    assert np.allclose(model.decisions(TEXTS[:9]), with_numpy(model).decisions(TEXTS[:9]), rtol=0, atol=1e-12)
+    assert np.allclose(model.decision("ab cd abc"), with_numpy(model).decision("ab cd abc"), rtol=0, atol=1e-12)
+
+
+@needs_kernel
+def test_a_vocabulary_that_is_none_is_left_to_numpy() -> None:
+    model = invented(("ab",), ("a\nb",))
     with pytest.raises(KernelRefusal):
         Kernel(model)
     assert model.decisions(["abc"]).shape == (1, 5)

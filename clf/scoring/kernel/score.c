@@ -8,9 +8,9 @@
  *
  * Scores equal scikit-learn's; tests hold them together. A Model is read-only and may be shared by threads, a Scratch
  * belongs to one. Nothing here trusts a text or a vocabulary; lengths given by the caller are trusted. */
-#include <math.h>
-
 #include "table.h"
+
+#include <math.h>
 
 #if defined(_WIN32)
 #define API __declspec(dllexport)
@@ -55,7 +55,7 @@ API const char *clf_unicode(void) { return UNICODE_VERSION; }
 
 API void clf_model_free(Model *m) {
     if (!m) return;
-    names_free(&m->words), names_free(&m->chars), free(m->pairs.slots), free(m->word_feature), free(m->word_role);
+    names_free(&m->words), names_free(&m->chars), pairs_free(&m->pairs), free(m->word_feature), free(m->word_role);
     free(m->text), free(m->rows_memory), free(m->bias), free(m->column), free(m);
 }
 
@@ -73,7 +73,7 @@ static int fill_rows(Model *m, const Source *from, const uint32_t *feature) {
     int L = m->n_labels;
     m->stride = (L + 2 + 7) / 8 * 8;
     size_t size = (size_t)m->stride * sizeof(float);
-    m->rows_memory = calloc(m->n_features + 2, size);
+    m->rows_memory = zeros(m->n_features + 2, size);
     m->column = malloc((m->n_features + 1) * sizeof(int32_t));
     m->bias = malloc((size_t)L * sizeof(double));
     if (!m->rows_memory || !m->column || !m->bias) return NO_MEMORY;
@@ -93,25 +93,14 @@ static inline double idf_of(const Model *m, const float *row) {
     return (double)row[m->n_labels] + row[m->n_labels + 1];
 }
 
-static int hash_of(const uint8_t *p, const uint8_t *end, uint64_t *hash) {
-    int size;
-    for (*hash = 0; p < end; p += size) {
-        int32_t c = decode(p, end, &size);
-        if (c < 0) return NOT_UTF8;
-        *hash = hash_step(*hash, (uint32_t)c);
-    }
-    *hash = hash_end(*hash);
-    return OK;
-}
-
-/* The id of the string [start, end) of the table's text, added where it is new; 0 where that cannot be. */
-static uint32_t names_add(Names *t, uint64_t start, uint64_t end, uint32_t id) {
-    uint64_t hash;
-    if (hash_of(t->text + start, t->text + end, &hash)) return 0;
-    Slot *slot = names_find(t, hash, t->text + start, (uint32_t)(end - start));
+/* The id of the string [start, end) of the table's text; a new one gets `id`, and with `renew` a known one too. 0 where
+ * that cannot be. */
+static uint32_t names_add(Names *t, uint64_t start, uint64_t end, uint32_t id, int renew) {
+    Key key = key_of(t->text + start, (uint32_t)(end - start));
+    Slot *slot = names_find(t, key, t->text + start, (uint32_t)(end - start));
     if (!slot) return 0;
-    if (slot->id) return slot->id;
-    *slot = (Slot){(uint32_t)hash, id};
+    if (slot->id && !renew) return slot->id;
+    *slot = (Slot){key.low, key.high, id};
     t->pieces[id] = (Piece){start, (uint32_t)(end - start)};
     t->n++;
     return id;
@@ -124,14 +113,16 @@ static int add_word_ngram(Model *m, uint64_t start, uint64_t end, uint32_t featu
     int length = 0;
     for (uint64_t from = start, to; from <= end; from = to + 1, length++) {
         for (to = from; to < end && m->text[to] != ' ';) to++;
-        uint32_t word = names_add(&m->words, from, to, m->words.n + 1);
-        if (!word) return NOT_UTF8;
+        uint32_t word = names_add(&m->words, from, to, m->words.n + 1, 0);
+        if (!word) return REFUSED;
         if (!length) { node = word; continue; }
         m->word_role[word] |= GOES_ON;
         if (!pair) m->word_role[node] |= BEGINS;
-        pair = pairs_find(&m->pairs, pair_key(node, word));
-        if (!pair) return NOT_UTF8;
-        if (!pair->key) *pair = (Pair){pair_key(node, word), (*next_node)++, 0};
+        uint64_t key = pair_key(node, word), hash = pair_hash(key);
+        pair = pairs_find(&m->pairs, key, hash);
+        if (!pair) return REFUSED;
+        if (!pair->key) *pair = (Pair){key, (*next_node)++, 0};
+        *filter_at(&m->pairs, hash) |= filter_bit(hash);
         node = pair->node;
     }
     if (length < m->word_low || length > m->word_high) return OK; /* never looked for */
@@ -158,10 +149,10 @@ static int add_words(Model *m, const Source *from, const uint32_t *feature) {
     uint64_t start = 0;
     for (int64_t i = 0; i < from->n_words && !error; i++) {
         uint64_t end = ngram_end(m->text, start, size);
-        error = start > size ? NOT_UTF8 : add_word_ngram(m, start, end, feature[i], &next_node);
+        error = start > size ? REFUSED : add_word_ngram(m, start, end, feature[i], &next_node);
         start = end + 1;
     }
-    return error ? error : from->n_words && start != size + 1 ? NOT_UTF8 : OK;
+    return error ? error : from->n_words && start != size + 1 ? REFUSED : OK;
 }
 
 static int add_chars(Model *m, const Source *from, const uint32_t *feature) {
@@ -171,13 +162,13 @@ static int add_chars(Model *m, const Source *from, const uint32_t *feature) {
     for (int64_t i = 0; i < from->n_chars; i++) {
         uint64_t end = ngram_end(text, start, size);
         uint32_t id = feature[from->n_words + i] - m->n_word_features;
-        if (start > size || names_add(&m->chars, start, end, id) != id) return NOT_UTF8;
+        if (start > size || names_add(&m->chars, start, end, id, 1) != id) return REFUSED;
         start = end + 1;
     }
-    return from->n_chars && start != size + 1 ? NOT_UTF8 : OK;
+    return from->n_chars && start != size + 1 ? REFUSED : OK;
 }
 
-/* Build the tables of a model; NULL where memory is short or the vocabulary is none (not UTF-8, an n-gram twice). */
+/* Build the tables of a model; NULL where memory is short or the vocabulary is none (a line end in an n-gram). Of an n-gram that is there twice the last one counts, as in a dict. */
 API Model *clf_model_new(const Source *from) {
     int64_t n = from->n_words + from->n_chars;
     Model *m = n < (int64_t)WORD_ID / 2 ? calloc(1, sizeof *m) : NULL;
@@ -186,7 +177,7 @@ API Model *clf_model_new(const Source *from) {
     m->word_low = from->word_low, m->word_high = from->word_high;
     m->char_low = from->char_low, m->char_high = from->n_chars ? from->char_high : 0;
     m->n_word_features = (uint32_t)from->n_words, m->n_features = (uint32_t)n;
-    m->text = malloc((size_t)(from->words_size + from->chars_size + 1));
+    m->text = calloc((size_t)(from->words_size + from->chars_size + SLACK), 1);
     uint32_t *feature = malloc((size_t)(n + 1) * sizeof *feature);
     int error = m->text && feature ? OK : NO_MEMORY;
     if (!error) {
@@ -206,18 +197,21 @@ API Model *clf_model_new(const Source *from) {
 /* ---- what a thread works with --------------------------------------------------------------------------------- */
 
 #define SECTION 256                   /* chunks looked up together, so that their cache misses overlap */
-#define LONGEST 64                    /* bytes of a chunk worth remembering */
+#define LONGEST 48                    /* bytes of a chunk worth remembering */
 #define WAYS 8                        /* chunks that share a cache line of tags and places */
-#define SETS (1 << 12)
-#define ARENA (1 << 21)               /* words of 4 bytes; when it is full, the cache starts again */
+#ifndef SETS                          /* the fuzzer has a smaller cache */
+#define SETS (1 << 14)
+#define ARENA (1 << 22)               /* words of 4 bytes; when it is full, the cache starts again */
+#endif
 #define LOGS 1024
 
 typedef struct { uint32_t tag[WAYS], entry[WAYS]; } Set; /* entry 0: empty */
 
-/* An analysed chunk, in the arena: this, its bytes, its words (with roles), its features (words, then characters). */
-typedef struct { uint32_t text, count, size; uint16_t n_words, n_word_features, n_char_features; } Entry;
+/* An analysed chunk, in the arena: this, its other bytes, its words (with roles), its features (words, then characters).
+ * An entry begins at an even word. */
+typedef struct { uint64_t first; uint32_t text, count; uint16_t n_char_features; uint8_t size, n_words, n_word_features; } Entry;
 
-typedef struct { const uint8_t *start; uint64_t hash; uint32_t size, entry; } Chunk;
+typedef struct { const uint8_t *start; uint64_t first, hash; uint32_t size, entry; } Chunk; /* first: its first 8 bytes */
 typedef struct { uint32_t *values; int64_t n, room; } List;
 typedef struct { uint32_t feature; uint64_t start, end; } Place;
 
@@ -245,7 +239,7 @@ typedef struct {
     int64_t n_values;
 } Scratch;
 
-static int list_reserve(List *l, int64_t more) {
+static inline int list_reserve(List *l, int64_t more) {
     if (l->n + more <= l->room) return OK;
     int64_t room = 2 * (l->n + more) + 64;
     uint32_t *values = realloc(l->values, (size_t)room * sizeof *values);
@@ -266,13 +260,13 @@ API void clf_scratch_free(Scratch *s) {
 API Scratch *clf_scratch_new(const Model *m) {
     Scratch *s = calloc(1, sizeof *s);
     if (!s) return NULL;
-    s->sets = calloc(SETS, sizeof(Set));
-    s->arena = malloc(ARENA * sizeof(uint32_t));
-    s->counts = calloc(m->n_features + 1, sizeof(uint32_t));
+    s->sets = zeros(SETS, sizeof(Set));
+    s->arena = zeros(ARENA, sizeof(uint32_t));
+    s->counts = zeros(m->n_features + 1, sizeof(uint32_t));
     s->touched[0] = malloc((m->n_features + 1) * sizeof(uint32_t));
     s->touched[1] = malloc((m->n_features + 1) * sizeof(uint32_t));
     if (!s->sets || !s->arena || !s->counts || !s->touched[0] || !s->touched[1]) return clf_scratch_free(s), NULL;
-    s->arena_used = 1;
+    s->arena_used = 2;
     for (int i = 1; i < LOGS; i++) s->logs[i] = 1.0 + log(i);
     return s;
 }
@@ -286,7 +280,7 @@ static inline void count(Scratch *s, int block, uint32_t feature, uint32_t times
     s->counts[feature] = before + times;
 }
 
-static inline uint32_t *entry_words(Entry *e) { return (uint32_t *)(e + 1) + (e->size + 3) / 4; }
+static inline uint32_t *entry_words(Entry *e) { return (uint32_t *)(e + 1) + (e->size > 8 ? (e->size - 5) / 4 : 0); }
 
 /* Hand the counts of this text's chunks on to their features: a chunk that occurs nine times is handled once. */
 static void drain(Scratch *s) {
@@ -304,7 +298,7 @@ static void drain(Scratch *s) {
 static void forget_chunks(Scratch *s) {
     drain(s);
     memset(s->sets, 0, SETS * sizeof(Set));
-    s->arena_used = 1;
+    s->arena_used = 2;
     s->age++;
 }
 
@@ -337,10 +331,10 @@ static int analyse_words(const Model *m, Scratch *s, uint64_t before) {
     const Lowered *l = &s->lowered;
     for (int64_t i = 1, first; i < l->n; i++) {
         if (!l->is_word[i]) continue;
-        uint64_t hash = 0;
-        for (first = i; l->is_word[i]; i++) hash = hash_step(hash, l->code[i]); /* the pad ends it */
+        for (first = i; l->is_word[i]; i++) {} /* the pad ends it */
         if (i - first < 2) continue;
-        uint32_t id = names_id(&m->words, hash_end(hash), l->bytes + l->at[first], l->at[i] - l->at[first]);
+        const uint8_t *word = l->bytes + l->at[first];
+        uint32_t size = l->at[i] - l->at[first], id = names_id(&m->words, key_of(word, size), word, size);
         uint32_t feature = id ? m->word_feature[id] : 0;
         if (list_reserve(&s->found_words, 1) || list_reserve(&s->found_features, 1)) return NO_MEMORY;
         if (s->is_locating) {
@@ -354,31 +348,45 @@ static int analyse_words(const Model *m, Scratch *s, uint64_t before) {
     return OK;
 }
 
-static int take_char_ngram(const Model *m, Scratch *s, uint64_t hash, int64_t i, int64_t j, uint64_t before) {
-    const Lowered *l = &s->lowered;
-    uint32_t feature = names_id(&m->chars, hash_end(hash), l->bytes + l->at[i], l->at[j] - l->at[i]);
-    if (!feature) return OK;
-    feature += m->n_word_features;
-    if (list_reserve(&s->found_chars, 1)) return NO_MEMORY;
-    s->found_chars.values[s->found_chars.n++] = feature;
-    int64_t first = i ? i : 1, last = j < l->n ? j - 1 : l->n - 2; /* without the pads */
-    if (!s->is_locating || first > last) return OK;
-    return place_push(s, feature, before + l->origin[first], before + l->origin[last] + 1);
-}
+#define AHEAD 64 /* character n-grams looked up together */
 
-/* All character n-grams that begin at i, one hash step for each. */
-static int analyse_chars(const Model *m, Scratch *s, uint64_t before) {
+typedef struct { Key keys[AHEAD]; int64_t first[AHEAD], end[AHEAD]; int n; } Batch;
+
+static int take_char_ngrams(const Model *m, Scratch *s, const Batch *b, uint64_t before) {
     const Lowered *l = &s->lowered;
-    for (int64_t i = 0; i < l->n; i++) {
-        uint64_t hash = 0;
-        for (int64_t j = i; j < l->n && j - i < m->char_high; j++) {
-            hash = hash_step(hash, l->code[j]);
-            /* A padded chunk shorter than every n counts once, as a whole. */
-            if (j - i + 1 < m->char_low && (i || j + 1 < l->n)) continue;
-            if (take_char_ngram(m, s, hash, i, j + 1, before)) return NO_MEMORY;
-        }
+    if (list_reserve(&s->found_chars, b->n)) return NO_MEMORY;
+    for (int k = 0; k < b->n; k++) {
+        uint32_t at = l->at[b->first[k]], size = l->at[b->end[k]] - at;
+        uint32_t id = names_id(&m->chars, b->keys[k], l->bytes + at, size);
+        if (!id) continue;
+        uint32_t feature = id + m->n_word_features;
+        s->found_chars.values[s->found_chars.n++] = feature;
+        int64_t first = b->first[k] ? b->first[k] : 1, last = b->end[k] < l->n ? b->end[k] - 1 : l->n - 2; /* no pads */
+        if (s->is_locating && first <= last &&
+            place_push(s, feature, before + l->origin[first], before + l->origin[last] + 1)) return NO_MEMORY;
     }
     return OK;
+}
+
+/* All character n-grams, by where they begin; a padded chunk shorter than every n counts once, as a whole. */
+static int analyse_chars(const Model *m, Scratch *s, uint64_t before) {
+    const Lowered *l = &s->lowered;
+    int64_t low = m->char_low < l->n ? m->char_low : l->n;
+    Batch batch;
+    batch.n = 0;
+    for (int64_t i = 0; i + low <= l->n; i++) {
+        int64_t last = i + m->char_high < l->n ? i + m->char_high : l->n;
+        for (int64_t end = i + low; end <= (last > i + low ? last : i + low); end++) {
+            if (batch.n == AHEAD) {
+                if (take_char_ngrams(m, s, &batch, before)) return NO_MEMORY;
+                batch.n = 0;
+            }
+            Key key = key_of(l->bytes + l->at[i], l->at[end] - l->at[i]);
+            PREFETCH(names_at(&m->chars, key));
+            batch.keys[batch.n] = key, batch.first[batch.n] = i, batch.end[batch.n++] = end;
+        }
+    }
+    return take_char_ngrams(m, s, &batch, before);
 }
 
 /* Find the words and features of a chunk; `before`: characters of the text before it. */
@@ -393,8 +401,7 @@ static NEVER_INLINE int analyse(const Model *m, Scratch *s, const uint8_t *p, ui
 
 static int words_push(Scratch *s, const uint32_t *words, int64_t n) {
     if (list_reserve(&s->words, n)) return NO_MEMORY;
-    memcpy(s->words.values + s->words.n, words, (size_t)n * sizeof *words);
-    s->words.n += n;
+    for (int64_t i = 0; i < n; i++) s->words.values[s->words.n++] = words[i]; /* mostly one */
     return OK;
 }
 
@@ -407,36 +414,19 @@ static int count_found(Scratch *s) {
 
 /* ---- the cache of chunks ---------------------------------------------------------------------------------------- */
 
-static inline uint64_t hash_bytes(const uint8_t *p, uint32_t size, const uint8_t *limit) {
-    uint64_t h = size, w;
-    for (; size > 8; size -= 8, p += 8) {
-        memcpy(&w, p, 8);
-        h = (h ^ w) * 0x9FB21C651E98DF25ull;
-        h ^= h >> 32;
-    }
-    if (limit - p >= 8) {
-        memcpy(&w, p, 8);
-        w &= ~0ull >> (64 - 8 * size); /* size is 1…8; on a big-endian machine other bytes, but always the same */
-    } else {
-        w = 0;
-        memcpy(&w, p, size);
-    }
-    return hash_end((h ^ w) * 0x9FB21C651E98DF25ull);
-}
-
-static inline Set *set_of(Scratch *s, uint64_t hash) { return s->sets + (hash >> 40) % SETS; }
+static inline Set *set_of(Scratch *s, uint64_t hash) { return s->sets + (hash >> 32) % SETS; }
 
 static uint32_t remember(Scratch *s, const Chunk *c) {
-    int64_t bytes = (c->size + 3) / 4, lists = s->found_words.n + s->found_features.n + s->found_chars.n;
-    int64_t size = (int64_t)(sizeof(Entry) / 4) + bytes + lists;
+    int64_t bytes = c->size > 8 ? (c->size - 5) / 4 : 0, lists = s->found_words.n + s->found_features.n + s->found_chars.n;
+    int64_t size = ((int64_t)(sizeof(Entry) / 4) + bytes + lists + 1) / 2 * 2;
     if (size > ARENA / 8) return 0;
     if (s->arena_used + size > ARENA) forget_chunks(s);
     uint32_t at = s->arena_used;
     s->arena_used += (uint32_t)size;
     Entry *e = (Entry *)(s->arena + at);
-    *e = (Entry){0, 0, c->size, (uint16_t)s->found_words.n, (uint16_t)s->found_features.n,
-                 (uint16_t)s->found_chars.n};
-    memcpy(e + 1, c->start, c->size);
+    *e = (Entry){c->first, 0, 0, (uint16_t)s->found_chars.n, (uint8_t)c->size, (uint8_t)s->found_words.n,
+                 (uint8_t)s->found_features.n};
+    if (c->size > 8) memcpy(e + 1, c->start + 8, c->size - 8);
     uint32_t *to = entry_words(e);
     const List *from[] = {&s->found_words, &s->found_features, &s->found_chars};
     for (int i = 0; i < 3; i++) {
@@ -459,7 +449,7 @@ static inline uint32_t recall(Scratch *s, uint64_t hash) {
 }
 
 static inline int is_of(const Entry *e, const Chunk *c) {
-    return e->size == c->size && !memcmp(e + 1, c->start, c->size);
+    return e->first == c->first && e->size == c->size && (c->size <= 8 || !memcmp(e + 1, c->start + 8, c->size - 8));
 }
 
 static inline int take_entry(Scratch *s, uint32_t at) {
@@ -470,7 +460,7 @@ static inline int take_entry(Scratch *s, uint32_t at) {
         e->text = s->text, e->count = 0;
     }
     e->count++;
-    return e->n_words ? words_push(s, entry_words(e), e->n_words) : OK;
+    return words_push(s, entry_words(e), e->n_words);
 }
 
 static int take_new_chunk(const Model *m, Scratch *s, const Chunk *c) {
@@ -505,9 +495,14 @@ typedef struct { Chunk chunks[SECTION]; int n; } Section;
 static inline int take_chunk(const Model *m, Scratch *s, Section *to, const uint8_t *start, const uint8_t *end,
                              const uint8_t *limit) {
     uint32_t size = (uint32_t)(end - start);
-    uint64_t hash = size <= LONGEST ? hash_bytes(start, size, limit) : 0;
-    PREFETCH(set_of(s, hash));
-    to->chunks[to->n++] = (Chunk){start, hash, size, 0};
+    uint64_t first = 0, hash = 0;
+    if (size <= LONGEST) {
+        if (limit - start >= 8) first = load_bytes(start, size < 8 ? size : 8);
+        else memcpy(&first, start, size); /* of the last bytes of all */
+        hash = size <= 8 ? mix(mix(first ^ size)) : hash_bytes(start, size, limit);
+        PREFETCH(set_of(s, hash));
+    }
+    to->chunks[to->n++] = (Chunk){start, first, hash, size, 0};
     if (to->n < SECTION) return OK;
     to->n = 0;
     return take_section(m, s, to->chunks, SECTION);
@@ -553,15 +548,25 @@ static int take_word_ngrams(const Model *m, Scratch *s) {
     for (int64_t i = 0; i + 1 < n; i++) {
         where[kept] = (uint32_t)i, nodes[kept] = words[i] & WORD_ID;
         int goes_on = words[i] & BEGINS && words[i + 1] & GOES_ON;
-        if (goes_on) PREFETCH(pairs_at(&m->pairs, pair_key(nodes[kept], words[i + 1] & WORD_ID)));
+        if (goes_on) PREFETCH(filter_at(&m->pairs, pair_hash(pair_key(nodes[kept], words[i + 1] & WORD_ID))));
         kept += goes_on;
     }
+    int64_t likely = 0;
+    for (int64_t k = 0; k < kept; k++) {
+        uint64_t hash = pair_hash(pair_key(nodes[k], words[where[k] + 1] & WORD_ID));
+        nodes[likely] = nodes[k], where[likely] = where[k];
+        int is_likely = (*filter_at(&m->pairs, hash) & filter_bit(hash)) != 0;
+        if (is_likely) PREFETCH(pairs_at(&m->pairs, hash));
+        likely += is_likely;
+    }
+    kept = likely;
     for (int64_t length = 2; length <= m->word_high && kept; length++) {
         int64_t still = 0;
         for (int64_t k = 0; k < kept; k++) {
             int64_t last = (int64_t)where[k] + length - 1;
             if (last >= n || !(words[last] & GOES_ON)) continue;
-            const Pair *pair = pairs_find(&m->pairs, pair_key(nodes[k], words[last] & WORD_ID));
+            uint64_t key = pair_key(nodes[k], words[last] & WORD_ID);
+            const Pair *pair = pairs_find(&m->pairs, key, pair_hash(key));
             if (!pair || !pair->key) continue;
             if (pair->feature) {
                 count(s, 0, pair->feature, 1);

@@ -5,6 +5,11 @@
 #ifndef CLF_TEXT_H
 #define CLF_TEXT_H
 
+#if defined(__linux__)
+#define _DEFAULT_SOURCE /* madvise */
+#include <sys/mman.h>
+#endif
+
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,8 +35,23 @@ static inline int LOWEST_BIT(uint64_t x) { unsigned long i; _BitScanForward64(&i
 #define NEVER_INLINE __declspec(noinline)
 #endif
 
+/* Zeros, for what is looked up at random: in huge pages where the system has them, for a look-up in small ones pays for
+ * the translation of its address too. To be freed with free. */
+static void *zeros(size_t n, size_t size) {
+#if defined(__linux__) && defined(MADV_HUGEPAGE)
+    const size_t page = 2u << 20;
+    if (n * size >= page / 2) {
+        size_t bytes = (n * size + page - 1) / page * page;
+        void *p = aligned_alloc(page, bytes);
+        if (p) madvise(p, bytes, MADV_HUGEPAGE), memset(p, 0, bytes);
+        return p;
+    }
+#endif
+    return calloc(n, size);
+}
+
 enum { WORD = 1, SPACE = 2, CASED = 4, IGNORED = 8, UNASSIGNED = 16 };
-enum { OK = 0, NOT_UTF8 = 1, UNKNOWN_CHARACTER = 2, NO_MEMORY = 3 };
+enum { OK = 0, NOT_UTF8 = 1, UNKNOWN_CHARACTER = 2, NO_MEMORY = 3, REFUSED = 4 };
 
 #define SIGMA 0x3A3
 #define FINAL_SIGMA 0x3C2
@@ -102,11 +122,12 @@ static inline uint64_t maybe_space(const uint8_t *p) {
 
 /* ---- a chunk in lower case ------------------------------------------------------------------------------------ */
 
-/* " chunk " in lower case: `n` characters with the pads. Character i has the bytes [at[i], at[i + 1]) of `bytes`. */
+/* " chunk " in lower case: `n` characters with the pads. Character i has the bytes [at[i], at[i + 1]) of `bytes`, where
+ * SLACK more may be read. */
 typedef struct {
-    uint32_t *code, *at, *origin; /* origin: which character of the chunk as given it came from */
+    uint32_t *at, *origin; /* origin: which character of the chunk as given it came from */
     uint8_t *is_word, *bytes;
-    int32_t *given;
+    int32_t *given; /* the chunk as it was */
     int64_t n, n_given, room;
     int has_unknown; /* a code point that the table does not know */
 } Lowered;
@@ -114,10 +135,10 @@ typedef struct {
 static int lowered_reserve(Lowered *l, int64_t bytes) {
     if (bytes <= l->room) return OK;
     int64_t n = 2 * bytes + 64; /* lower case never takes twice the bytes of a character (Ⱥ: two become three) */
-    void **fields[] = {(void **)&l->code, (void **)&l->at, (void **)&l->origin, (void **)&l->given,
-                       (void **)&l->is_word, (void **)&l->bytes};
-    for (int i = 0; i < 6; i++) {
-        void *p = realloc(*fields[i], (size_t)n * (i < 4 ? 4 : 1));
+    void **fields[] = {(void **)&l->at, (void **)&l->origin, (void **)&l->given, (void **)&l->is_word,
+                       (void **)&l->bytes};
+    for (int i = 0; i < 5; i++) {
+        void *p = realloc(*fields[i], (size_t)n * (i < 3 ? 4 : 1));
         if (!p) return NO_MEMORY;
         *fields[i] = p;
     }
@@ -125,11 +146,10 @@ static int lowered_reserve(Lowered *l, int64_t bytes) {
     return OK;
 }
 static void lowered_free(Lowered *l) {
-    free(l->code), free(l->at), free(l->origin), free(l->given), free(l->is_word), free(l->bytes);
+    free(l->at), free(l->origin), free(l->given), free(l->is_word), free(l->bytes);
 }
 
 static inline void lowered_push(Lowered *l, uint32_t code, uint32_t flags, uint32_t origin) {
-    l->code[l->n] = code;
     l->is_word[l->n] = flags & WORD;
     l->origin[l->n] = origin;
     l->at[l->n + 1] = l->at[l->n] + (uint32_t)encode(code, l->bytes + l->at[l->n]);
@@ -159,6 +179,15 @@ static int lower_chunk(Lowered *l, const uint8_t *p, uint32_t size) {
     lowered_push(l, ' ', 0, 0);
     for (int64_t i = 0; i < l->n_given; i++) {
         uint32_t c = (uint32_t)l->given[i];
+        if (c < 0x80) {
+            int64_t k = l->n++;
+            uint32_t at = l->at[k];
+            l->bytes[at] = (uint8_t)(c + 32 * (c - 'A' < 26));
+            l->is_word[k] = c - '0' < 10 || (c | 32) - 'a' < 26 || c == '_';
+            l->origin[k] = (uint32_t)i;
+            l->at[k + 1] = at + 1;
+            continue;
+        }
         int kind = class_of(c);
         uint32_t flags = unicode_entry[kind].flags, code = c + (uint32_t)unicode_entry[kind].distance;
         l->has_unknown |= (flags & UNASSIGNED) != 0;
