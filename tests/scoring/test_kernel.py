@@ -27,14 +27,17 @@ TEXTS = [*HARD, *random_strings(3000, seed=1)]
 LENGTHS = [((1, 2), (3, 5)), ((1, 3), (1, 5)), ((2, 4), (2, 3))]
 
 
-def fitted(words: tuple[int, int], chars: tuple[int, int], texts: list[str]) -> tuple[LinearModel, NDArray[np.float64]]:
+def fitted(
+    words: tuple[int, int], chars: tuple[int, int], texts: list[str], vocabulary_of: list[str] | None = None
+) -> tuple[LinearModel, NDArray[np.float64]]:
     """Return a model with scikit-learn's vocabulary of a third of `texts`, and scikit-learn's decisions for all."""
+    known = texts[::3] if vocabulary_of is None else vocabulary_of
     blocks = [
-        TfidfVectorizer(ngram_range=words, sublinear_tf=True).fit(texts[::3]),
-        TfidfVectorizer(analyzer="char_wb", ngram_range=chars, sublinear_tf=True).fit(texts[::3]),
+        TfidfVectorizer(ngram_range=words, sublinear_tf=True).fit(known),
+        TfidfVectorizer(analyzer="char_wb", ngram_range=chars, sublinear_tf=True).fit(known),
     ]
     grams = [tuple(block.get_feature_names_out()) for block in blocks]
-    draw, n_texts = np.random.default_rng(0), len(texts[::3])
+    draw, n_texts = np.random.default_rng(0), len(known)
     weights = draw.standard_normal((sum(map(len, grams)), 5)).astype(np.float32)
     idf = np.concatenate([block.idf_ for block in blocks])
     model = invented(*grams, weights, np.rint((n_texts + 1) / np.exp(idf - 1) - 1), n_texts)
