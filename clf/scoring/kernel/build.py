@@ -9,7 +9,6 @@ the same when clf is built or installed.
 from __future__ import annotations
 
 import sys
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +29,7 @@ def compile_kernel(folder: Path = _SOURCES) -> Path:
     Exception
         Whatever the platform's tool chain raises; a missing compiler is one case of many.
     """
+    import tempfile
     from distutils.ccompiler import new_compiler
     from distutils.sysconfig import customize_compiler
 

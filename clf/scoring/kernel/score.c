@@ -200,7 +200,7 @@ API Model *clf_model_new(const Source *from) {
 #define LONGEST 48                    /* bytes of a chunk worth remembering */
 #define WAYS 8                        /* chunks that share a cache line of tags and places */
 #ifndef SETS                          /* the fuzzer has a smaller cache */
-#define SETS (1 << 14)
+#define SETS (1 << 13)
 #define ARENA (1 << 22)               /* words of 4 bytes; when it is full, the cache starts again */
 #endif
 #define LOGS 1024

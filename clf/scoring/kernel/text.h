@@ -36,18 +36,15 @@ static inline int LOWEST_BIT(uint64_t x) { unsigned long i; _BitScanForward64(&i
 #endif
 
 /* Zeros, for what is looked up at random: in huge pages where the system has them, for a look-up in small ones pays for
- * the translation of its address too. To be freed with free. */
+ * the translation of its address too. Memory that is not touched costs nothing. To be freed with free. */
 static void *zeros(size_t n, size_t size) {
+    void *p = calloc(n, size);
 #if defined(__linux__) && defined(MADV_HUGEPAGE)
-    const size_t page = 2u << 20;
-    if (n * size >= page / 2) {
-        size_t bytes = (n * size + page - 1) / page * page;
-        void *p = aligned_alloc(page, bytes);
-        if (p) madvise(p, bytes, MADV_HUGEPAGE), memset(p, 0, bytes);
-        return p;
-    }
+    const uintptr_t page = 2u << 20;
+    uintptr_t start = ((uintptr_t)p + page - 1) / page * page, end = ((uintptr_t)p + n * size) / page * page;
+    if (p && end > start) madvise((void *)start, end - start, MADV_HUGEPAGE);
 #endif
-    return calloc(n, size);
+    return p;
 }
 
 enum { WORD = 1, SPACE = 2, CASED = 4, IGNORED = 8, UNASSIGNED = 16 };
