@@ -12,12 +12,6 @@
 
 #include <math.h>
 
-#if defined(_WIN32)
-#define API __declspec(dllexport)
-#else
-#define API __attribute__((visibility("default")))
-#endif
-
 /* ---- the model ------------------------------------------------------------------------------------------------ */
 
 #define BEGINS 0x80000000u /* of a word: a longer n-gram begins with it */
@@ -212,7 +206,6 @@ typedef struct { uint32_t tag[WAYS], entry[WAYS]; } Set; /* entry 0: empty */
 typedef struct { uint64_t first; uint32_t text, count; uint16_t n_char_features; uint8_t size, n_words, n_word_features; } Entry;
 
 typedef struct { const uint8_t *start; uint64_t first, hash; uint32_t size, entry; } Chunk; /* first: its first 8 bytes */
-typedef struct { uint32_t *values; int64_t n, room; } List;
 typedef struct { uint32_t feature; uint64_t start, end; } Place;
 
 typedef struct {
@@ -238,15 +231,6 @@ typedef struct {
     double *values;
     int64_t n_values;
 } Scratch;
-
-static inline int list_reserve(List *l, int64_t more) {
-    if (l->n + more <= l->room) return OK;
-    int64_t room = 2 * (l->n + more) + 64;
-    uint32_t *values = realloc(l->values, (size_t)room * sizeof *values);
-    if (!values) return NO_MEMORY;
-    l->values = values, l->room = room;
-    return OK;
-}
 
 API void clf_scratch_free(Scratch *s) {
     if (!s) return;

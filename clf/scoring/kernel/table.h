@@ -31,6 +31,24 @@ static inline uint64_t hash_bytes(const uint8_t *p, uint32_t size, const uint8_t
     return mix(mix(h ^ load_bytes(last, size)));
 }
 
+/* ---- lists --------------------------------------------------------------------------------------------------- */
+
+typedef struct { uint32_t *values; int64_t n, room; } List;
+
+static inline int list_reserve(List *l, int64_t more) {
+    if (l->n + more <= l->room) return OK;
+    int64_t room = 2 * (l->n + more) + 64;
+    uint32_t *values = realloc(l->values, (size_t)room * sizeof *values);
+    if (!values) return NO_MEMORY;
+    l->values = values, l->room = room;
+    return OK;
+}
+static inline int list_push(List *l, uint32_t value) {
+    if (list_reserve(l, 1)) return NO_MEMORY;
+    l->values[l->n++] = value;
+    return OK;
+}
+
 /* ---- strings -------------------------------------------------------------------------------------------------- */
 
 /* A string of up to 11 bytes is its own key, and a look-up costs one cache line: five letters of most alphabets. The key
@@ -57,7 +75,7 @@ static inline Key key_of(const uint8_t *s, uint32_t size) {
     return (Key){hash_bytes(s, size, s + size + SLACK), (size & 0xFFFFFF) | LONG_KEY};
 }
 
-static int names_init(Names *t, const uint8_t *text, uint64_t most) {
+static inline int names_init(Names *t, const uint8_t *text, uint64_t most) {
     int bits = 4;
     while ((1ull << bits) < most + most / 2 + 1) bits++; /* at most two thirds full */
     t->shift = 64 - bits;
@@ -68,7 +86,7 @@ static int names_init(Names *t, const uint8_t *text, uint64_t most) {
     t->pieces = malloc((most + 1) * sizeof(Piece));
     return t->slots && t->pieces ? OK : NO_MEMORY;
 }
-static void names_free(Names *t) { free(t->slots), free(t->pieces); }
+static inline void names_free(Names *t) { free(t->slots), free(t->pieces); }
 
 static inline Slot *names_at(const Names *t, Key key) {
     return t->slots + (mix(key.low ^ (uint64_t)key.high << 32) * 0x9E3779B97F4A7C15ull >> t->shift);
@@ -104,7 +122,7 @@ typedef struct {
     uint64_t *filter; /* some 16 bits for each pair: most pairs of a text are none of the model's, and cost no more */
 } Pairs;
 
-static int pairs_init(Pairs *t, uint64_t most) {
+static inline int pairs_init(Pairs *t, uint64_t most) {
     int bits = 6;
     while ((1ull << bits) < most + most / 2 + 1) bits++;
     t->shift = 64 - bits;
@@ -113,7 +131,7 @@ static int pairs_init(Pairs *t, uint64_t most) {
     t->filter = zeros(1ull << (bits - 2), sizeof(uint64_t));
     return t->slots && t->filter ? OK : NO_MEMORY;
 }
-static void pairs_free(Pairs *t) { free(t->slots), free(t->filter); }
+static inline void pairs_free(Pairs *t) { free(t->slots), free(t->filter); }
 
 static inline uint64_t pair_key(uint32_t node, uint32_t word) { return (uint64_t)node << 32 | word; }
 static inline uint64_t pair_hash(uint64_t key) { return (key ^ key >> 29) * 0x9E3779B97F4A7C15ull; }

@@ -24,6 +24,12 @@
 #define CLF_NEON 1
 #endif
 
+#if defined(_WIN32)
+#define API __declspec(dllexport)
+#else
+#define API __attribute__((visibility("default")))
+#endif
+
 #if defined(__GNUC__)
 #define PREFETCH(p) __builtin_prefetch(p)
 #define LOWEST_BIT(x) __builtin_ctzll(x)
@@ -37,7 +43,7 @@ static inline int LOWEST_BIT(uint64_t x) { unsigned long i; _BitScanForward64(&i
 
 /* Zeros, for what is looked up at random: in huge pages where the system has them, for a look-up in small ones pays for
  * the translation of its address too. Memory that is not touched costs nothing. To be freed with free. */
-static void *zeros(size_t n, size_t size) {
+static inline void *zeros(size_t n, size_t size) {
     void *p = calloc(n, size);
 #if defined(__linux__) && defined(MADV_HUGEPAGE)
     const uintptr_t page = 2u << 20;
@@ -129,7 +135,7 @@ typedef struct {
     int has_unknown; /* a code point that the table does not know */
 } Lowered;
 
-static int lowered_reserve(Lowered *l, int64_t bytes) {
+static inline int lowered_reserve(Lowered *l, int64_t bytes) {
     if (bytes <= l->room) return OK;
     int64_t n = 2 * bytes + 64; /* lower case never takes twice the bytes of a character (Ⱥ: two become three) */
     void **fields[] = {(void **)&l->at, (void **)&l->origin, (void **)&l->given, (void **)&l->is_word,
@@ -142,7 +148,7 @@ static int lowered_reserve(Lowered *l, int64_t bytes) {
     l->room = bytes;
     return OK;
 }
-static void lowered_free(Lowered *l) {
+static inline void lowered_free(Lowered *l) {
     free(l->at), free(l->origin), free(l->given), free(l->is_word), free(l->bytes);
 }
 
@@ -154,7 +160,7 @@ static inline void lowered_push(Lowered *l, uint32_t code, uint32_t flags, uint3
 }
 
 /* Whether Σ at given[i] is final: a cased letter before it and none after, whatever is case-ignorable passed over. */
-static int is_final_sigma(const Lowered *l, int64_t i) {
+static inline int is_final_sigma(const Lowered *l, int64_t i) {
     int64_t j = i - 1;
     while (j >= 0 && flags_of((uint32_t)l->given[j]) & IGNORED) j--;
     if (j < 0 || !(flags_of((uint32_t)l->given[j]) & CASED)) return 0;
@@ -162,7 +168,7 @@ static int is_final_sigma(const Lowered *l, int64_t i) {
     return j == l->n_given || !(flags_of((uint32_t)l->given[j]) & CASED);
 }
 
-static int lower_chunk(Lowered *l, const uint8_t *p, uint32_t size) {
+static inline int lower_chunk(Lowered *l, const uint8_t *p, uint32_t size) {
     if (lowered_reserve(l, size)) return NO_MEMORY;
     l->n = l->n_given = l->at[0] = 0;
     l->has_unknown = 0;
