@@ -38,6 +38,8 @@ _MAIN_TASKS = ("frames", "genre", "techniques")
 @click.option("--page", is_flag=True, help="The page, also when the output is piped.")
 @click.option("-j", "--jobs", type=click.IntRange(min=1), help="Processes; by default one for each core.")
 @click.option("--resume", is_flag=True, help="Go on with an interrupted job; with -o FILE.jsonl, then and now.")
+@click.option("--engine", type=click.Choice(["dask"]), help="Score on a cluster; -o names a folder of Parquet files.")
+@click.option("--scheduler", help="Address of the cluster's scheduler, tcp://host:8786; else processes here.")
 @click.option("--text-column", help="Column of a table that holds the text.")
 @click.option("--title-column", help="… the title.")
 @click.option("--outlet-column", help="… the outlet.")
@@ -55,6 +57,8 @@ def command(
     page: bool,
     jobs: int | None,
     resume: bool,
+    engine: str | None,
+    scheduler: str | None,
     **columns: str | None,
 ) -> int:
     """Score articles and flag the outlet's boilerplate in them.
@@ -68,6 +72,8 @@ def command(
     from clf.models.store import default_model, open_model
     from clf.scoring.score import Scorer
 
+    if engine is not None:
+        return _on_cluster(inputs, output, scheduler, columns["text_column"] or "text", model_name)
     if resume and (output is None or form is not None):
         raise UsageError("--resume needs a file to go on with: -o scores.jsonl, without --format.")
     chosen = model_name or default_model()
@@ -85,6 +91,16 @@ def command(
     if output is not None:
         return _to_file(scores, output, scorer.model, resume)
     return _to_stdout(scores)
+
+
+def _on_cluster(
+    inputs: tuple[str, ...], output: Path | None, scheduler: str | None, text_column: str, model: str | None
+) -> int:
+    from clf.scoring.dask import score_path
+
+    if output is None or len(inputs) != 1:
+        raise UsageError("--engine dask takes one path (it may have a *) and writes a folder: -o scores.parquet.")
+    return int(score_path(inputs[0], str(output), scheduler, text_column=text_column, model=model) > 0)
 
 
 def _scored(

@@ -245,7 +245,7 @@ API Scratch *clf_scratch_new(const Model *m) {
     Scratch *s = calloc(1, sizeof *s);
     if (!s) return NULL;
     s->sets = zeros(SETS, sizeof(Set));
-    s->arena = zeros(ARENA, sizeof(uint32_t));
+    s->arena = roomy(ARENA * sizeof(uint32_t));
     s->counts = zeros(m->n_features + 1, sizeof(uint32_t));
     s->touched[0] = malloc((m->n_features + 1) * sizeof(uint32_t));
     s->touched[1] = malloc((m->n_features + 1) * sizeof(uint32_t));

@@ -19,9 +19,6 @@
 #if defined(__SSE2__) || defined(_M_X64)
 #include <emmintrin.h>
 #define CLF_SSE2 1
-#elif defined(__ARM_NEON) && defined(__aarch64__)
-#include <arm_neon.h>
-#define CLF_NEON 1
 #endif
 
 #if defined(_WIN32)
@@ -41,16 +38,23 @@ static inline int LOWEST_BIT(uint64_t x) { unsigned long i; _BitScanForward64(&i
 #define NEVER_INLINE __declspec(noinline)
 #endif
 
-/* Zeros, for what is looked up at random: in huge pages where the system has them, for a look-up in small ones pays for
- * the translation of its address too. Memory that is not touched costs nothing. To be freed with free. */
-static inline void *zeros(size_t n, size_t size) {
-    void *p = calloc(n, size);
+/* Memory for what is looked up at random: in huge pages where the system has them, for a look-up in small ones pays for
+ * the translation of its address too. What is not touched costs nothing. To be freed with free. */
+static inline void *roomy(size_t bytes) {
 #if defined(__linux__) && defined(MADV_HUGEPAGE)
-    const uintptr_t page = 2u << 20;
-    uintptr_t start = ((uintptr_t)p + page - 1) / page * page, end = ((uintptr_t)p + n * size) / page * page;
-    if (p && end > start) madvise((void *)start, end - start, MADV_HUGEPAGE);
+    const size_t page = 2u << 20;
+    if (bytes >= page / 4) {
+        bytes = (bytes + page - 1) / page * page;
+        void *p = aligned_alloc(page, bytes);
+        if (p) madvise(p, bytes, MADV_HUGEPAGE);
+        return p;
+    }
 #endif
-    return p;
+    return malloc(bytes);
+}
+static inline void *zeros(size_t n, size_t size) {
+    void *p = roomy(n * size);
+    return p ? memset(p, 0, n * size) : NULL;
 }
 
 enum { WORD = 1, SPACE = 2, CASED = 4, IGNORED = 8, UNASSIGNED = 16 };
