@@ -125,7 +125,7 @@ class Flagger:
         return spans
 
     def _decisions(self, passages: Sequence[str]) -> NDArray[np.float64]:
-        return np.stack([self.model.decision(description(passage)) for passage in passages])
+        return self.model.decisions([description(passage) for passage in passages])
 
     def _judged(self, candidate: Candidate, repeats: Evidence, doubt: float) -> Span | None:
         """Return a passage that is known to repeat as a span, where both views together call it boilerplate."""

@@ -9,6 +9,7 @@ from typing import Any
 import clf
 from clf.cli.lines import line
 from clf.models.store import default_model, open_model, shipped
+from clf.scoring.kernel import in_use
 
 __all__ = ["about"]
 
@@ -17,7 +18,7 @@ _LIBRARIES = ("numpy", "scikit-learn", "pandas", "datasets", "sentencex", "fast-
 
 def about() -> str:
     """Return the text of ``clf --about``."""
-    lines = [f"clf {clf.__version__} (distribution clf-framing), MIT licence", "Scoring path: numpy", "Models:"]
+    lines = [f"clf {clf.__version__} (distribution clf-framing), MIT licence", f"Scoring path: {in_use()}", "Models:"]
     for name in shipped():
         lines += _model(name)
     libraries = ", ".join(f"{name} {_version(name)}" for name in _LIBRARIES)

@@ -36,6 +36,10 @@ _MAIN_TASKS = ("frames", "genre", "techniques")
 @click.option("--format", "form", type=click.Choice(FORMATS), help="Predictions in the shared task's layout; with -o.")
 @click.option("--json", "as_json", is_flag=True, help="JSON lines instead of a page.")
 @click.option("--page", is_flag=True, help="The page, also when the output is piped.")
+@click.option("-j", "--jobs", type=click.IntRange(min=1), help="Processes; by default one for each core.")
+@click.option("--resume", is_flag=True, help="Go on with an interrupted job; with -o FILE.jsonl, then and now.")
+@click.option("--engine", type=click.Choice(["dask"]), help="Score on a cluster; -o names a folder of Parquet files.")
+@click.option("--scheduler", help="Address of the cluster's scheduler, tcp://host:8786; else processes here.")
 @click.option("--text-column", help="Column of a table that holds the text.")
 @click.option("--title-column", help="… the title.")
 @click.option("--outlet-column", help="… the outlet.")
@@ -51,6 +55,10 @@ def command(
     form: str | None,
     as_json: bool,
     page: bool,
+    jobs: int | None,
+    resume: bool,
+    engine: str | None,
+    scheduler: str | None,
     **columns: str | None,
 ) -> int:
     """Score articles and flag the outlet's boilerplate in them.
@@ -61,17 +69,51 @@ def command(
 
     Exit status: 0 all scored, 1 some rows could not be scored (the others were), 2 the call cannot work, 130 Ctrl-C.
     """
+    from clf.models.store import default_model
+
+    if engine is not None:
+        return _on_cluster(inputs, output, scheduler, columns["text_column"] or "text", model_name)
+    if resume and (output is None or form is not None):
+        raise UsageError("--resume needs a file to go on with: -o scores.jsonl, without --format.")
+    chosen = model_name or default_model()
+    scorer = open_scorer(chosen, index)
+    rows = _with_lang(read_inputs(inputs, columns), lang)
+    if output is None and form is None and not as_json and (page or sys.stdout.isatty()):
+        return _to_screen(rows, scorer)
+    if resume and output is not None:
+        from clf.scoring.resume import unwritten
+
+        rows = unwritten(rows, output)
+    scores = _scored(rows, scorer, chosen, index, jobs)
+    if form is not None:
+        return _to_predictions(scores, output, form, scorer.model)
+    if output is not None:
+        return _to_file(scores, output, scorer.model, resume)
+    return _to_stdout(scores)
+
+
+def _on_cluster(
+    inputs: tuple[str, ...], output: Path | None, scheduler: str | None, text_column: str, model: str | None
+) -> int:
+    from clf.scoring.dask import score_path
+
+    if output is None or len(inputs) != 1:
+        raise UsageError("--engine dask takes one path (it may have a *) and writes a folder: -o scores.parquet.")
+    return int(score_path(inputs[0], str(output), scheduler, text_column=text_column, model=model) > 0)
+
+
+def _scored(
+    rows: Iterator[Article | Problem], scorer: Scorer, model: str, index: Path | None, jobs: int | None
+) -> Iterator[Score]:
+    """Yield the scores of `rows`, the other processes' modules imported only where there are rows for them."""
     from clf.scoring.stream import score_rows
 
-    scorer = open_scorer(model_name, index)
-    rows = _with_lang(read_inputs(inputs, columns), lang)
-    if form is not None:
-        return _to_predictions(score_rows(rows, scorer), output, form, scorer.model)
-    if output is not None:
-        return _to_file(score_rows(rows, scorer), output, scorer.model)
-    if as_json or not (page or sys.stdout.isatty()):
-        return _to_stdout(score_rows(rows, scorer))
-    return _to_screen(rows, scorer)
+    head = list(islice(rows, 2))
+    if len(head) < 2 or jobs == 1:
+        return score_rows(chain(head, rows), scorer)
+    from clf.scoring.parallel import cores, score_parallel
+
+    return score_parallel(chain(head, rows), scorer, model, index, jobs or cores())
 
 
 def _with_lang(rows: Iterable[Article | Problem], lang: str | None) -> Iterator[Article | Problem]:
@@ -83,14 +125,15 @@ def _with_lang(rows: Iterable[Article | Problem], lang: str | None) -> Iterator[
         yield row if lang is None or isinstance(row, Problem) else replace(row, lang=lang)
 
 
-def _to_file(scores: Iterator[Score], output: Path, model: Model) -> int:
+def _to_file(scores: Iterator[Score], output: Path, model: Model, resume: bool) -> int:
+    from clf.scoring.resume import open_resumable
     from clf.scoring.writers import open_writer
 
     labels: dict[str, list[str]] = {task: [] for task in _MAIN_TASKS}
     for entry in model.card["parts"]:
         known = labels.get(entry["task"], [])
         known += [label for label in entry["labels"] if label not in known]
-    with open_writer(output, labels) as writer:
+    with open_resumable(output) if resume else open_writer(output, labels) as writer:
         counts = _write(_counted(scores), writer)
     click.echo(f"{counts[0]:,} articles scored, {counts[1]:,} rows not scored, written to {output.name}.", err=True)
     return int(counts[1] > 0)
@@ -133,12 +176,16 @@ def _counted(scores: Iterator[Score]) -> Iterator[Score]:
     from rich.console import Console
     from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-    columns: list[Any] = [SpinnerColumn(), TextColumn("{task.completed:,} articles"), TimeElapsedColumn()]
+    columns: list[Any] = [
+        SpinnerColumn(),
+        TextColumn("{task.completed:,} articles, {task.fields[rate]:,.0f} a second"),
+        TimeElapsedColumn(),
+    ]
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("", total=None)
+        task = progress.add_task("", total=None, rate=0.0)
         for score in scores:
             yield score
-            progress.advance(task)
+            progress.update(task, advance=1, rate=progress.tasks[0].speed or 0.0)
 
 
 def _to_screen(rows: Iterator[Article | Problem], scorer: Scorer) -> int:

@@ -19,10 +19,8 @@ from pathlib import Path, PurePosixPath
 from typing import IO, cast
 
 from clf.corpora.archive import Files, is_archive, open_stream
-from clf.corpora.columnar_files import read_hub_dataset, read_parquet, read_workbook
 from clf.corpora.columns import MAX_CHARS, Columns, Rows, checked_article, in_file
 from clf.corpora.delimited_files import Utf8OrWindows, read_delimited
-from clf.corpora.exports import read_press_export
 from clf.corpora.json_files import read_json
 from clf.errors import DataError, Problem, UsageError
 from clf.schema import Article
@@ -94,6 +92,8 @@ def _read(name: str, columns: Columns, on_guess: _Notice) -> Iterator[Result]:
     if name == "-":
         yield from _safely(name, lambda: _standard_input(Rows(name, columns, on_guess)))
     elif name.startswith("hf:"):
+        from clf.corpora.columnar_files import read_hub_dataset
+
         yield from read_hub_dataset(name, Rows(name, columns, on_guess))
     elif path.is_dir():
         yield from _safely(name, lambda: _folder(name, columns, on_guess))
@@ -206,10 +206,14 @@ def _json(stream: IO[bytes], source: _Source, rows: Rows) -> Iterator[Result]:
 
 
 def _workbook(stream: IO[bytes], _source: _Source, rows: Rows) -> Iterator[Result]:
+    from clf.corpora.columnar_files import read_workbook
+
     return read_workbook(stream, rows)
 
 
 def _parquet(stream: IO[bytes], source: _Source, rows: Rows) -> Iterator[Result]:
+    from clf.corpora.columnar_files import read_parquet
+
     if not stream.seekable():
         remedy = "Unpack it: Parquet is packed inside and has to be read from its end."
         return iter([Problem(source.file, "a plain Parquet file", "a packed one", remedy)])
@@ -234,6 +238,8 @@ def _text_article(content: bytes, rows: Rows, name: str) -> Result:
 
 
 def _page(stream: IO[bytes], source: _Source, rows: Rows) -> Iterator[Result]:
+    from clf.corpora.exports import read_press_export
+
     content = stream.read(_MAX_HTML_BYTES + 1)
     if len(content) > _MAX_HTML_BYTES:
         found = f"more than {_MAX_HTML_BYTES:,} bytes"

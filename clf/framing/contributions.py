@@ -7,12 +7,9 @@ occurrences and, within one, among its characters that are not white space; so w
 
 from __future__ import annotations
 
-from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
-
-from clf.framing.ngrams import located_char_ngrams, located_word_ngrams
 
 if TYPE_CHECKING:
     from clf.framing.model import Floats, LinearModel
@@ -25,22 +22,13 @@ def character_contributions(model: LinearModel, text: str) -> Floats:
 
     White space gets nothing. The column sums are ``model.decision(text) - model.bias``, up to rounding.
     """
-    columns, values = model.features(text)
-    if not len(columns):
+    columns, values, places = model.taken_apart(text)
+    if not len(places):
         return np.zeros((len(text), len(model.labels)))
     terms = values[:, None] * model.weights[columns].astype(np.float64)
-    row_of = {column: row for row, column in enumerate(columns.tolist())}
-    words, chars = model.index()
-    found = [
-        (row_of[column], start, end)
-        for located, block in (
-            (located_word_ngrams(text, model.word_lengths), words),
-            (located_char_ngrams(text, model.char_lengths), chars),
-        )
-        for gram, start, end in located
-        if (column := block.get(gram)) is not None
-    ]
-    rows, starts, ends = np.fromiter(chain.from_iterable(found), np.int64).reshape(-1, 3).T
+    order = np.argsort(columns)
+    rows = order[np.searchsorted(columns, places["column"], sorter=order)]
+    starts, ends = places["start"], places["end"]
     printed = np.array([not character.isspace() for character in text])
     before = np.concatenate([[0], np.cumsum(printed)])
     shares = terms[rows] / (np.bincount(rows)[rows] * (before[ends] - before[starts]))[:, None]

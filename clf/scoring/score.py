@@ -203,14 +203,13 @@ class Scorer:
     def _score_frames(self, part: LinearModel, lang: str, news: News, result: Score, highlight: bool) -> None:
         entry = self.model.entry("frames", lang)
         result.frame_scheme = entry["scheme"] if entry else None
-        probabilities = part.probabilities(news.text)
+        texts = [news.text, news.with_boilerplate] if news.boilerplate else [news.text]
+        probabilities, *with_boilerplate = part.probabilities_of(texts)
         result.frame_probabilities = probabilities
         result.frames_called = part.called(probabilities)
         result.frames_support = part.support(probabilities)
         result.frame_thresholds = dict(zip(part.labels, part.thresholds.tolist(), strict=True))
-        result.frames_with_boilerplate = (
-            part.probabilities(news.with_boilerplate) if news.boilerplate else dict(probabilities)
-        )
+        result.frames_with_boilerplate = with_boilerplate[0] if with_boilerplate else dict(probabilities)
         if highlight:
             chosen = result.frames_called or [max(probabilities, key=lambda label: probabilities[label])]
             # Positions are found in the body alone: the title is not part of the text a reader sees marked.
@@ -223,8 +222,9 @@ class Scorer:
 def _score_techniques(part: LinearModel, news: News, result: Score) -> None:
     """Score every paragraph; the article's probability of a technique is its highest."""
     highest = dict.fromkeys(part.labels, 0.0)
-    for start, end in paragraphs(news.body):
-        probabilities = part.probabilities(news.body[start:end])
+    places = list(paragraphs(news.body))
+    scored = part.probabilities_of([news.body[start:end] for start, end in places])
+    for (start, end), probabilities in zip(places, scored, strict=True):
         where = news.offsets.span_to_original(start, end)
         for technique in part.called(probabilities):
             result.technique_calls.append(TechniqueCall(technique, *where, probabilities[technique]))

@@ -7,8 +7,6 @@ from datetime import datetime, timedelta, timezone
 from functools import cache
 from typing import Any
 
-from dateutil.parser import parser, parserinfo
-
 __all__ = ["FIRST_YEAR", "LAST_YEAR", "iso_date"]
 
 FIRST_YEAR, LAST_YEAR = 1900, 2035
@@ -81,6 +79,8 @@ def _readings(value: str, dayfirst: bool) -> tuple[datetime, datetime]:
 
 @cache
 def _parser() -> Any:
+    from dateutil.parser import parser, parserinfo
+
     info = parserinfo()
     info.convertyear = _full_year  # dateutil's own window moves with the clock of the machine
     return parser(info)

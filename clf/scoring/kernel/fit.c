@@ -1,0 +1,366 @@
+/* The n-grams of many texts: vocabulary, document frequencies and counts, as scikit-learn's CountVectorizer has them.
+ *
+ *   add       each text: its chunks by number; a chunk that is new is taken apart once           clf_fit_add
+ *   tell      of every n-gram its bytes, in how many texts and how often it occurs             clf_fit_ngrams
+ *   fill      the matrix of the n-grams that are kept, rows in order, columns sorted             clf_fit_fill
+ *
+ * Which n-grams are kept, and in what order, is decided between the last two (`vectorizer.py`). One block at a time:
+ * word n-grams, or padded character n-grams. */
+#include "table.h"
+
+/* A growing table of strings, numbered from 1 as they come. */
+typedef struct {
+    Names names;
+    uint8_t *bytes;
+    uint64_t used, room, pieces_room;
+} Strings;
+
+static int strings_init(Strings *t) {
+    if (names_init(&t->names, NULL, 1 << 12)) return NO_MEMORY;
+    t->pieces_room = 1 << 12;
+    t->room = 1 << 16;
+    t->bytes = malloc(t->room);
+    t->names.text = t->bytes;
+    return t->bytes ? OK : NO_MEMORY;
+}
+static void strings_free(Strings *t) { names_free(&t->names), free(t->bytes); }
+
+static int strings_grow(Strings *t) {
+    Names *n = &t->names;
+    if ((uint64_t)n->n * 3 > (n->mask + 1) * 2 - 6) {
+        Slot *old = n->slots;
+        uint64_t size = n->mask + 1;
+        n->slots = zeros(2 * size, sizeof(Slot));
+        if (!n->slots) return n->slots = old, NO_MEMORY;
+        n->mask = 2 * size - 1, n->shift--;
+        for (uint64_t i = 0; i < size; i++) {
+            if (!old[i].id) continue;
+            Slot *to = names_at(n, (Key){old[i].low, old[i].high});
+            while (to->id) to = to == n->slots + n->mask ? n->slots : to + 1;
+            *to = old[i];
+        }
+        free(old);
+    }
+    if (n->n + 1 >= t->pieces_room) {
+        Piece *pieces = realloc(n->pieces, (size_t)t->pieces_room * 2 * sizeof *pieces);
+        if (!pieces) return NO_MEMORY;
+        n->pieces = pieces, t->pieces_room *= 2;
+    }
+    return OK;
+}
+
+/* The number of a string, which gets one where it is new (`*is_new`); 0 where memory is short. `s` has SLACK after it. */
+static uint32_t strings_number(Strings *t, const uint8_t *s, uint32_t size, int *is_new) {
+    Key key = key_of(s, size);
+    Slot *slot = names_at(&t->names, key);
+    *is_new = 0;
+    for (;; slot = slot == t->names.slots + t->names.mask ? t->names.slots : slot + 1) {
+        if (!slot->id) break;
+        if (slot->low != key.low || slot->high != key.high) continue;
+        Piece piece = t->names.pieces[slot->id];
+        if (size <= SHORT || (piece.size == size && !memcmp(t->bytes + piece.start, s, size))) return slot->id;
+    }
+    if (t->used + size + SLACK > t->room) {
+        uint64_t room = 2 * (t->used + size + SLACK);
+        uint8_t *bytes = realloc(t->bytes, room);
+        if (!bytes) return 0;
+        t->bytes = bytes, t->room = room, t->names.text = bytes;
+    }
+    *slot = (Slot){key.low, key.high, ++t->names.n};
+    t->names.pieces[t->names.n] = (Piece){t->used, size};
+    memcpy(t->bytes + t->used, s, size);
+    t->used += size;
+    *is_new = 1;
+    uint32_t id = t->names.n;
+    return strings_grow(t) ? 0 : id;
+}
+
+/* ---- adding texts --------------------------------------------------------------------------------------------------- */
+
+typedef struct { uint64_t key; uint32_t node; } PairSlot; /* key 0: empty */
+typedef struct { int64_t *values, n, room; } Offsets;
+
+typedef struct {
+    int32_t is_char, low, high, strict;
+    Strings chunks, grams; /* grams: words, or character n-grams */
+    List parts, parts_end; /* of each chunk its grams, and where they end */
+    List texts;            /* the chunks of all texts, */
+    Offsets text_end;      /* and where each text ends */
+    List longer;           /* the word n-grams of two words and more of all texts, */
+    Offsets longer_end;    /* and where each text's end */
+    PairSlot *pairs;       /* (n-gram, word) → longer n-gram */
+    uint64_t pairs_mask;
+    List first, last;      /* of each longer n-gram: what it goes on from, and its last word */
+    List words, nodes;     /* of one text */
+    uint32_t *in_texts, *times, *seen; /* by feature: document frequency, occurrences, last text + 1 */
+    Lowered lowered;
+} Fit;
+
+static int offsets_push(Offsets *o, int64_t value) {
+    if (o->n == o->room) {
+        int64_t room = 2 * o->n + 256, *values = realloc(o->values, (size_t)room * sizeof *values);
+        if (!values) return NO_MEMORY;
+        o->values = values, o->room = room;
+    }
+    o->values[o->n++] = value;
+    return OK;
+}
+
+API void clf_fit_free(Fit *f) {
+    if (!f) return;
+    List *lists[] = {&f->parts, &f->parts_end, &f->texts, &f->longer, &f->first, &f->last, &f->words, &f->nodes};
+    for (int i = 0; i < 8; i++) free(lists[i]->values);
+    strings_free(&f->chunks), strings_free(&f->grams), lowered_free(&f->lowered);
+    free(f->text_end.values), free(f->longer_end.values), free(f->pairs);
+    free(f->in_texts), free(f->times), free(f->seen), free(f);
+}
+
+API Fit *clf_fit_new(int32_t is_char, int32_t low, int32_t high, int32_t strict) {
+    Fit *f = calloc(1, sizeof *f);
+    if (!f) return NULL;
+    f->is_char = is_char, f->low = low, f->high = high, f->strict = strict;
+    int error = strings_init(&f->chunks) || strings_init(&f->grams) || list_push(&f->parts_end, 0);
+    if (error) clf_fit_free(f), f = NULL;
+    return f;
+}
+
+static int take_gram(Fit *f, int64_t first, int64_t end) {
+    const Lowered *l = &f->lowered;
+    int is_new;
+    uint32_t id = strings_number(&f->grams, l->bytes + l->at[first], l->at[end] - l->at[first], &is_new);
+    return id ? list_push(&f->parts, id) : NO_MEMORY;
+}
+
+/* The words, or the character n-grams, of a chunk: as score.c finds them. */
+static int take_apart(Fit *f) {
+    const Lowered *l = &f->lowered;
+    int64_t low = f->low < l->n ? f->low : l->n;
+    for (int64_t i = 0; f->is_char && i + low <= l->n; i++)
+        for (int64_t end = i + low; end <= l->n && (end - i <= f->high || end == i + low); end++)
+            if (take_gram(f, i, end)) return NO_MEMORY;
+    for (int64_t i = 1; !f->is_char && i < l->n; i++) {
+        int64_t first = i;
+        while (l->is_word[i]) i++;
+        if (i - first >= 2 && take_gram(f, first, i)) return NO_MEMORY;
+    }
+    return list_push(&f->parts_end, (uint32_t)f->parts.n);
+}
+
+static int add_chunk(Fit *f, const uint8_t *start, uint32_t size, const uint8_t *limit) {
+    uint8_t copy[64];
+    if (limit - start < (int64_t)size + SLACK) { /* the last bytes of all: a key may read past them */
+        if (size + SLACK > sizeof copy) {
+            uint8_t *whole = malloc(size + SLACK);
+            if (!whole) return NO_MEMORY;
+            int error = add_chunk(f, memcpy(whole, start, size), size, whole + size + SLACK);
+            return free(whole), error;
+        }
+        start = memcpy(copy, start, size);
+    }
+    int is_new;
+    uint32_t id = strings_number(&f->chunks, start, size, &is_new);
+    if (!id) return NO_MEMORY;
+    if (is_new) {
+        int error = lower_chunk(&f->lowered, start, size);
+        if (error) return error;
+        if (f->strict && f->lowered.has_unknown) return UNKNOWN_CHARACTER;
+        if (take_apart(f) || f->parts.n > UINT32_MAX) return NO_MEMORY;
+    }
+    return list_push(&f->texts, id);
+}
+
+static int add_text(Fit *f, const uint8_t *p, const uint8_t *end, const uint8_t *limit) {
+    if (end - p > INT32_MAX) return NO_MEMORY;
+    while (p < end) {
+        int size = space_size(p, end);
+        const uint8_t *start = p += size;
+        if (size) continue;
+        while (p < end && ((*p > ' ' && *p < 0x80) || !space_size(p, end))) p++;
+        int error = add_chunk(f, start, (uint32_t)(p - start), limit);
+        if (error) return error;
+    }
+    return offsets_push(&f->text_end, f->texts.n);
+}
+
+/* Add n texts; after an error, which `clf_score` has too, this Fit is of no more use. */
+API int clf_fit_add(Fit *f, const uint8_t *texts, const int64_t *offsets, int64_t n) {
+    for (int64_t i = 0; i < n; i++) {
+        int error = add_text(f, texts + offsets[i], texts + offsets[i + 1], texts + offsets[n]);
+        if (error) return error;
+    }
+    return OK;
+}
+
+/* ---- counting ------------------------------------------------------------------------------------------------------- */
+
+/* The number of a longer n-gram, from 1 on; 0 where memory is short. */
+static uint32_t longer_number(Fit *f, uint32_t node, uint32_t word) {
+    uint64_t key = pair_key(node, word);
+    if ((uint64_t)f->first.n * 2 >= f->pairs_mask) {
+        uint64_t mask = f->pairs_mask ? 2 * f->pairs_mask + 1 : (1 << 12) - 1;
+        PairSlot *slots = zeros(mask + 1, sizeof *slots);
+        if (!slots) return 0;
+        for (uint64_t i = 0; f->pairs && i <= f->pairs_mask; i++) {
+            if (!f->pairs[i].key) continue;
+            uint64_t at = pair_hash(f->pairs[i].key) >> 20 & mask;
+            while (slots[at].key) at = (at + 1) & mask;
+            slots[at] = f->pairs[i];
+        }
+        free(f->pairs);
+        f->pairs = slots, f->pairs_mask = mask;
+    }
+    uint64_t at = pair_hash(key) >> 20 & f->pairs_mask;
+    for (; f->pairs[at].key; at = (at + 1) & f->pairs_mask)
+        if (f->pairs[at].key == key) return f->pairs[at].node;
+    if (list_push(&f->first, node) || list_push(&f->last, word)) return 0;
+    f->pairs[at] = (PairSlot){key, (uint32_t)f->first.n};
+    return (uint32_t)f->first.n;
+}
+
+/* Find the word n-grams of two words and more of one text; n-gram k has the node W + k, W words before it. */
+static int take_longer(Fit *f, const uint32_t *chunks, int64_t n) {
+    f->words.n = f->nodes.n = 0;
+    for (int64_t i = 0; i < n; i++)
+        for (uint32_t k = f->parts_end.values[chunks[i] - 1]; k < f->parts_end.values[chunks[i]]; k++)
+            if (list_push(&f->words, f->parts.values[k]) || list_push(&f->nodes, f->parts.values[k])) return NO_MEMORY;
+    for (int length = 2; length <= f->high; length++) {
+        for (int64_t i = 0; i + length <= f->words.n; i++) {
+            uint32_t number = longer_number(f, f->nodes.values[i], f->words.values[i + length - 1]);
+            if (!number) return NO_MEMORY;
+            f->nodes.values[i] = f->grams.names.n + number;
+            if (length >= f->low && list_push(&f->longer, f->nodes.values[i])) return NO_MEMORY;
+        }
+    }
+    return OK;
+}
+
+/* What is done with every feature of a text, words and character n-grams first. */
+#define EACH_FEATURE(f, text, action)                                                                                \
+    do {                                                                                                             \
+        for (int64_t c_ = text ? f->text_end.values[text - 1] : 0; c_ < f->text_end.values[text]; c_++) {            \
+            uint32_t chunk_ = f->texts.values[c_];                                                                   \
+            if (f->is_char || f->low == 1)                                                                           \
+                for (uint32_t k_ = f->parts_end.values[chunk_ - 1]; k_ < f->parts_end.values[chunk_]; k_++) {        \
+                    uint32_t feature = f->parts.values[k_];                                                          \
+                    action;                                                                                          \
+                }                                                                                                    \
+        }                                                                                                            \
+        for (int64_t k_ = text ? f->longer_end.values[text - 1] : 0; k_ < f->longer_end.values[text]; k_++) {        \
+            uint32_t feature = f->longer.values[k_];                                                                 \
+            action;                                                                                                  \
+        }                                                                                                            \
+    } while (0)
+
+typedef struct {
+    int64_t n_texts, n_strings, n_longer; /* features: strings are 1…n_strings, longer word n-grams follow */
+    const uint32_t *first, *last;         /* of longer n-gram k: entry k - 1 */
+    const uint32_t *in_texts, *times;     /* of feature i: entry i */
+} Found;
+
+typedef struct { uint64_t prefix; const uint8_t *s; uint32_t size, id; } Sorted;
+
+static int by_bytes(const void *a, const void *b) {
+    const Sorted *x = a, *y = b;
+    if (x->prefix != y->prefix) return x->prefix < y->prefix ? -1 : 1;
+    int order = memcmp(x->s, y->s, x->size < y->size ? x->size : y->size);
+    return order ? order : x->size < y->size ? -1 : x->size > y->size;
+}
+
+/* UTF-8 sorts as its code points do. */
+static int sort_strings(const Strings *t, uint32_t *order) {
+    uint32_t n = t->names.n;
+    Sorted *all = malloc((n + 1) * sizeof *all);
+    if (!all) return NO_MEMORY;
+    for (uint32_t i = 0; i < n; i++) {
+        Piece piece = t->names.pieces[i + 1];
+        all[i] = (Sorted){0, t->bytes + piece.start, piece.size, i + 1};
+        for (uint32_t k = 0; k < 8; k++) all[i].prefix = all[i].prefix << 8 | (k < piece.size ? all[i].s[k] : 0);
+    }
+    qsort(all, n, sizeof *all, by_bytes);
+    for (uint32_t i = 0; i < n; i++) order[i] = all[i].id;
+    free(all);
+    return OK;
+}
+
+/* Count; what `found` points to lives as long as this Fit. */
+API int clf_fit_count(Fit *f, Found *found) {
+    for (int64_t text = 0; text < f->text_end.n; text++) {
+        int64_t start = text ? f->text_end.values[text - 1] : 0;
+        if (!f->is_char && f->high > 1 && take_longer(f, f->texts.values + start, f->text_end.values[text] - start))
+            return NO_MEMORY;
+        if (offsets_push(&f->longer_end, f->longer.n)) return NO_MEMORY;
+    }
+    size_t n = (size_t)f->grams.names.n + (size_t)f->first.n + 1;
+    f->in_texts = zeros(n, sizeof(uint32_t)), f->times = zeros(n, sizeof(uint32_t)), f->seen = zeros(n, sizeof(uint32_t));
+    if (!f->in_texts || !f->times || !f->seen) return NO_MEMORY;
+    for (int64_t text = 0; text < f->text_end.n; text++)
+        EACH_FEATURE(f, text, {
+            f->times[feature]++;
+            f->in_texts[feature] += f->seen[feature] != (uint32_t)text + 1;
+            f->seen[feature] = (uint32_t)text + 1;
+        });
+    *found = (Found){f->text_end.n, f->grams.names.n, f->first.n,
+                     f->first.values, f->last.values, f->in_texts, f->times};
+    return OK;
+}
+
+/* The n_strings strings in the order of their code points. */
+API int clf_fit_sort(Fit *f, uint32_t *order) { return sort_strings(&f->grams, order); }
+
+/* Write n-grams, each given by the numbers of its `longest` strings (0 after the last): a space between these, a line
+ * end after each n-gram. Returns the bytes it takes, and only that where `to` is NULL. */
+API int64_t clf_fit_terms(const Fit *f, const uint32_t *strings, int64_t n, int64_t longest, uint8_t *to) {
+    int64_t size = 0;
+    for (int64_t i = 0; i < n; i++, strings += longest) {
+        for (int64_t k = 0; k < longest && strings[k]; k++) {
+            Piece piece = f->grams.names.pieces[strings[k]];
+            if (to) memcpy(to + size, f->grams.bytes + piece.start, piece.size), to[size + piece.size] = ' ';
+            size += piece.size + 1;
+        }
+        if (to) to[size - 1] = '\n';
+    }
+    return size;
+}
+
+/* ---- the matrix ------------------------------------------------------------------------------------------------------ */
+
+/* Sort by 11 bits at a time, as many times as `most` needs; the result may lie in either array. */
+static uint32_t *radix_sort(uint32_t *values, uint32_t *space, int64_t n, uint32_t most) {
+    for (int shift = 0; shift < 32 && most >> shift; shift += 11) {
+        int64_t place[2049] = {0};
+        for (int64_t i = 0; i < n; i++) place[(values[i] >> shift & 2047) + 1]++;
+        for (int i = 0; i < 2048; i++) place[i + 1] += place[i];
+        for (int64_t i = 0; i < n; i++) space[place[values[i] >> shift & 2047]++] = values[i];
+        uint32_t *swap = values;
+        values = space, space = swap;
+    }
+    return values;
+}
+
+/* Fill a matrix in compressed rows: `column` of each feature, -1 where it is dropped; `starts` has n_texts + 1 entries,
+ * `columns` and `counts` one for each text and feature, which is the sum of the kept document frequencies. */
+API int clf_fit_fill(Fit *f, const int32_t *column, int64_t n_columns, int64_t *starts, int32_t *columns,
+                     int64_t *counts) {
+    uint32_t *times = zeros((size_t)n_columns + 1, sizeof *times);
+    uint32_t *touched = malloc((size_t)(n_columns + 1) * sizeof *touched);
+    uint32_t *space = malloc((size_t)(n_columns + 1) * sizeof *space);
+    int error = times && touched && space ? OK : NO_MEMORY;
+    int64_t at = starts[0] = 0;
+    for (int64_t text = 0; text < f->text_end.n && !error; text++) {
+        int64_t n = 0;
+        EACH_FEATURE(f, text, {
+            int32_t c = column[feature];
+            if (c < 0) continue;
+            touched[n] = (uint32_t)c;
+            n += times[c]++ == 0;
+        });
+        uint32_t *sorted = radix_sort(touched, space, n, (uint32_t)n_columns);
+        for (int64_t i = 0; i < n; i++, at++) {
+            columns[at] = (int32_t)sorted[i], counts[at] = times[sorted[i]];
+            times[sorted[i]] = 0;
+        }
+        starts[text + 1] = at;
+    }
+    free(times), free(touched), free(space);
+    return error;
+}

@@ -1,0 +1,100 @@
+"""Score a stream on several cores: batches out, scores back in order, never more in memory than is on its way."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from itertools import chain, islice
+from multiprocessing import get_context
+from pathlib import Path
+
+from clf.errors import ClfError, Problem
+from clf.schema import Article, Score
+from clf.scoring.score import Scorer
+from clf.scoring.stream import score_rows
+
+__all__ = ["cores", "score_parallel"]
+
+_ALONE = 300  # rows scored before other processes are worth their start
+_BATCH = 20  # rows sent at once
+_AHEAD = 3  # batches on their way per process
+
+Rows = list[Article | Problem]
+
+
+def cores() -> int:
+    """Return how many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def score_parallel(
+    rows: Iterable[Article | Problem], scorer: Scorer, model: str | Path, index: Path | None, jobs: int
+) -> Iterator[Score]:
+    """Yield a `Score` for every row, in order.
+
+    Parameters
+    ----------
+    rows : iterable of Article or Problem
+        Read as they are needed: at most ``jobs × 3`` batches of 20 rows are on their way.
+    scorer : Scorer
+        Scores the first 300 rows, and all of them where `jobs` is 1.
+    model, index : str or path
+        What `scorer` was opened with; every process opens it again and shares the files' pages.
+    jobs : int
+        Processes.
+
+    Raises
+    ------
+    ClfError
+        When a process dies (most often for want of memory).
+    """
+    rows = iter(rows)
+    yield from score_rows(islice(rows, _ALONE if jobs > 1 else None), scorer)
+    if (following := next(rows, None)) is not None:
+        yield from _with_processes(chain([following], rows), model, index, jobs)
+
+
+def _with_processes(
+    rows: Iterator[Article | Problem], model: str | Path, index: Path | None, jobs: int
+) -> Iterator[Score]:
+    # Processes are started afresh: a fork in the middle of a reader's threads may hang.
+    pool = ProcessPoolExecutor(jobs, get_context("spawn"), _begin, (str(model), index))
+    sent: deque[Future[list[Score]]] = deque()
+    try:
+        while batch := list(islice(rows, _BATCH)):
+            sent.append(pool.submit(_score, batch))
+            if len(sent) == jobs * _AHEAD:
+                yield from sent.popleft().result()
+        while sent:
+            yield from sent.popleft().result()
+    except BrokenProcessPool as error:
+        raise ClfError("A scoring process died, most often for want of memory. Try fewer: --jobs 1.") from error
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+_scorer: Scorer | None = None
+
+
+def _begin(model: str, index: Path | None) -> None:
+    """Open the model in a new process."""
+    import signal
+
+    from clf.models.store import open_model
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the first process's to handle
+    global _scorer
+    outlets = None
+    if index is not None:
+        from clf.boilerplate.index_store import open_index
+
+        outlets = open_index(index)
+    _scorer = Scorer(open_model(model), outlets)
+
+
+def _score(batch: Rows) -> list[Score]:
+    assert _scorer is not None  # noqa: S101 - _begin ran before
+    return list(score_rows(batch, _scorer))

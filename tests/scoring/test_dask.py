@@ -1,0 +1,83 @@
+"""A cluster of real processes, one of them killed in mid-run: every row once, with the scores of one process."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("distributed")
+
+# A process of its own: Dask's background threads and sockets outlive a test, whose warnings are errors.
+KILLED = """
+import os, signal, sys, threading, time
+import pandas as pd, dask.dataframe as dd
+from distributed import Client, LocalCluster
+from clf.scoring.dask import score_dask
+from clf.scoring.stream import score_table
+
+def main(folder):
+    texts = [f"Article {i}: the minister presented the budget and parliament will vote on it." * (1 + i % 3) for i in range(600)]
+    texts[7] = None
+    frame = pd.DataFrame({"text": texts, "lang": "en", "outlet": "=x"}, index=[f"row {i:03}" for i in range(600)])
+    with LocalCluster(2, processes=True, threads_per_worker=1, dashboard_address=None) as cluster, Client(cluster) as client:
+        workers = client.run(os.getpid)
+        client.run(lambda: __import__("clf.scoring.score"))
+        parts = dd.from_pandas(frame, npartitions=20)
+        job = client.compute(score_dask(parts, model="open").to_parquet(folder, compute=False))
+        while len(os.listdir(folder)) < 3 if os.path.isdir(folder) else True:
+            time.sleep(0.002)
+        assert not job.done(), "the job ended before a worker could be killed"
+        os.kill(next(iter(workers.values())), signal.SIGKILL)
+        job.result()
+        assert client.run(os.getpid) != workers
+    found = pd.read_parquet(folder)
+    expected = score_table(frame, model="open")
+    assert found.index.tolist() == frame.index.tolist()
+    assert found["error"].notnull().sum() == 1
+    numbers = [name for name in found if name.startswith("frames.")]
+    assert len(numbers) == 8
+    pd.testing.assert_frame_equal(found[numbers], expected[numbers].astype(float), check_exact=True)
+    print("equal", flush=True)
+    os._exit(0)  # the cluster's threads may take minutes to end on a busy machine
+
+if __name__ == "__main__":
+    main(sys.argv[1])
+"""
+
+
+def test_a_killed_worker_loses_and_doubles_nothing(tmp_path: Path) -> None:
+    script = tmp_path / "killed.py"
+    script.write_text(KILLED, encoding="utf-8")
+    done = subprocess.run([sys.executable, str(script), str(tmp_path / "out")], capture_output=True, text=True, timeout=300)  # fmt: skip
+    assert done.stdout.endswith("equal\n"), done.stderr[-3000:]
+
+
+def clf(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, "-m", "clf", *map(str, arguments)], capture_output=True, text=True)
+
+
+def test_the_command_writes_a_folder(tmp_path: Path) -> None:
+    source, output = tmp_path / "in.jsonl", tmp_path / "out.parquet"
+    source.write_text(
+        '{"body": "The minister presented the budget on Tuesday.", "lang": "en"}\n{"body": null}\n', encoding="utf-8"
+    )
+    done = clf("score", source, "--engine", "dask", "--text-column", "body", "--model", "open", "-o", output)
+    assert done.returncode == 1, done.stderr  # one row has no text
+    assert list(output.glob("*.parquet"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["in.jsonl"], "writes a folder"),
+        (["in.xlsx", "-o", "out"], "dask reads"),
+        (["a.csv", "b.csv", "-o", "out"], "one path"),
+    ],
+)
+def test_what_cannot_work_is_refused(arguments: list[str], message: str) -> None:
+    done = clf("score", "--engine", "dask", *arguments)
+    assert done.returncode == 2
+    assert message in done.stderr

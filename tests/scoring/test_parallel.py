@@ -1,0 +1,134 @@
+"""Several processes and an interrupted job give the records of one process that ran to its end."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from clf.errors import ClfError, Problem, UsageError
+from clf.models.store import open_model
+from clf.schema import Article
+from clf.scoring import parallel
+from clf.scoring.parallel import score_parallel
+from clf.scoring.resume import open_resumable, partial_of, unwritten
+from clf.scoring.score import Scorer
+from clf.scoring.stream import score_rows
+
+SENTENCES = (
+    "The minister presented the budget on Tuesday and parliament will vote on it next week.",
+    "Police said that two men were arrested near the old bridge after a robbery.",
+    "Follow us on Telegram for more news.",
+    "The court ruled that the law on housing violates the constitution.",
+)
+
+
+def rows(n: int) -> list[Article | Problem]:
+    draw = random.Random(3)
+    made: list[Article | Problem] = []
+    for number in range(1, n + 1):
+        if number % 41 == 0:
+            made.append(Problem("a.csv", "a text", "nothing", "Give its text.", number, "same id"))
+        else:
+            text = "\n".join(draw.choices(SENTENCES, k=draw.randint(1, 3)))
+            made.append(Article("same id", text, file="a.csv", row=number, lang="en"))
+    return made
+
+
+def test_several_processes_give_the_scores_of_one_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parallel, "_ALONE", 10)
+    scorer = Scorer(open_model("open"))
+    found = [score.record() for score in score_parallel(rows(130), scorer, "open", None, 2)]
+    assert found == [score.record() for score in score_rows(rows(130), scorer)]
+
+
+def test_no_more_rows_are_read_than_are_on_their_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parallel, "_ALONE", 10)
+    read = 0
+
+    def counted() -> Iterator[Article | Problem]:
+        nonlocal read
+        for row in rows(400):
+            read += 1
+            yield row
+
+    scores = score_parallel(counted(), Scorer(open_model("open")), "open", None, 2)
+    for _ in range(11):
+        next(scores)
+    assert read <= 10 + 1 + 2 * parallel._AHEAD * parallel._BATCH
+    scores.close()  # type: ignore[attr-defined]
+
+
+def clf(*arguments: str | Path) -> int:
+    command = [sys.executable, "-m", "clf", *map(str, arguments)]
+    return subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode
+
+
+def _dies(batch: object) -> None:
+    os._exit(1)
+
+
+def test_a_process_that_dies_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parallel, "_ALONE", 1)
+    monkeypatch.setattr(parallel, "_score", _dies)
+    with pytest.raises(ClfError, match="process died"):
+        list(score_parallel(rows(30), Scorer(open_model("open")), "open", None, 2))
+
+
+def jsonl(path: Path, n: int) -> Path:
+    texts = [{"id": "same id", "text": getattr(row, "text", None), "lang": "en"} for row in rows(n)]
+    path.write_text("".join(json.dumps(row) + "\n" for row in texts), encoding="utf-8")
+    return path
+
+
+def test_a_job_killed_at_random_moments_loses_and_doubles_nothing(tmp_path: Path) -> None:
+    source, output = jsonl(tmp_path / "in.jsonl", 700), tmp_path / "out.jsonl"
+    arguments = ["score", str(source), "--model", "open", "--resume", "--jobs", "1", "-o"]
+    draw, partial, killed = random.Random(11), partial_of(output), 0
+    for _ in range(3):
+        size = partial.stat().st_size if partial.exists() else 0
+        process = subprocess.Popen([sys.executable, "-m", "clf", *arguments, str(output)], stderr=subprocess.DEVNULL)
+        while process.poll() is None and (not partial.exists() or partial.stat().st_size <= size + draw.randint(0, 99_999)):  # fmt: skip
+            time.sleep(draw.uniform(0.001, 0.02))
+        killed += process.poll() is None
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+    assert killed
+    if partial.exists():
+        partial.write_bytes(partial.read_bytes()[:-7])  # in the middle of a line, as a full buffer may end
+    assert clf(*arguments, output) == 1  # some rows have no text
+    whole = tmp_path / "whole.jsonl"
+    assert clf(*arguments[:4], "--jobs", "1", "-o", whole) == 1
+    assert output.read_bytes() == whole.read_bytes()
+    assert [json.loads(line)["source"]["row"] for line in output.read_bytes().splitlines()] == list(range(1, 701))
+    assert not partial.exists()
+
+
+def test_a_job_goes_on_only_with_its_own_input(tmp_path: Path) -> None:
+    output = tmp_path / "out.jsonl"
+    scorer = Scorer(open_model("open"))
+    with pytest.raises(RuntimeError), open_resumable(output) as writer:
+        for score in score_rows(rows(5), scorer):
+            writer.write(score.record())
+        raise RuntimeError
+    assert [row.row for row in unwritten(rows(8), output)] == [6, 7, 8]
+    for other in (rows(8)[1:], rows(3)):
+        with pytest.raises(UsageError, match="begun with another input"):
+            list(unwritten(other, output))
+    partial_of(output).write_bytes(b"no record\n")
+    with pytest.raises(UsageError, match="expected records"):
+        list(unwritten(rows(8), output))
+
+
+@pytest.mark.parametrize("arguments", [["--resume"], ["--resume", "-o", "no-folder/a.csv"], ["--jobs", "0"]])
+def test_what_cannot_work_is_refused(tmp_path: Path, arguments: list[str]) -> None:
+    source = jsonl(tmp_path / "in.jsonl", 3)
+    assert clf("score", source, "--model", "open", *arguments) == 2

@@ -1,0 +1,104 @@
+"""The kernel's vocabulary, idf and matrix are scikit-learn's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from sklearn.base import clone
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import GridSearchCV
+from sklearn.pipeline import make_pipeline
+
+from clf.scoring import vectorizer
+from clf.scoring.kernel import in_use
+from clf.scoring.kernel.library import library
+from clf.scoring.vectorizer import NativeTfidfVectorizer
+from tests.scoring.strings import HARD, random_strings
+
+pytestmark = pytest.mark.skipif(library() is None, reason=f"vocabularies come from {in_use()}")
+TEXTS = [*HARD, *random_strings(800, seed=5)]
+OPTIONS: list[dict[str, Any]] = [
+    {},
+    {"ngram_range": (1, 2), "sublinear_tf": True},
+    {"ngram_range": (1, 3), "min_df": 2},
+    {"ngram_range": (2, 4)},
+    {"ngram_range": (3, 3)},
+    {"ngram_range": (1, 2), "max_features": 100},
+    {"ngram_range": (1, 2), "min_df": 3, "max_df": 0.02, "max_features": 50},
+    {"analyzer": "char_wb", "ngram_range": (3, 5), "sublinear_tf": True},
+    {"analyzer": "char_wb", "ngram_range": (1, 2), "norm": None, "dtype": np.float32},
+    {"analyzer": "char_wb", "ngram_range": (3, 5), "max_features": 300, "max_df": 0.5},
+    {"analyzer": "char_wb", "ngram_range": (7, 9)},
+]
+
+
+def assert_equal(found: Any, expected: Any) -> None:
+    assert found.shape == expected.shape
+    for name in ("indptr", "indices", "data"):
+        one, other = getattr(found, name), getattr(expected, name)
+        assert one.dtype == other.dtype
+        # Norms are summed in column order here, in the order of first appearance there: equal but for the last bit.
+        assert np.allclose(one, other, rtol=1e-6 if one.dtype == np.float32 else 1e-14, atol=0)
+
+
+@pytest.mark.parametrize("options", OPTIONS, ids=str)
+def test_vocabulary_idf_and_matrix_are_those_of_scikit_learn(options: dict[str, Any]) -> None:
+    ours, theirs = NativeTfidfVectorizer(**options), TfidfVectorizer(**options)
+    found, expected = ours.fit_transform(TEXTS), theirs.fit_transform(TEXTS)
+    expected.sort_indices()
+    assert ours._is_native()
+    assert ours.vocabulary_ == theirs.vocabulary_
+    assert ours.get_feature_names_out().tolist() == theirs.get_feature_names_out().tolist()
+    assert np.array_equal(ours.idf_, theirs.idf_)
+    assert_equal(found, expected)
+    later = ["ab cd und der die", *HARD[:5]]
+    assert_equal(ours.transform(later), theirs.transform(later))
+    assert np.array_equal(NativeTfidfVectorizer(**options).fit(iter(TEXTS)).idf_, theirs.idf_)
+
+
+def test_it_is_an_estimator() -> None:
+    texts = ["good day sun", "bad night rain", "good sun", "bad rain", "sun day", "night rain"] * 3
+    pipeline = make_pipeline(NativeTfidfVectorizer(sublinear_tf=True), LogisticRegression())
+    search = GridSearchCV(pipeline, {"nativetfidfvectorizer__ngram_range": [(1, 1), (1, 2)]}, cv=2)
+    assert search.fit(texts, [1, 0] * 9).best_score_ == 1.0
+    copy = clone(NativeTfidfVectorizer(min_df=2, analyzer="char_wb"))
+    assert (copy.min_df, copy.analyzer) == (2, "char_wb")
+
+
+@pytest.mark.parametrize(
+    ("options", "texts"),
+    [
+        ({}, ["a", "b"]),
+        ({}, []),
+        ({"min_df": 5}, ["ab cd", "ef"]),
+        ({"min_df": 3, "max_df": 1}, ["ab cd", "ef"]),
+        ({"ngram_range": (2, 1)}, ["ab cd"]),
+        ({"max_features": -1}, ["ab cd"]),
+        ({}, "one string"),
+        ({}, ["ab", None]),
+    ],
+)
+def test_what_scikit_learn_refuses_is_refused_alike(options: dict[str, Any], texts: Any) -> None:
+    with pytest.raises(Exception) as expected:
+        TfidfVectorizer(**options).fit_transform(texts)
+    with pytest.raises(expected.type) as found:
+        NativeTfidfVectorizer(**options).fit_transform(texts)
+    assert str(found.value).replace("NativeTfidf", "Tfidf") == str(expected.value)
+
+
+@pytest.mark.parametrize("options", [{"stop_words": "english"}, {"analyzer": "char"}, {"lowercase": False}, {"binary": True}])  # fmt: skip
+def test_other_options_are_left_to_scikit_learn(options: dict[str, Any]) -> None:
+    ours, theirs = NativeTfidfVectorizer(**options), TfidfVectorizer(**options)
+    assert not ours._is_native()
+    assert_equal(ours.fit_transform(TEXTS), theirs.fit_transform(TEXTS))
+
+
+def test_a_character_younger_than_the_tables_is_left_to_scikit_learn(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(vectorizer.unicodedata, "unidata_version", "99.0.0")
+    texts = ["ab cd", "\u0378 ef ab"]
+    ours, theirs = NativeTfidfVectorizer(), TfidfVectorizer()
+    assert_equal(ours.fit_transform(texts), theirs.fit_transform(texts))
+    assert ours.vocabulary_ == theirs.vocabulary_
