@@ -1,4 +1,4 @@
-"""Print the scores on the cards of the models that ship as Markdown tables: one row per task and language, and the flaggers.
+"""Print the scores on the cards of the models that ship as Markdown: a row per task and language, and the flaggers.
 
 python benchmarks/model_scores.py [default|open]
 """
