@@ -227,14 +227,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("keys", nargs="+", choices=[*KEYS, "all"])
     chosen = parser.parse_args().keys
-    results = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
     for key in KEYS if "all" in chosen else chosen:
         try:
-            results[key] = KEYS[key]() | {"command": f"python benchmarks/speed.py {key}"}
+            entry = KEYS[key]() | {"command": f"python benchmarks/speed.py {key}"}
         except ImportError as error:
             print(f"{key}: not measured, {error}")
             continue
-        print(f"{key}: {json.dumps(results[key])}", flush=True)
+        print(f"{key}: {json.dumps(entry)}", flush=True)
+        results = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
+        results[key] = entry
         absent = {name: {"value": None, "why": why} for name, why in NOT_MEASURED.items()}
         RESULTS.write_text(json.dumps(results | absent, indent=1) + "\n", encoding="utf-8")
 
