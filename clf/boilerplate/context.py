@@ -35,7 +35,7 @@ _WORD = re.compile(r"[^\W\d_]{4,}")
 _LINK = re.compile(r"https?://|www\.|t\.me/|\.(?:com|ru|de|fr|pl|org)\b")
 _NOTHING = -2.0  # decision for a neighbour that is not there: neither surely news nor boilerplate
 _FAR, _NEAR = 300.0, 30.0  # characters of news between a piece and the end of the text at which its nearness fades
-_CLIP = 4.0  # kinds' decisions beyond this say no more
+_SURE, _CLIP = 6.0, 4.0  # decisions (on boilerplate, on a kind) beyond these say no more; most are below in training
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +153,7 @@ def _wording(text: str, pieces: Sequence[Piece], reads: Reads) -> tuple[dict[str
         "line opening": [number(opening(text[slice(*p.paragraph)])) for p in pieces],
     }
     decisions = reads(list(passages))
-    values = {name: decisions[numbers, 0] for name, numbers in cut.items()}
+    values = {name: np.clip(decisions[numbers, 0], -_SURE, _SURE) for name, numbers in cut.items()}
     own = values["piece"]
     line = np.array([p.number for p in pieces])
     starts = np.diff(line, prepend=-1) != 0

@@ -24,7 +24,6 @@ _DASH = re.compile(r"\s*[—–―-]+(?=\s)")
 _SEPARATOR = re.compile(
     r"\s[|•·►▶■●→»]|\s//|[\U0001F000-\U0001FAFF\u2190-\u21FF\u2600-\u27BF\u2B00-\u2BFF]+\ufe0f?|\bhttps?://|(?<=\s)#\w"
 )
-_GLUE = re.compile(r"(?<=[\w.!?…:»”\")\]])(?=[^\W\d_]|[„“«])")
 _CLOSING = frozenset('.!?…:»”")]')
 _OPENING = frozenset("„“«")
 _SHORTEST_REST = 3  # letters that a piece must have; less goes with what stands before it
@@ -108,12 +107,17 @@ def _cuts(text: str, sentence: Offsets) -> Iterator[int]:
             yield separator.start()
     if (lead := _LEAD_IN.match(text, first, last)) and lead.end() < last - 20:
         yield lead.end()
-    for glue in _GLUE.finditer(text, first + 1, last - 1):
-        before, letter, after = text[glue.start() - 1], text[glue.start()], text[glue.start() + 1]
-        # "endsBegins", "end.Begins", "CC0Begins", but not "McDonald" or "iPhone": a word of three letters ends.
-        opens = letter in _OPENING or (letter.isupper() and (after.islower() or after.isspace()))
-        if opens and _ends(text, glue.start(), before) and not _ADDRESS.search(_token(text, glue.start())):
-            yield glue.start()
+    # "endsBegins", "end.Begins", "CC0Begins", but not "McDonald" or "iPhone": a word of three letters ends.
+    for at in range(first + 1, last - 1):
+        if (text[at].isupper() or text[at] in _OPENING) and _is_glued(text, at):
+            yield at
+
+
+def _is_glued(text: str, at: int) -> bool:
+    """Return whether a passage may begin at `at` though no white space stands before."""
+    before, after = text[at - 1], text[at + 1]
+    opens = text[at] in _OPENING or after.islower() or after.isspace()
+    return opens and _ends(text, at, before) and not _ADDRESS.search(_token(text, at))
 
 
 def _token(text: str, at: int) -> str:
