@@ -93,7 +93,7 @@ def _weak(outlets: int) -> str:
 
 
 def _scores(report: LeakReport) -> RenderableType:
-    table = Table(box=None, padding=(0, 2, 0, 0))
+    table = Table(box=None, padding=(0, 1, 0, 0))
     for heading in ("condition", "score, 95 % interval", "over outlets", "n"):
         table.add_column(heading, no_wrap=True)
     for condition, score in report.scores.items():
