@@ -3,8 +3,9 @@
 The label of both corpora is the outlet's, never the article's. Intervals draw whole outlets; FANG-COVID has twelve,
 which makes any interval weak evidence. The plain baseline is TF-IDF of words and pairs of words with a linear SVM.
 
-Ours keeps the n-grams that many outlets of the training part use, and lets the weight of an n-gram move the more the
-better it tells the labels apart by itself. Its settings were chosen on other folds than the ones reported.
+Ours keeps the n-grams that several outlets of the training part use, and reads FANG-COVID without its boilerplate. On
+folds of Article-Bias-Prediction shuffled by seed 7, never on those reported, fifteen hosts were better than one at C .1
+and C 1 better than C .1; the two together, and FANG-COVID's four outlets, were set without a trial.
 """
 
 from __future__ import annotations
@@ -45,8 +46,8 @@ class Chosen:
 
 
 PLAIN = Chosen(1.0, 1)
-OURS = Chosen(0.1, 15)
-OURS_FANG = Chosen(0.1, 4)
+OURS = Chosen(1.0, 15)
+OURS_FANG = Chosen(1.0, 4)
 
 
 def abp() -> Results:

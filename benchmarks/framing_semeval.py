@@ -18,7 +18,7 @@ from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.svm import SVC
 
-from clf.boilerplate.flagger import Flagger
+from clf.boilerplate.flagger import Flagger, flagger_of
 from clf.evaluation.calibration import ece, expected_ece_if_calibrated
 from clf.evaluation.metrics import macro_f1, micro_f1
 from clf.evaluation.uncertainty import bootstrap
@@ -89,9 +89,9 @@ def examples(name: str, lang: str, cleaned: bool) -> Examples:
 
 
 def flagger() -> Flagger:
-    part = open_model("default").part("boilerplate", "any")
-    assert part is not None
-    return Flagger(part)
+    found = flagger_of(open_model("default"))
+    assert found is not None
+    return found
 
 
 def alone(recipe: Recipe, lang: str) -> Evaluated:

@@ -1,4 +1,4 @@
-"""Print the scores on the cards of the models that ship as a Markdown table, one row per task and language.
+"""Print the scores on the cards of the models that ship as Markdown: a row per task and language, and the flaggers.
 
 python benchmarks/model_scores.py [default|open]
 """
@@ -11,16 +11,24 @@ from typing import Any
 from clf.models.store import open_model, shipped
 
 HEAD = "| model | task | language | texts | micro-F1 | macro-F1 |\n|---|---|---|---:|---|---|"
+FLAGGER = (
+    "| model | documents | character F1 | precision | recall | clean documents flagged |\n|---|---:|---|---|---|---|"
+)
 
 
 def main() -> None:
+    models = [(name, open_model(name).card["parts"]) for name in sys.argv[1:] or shipped()]
     print(HEAD)
-    for name in sys.argv[1:] or shipped():
-        for part in open_model(name).card["parts"]:
-            f1 = part["scores"]
-            task = part["task"] if part["task"] != "boilerplate" else "passages: boilerplate or not"
-            lang = "several" if part["lang"] == "any" else part["lang"]
-            print(f"| {name} | {task} | {lang} | {part['n']:,} | {shown(f1['micro_f1'])} | {shown(f1['macro_f1'])} |")
+    for name, parts in models:
+        for part in parts:
+            if part["task"] != "boilerplate":
+                scores = " | ".join(shown(part["scores"][score]) for score in ("micro_f1", "macro_f1"))
+                print(f"| {name} | {part['task']} | {part['lang']} | {part['n']:,} | {scores} |")
+    print(f"\n{FLAGGER}")
+    for name, parts in models:
+        for part in parts:
+            if part["task"] == "boilerplate":
+                print(f"| {name} | {part['n']:,} | {' | '.join(shown(score) for score in part['scores'].values())} |")
 
 
 def shown(estimate: dict[str, Any]) -> str:

@@ -57,14 +57,13 @@ def models() -> str:
 
 
 def _part(part: dict[str, Any]) -> str:
-    f1 = part["scores"]
     size = f"{part['n']:,} texts; {part['n_words']:,} words and {part['n_chars']:,} character n-grams"
-    totals = f"micro-F1 {_number(f1['micro_f1'])}, macro-F1 {_number(f1['macro_f1'])}"
+    totals = ", ".join(f"{name.replace('_', ' ')} {_number(score)}" for name, score in part["scores"].items())
     rows = []
     for label, one in part["label_scores"].items():
         both = (f"{one[name]:.2f}" for name in ("precision", "recall"))
         rows.append((f"`{label}`", f"{one['positives']:,}", _number(one["f1"]), *both))
-    labels = table(("label", "positives", "F1", "precision", "recall"), rows)
+    labels = table(("label", "positives", "F1", "precision", "recall"), rows) if rows else ""
     return f"{size}; scheme `{part['scheme']}`; {totals}.\n\n{labels}"
 
 

@@ -35,7 +35,7 @@ _WORD = re.compile(r"[^\W\d_]{4,}")
 _LINK = re.compile(r"https?://|www\.|t\.me/|\.(?:com|ru|de|fr|pl|org)\b")
 _NOTHING = -2.0  # decision for a neighbour that is not there: neither surely news nor boilerplate
 _FAR, _NEAR = 300.0, 30.0  # characters of news between a piece and the end of the text at which its nearness fades
-_CLIP = 4.0  # kinds' decisions beyond this say no more
+_SURE, _CLIP = 6.0, 4.0  # decisions (on boilerplate, on a kind) beyond these say no more; most are below in training
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +153,7 @@ def _wording(text: str, pieces: Sequence[Piece], reads: Reads) -> tuple[dict[str
         "line opening": [number(opening(text[slice(*p.paragraph)])) for p in pieces],
     }
     decisions = reads(list(passages))
-    values = {name: decisions[numbers, 0] for name, numbers in cut.items()}
+    values = {name: np.clip(decisions[numbers, 0], -_SURE, _SURE) for name, numbers in cut.items()}
     own = values["piece"]
     line = np.array([p.number for p in pieces])
     starts = np.diff(line, prepend=-1) != 0
@@ -176,8 +176,7 @@ def _wording(text: str, pieces: Sequence[Piece], reads: Reads) -> tuple[dict[str
 def _place(pieces: Sequence[Piece], reads: Floats) -> dict[str, Floats]:
     """Return where each piece stands; nearness to an end counts characters of likely news in between."""
     lengths = np.array([p.end - p.start for p in pieces], dtype=np.float64)
-    boilerplate = 1.0 / (1.0 + np.exp(-np.clip(reads / 3, -8, 8)))
-    news = lengths * (1.0 - boilerplate)
+    news = lengths / (1.0 + np.exp(reads / 3))
     before = np.cumsum(news) - news
     behind = news.sum() - before - news
     number, of = np.array([p.number for p in pieces]), pieces[0].of
@@ -194,16 +193,10 @@ def _place(pieces: Sequence[Piece], reads: Floats) -> dict[str, Floats]:
         "whole sentence": np.array([(p.start, p.end) == p.sentence for p in pieces], dtype=np.float64),
         "sentence is line": np.array([p.sentence == p.paragraph for p in pieces], dtype=np.float64),
         "starts sentence": np.array([p.start == p.sentence[0] for p in pieces], dtype=np.float64),
-        "news before": before / lengths.sum(),
-        "news behind": behind / lengths.sum(),
         "near start": np.exp(-before / _FAR),
         "near end": np.exp(-behind / _FAR),
         "at start": np.exp(-before / _NEAR),
         "at end": np.exp(-behind / _NEAR),
-        "boilerplate in text": np.full(len(pieces), (lengths * boilerplate).sum() / lengths.sum()),
-        "mean of text": np.full(len(pieces), reads.mean() / 3),
-        "lines": np.full(len(pieces), np.log1p(of)),
-        "length of text": np.full(len(pieces), np.log1p(lengths.sum())),
     }
 
 
@@ -221,7 +214,6 @@ def _form(text: str, pieces: Sequence[Piece]) -> dict[str, Floats]:
     return {
         "length": of(lambda _, s: np.log1p(len(s))),
         "length of sentence": of(lambda p, _: np.log1p(p.sentence[1] - p.sentence[0])),
-        "length of line": of(lambda p, _: np.log1p(p.paragraph[1] - p.paragraph[0])),
         "capitals": capitals,
         "all capitals": (capitals > 0.7) * of(lambda _, s: len(s) > 3),
         "capital words": of(lambda _, s: _share(lambda w: w[0].isupper(), [w for w in s.split() if w[0].isalpha()])),
@@ -290,6 +282,5 @@ _READS_PLACE = (
     "near end",
     "at start",
     "at end",
-    "boilerplate in text",
 )
 _READS_FORM = ("words again", "length", "full stop")

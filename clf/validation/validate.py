@@ -87,6 +87,15 @@ class Validation:
     notes: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
+    def __repr__(self) -> str:
+        coded, articles = self.facts["coded"], self.facts["articles"]
+        return f"Validation({coded} coded of {articles} articles, {len(self.labels)} labels)"
+
+    def __str__(self) -> str:
+        from clf.views.validation import page_text
+
+        return page_text(self)
+
     def _repr_html_(self) -> str:
         from clf.views.reports import validation_html
 
