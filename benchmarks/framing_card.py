@@ -3,8 +3,8 @@
     python benchmarks/framing_card.py
 
 A card's scores are those of the very models that ship (five folds by article, calibration and threshold never chosen on
-the fold scored, bootstrap intervals over articles). ``framing.py`` and ``techniques.py`` train again and compare with the
-untuned model, too; what they have measured is left alone here. The interval of a mean over languages takes their
+the fold scored, bootstrap intervals over articles). ``framing.py`` and ``techniques.py`` train again and compare with
+the untuned model, too; what they have measured is left alone here. The interval of a mean over languages takes their
 errors as independent: its half-width is the root of the summed squares, divided by six.
 """
 
@@ -14,8 +14,9 @@ import json
 import math
 from typing import Any
 
-from clf.models.store import open_model
 from framing import RESULTS
+
+from clf.models.store import open_model
 
 LANGS = ("en", "fr", "de", "it", "pl", "ru")
 TASKS = {"frames": ("micro_f1", "macro_f1"), "genre": ("macro_f1",), "techniques": ("micro_f1",)}
