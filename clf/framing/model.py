@@ -216,9 +216,12 @@ class LinearModel:
         """Return the columns and values of `features`, and every place where such an n-gram stands."""
         if kernel := self._native():
             try:
-                return kernel.explain(text)
+                found = kernel.explain(text)
             except KernelRefusal:
-                pass
+                found = None
+            # The kernel gives the padding around a word, an n-gram of its own where single characters count, no place.
+            if found and len(np.unique(found[2]["column"])) == len(found[0]):
+                return found
         words, chars = self.index()
         located = (
             (located_word_ngrams(text, self.word_lengths), words),
