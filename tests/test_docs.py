@@ -30,6 +30,9 @@ _BLOCK = re.compile(r"^```(?:\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 _SHORT = ("labels", "--about", "score", "sample", "boilerplate", "explain", "contrast")
 """Commands that are run, not only read: the others take minutes, a network or hand-coded files, and have tests."""
 
+_ELSEWHERE = {"my-model", "--engine", "--resume"}  # words of commands that need a model, a cluster, a job cut short
+_ON_A_CLUSTER = {"scale.md"}  # its blocks are tested in tests/scoring/test_dask.py
+
 
 def sample() -> pd.DataFrame:
     """Some articles of each outlet of the sample, under the column names that the pages use."""
@@ -83,7 +86,9 @@ def examples(path: Path) -> list[Example]:
     return list(Sybil(parsers=[PythonCodeBlockParser()]).parse(path).examples())
 
 
-@pytest.mark.parametrize("path", [path for path in PAGES if examples(path)], ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "path", [path for path in PAGES if examples(path) and path.name not in _ON_A_CLUSTER], ids=lambda path: path.name
+)
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_python_blocks_run(path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(folder)
@@ -124,7 +129,7 @@ def test_commands_are_spelled_as_clf_takes_them(path: Path, command: list[str]) 
 
 @pytest.mark.parametrize(
     ("path", "command"),
-    [(path, command) for path, command in EVERY if command[0] in _SHORT and "my-model" not in command],
+    [(path, command) for path, command in EVERY if command[0] in _SHORT and not _ELSEWHERE & {*command}],
     ids=lambda value: value.name if isinstance(value, Path) else " ".join(value),
 )
 def test_commands_run(

@@ -97,8 +97,8 @@ def test_decisions_equal_those_of_scikit_learn(words: tuple[int, int], chars: tu
 def test_explanations_equal_those_of_numpy(words: tuple[int, int], chars: tuple[int, int]) -> None:
     model, _ = fitted(words, chars, TEXTS[:250])
     for text in TEXTS[:250]:
-        columns, values, places = model._taken_apart(text)
-        there = with_numpy(model)._taken_apart(text)
+        columns, values, places = model.taken_apart(text)
+        there = with_numpy(model).taken_apart(text)
         assert columns[columns.argsort()].tolist() == there[0].tolist()
         assert np.allclose(values[columns.argsort()], there[1], rtol=1e-13, atol=0)
         assert sorted(places.tolist()) == sorted(there[2].tolist())

@@ -182,7 +182,9 @@ class _Scratch:
             raise MemoryError
 
     def __del__(self) -> None:
-        self._free(self.address)
+        # Interrupted before it had one (Ctrl-C), it has nothing to free.
+        if address := self.__dict__.get("address"):
+            self._free(address)
 
 
 def _packed(grams: tuple[str, ...]) -> bytes:
