@@ -75,6 +75,8 @@ def command(
         return _on_cluster(inputs, output, scheduler, columns["text_column"] or "text", model_name)
     if resume and (output is None or form is not None):
         raise UsageError("--resume needs a file to go on with: -o scores.jsonl, without --format.")
+    if form is not None and output is None:
+        raise UsageError(f"--format {form} writes a file: name it with -o predictions.txt.")
     chosen = model_name or default_model()
     scorer = open_scorer(chosen, index)
     rows = _with_lang(read_inputs(inputs, columns), lang)
@@ -85,7 +87,7 @@ def command(
 
         rows = unwritten(rows, output)
     scores = _scored(rows, scorer, chosen, index, jobs)
-    if form is not None:
+    if form is not None and output is not None:
         return _to_predictions(scores, output, form, scorer.model)
     if output is not None:
         return _to_file(scores, output, scorer.model, resume)
@@ -139,9 +141,7 @@ def _to_file(scores: Iterator[Score], output: Path, model: Model, resume: bool) 
     return int(counts[1] > 0)
 
 
-def _to_predictions(scores: Iterator[Score], output: Path | None, form: str, model: Model) -> int:
-    if output is None:
-        raise UsageError(f"--format {form} writes a file: name it with -o predictions.txt.")
+def _to_predictions(scores: Iterator[Score], output: Path, form: str, model: Model) -> int:
     written, failed = write_predictions(_counted(scores), output, form, model, tell)
     click.echo(f"{written:,} articles predicted, {failed:,} rows not scored, written to {output.name}.", err=True)
     return int(failed > 0)
