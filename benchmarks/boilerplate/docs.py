@@ -39,6 +39,7 @@ CLAIMS = (
     ("peer_trafilatura_char_f1", "– trafilatura's deduplication", None),
     ("peer_line_frequency_char_f1", "– lines cut by frequency", None),
     ("liveticker_flagged", "FANG-COVID: repeats that are no boilerplate, flagged", ("≤", 0.02)),
+    ("liveticker_flagged_without_unsure", "– doubtful ones left out", None),
     ("repeated_boilerplate_flagged", "– repeats that are, flagged", None),
     ("blocks_inside_checked_f1", "400 blocks inside the article of news pages, labels checked, F1", ("≥", 0.75)),
     ("blocks_inside_raw_f1", "– raw labels", None),

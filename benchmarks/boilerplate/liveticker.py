@@ -19,7 +19,6 @@ from clf.boilerplate.flagger import Flagger
 from clf.boilerplate.index import open_flagger
 from clf.corpora.registry import read_corpus
 from clf.errors import DataError, Problem
-from clf.evaluation.uncertainty import Estimate
 from clf.schema import Article
 
 __all__ = ["is_flagged", "measure", "read_repeats"]
@@ -38,17 +37,14 @@ def measure() -> dict[str, Any]:
 
 
 def _shares(rows: Sequence[dict[str, Any]], called: Sequence[bool], tested: set[str]) -> dict[str, Any]:
-    def of(is_boilerplate: bool, outlets: set[str] | None = None) -> Estimate:
-        chosen = zip(rows, called, strict=True)
-        return share(
-            [c for r, c in chosen if r["boilerplate"] == is_boilerplate and (not outlets or r["outlet"] in outlets)]
-        )
-
-    of_tested = {"of_test_outlets": of(False, tested).n} if tested else {}
+    read = list(zip(rows, called, strict=True))
+    news = [(row, is_called) for row, is_called in read if not row["boilerplate"]]
+    of_tested = [is_called for row, is_called in news if row["outlet"] in tested]
     return {
-        "liveticker_flagged": of(False).as_dict() | of_tested,
-        "liveticker_flagged_test_outlets": of(False, tested),
-        "repeated_boilerplate_flagged": of(True),
+        "liveticker_flagged": share([c for _, c in news]).as_dict() | {"of_test_outlets": len(of_tested)},
+        "liveticker_flagged_without_unsure": share([c for row, c in news if not row["unsure"]]),
+        "liveticker_flagged_test_outlets": share(of_tested),
+        "repeated_boilerplate_flagged": share([c for row, c in read if row["boilerplate"]]),
     }
 
 
