@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import statistics
 import subprocess
 import sys
 import time
@@ -59,7 +60,7 @@ def test_import_costs_less_than_a_tenth_of_a_second() -> None:
         return time.perf_counter() - start
 
     over = [seconds("import clf") - seconds("pass") for _ in range(5)]
-    assert min(over) < 0.1  # the quickest: other work on the machine only adds
+    assert statistics.median(over) < 0.1
 
 
 def test_errors_form_the_tree_of_their_docstring() -> None:
