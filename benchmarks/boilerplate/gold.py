@@ -13,9 +13,10 @@ from functools import cache
 import numpy as np
 
 from benchmarks.boilerplate.common import Counts, Marks, column_share, flagged, marked, pooled_f1, visible
-from benchmarks.gold.frame import outlet_of, view_of
+from benchmarks.gold.frame import outlet_of
 from benchmarks.gold.sample import read_sample, sha256
 from benchmarks.gold.texts import GoldDocument, read_gold
+from clf.boilerplate.gold import view_of
 from clf.boilerplate.index import OutletIndex, open_flagger
 from clf.boilerplate.mine import mine
 from clf.corpora.registry import read_corpus

@@ -4,6 +4,8 @@ python -m benchmarks.gold draw
 python -m benchmarks.gold render FOLDER
 python -m benchmarks.gold resolve FOLDER --check batch07
 python -m benchmarks.gold resolve FOLDER
+
+With --training, render and resolve take the documents read for training alone (data/gold/training.jsonl).
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from benchmarks.gold.batches import batches, write_batches
 from benchmarks.gold.resolve import Reading, answer_files, gold_rows, read_answers
 from benchmarks.gold.sample import GOLD, draw, read_sample, write_sample
 from benchmarks.gold.texts import texts_of
+from benchmarks.gold.training import draw_training, save, training_rows
 from clf.views.words import printable
 
 FOLDER = "folder of batches/ and answers/, outside the repository: it holds texts"
@@ -26,38 +29,44 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.gold", description=__doc__.splitlines()[0])
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("draw", help="draw the sample from CLF_DATA into data/gold/sample.jsonl")
-    commands.add_parser("render", help="write the batches for the readers").add_argument(
-        "folder", type=Path, help=FOLDER
-    )
+    rendering = commands.add_parser("render", help="write the batches for the readers")
     resolve = commands.add_parser("resolve", help="turn answers into offsets in data/gold/")
-    resolve.add_argument("folder", type=Path, help=FOLDER)
+    for command in (rendering, resolve):
+        command.add_argument("folder", type=Path, help=FOLDER)
+        command.add_argument("--training", action="store_true", help="documents for training alone")
     resolve.add_argument("--check", metavar="BATCH", help="only check the answers to one batch and show what they mark")
     resolve.add_argument("--reader", help="with --check: only the answers of this reader")
     asked = parser.parse_args()
     if asked.command == "draw":
         write_sample(draw())
     elif asked.command == "render":
-        render(asked.folder)
+        render(asked.folder, all_batches(asked.training))
     elif asked.check:
-        check(asked.folder, asked.check, asked.reader)
+        check(asked.folder, asked.check, asked.reader, all_batches(asked.training))
+    elif asked.training:
+        write_training(asked.folder)
     else:
         write(asked.folder)
 
 
-def all_batches() -> dict[str, list[tuple[int, str]]]:
+Batches = dict[str, list[tuple[int, str]]]
+
+
+def all_batches(training: bool) -> Batches:
+    if training:
+        drawn = draw_training()
+        return batches([d for d, _ in drawn.values()], {number: text for number, (_, text) in drawn.items()})
     sample = read_sample()
     return batches(sample, texts_of(sample))
 
 
-def render(folder: Path) -> None:
-    named = all_batches()
+def render(folder: Path, named: Batches) -> None:
     write_batches(folder, named)
     for name, numbered in named.items():
         print(f"{name}: {len(numbered)} documents, {sum(len(text) for _, text in numbered):,} characters")
 
 
-def check(folder: Path, name: str, reader: str | None) -> None:
-    named = all_batches()
+def check(folder: Path, name: str, reader: str | None, named: Batches) -> None:
     if name not in named:
         sys.exit(f"There is no batch {name!r}; they are batch01, batch02, … and second01, second02, …")
     files = [path for path in answer_files(folder, name) if reader in (None, path.parent.name)]
@@ -82,7 +91,7 @@ def excerpt(passage: str) -> str:
 
 def write(folder: Path) -> None:
     sample, first, second = read_sample(), [], []
-    for name, numbered in all_batches().items():
+    for name, numbered in all_batches(training=False).items():
         files = answer_files(folder, name)
         if len(files) != 1:
             sys.exit(
@@ -96,6 +105,20 @@ def write(folder: Path) -> None:
         lines = (json.dumps(row, ensure_ascii=False) for row in rows)
         (GOLD / file).write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
         print(f"{file}: {len(rows)} documents, {sum(len(row['spans']) for row in rows)} spans")
+
+
+def write_training(folder: Path) -> None:
+    """Take the batches that were read, in whatever number: each document for training stands for itself."""
+    drawn = draw_training()
+    texts = {number: text for number, (_, text) in drawn.items()}
+    readings = []
+    for name, numbered in batches([d for d, _ in drawn.values()], texts).items():
+        for path in answer_files(folder, name):
+            readings.append(read_answers(path, numbered))
+            fail_on_errors(name, readings[-1:])
+    rows = training_rows(drawn, readings)
+    save(rows)
+    print(f"training.jsonl: {len(rows)} documents read whole, {sum(len(row['spans']) for row in rows)} spans")
 
 
 def fail_on_errors(name: str, readings: list[Reading]) -> None:

@@ -11,7 +11,7 @@ __all__ = ["batches", "page", "write_batches"]
 
 MAX_DOCUMENTS = 15
 MAX_BATCH = 25_000  # characters; a small remainder joins the batch before it
-LANGUAGES = ("ru", "pl", "de", "en", "fr", "es it", "ar zh")  # one or two to a batch
+LANGUAGES = ("ru", "pl", "de", "en", "fr", "es it pt", "ar zh", "uk bg")  # one or two to a batch
 
 
 def batches(documents: Sequence[Document], texts: Mapping[int, str]) -> dict[str, list[tuple[int, str]]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from clf.corpora import read_corpus
 from clf.schema import Article
 
-__all__ = ["MAX_CHARS", "QUOTAS", "Quota", "domain", "frame", "outlet_of", "view_of"]
+__all__ = ["MAX_CHARS", "QUOTAS", "Quota", "domain", "frame", "outlet_of"]
 
 MAX_CHARS = 6000  # so that a reader can read every document whole; data/gold/CARD.md says so
 
@@ -51,11 +51,6 @@ QUOTAS: dict[str, Quota] = {
     # whole programmes are longer than MAX_CHARS
     "cctv": Quota(21, ("zh",), view="items"),
 }
-
-
-def view_of(corpus: str) -> str | None:
-    """Return the view of the corpus that the gold ids belong to."""
-    return QUOTAS[corpus].view
 
 
 def frame(corpus: str) -> Iterator[Article]:

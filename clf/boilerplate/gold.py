@@ -23,9 +23,8 @@ from clf.resources import data_dir
 from clf.schema import Article
 from clf.text.segments import Offsets
 
-__all__ = ["CORPORA", "ReadDocument", "read_documents"]
+__all__ = ["CORPORA", "ReadDocument", "read_documents", "view_of"]
 
-_VIEWS = {"cctv": "items", "semeval2023": "articles"}
 _BOILERPLATE = 0.8
 _NEWS = 0.1
 """A passage is boilerplate when this share of its characters is marked, news when at most that; between, neither."""
@@ -44,6 +43,7 @@ CORPORA = (
     "semeval2023",
     "semeval2025_narratives",
     "telegram_news_ru",
+    "unlp2025",
 )
 """Corpora that documents were read of."""
 
@@ -97,12 +97,17 @@ def read_documents(corpora: Sequence[str], data: Path | None) -> Iterator[ReadDo
             wanted[row["corpus"]][row["sha256"]] = {**row, "family": families[row["sha256"]], "unknown": None}
     for corpus in sorted(set(corpora) & set(wanted)):
         found = wanted[corpus]
-        for article in read_corpus(corpus, data, _VIEWS.get(corpus)):
+        for article in read_corpus(corpus, data, view_of(corpus)):
             if not isinstance(article, Article):
                 continue
             digest = hashlib.sha256(article.text.encode("utf-8", "surrogatepass")).hexdigest()
             if digest in found:  # popped: a text that stands in the corpus twice was read once
                 yield _joined(article, found.pop(digest))
+
+
+def view_of(corpus: str) -> str | None:
+    """Return the view of the corpus that the ids of its documents belong to."""
+    return {"cctv": "items", "semeval2023": "articles"}.get(corpus)
 
 
 def _rows(name: str) -> Iterator[dict[str, Any]]:
