@@ -5,7 +5,8 @@ python -m benchmarks.gold render FOLDER
 python -m benchmarks.gold resolve FOLDER --check batch07
 python -m benchmarks.gold resolve FOLDER
 
-With --training, render and resolve take the documents read for training alone (data/gold/training.jsonl).
+With --training texts (or pages), render and resolve take documents read for training alone
+(data/gold/training.jsonl), in one of two rounds.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from benchmarks.gold.batches import batches, write_batches
 from benchmarks.gold.resolve import Reading, answer_files, gold_rows, read_answers
 from benchmarks.gold.sample import GOLD, draw, read_sample, write_sample
 from benchmarks.gold.texts import texts_of
-from benchmarks.gold.training import draw_training, save, training_rows
+from benchmarks.gold.training import QUOTAS, draw_training, save, training_rows
 from clf.views.words import printable
 
 FOLDER = "folder of batches/ and answers/, outside the repository: it holds texts"
@@ -33,7 +34,7 @@ def main() -> None:
     resolve = commands.add_parser("resolve", help="turn answers into offsets in data/gold/")
     for command in (rendering, resolve):
         command.add_argument("folder", type=Path, help=FOLDER)
-        command.add_argument("--training", action="store_true", help="documents for training alone")
+        command.add_argument("--training", choices=QUOTAS, help="documents for training alone, of this round")
     resolve.add_argument("--check", metavar="BATCH", help="only check the answers to one batch and show what they mark")
     resolve.add_argument("--reader", help="with --check: only the answers of this reader")
     asked = parser.parse_args()
@@ -44,7 +45,7 @@ def main() -> None:
     elif asked.check:
         check(asked.folder, asked.check, asked.reader, all_batches(asked.training))
     elif asked.training:
-        write_training(asked.folder)
+        write_training(asked.folder, asked.training)
     else:
         write(asked.folder)
 
@@ -52,9 +53,9 @@ def main() -> None:
 Batches = dict[str, list[tuple[int, str]]]
 
 
-def all_batches(training: bool) -> Batches:
+def all_batches(training: str | None) -> Batches:
     if training:
-        drawn = draw_training()
+        drawn = draw_training(training)
         return batches([d for d, _ in drawn.values()], {number: text for number, (_, text) in drawn.items()})
     sample = read_sample()
     return batches(sample, texts_of(sample))
@@ -91,7 +92,7 @@ def excerpt(passage: str) -> str:
 
 def write(folder: Path) -> None:
     sample, first, second = read_sample(), [], []
-    for name, numbered in all_batches(training=False).items():
+    for name, numbered in all_batches(training=None).items():
         files = answer_files(folder, name)
         if len(files) != 1:
             sys.exit(
@@ -107,17 +108,17 @@ def write(folder: Path) -> None:
         print(f"{file}: {len(rows)} documents, {sum(len(row['spans']) for row in rows)} spans")
 
 
-def write_training(folder: Path) -> None:
+def write_training(folder: Path, name: str) -> None:
     """Take the batches that were read, in whatever number: each document for training stands for itself."""
-    drawn = draw_training()
+    drawn = draw_training(name)
     texts = {number: text for number, (_, text) in drawn.items()}
     readings = []
-    for name, numbered in batches([d for d, _ in drawn.values()], texts).items():
-        for path in answer_files(folder, name):
+    for batch, numbered in batches([d for d, _ in drawn.values()], texts).items():
+        for path in answer_files(folder, batch):
             readings.append(read_answers(path, numbered))
-            fail_on_errors(name, readings[-1:])
+            fail_on_errors(batch, readings[-1:])
     rows = training_rows(drawn, readings)
-    save(rows)
+    save(name, rows)
     print(f"training.jsonl: {len(rows)} documents read whole, {sum(len(row['spans']) for row in rows)} spans")
 
 

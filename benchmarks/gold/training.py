@@ -11,33 +11,43 @@ from pathlib import Path
 from benchmarks.gold.frame import domain
 from benchmarks.gold.resolve import Reading
 from benchmarks.gold.sample import GOLD, Document, allot, families, seeded, sha256
-from clf.boilerplate.gold import view_of
+from clf.boilerplate.examples import is_unseen_site
+from clf.boilerplate.gold import family_of_site, view_of
 from clf.boilerplate.held_out import is_held_out
 from clf.corpora import read_corpus
+from clf.corpora.page_blocks import source_of
 from clf.schema import Article
 
 __all__ = ["QUOTAS", "draw_training", "save", "training_rows"]
 
 SEED = 20261126
 CHARS = (200, 5000)  # below: a headline; above: too long to be read whole with care
-QUOTAS: dict[str, dict[str, int]] = {
-    "semeval2023": {"de": 95, "fr": 95, "it": 80, "pl": 75, "ru": 80},
-    "semeval2025_narratives": {"bg": 10, "pt": 15, "ru": 20},
-    "telegram_news_ru": {"ru": 65},
-    "fang_covid": {"de": 45},
-    "fake_news_es": {"es": 40},
-    "ppn": {"de": 12, "es": 10, "fr": 18},
-    "media_pl": {"pl": 24},
-    "saudi_news": {"ar": 20},
-    "unlp2025": {"uk": 20},
+QUOTAS: dict[str, dict[str, dict[str, int]]] = {
+    "texts": {
+        "semeval2023": {"de": 95, "fr": 95, "it": 80, "pl": 75, "ru": 80},
+        "semeval2025_narratives": {"bg": 10, "pt": 15, "ru": 20},
+        "telegram_news_ru": {"ru": 65},
+        "fang_covid": {"de": 45},
+        "fake_news_es": {"es": 40},
+        "ppn": {"de": 12, "es": 10, "fr": 18},
+        "media_pl": {"pl": 24},
+        "saudi_news": {"ar": 20},
+        "unlp2025": {"uk": 20},
+    },
+    "pages": {
+        "page_blocks": {"en": 400, "de": 60}
+        | {"da": 2, "it": 4, "nl": 2, "no": 3, "pt": 4, "ru": 2, "sv": 2, "tr": 2, "zh": 3}
+    },
 }
-"""Corpus → language → documents, mostly of languages that the first training documents have few of."""
+"""Round → corpus → language → documents: first languages that ``training.jsonl`` had few of, then many sites."""
+NO_NEWS = ("readability-silver", "cleaneval", "cleaneval-dev", "cleanportaleval")
+"""Sources of ``page_blocks`` that are test pages, private pages or portals."""
 
 
-def draw_training() -> dict[int, tuple[Document, str]]:
-    """Return number → document and text: shared near-equally over outlets, none that was drawn or read before."""
+def draw_training(name: str) -> dict[int, tuple[Document, str]]:
+    """Return number → document and text of a round: near-equally over outlets, none that was drawn or read before."""
     known = set(_known())
-    drawn = [pair for corpus in QUOTAS for pair in _draw(corpus, known)]
+    drawn = [pair for corpus, sizes in QUOTAS[name].items() for pair in _draw(corpus, sizes, known)]
     seeded(SEED, "order").shuffle(drawn)
     return {n: (replace(document, number=n), text) for n, (document, text) in enumerate(drawn, 1)}
 
@@ -50,16 +60,16 @@ def _known() -> Iterator[str]:
                 yield row["sha256"]
 
 
-def _draw(corpus: str, known: set[str]) -> Iterator[tuple[Document, str]]:
+def _draw(corpus: str, sizes: Mapping[str, int], known: set[str]) -> Iterator[tuple[Document, str]]:
     cells: dict[tuple[str, str], dict[str, Article]] = defaultdict(dict)
     for article in read_corpus(corpus, view=view_of(corpus)):
-        if not isinstance(article, Article) or is_held_out(corpus, article):
+        if not isinstance(article, Article) or is_held_out(corpus, article) or _is_unfit(corpus, article):
             continue
         digest = sha256(article.text)
         if CHARS[0] <= len(article.text) <= CHARS[1] and digest not in known:
             cells[article.lang or "", article.outlet or ""].setdefault(digest, article)
     rng = seeded(SEED, corpus)
-    for lang, size in QUOTAS[corpus].items():
+    for lang, size in sizes.items():
         available = {cell: len(cells[cell]) for cell in sorted(cells) if cell[0] == lang}
         for cell, n in allot(size, available, rng).items():
             for digest, article in rng.sample(sorted(cells[cell].items()), n):
@@ -67,14 +77,15 @@ def _draw(corpus: str, known: set[str]) -> Iterator[tuple[Document, str]]:
                 yield Document(0, None, corpus, article.id, digest, lang, cell[1], family, "training"), article.text
 
 
+def _is_unfit(corpus: str, article: Article) -> bool:
+    is_page = corpus == "page_blocks"
+    return is_page and (source_of(article) in NO_NEWS or is_unseen_site(article.outlet or ""))
+
+
 def _family(corpus: str, article: Article) -> str:
     """Return what keeps documents of one house together; a document of an unknown outlet stands for itself."""
-    host = domain(article.url)
-    if corpus == "fake_news_es" and host:
-        corpus, outlet = "article_bias_prediction", host  # hosts are one space of names
-    else:
-        outlet = article.outlet or article.id
-    name = f"{corpus}/{outlet}"
+    host = article.outlet if corpus == "page_blocks" else domain(article.url) if corpus == "fake_news_es" else None
+    name = family_of_site(host) if host else f"{corpus}/{article.outlet or article.id}"
     return families().get(name, name)
 
 
@@ -89,8 +100,9 @@ def training_rows(drawn: Mapping[int, tuple[Document, str]], readings: Sequence[
     return rows
 
 
-def save(rows: Sequence[dict[str, object]], path: Path = GOLD / "training.jsonl") -> None:
-    """Put the rows behind those of the first training documents, in the place of an earlier call's."""
-    old = [line for line in path.read_text(encoding="utf-8").splitlines() if "reader" not in json.loads(line)]
-    new = [json.dumps(row, ensure_ascii=False) for row in rows]
-    path.write_text("".join(f"{line}\n" for line in [*old, *new]), encoding="utf-8")
+def save(name: str, rows: Sequence[dict[str, object]], path: Path = GOLD / "training.jsonl") -> None:
+    """Put the rows of a round behind the others, in the place of an earlier call's."""
+    old = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    kept = [row for row in old if "reader" not in row or row["corpus"] not in QUOTAS[name]]
+    lines = (json.dumps(row, ensure_ascii=False) for row in (*kept, *rows))
+    path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")

@@ -19,18 +19,18 @@ from pathlib import Path
 import xxhash
 
 from clf.boilerplate.context import opening
-from clf.boilerplate.gold import ReadDocument
+from clf.boilerplate.gold import ReadDocument, family_of_site
 from clf.boilerplate.held_out import is_held_out
 from clf.boilerplate.kinds import KINDS
 from clf.boilerplate.pieces import Piece
-from clf.corpora.page_blocks import source_of
+from clf.corpora.page_blocks import open_sources, source_of
 from clf.corpora.registry import read_corpus
 from clf.errors import Problem
 from clf.framing.crossfit import SEED
 from clf.resources import data_dir
 from clf.text.segments import Offsets
 
-__all__ = ["Example", "block_examples", "document_examples", "is_unseen_site", "open_sources", "passages_of", "phrases"]
+__all__ = ["Example", "block_examples", "document_examples", "is_unseen_site", "passages_of", "phrases"]
 
 _STAND_ALONE = ("dateline", "headline")  # kinds of the phrasebook that are never joined to longer passages
 _NUMBERS = {kind: number for number, kind in enumerate(KINDS, 1)}
@@ -113,15 +113,9 @@ def block_examples(data: Path | None, open_only: bool) -> list[Example]:
             continue
         if is_unseen_site(site) or is_held_out("page_blocks", row):
             continue
-        found[is_boilerplate].append(Example(row.text, -int(is_boilerplate), f"site {site}", f"page {row.document}"))
+        found[is_boilerplate].append(
+            Example(row.text, -int(is_boilerplate), family_of_site(site), f"page {row.document}")
+        )
     for examples in found.values():
         chance.shuffle(examples)
     return [*found[True][:_BLOCKS], *found[False][:_NEWS_BLOCKS]]
-
-
-def open_sources() -> set[str]:
-    """Return the sources of ``page_blocks`` whose terms allow any use."""
-    import tomllib
-
-    raw = tomllib.loads((data_dir("cards") / "page_blocks.toml").read_text(encoding="utf-8"))
-    return {entry["name"] for entry in raw["sources"] if entry["open_use"]}

@@ -18,12 +18,13 @@ from typing import Any
 
 import numpy as np
 
+from clf.corpora.page_blocks import open_sources, source_of
 from clf.corpora.registry import read_corpus
 from clf.resources import data_dir
 from clf.schema import Article
 from clf.text.segments import Offsets
 
-__all__ = ["CORPORA", "ReadDocument", "read_documents", "view_of"]
+__all__ = ["CORPORA", "ReadDocument", "family_of_site", "read_documents", "view_of"]
 
 _BOILERPLATE = 0.8
 _NEWS = 0.1
@@ -37,6 +38,7 @@ CORPORA = (
     "fang_covid",
     "framenews_pt",
     "media_pl",
+    "page_blocks",
     "ppn",
     "ria",
     "saudi_news",
@@ -86,8 +88,12 @@ class ReadDocument:
 _UNKNOWN, _SPACE = -1, -2
 
 
-def read_documents(corpora: Sequence[str], data: Path | None) -> Iterator[ReadDocument]:
-    """Yield the documents of `corpora` that were read and may be learned from, corpus by corpus."""
+def read_documents(corpora: Sequence[str], data: Path | None, *, open_only: bool = False) -> Iterator[ReadDocument]:
+    """Yield the documents of `corpora` that were read and may be learned from, corpus by corpus.
+
+    With `open_only`, of ``page_blocks`` only pages of sources whose terms allow any use.
+    """
+    kept = open_sources() if open_only else None
     families = {row["sha256"]: row["family"] for row in _rows("sample.jsonl")}
     wanted: dict[str, dict[str, dict[str, Any]]] = defaultdict(dict)
     for row in _rows("training.jsonl"):
@@ -98,16 +104,25 @@ def read_documents(corpora: Sequence[str], data: Path | None) -> Iterator[ReadDo
     for corpus in sorted(set(corpora) & set(wanted)):
         found = wanted[corpus]
         for article in read_corpus(corpus, data, view_of(corpus)):
-            if not isinstance(article, Article):
+            if not isinstance(article, Article) or _is_shut(corpus, article, kept):
                 continue
             digest = hashlib.sha256(article.text.encode("utf-8", "surrogatepass")).hexdigest()
             if digest in found:  # popped: a text that stands in the corpus twice was read once
                 yield _joined(article, found.pop(digest))
 
 
+def _is_shut(corpus: str, article: Article, sources: set[str] | None) -> bool:
+    return corpus == "page_blocks" and sources is not None and source_of(article) not in sources
+
+
 def view_of(corpus: str) -> str | None:
     """Return the view of the corpus that the ids of its documents belong to."""
-    return {"cctv": "items", "semeval2023": "articles"}.get(corpus)
+    return {"cctv": "items", "page_blocks": "pages", "semeval2023": "articles"}.get(corpus)
+
+
+def family_of_site(site: str) -> str:
+    """Return the family of a site that belongs to no house of several: hosts are one space of names in all corpora."""
+    return f"article_bias_prediction/{site}"
 
 
 def _rows(name: str) -> Iterator[dict[str, Any]]:

@@ -85,7 +85,8 @@ class _Document:
 
 def flagger_sources(open_only: bool) -> list[str]:
     """Return the corpora a flagger is trained on; for the open one only those whose terms allow any use."""
-    return sorted(["page_blocks", *(name for name in CORPORA if not open_only or load_card(name).open_use)])
+    # page_blocks is put together from several sources, of which the open flagger takes those that are open
+    return [name for name in CORPORA if not open_only or name == "page_blocks" or load_card(name).open_use]
 
 
 def train_flagger(
@@ -94,7 +95,7 @@ def train_flagger(
     """Train, calibrate and measure a flagger."""
     documents = [
         _Document(document, cut)
-        for document in read_documents([name for name in flagger_sources(open_only) if name in CORPORA], data)
+        for document in read_documents(flagger_sources(open_only), data, open_only=open_only)
         if (cut := pieces(document.text, document.lang))
     ]
     progress(f"{len(documents)} documents that were read")
@@ -212,7 +213,8 @@ class _Task:
                 for block, z in zip(self.blocks, decisions[:, 0], strict=True)
                 if (z > _CONTRADICTED[True] if block.kind else z < _CONTRADICTED[False])
             ]
-        return self._fit([*examples, *self.agreed])
+        held_out = set(self.families) - set(self.families[documents])
+        return self._fit([*examples, *(block for block in self.agreed if block.family not in held_out)])
 
     def _fit(self, examples: Sequence[Example]) -> TextClassifier:
         kinds = np.array([example.kind for example in examples])

@@ -6,29 +6,40 @@ has 373,627 blocks of 3,478 pages and 2,174 sites. A row is a block; `document` 
 
 The layout: JSON lines with site, page, lang, index, n, text, boilerplate, tag, source and, but for
 ``trafilatura-eval``, inside. The file is read as a stream.
+
+The view ``pages`` puts blocks together again: what stands between the first and the last content block of a page, with
+a few blocks before and behind, a block a line. That is what a text copied from a page looks like.
 """
 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import groupby
 from typing import IO, Any
 
 import orjson
 
 from clf.corpora.archive import Files, is_archive, open_stream
 from clf.errors import Problem
+from clf.resources import data_dir
 from clf.schema import Article, Labelling
 
-__all__ = ["VIEWS", "read", "source_of"]
+__all__ = ["VIEWS", "open_sources", "read", "source_of"]
 
-VIEWS = {"blocks": "text blocks of pages, boilerplate or content, with their zone on the page"}
+VIEWS = {
+    "blocks": "text blocks of pages, boilerplate or content, with their zone on the page",
+    "pages": "the article zone of each page as one text, with what stands right before and behind it",
+}
 
 _NAME = "*page_blocks*.jsonl"
 _PACKINGS = ("", ".xz", ".gz", ".zst")
 _FIELDS = {"site": str, "page": str, "lang": str, "index": int, "text": str, "boilerplate": int}
 _REMEDY = "This row was left out; compare the file's checksum with the card."
 _LABELS = (Labelling("page_blocks", ("content",)), Labelling("page_blocks", ("boilerplate",)))
+_BEFORE, _BEHIND = 2, 4  # blocks beside the zone
 _ZONES = (Labelling("page_blocks_zone"), Labelling("page_blocks_zone", ("inside",)))
 
 
@@ -37,8 +48,33 @@ def source_of(article: Article) -> str:
     return (article.document or article.id).partition(":")[0]
 
 
-def read(files: Files, view: str) -> Iterator[Article | Problem]:  # noqa: ARG001 - there is one view
-    """Yield the blocks in the order of the file: site by site, page by page."""
+def open_sources() -> set[str]:
+    """Return the sources whose terms allow any use."""
+    raw = tomllib.loads((data_dir("cards") / "page_blocks.toml").read_text(encoding="utf-8"))
+    return {entry["name"] for entry in raw["sources"] if entry["open_use"]}
+
+
+def read(files: Files, view: str) -> Iterator[Article | Problem]:
+    """Yield the blocks in the order of the file, site by site, page by page; or the pages put together."""
+    blocks = _blocks(files)
+    yield from blocks if view == "blocks" else _pages(blocks)
+
+
+def _pages(blocks: Iterable[Article | Problem]) -> Iterator[Article | Problem]:
+    """Put the blocks of each page that has an article zone together; a damaged row costs its block alone."""
+    for page, rows in groupby(blocks, lambda row: row.document if isinstance(row, Article) else None):
+        found = list(rows)
+        inside = [i for i, row in enumerate(found) if isinstance(row, Article) and row.names("page_blocks_zone")]
+        if page is None:
+            yield from found
+        elif inside:
+            around = found[max(inside[0] - _BEFORE, 0) : inside[-1] + 1 + _BEHIND]
+            zone = [row for row in around if isinstance(row, Article)]
+            text = "\n".join(row.text for row in zone)
+            yield replace(zone[0], id=page, text=text, document=None, labels=())
+
+
+def _blocks(files: Files) -> Iterator[Article | Problem]:
     seen = False
     for name, stream in _streams(files):
         seen = True

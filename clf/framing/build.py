@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from clf import __version__
-from clf.boilerplate.examples import open_sources
 from clf.boilerplate.flagger import Flagger, flagger_of
 from clf.boilerplate.train import TrainedFlagger, flagger_sources, train_flagger
+from clf.corpora.page_blocks import open_sources
 from clf.corpora.registry import load_card
 from clf.errors import UsageError
 from clf.evaluation.metrics import label_scores, scores

@@ -171,13 +171,13 @@ def answer(folder, batch, *lines):
 
 
 def test_from_batches_to_gold_and_back(small_gold, capsys):
-    command.render(small_gold)
+    command.render(small_gold, command.all_batches(training=None))
     assert "===== 003 =====" in (small_gold / "batches" / "second01.txt").read_text(encoding="utf-8")
     answer(small_gold, "batch01", {"doc": 1, "spans": [span("Read also:", "closed")]}, {"doc": 2, "spans": []})
     with pytest.raises(SystemExit, match="second01: expected the answers of one reader"):
         command.write(small_gold)
     answer(small_gold, "second01", {"doc": 3, "spans": []})
-    command.check(small_gold, "batch01", None)
+    command.check(small_gold, "batch01", None, command.all_batches(training=None))
     assert "001 read_more: Read also: Ferry sinks – Port closed (36 characters)" in capsys.readouterr().out
     command.write(small_gold)
     first, clean = read_gold(path=small_gold / "boilerplate.jsonl")
@@ -192,14 +192,14 @@ def test_from_batches_to_gold_and_back(small_gold, capsys):
 def test_a_wrong_answer_stops_the_check(small_gold):
     answer(small_gold, "batch01", {"doc": 1, "spans": [span("Read\x1b", "closed")]}, {"doc": 2, "spans": []})
     with pytest.raises(SystemExit, match="batch01, reader r1: line 1: document 001") as stopped:
-        command.check(small_gold, "batch01", "r1")
+        command.check(small_gold, "batch01", "r1", command.all_batches(training=None))
     assert "\x1b" not in str(stopped.value)
 
 
 def test_a_changed_text_is_refused(small_gold, monkeypatch):
     monkeypatch.setattr(gold_texts, "frame", lambda corpus: [Article("id1", HARBOUR + "!"), Article("id2", CLEAN)])
     with pytest.raises(DataError, match=r"document 1 .* 1 texts of 2 are missing or differ"):
-        command.render(small_gold)
+        command.render(small_gold, command.all_batches(training=None))
 
 
 def test_gold_rows_hold_no_text_and_keep_the_order(tmp_path):

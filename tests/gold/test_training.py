@@ -20,7 +20,7 @@ def corpus(monkeypatch, tmp_path):
         for n in range(6)
     ]
     articles.append(Article(id="short", text="Too short.", outlet="alder", lang="de"))
-    monkeypatch.setattr(training, "QUOTAS", {"fang_covid": {"de": 5}})
+    monkeypatch.setattr(training, "QUOTAS", {"texts": {"fang_covid": {"de": 5}}})
     monkeypatch.setattr(training, "GOLD", tmp_path)
     monkeypatch.setattr(training, "read_corpus", lambda name, view=None: iter(articles))
     monkeypatch.setattr(training, "is_held_out", lambda name, article: article.outlet == "shut")
@@ -31,7 +31,7 @@ def corpus(monkeypatch, tmp_path):
 
 
 def test_the_draw_is_shared_over_outlets_and_leaves_out_what_is_held_out_short_or_known(corpus):
-    drawn = training.draw_training()
+    drawn = training.draw_training("texts")
     assert sorted(document.outlet for document, _ in drawn.values()) in (
         ["alder", "alder", "birch", "birch", "birch"],
         ["alder", "alder", "alder", "birch", "birch"],
@@ -41,14 +41,14 @@ def test_the_draw_is_shared_over_outlets_and_leaves_out_what_is_held_out_short_o
 
 
 def test_rows_stand_behind_the_first_ones_and_the_draw_stays_as_it_was(corpus):
-    drawn = training.draw_training()
+    drawn = training.draw_training("texts")
     reading = Reading("t1", {2: [GoldSpan(0, 9, "promo", False)], 1: []})
     rows = training.training_rows(drawn, [reading])
     for _ in range(2):  # a second call takes the place of the first one's rows
-        training.save(rows, corpus / "training.jsonl")
+        training.save("texts", rows, corpus / "training.jsonl")
     lines = [json.loads(line) for line in (corpus / "training.jsonl").read_text(encoding="utf-8").splitlines()]
     assert [line.get("reader") for line in lines] == [None, "t1", "t1"]
     assert lines[2]["id"] == drawn[2][0].id
     assert lines[2]["family"] == f"fang_covid/{drawn[2][0].outlet}"
     assert lines[2]["spans"] == [{"start": 0, "end": 9, "kind": "promo", "unsure": False}]
-    assert training.draw_training() == drawn
+    assert training.draw_training("texts") == drawn
