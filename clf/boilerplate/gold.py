@@ -2,8 +2,8 @@
 
 ``data/gold`` (its ``CARD.md`` says by what and how it was read) holds offsets and checksums; the texts come from the
 corpora. Two files are learned from: the development part of the gold standard, read from the first word to the last,
-and ``training.jsonl``, of whose pieces those were read that a first model did not find plainly news. Outlets of the
-gold standard's test part stand in neither.
+and ``training.jsonl``. Of its first documents those pieces were read that a first model did not find plainly news; the
+others were read whole, among them pages of many sites. Outlets of the gold standard's test part stand in neither.
 """
 
 from __future__ import annotations
@@ -64,6 +64,8 @@ class ReadDocument:
     lang : str or None
     is_gold : bool
         Read whole, for the gold standard.
+    is_page : bool
+        Put together from blocks of a web page.
     kinds : array of shape (len(text),), int8
         0 news, i + 1 the i-th of `KINDS`, −1 not known; −2 white space.
     """
@@ -73,6 +75,7 @@ class ReadDocument:
     text: str
     lang: str | None
     is_gold: bool
+    is_page: bool
     kinds: Any
 
     def label(self, passage: Offsets) -> int | None:
@@ -141,4 +144,5 @@ def _joined(article: Article, row: dict[str, Any]) -> ReadDocument:
         kinds[start:end] = _UNKNOWN
     kinds[[character.isspace() for character in article.text]] = _SPACE
     name = f"{row['corpus']} {row['id']}"
-    return ReadDocument(name, row["family"], article.text, row["lang"], row["unknown"] is None, kinds)
+    is_gold, is_page = row["unknown"] is None, row["corpus"] == "page_blocks"
+    return ReadDocument(name, row["family"], article.text, row["lang"], is_gold, is_page, kinds)

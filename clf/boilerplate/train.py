@@ -229,9 +229,13 @@ class _Task:
 
 
 def _fit_context(documents: Sequence[_Document], names: tuple[str, ...]) -> ContextModel:
-    """Fit on the pieces whose label is known, each weighing as the root of its length."""
+    """Fit on the pieces whose label is known, each weighing as the root of its length.
+
+    Pages put together from blocks teach the classifier what boilerplate reads like, not where it stands in an article:
+    with them the development part's character F1 was .583, without them .612.
+    """
     numbers, labels, weights = [], [], []
-    for d in documents:
+    for d in (d for d in documents if not d.read.is_page):
         for row, label, piece in zip(d.numbers if d.numbers is not None else (), d.labels, d.pieces, strict=True):
             if label is not None:
                 numbers.append(row)
