@@ -15,14 +15,19 @@ import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from clf.boilerplate.pieces import Piece
+from clf.text.characters import CharacterKinds, counted
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from clf.text.characters import Characters, Places
+    from clf.text.segments import Offsets
 
     Floats = NDArray[np.float64]
     Reads = Callable[[Sequence[str]], Floats]
@@ -33,6 +38,29 @@ _OPENING = re.compile(r"\S+(?:\s+\S+){0,5}")
 _LONGEST_OPENING = 80  # characters
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _LINK = re.compile(r"https?://|www\.|t\.me/|\.(?:com|ru|de|fr|pl|org)\b")
+_LINK_SIGNS = ("://", "www.", "t.me/", ".com", ".ru", ".de", ".fr", ".pl", ".org")  # without one there is no link
+_STOPS = ".!?…\"”»'“"
+_KINDS = CharacterKinds(
+    {
+        "letter": str.isalpha,
+        "capital": lambda c: c.isalpha() and c.isupper(),
+        "lower case": str.islower,
+        "digit": str.isdigit,
+        "printed": lambda c: not c.isspace(),
+        "symbol": lambda c: ord(c) > 0x2190 and not c.isalpha(),
+        "stop": frozenset(_STOPS).__contains__,
+        "stop of line": frozenset(_STOPS + ":").__contains__,
+        "at sign": "@".__eq__,
+        "bracket": frozenset("([（【").__contains__,
+        "bracket of line": frozenset("([").__contains__,
+        "bracket end of line": frozenset(")].").__contains__,
+        "colon": frozenset(":：").__contains__,
+        "opening quote": frozenset('«"“„').__contains__,
+        "quotation mark": frozenset('"“»„').__contains__,
+        "exclamation mark": "!".__eq__,
+        "question mark": "?".__eq__,
+    }
+)
 _NOTHING = -2.0  # decision for a neighbour that is not there: neither surely news nor boilerplate
 _FAR, _NEAR = 300.0, 30.0  # characters of news between a piece and the end of the text at which its nearness fades
 _SURE, _CLIP = 6.0, 4.0  # decisions (on boilerplate, on a kind) beyond these say no more; most are below in training
@@ -59,7 +87,8 @@ class ContextModel:
 
     def probabilities(self, numbers: Mapping[str, Floats]) -> Floats:
         """Return the probability of boilerplate of n pieces, given `context` of them."""
-        logit = np.stack([numbers[name] for name in self.names], axis=1) @ self.weights + self.bias
+        rows = np.ascontiguousarray(np.array([numbers[name] for name in self.names]).T)
+        logit = rows @ self.weights + self.bias
         return np.asarray(1.0 / (1.0 + np.exp(-np.clip(logit, -30, 30))))
 
     def as_dict(self) -> dict[str, Any]:
@@ -108,9 +137,10 @@ def context(text: str, pieces: Sequence[Piece], reads: Reads) -> dict[str, Float
     reads : callable
         The passage classifier: takes m passages, returns decisions of shape (m, 1 + K): boilerplate, then K kinds.
     """
-    wording, kinds = _wording(text, pieces, reads)
-    place = _place(pieces, wording["piece"] + wording["sentence"] + wording["line"])
-    form = _form(text, pieces)
+    spots = _Spots.of_pieces(pieces)
+    wording, kinds = _wording(text, pieces, spots, reads)
+    place = _place(spots, wording["piece"] + wording["sentence"] + wording["line"])
+    form = _form(text, pieces, spots)
     numbers = {**wording, **{f"{name} above 0": np.maximum(wording[name], 0.0) for name in _LIKELY}}
     numbers |= place | form | _products(wording, place, form)
     for number, kind in enumerate(kinds["piece"].T):
@@ -138,34 +168,60 @@ _LIKELY = (
 )
 
 
-def _wording(text: str, pieces: Sequence[Piece], reads: Reads) -> tuple[dict[str, Floats], dict[str, Floats]]:
-    """Return what each piece, and what it stands in and beside, reads like."""
-    passages: dict[str, int] = {}
+@dataclass(frozen=True, slots=True)
+class _Spots:
+    """Where n pieces lie, and what they lie in: arrays of shape (n,)."""
 
-    def number(passage: str) -> int:
-        return passages.setdefault(passage, len(passages))
+    start: Places
+    end: Places
+    sentence_start: Places
+    sentence_end: Places
+    line_start: Places
+    line_end: Places
+    number: Places
+    of: int
+
+    @classmethod
+    def of_pieces(cls, pieces: Sequence[Piece]) -> _Spots:
+        rows = [(p.start, p.end, *p.sentence, *p.paragraph, p.number) for p in pieces]
+        return cls(*np.array(rows).T, of=pieces[0].of)
+
+
+def _wording(
+    text: str, pieces: Sequence[Piece], spots: _Spots, reads: Reads
+) -> tuple[dict[str, Floats], dict[str, Floats]]:
+    """Return what each piece, and what it stands in and beside, reads like."""
+    asked: dict[Offsets, int] = {}
+    opened: dict[Offsets, Offsets] = {}
+
+    def number(place: Offsets) -> int:
+        return asked.setdefault(place, len(asked))
+
+    def number_of_opening(place: Offsets) -> int:
+        if place not in opened:
+            opened[place] = (place[0], place[0] + len(opening(text[slice(*place)])))
+        return number(opened[place])
 
     cut = {
-        "piece": [number(text[p.start : p.end]) for p in pieces],
-        "sentence": [number(text[slice(*p.sentence)]) for p in pieces],
-        "line": [number(text[slice(*p.paragraph)]) for p in pieces],
-        "sentence opening": [number(opening(text[slice(*p.sentence)])) for p in pieces],
-        "line opening": [number(opening(text[slice(*p.paragraph)])) for p in pieces],
+        "piece": [number((p.start, p.end)) for p in pieces],
+        "sentence": [number(p.sentence) for p in pieces],
+        "line": [number(p.paragraph) for p in pieces],
+        "sentence opening": [number_of_opening(p.sentence) for p in pieces],
+        "line opening": [number_of_opening(p.paragraph) for p in pieces],
     }
-    decisions = reads(list(passages))
+    decisions = reads([text[start:end] for start, end in asked])
     values = {name: np.clip(decisions[numbers, 0], -_SURE, _SURE) for name, numbers in cut.items()}
     own = values["piece"]
-    line = np.array([p.number for p in pieces])
-    starts = np.diff(line, prepend=-1) != 0
+    starts = np.diff(spots.number, prepend=-1) != 0
     run = np.cumsum(starts) - 1
     values["first of line"] = own[np.flatnonzero(starts)[run]]
     values["mean of line"] = (np.bincount(run, weights=own) / np.bincount(run))[run]
     values["before"] = np.concatenate([[_NOTHING], own[:-1]])
     values["behind"] = np.concatenate([own[1:], [_NOTHING]])
-    lines = np.full(pieces[0].of + 4, _NOTHING)
-    lines[line + 2] = values["line"]
+    lines = np.full(spots.of + 4, _NOTHING)
+    lines[spots.number + 2] = values["line"]
     for name, step in (("line before", 1), ("line behind", 3), ("second line before", 0), ("second line behind", 4)):
-        values[name] = lines[line + step]
+        values[name] = lines[spots.number + step]
     kinds = {
         name: np.clip(decisions[cut[source], 1:], -_CLIP, _CLIP)
         for name, source in (("piece", "piece"), ("line", "line"), ("opening", "line opening"))
@@ -173,26 +229,25 @@ def _wording(text: str, pieces: Sequence[Piece], reads: Reads) -> tuple[dict[str
     return values, kinds
 
 
-def _place(pieces: Sequence[Piece], reads: Floats) -> dict[str, Floats]:
+def _place(spots: _Spots, reads: Floats) -> dict[str, Floats]:
     """Return where each piece stands; nearness to an end counts characters of likely news in between."""
-    lengths = np.array([p.end - p.start for p in pieces], dtype=np.float64)
-    news = lengths / (1.0 + np.exp(reads / 3))
+    news = (spots.end - spots.start) / (1.0 + np.exp(reads / 3))
     before = np.cumsum(news) - news
     behind = news.sum() - before - news
-    number, of = np.array([p.number for p in pieces]), pieces[0].of
-    starts = np.array([p.start == p.paragraph[0] for p in pieces], dtype=np.float64)
-    ends = np.array([p.end == p.paragraph[1] for p in pieces], dtype=np.float64)
+    starts, ends = spots.start == spots.line_start, spots.end == spots.line_end
+    starts_sentence, ends_sentence = spots.start == spots.sentence_start, spots.end == spots.sentence_end
+    opens_line, closes_line = spots.sentence_start == spots.line_start, spots.sentence_end == spots.line_end
     return {
-        "first line": (number == 0) * 1.0,
-        "last line": (number == of - 1) * 1.0,
-        "one of the last three lines": (of > 3) * (number >= of - 3) * 1.0,
-        "only line": np.full(len(pieces), float(of == 1)),
-        "starts line": starts,
-        "ends line": ends,
-        "whole line": starts * ends,
-        "whole sentence": np.array([(p.start, p.end) == p.sentence for p in pieces], dtype=np.float64),
-        "sentence is line": np.array([p.sentence == p.paragraph for p in pieces], dtype=np.float64),
-        "starts sentence": np.array([p.start == p.sentence[0] for p in pieces], dtype=np.float64),
+        "first line": (spots.number == 0) * 1.0,
+        "last line": (spots.number == spots.of - 1) * 1.0,
+        "one of the last three lines": (spots.of > 3) * (spots.number >= spots.of - 3) * 1.0,
+        "only line": np.full(len(news), float(spots.of == 1)),
+        "starts line": starts * 1.0,
+        "ends line": ends * 1.0,
+        "whole line": (starts & ends) * 1.0,
+        "whole sentence": (starts_sentence & ends_sentence) * 1.0,
+        "sentence is line": (opens_line & closes_line) * 1.0,
+        "starts sentence": starts_sentence * 1.0,
         "near start": np.exp(-before / _FAR),
         "near end": np.exp(-behind / _FAR),
         "at start": np.exp(-before / _NEAR),
@@ -200,46 +255,84 @@ def _place(pieces: Sequence[Piece], reads: Floats) -> dict[str, Floats]:
     }
 
 
-def _form(text: str, pieces: Sequence[Piece]) -> dict[str, Floats]:
+def _form(text: str, pieces: Sequence[Piece], spots: _Spots) -> dict[str, Floats]:
     """Return length, letters, marks of each piece, and how much of it stands elsewhere in the text."""
-    passages = [text[p.start : p.end] for p in pieces]
-    words = [{w.casefold() for w in _WORD.findall(passage)} for passage in passages]
-    in_pieces = Counter(word for found in words for word in found)
-    again = [np.mean([in_pieces[word] > 1 for word in found]) if found else 0.0 for found in words]
+    characters = _KINDS.of(text)
+    start, end = spots.start, spots.end
 
-    def of(test: Callable[[Piece, str], float]) -> Floats:
-        return np.array([test(p, passage) for p, passage in zip(pieces, passages, strict=True)], dtype=np.float64)
+    def count(kind: str) -> Places:
+        return characters.count(kind, start, end)
 
-    capitals = of(lambda _, s: _share(str.isupper, [c for c in s if c.isalpha()]))
+    def holds(kind: str) -> Floats:
+        return (count(kind) > 0) * 1.0
+
+    def is_at(kind: str, places: Places) -> Floats:
+        return characters.at(kind, places) * 1.0
+
+    length, capitals = end - start, _share(count("capital"), count("letter"))
+    glued = (start > spots.line_start) & characters.at("printed", start - 1)
+    words, again = _repeated(text, pieces)
     return {
-        "length": of(lambda _, s: np.log1p(len(s))),
-        "length of sentence": of(lambda p, _: np.log1p(p.sentence[1] - p.sentence[0])),
+        "length": np.log1p(length),
+        "length of sentence": np.log1p(spots.sentence_end - spots.sentence_start),
         "capitals": capitals,
-        "all capitals": (capitals > 0.7) * of(lambda _, s: len(s) > 3),
-        "capital words": of(lambda _, s: _share(lambda w: w[0].isupper(), [w for w in s.split() if w[0].isalpha()])),
-        "words again": np.array(again),
-        "no words": np.array([float(not found) for found in words]),
-        "full stop": of(lambda _, s: s[-1] in ".!?…\"”»'“"),
-        "line has full stop": of(lambda p, _: text[p.paragraph[1] - 1] in ".!?…\"”»'“:"),
-        "link": of(lambda _, s: bool(_LINK.search(s))),
-        "at sign": of(lambda _, s: "@" in s),
-        "bracket": of(lambda _, s: s[0] in "([（【"),
-        "line in brackets": of(lambda p, _: text[p.paragraph[0]] in "([" and text[p.paragraph[1] - 1] in ")]."),
-        "colon": of(lambda _, s: s[-1] in ":："),
-        "behind colon": of(lambda p, _: text[p.paragraph[0] : p.start].rstrip()[-1:] in (":", "：")),
-        "opens quote": of(lambda _, s: s[0] in '«"“„'),
-        "opens small": of(lambda _, s: s[0].islower()),
-        "symbol": of(lambda _, s: any(ord(c) > 0x2190 and not c.isalpha() for c in s)),
-        "digits": of(lambda _, s: _share(str.isdigit, s)),
-        "exclamation": of(lambda _, s: "!" in s),
-        "question": of(lambda _, s: "?" in s),
-        "quotation": of(lambda _, s: any(mark in s for mark in '"“»„')),
-        "glued": of(lambda p, _: p.start > p.paragraph[0] and not text[p.start - 1].isspace()),
+        "all capitals": (capitals > 0.7) * (length > 3) * 1.0,
+        "capital words": _capital_words(characters, start, end),
+        "words again": _share(again, words),
+        "no words": (words == 0) * 1.0,
+        "full stop": is_at("stop", end - 1),
+        "line has full stop": is_at("stop of line", spots.line_end - 1),
+        "link": _links(text, pieces),
+        "at sign": holds("at sign"),
+        "bracket": is_at("bracket", start),
+        "line in brackets": is_at("bracket of line", spots.line_start)
+        * is_at("bracket end of line", spots.line_end - 1),
+        "colon": is_at("colon", end - 1),
+        "behind colon": _behind_colon(characters, start, spots.line_start),
+        "opens quote": is_at("opening quote", start),
+        "opens small": is_at("lower case", start),
+        "symbol": holds("symbol"),
+        "digits": _share(count("digit"), length),
+        "exclamation": holds("exclamation mark"),
+        "question": holds("question mark"),
+        "quotation": holds("quotation mark"),
+        "glued": glued * 1.0,
     }
 
 
-def _share(test: Callable[[str], bool], of: Sequence[str]) -> float:
-    return sum(map(test, of)) / len(of) if of else 0.0
+def _share(part: Places, of: Places) -> Floats:
+    """Return a part over a whole; 0 where there is none of the whole."""
+    return np.asarray(part / np.maximum(of, 1))
+
+
+def _repeated(text: str, pieces: Sequence[Piece]) -> tuple[Places, Places]:
+    """Return how many different words of four letters each piece has, and how many of them another piece has, too."""
+    words = [{*map(str.casefold, _WORD.findall(text, p.start, p.end))} for p in pieces]
+    times = Counter(chain.from_iterable(words))
+    again = {word for word, n in times.items() if n > 1}
+    return np.array([len(found) for found in words]), np.array([len(found & again) for found in words])
+
+
+def _capital_words(characters: Characters, start: Places, end: Places) -> Floats:
+    """Return which share of the words that begin with a letter begin with a capital."""
+    begin, _ = characters.runs("printed")
+    # A piece may begin inside what stands between white space: there a word begins, too.
+    begin = np.union1d(begin, start)
+    letters = begin[characters.at("letter", begin)]
+    return _share(counted(letters[characters.at("capital", letters)], start, end), counted(letters, start, end))
+
+
+def _links(text: str, pieces: Sequence[Piece]) -> Floats:
+    if not any(sign in text for sign in _LINK_SIGNS):
+        return np.zeros(len(pieces))
+    return np.array([_LINK.search(text, p.start, p.end) is not None for p in pieces]) * 1.0
+
+
+def _behind_colon(characters: Characters, start: Places, line_start: Places) -> Floats:
+    """Return whether the last thing before a piece, in its line, is a colon."""
+    printed = characters.where("printed")
+    before = printed[np.searchsorted(printed, start) - 1]
+    return ((line_start <= before) & (before < start) & characters.at("colon", before)) * 1.0
 
 
 def _products(wording: dict[str, Floats], place: dict[str, Floats], form: dict[str, Floats]) -> dict[str, Floats]:

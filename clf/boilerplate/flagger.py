@@ -17,7 +17,7 @@ import numpy as np
 
 from clf.boilerplate.context import ContextModel, context
 from clf.boilerplate.kinds import KINDS
-from clf.boilerplate.passages import Candidate, description
+from clf.boilerplate.passages import Candidate, description, descriptions
 from clf.boilerplate.pieces import Piece, pieces
 from clf.errors import ModelError, Problem
 from clf.framing.model import LinearModel
@@ -125,7 +125,7 @@ class Flagger:
         return spans
 
     def _decisions(self, passages: Sequence[str]) -> NDArray[np.float64]:
-        return self.model.decisions([description(passage) for passage in passages])
+        return self.model.decisions(descriptions(passages))
 
     def _judged(self, candidate: Candidate, repeats: Evidence, doubt: float) -> Span | None:
         """Return a passage that is known to repeat as a span, where both views together call it boilerplate."""
