@@ -15,6 +15,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +27,7 @@ from clf.text.characters import CharacterKinds, counted
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from clf.text.characters import Characters, Places
+    from clf.text.characters import Characters, Flags, Places
     from clf.text.segments import Offsets
 
     Floats = NDArray[np.float64]
@@ -87,7 +88,8 @@ class ContextModel:
 
     def probabilities(self, numbers: Mapping[str, Floats]) -> Floats:
         """Return the probability of boilerplate of n pieces, given `context` of them."""
-        rows = np.ascontiguousarray(np.array([numbers[name] for name in self.names]).T)
+        columns = np.concatenate([numbers[name] for name in self.names]).reshape(len(self.names), -1)
+        rows = np.ascontiguousarray(columns.T)  # a row for each piece, as the solver had them: the same sums
         logit = rows @ self.weights + self.bias
         return np.asarray(1.0 / (1.0 + np.exp(-np.clip(logit, -30, 30))))
 
@@ -143,12 +145,21 @@ def context(text: str, pieces: Sequence[Piece], reads: Reads) -> dict[str, Float
     form = _form(text, pieces, spots)
     numbers = {**wording, **{f"{name} above 0": np.maximum(wording[name], 0.0) for name in _LIKELY}}
     numbers |= place | form | _products(wording, place, form)
-    for number, kind in enumerate(kinds["piece"].T):
-        numbers[f"kind {number}"] = kind
-        numbers[f"kind {number} × near start"] = kind * place["near start"]
-        numbers[f"kind {number} of line × behind colon"] = kinds["line"][:, number] * form["behind colon"]
-        numbers[f"kind {number} of opening × opening"] = kinds["opening"][:, number] * wording["line opening"]
+    by_kind = (
+        kinds["piece"],
+        kinds["piece"] * place["near start"],
+        kinds["line"] * form["behind colon"],
+        kinds["opening"] * wording["line opening"],
+    )
+    for number, values in enumerate(zip(*by_kind, strict=True)):
+        numbers.update(zip(_names_of_kind(number), values, strict=True))
     return numbers
+
+
+@cache
+def _names_of_kind(number: int) -> tuple[str, ...]:
+    kind = f"kind {number}"
+    return kind, f"{kind} × near start", f"{kind} of line × behind colon", f"{kind} of opening × opening"
 
 
 _LIKELY = (
@@ -223,7 +234,7 @@ def _wording(
     for name, step in (("line before", 1), ("line behind", 3), ("second line before", 0), ("second line behind", 4)):
         values[name] = lines[spots.number + step]
     kinds = {
-        name: np.clip(decisions[cut[source], 1:], -_CLIP, _CLIP)
+        name: np.ascontiguousarray(np.clip(decisions[cut[source], 1:], -_CLIP, _CLIP).T)
         for name, source in (("piece", "piece"), ("line", "line"), ("opening", "line opening"))
     }
     return values, kinds
@@ -270,14 +281,14 @@ def _form(text: str, pieces: Sequence[Piece], spots: _Spots) -> dict[str, Floats
         return characters.at(kind, places) * 1.0
 
     length, capitals = end - start, _share(count("capital"), count("letter"))
-    glued = (start > spots.line_start) & characters.at("printed", start - 1)
+    inside = (start > 0) & characters.at("printed", start - 1)
     words, again = _repeated(text, pieces)
     return {
         "length": np.log1p(length),
         "length of sentence": np.log1p(spots.sentence_end - spots.sentence_start),
         "capitals": capitals,
         "all capitals": (capitals > 0.7) * (length > 3) * 1.0,
-        "capital words": _capital_words(characters, start, end),
+        "capital words": _capital_words(characters, start, end, inside),
         "words again": _share(again, words),
         "no words": (words == 0) * 1.0,
         "full stop": is_at("stop", end - 1),
@@ -296,7 +307,7 @@ def _form(text: str, pieces: Sequence[Piece], spots: _Spots) -> dict[str, Floats
         "exclamation": holds("exclamation mark"),
         "question": holds("question mark"),
         "quotation": holds("quotation mark"),
-        "glued": glued * 1.0,
+        "glued": (inside & (start > spots.line_start)) * 1.0,
     }
 
 
@@ -313,13 +324,16 @@ def _repeated(text: str, pieces: Sequence[Piece]) -> tuple[Places, Places]:
     return np.array([len(found) for found in words]), np.array([len(found & again) for found in words])
 
 
-def _capital_words(characters: Characters, start: Places, end: Places) -> Floats:
+def _capital_words(characters: Characters, start: Places, end: Places, inside: Flags) -> Floats:
     """Return which share of the words that begin with a letter begin with a capital."""
-    begin, _ = characters.runs("printed")
+    begins, _ = characters.runs("printed")
+    letters = begins[characters.at("letter", begins)]
+    capitals = letters[characters.at("capital", letters)]
     # A piece may begin inside what stands between white space: there a word begins, too.
-    begin = np.union1d(begin, start)
-    letters = begin[characters.at("letter", begin)]
-    return _share(counted(letters[characters.at("capital", letters)], start, end), counted(letters, start, end))
+    return _share(
+        counted(capitals, start, end) + (inside & characters.at("capital", start)),
+        counted(letters, start, end) + (inside & characters.at("letter", start)),
+    )
 
 
 def _links(text: str, pieces: Sequence[Piece]) -> Floats:
@@ -331,7 +345,7 @@ def _links(text: str, pieces: Sequence[Piece]) -> Floats:
 def _behind_colon(characters: Characters, start: Places, line_start: Places) -> Floats:
     """Return whether the last thing before a piece, in its line, is a colon."""
     printed = characters.where("printed")
-    before = printed[np.searchsorted(printed, start) - 1]
+    before = printed[printed.searchsorted(start) - 1]
     return ((line_start <= before) & (before < start) & characters.at("colon", before)) * 1.0
 
 

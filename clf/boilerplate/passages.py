@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -28,7 +28,6 @@ _LINK = re.compile(rf"https?://\S+|www\.\S+|\b[\w-]+\.(?:{_DOMAINS})\b\S*")
 _LINK_SIGN = re.compile(rf"://|www\.|\.(?:{_DOMAINS})")  # without one there is no link; found several times faster
 _MAIL = re.compile(r"\S+@\S+\.\w+")
 _HANDLE = re.compile(r"(?<!\w)@\w{2,}")
-_NUMBER = re.compile(r"\d+")
 _SYMBOL = re.compile(r"[\U0001F000-\U0001FAFF\u2190-\u21FF\u2600-\u27BF\u2B00-\u2BFF►▶■●•]+")
 _LEAD_IN = re.compile(r".{2,100}?(?:\s*(?:—|–|--|―)|\s-|(?<=[)\]])\s*-|[:：])(?=\s|\w)", re.DOTALL)
 _LONGEST_HEADLINE = 200  # characters
@@ -44,6 +43,8 @@ _KINDS = CharacterKinds(
         "letter": str.isalpha,
         "capital": lambda c: c.isalpha() and c.isupper(),
         "alphanumeric": str.isalnum,
+        "number": str.isdecimal,
+        "symbol": lambda c: bool(_SYMBOL.match(c)),
         "word": lambda c: c.isalnum() and not c.isdecimal(),
         "open end": frozenset(":>»›→").__contains__,
         "mark": frozenset("([（【*_#>►▶•-–—").__contains__,
@@ -156,7 +157,7 @@ def descriptions(passages: Sequence[str]) -> list[str]:
         own = [alike(passage) for passage in passages]
     lengths = np.fromiter(map(len, passages), np.int64, len(passages))
     ends = np.cumsum(lengths + 1)
-    markers = _markers(text, ends - lengths, ends)
+    markers = _markers(_KINDS.of(text), ends - lengths, ends)
     return [f"{words} {marks}" for words, marks in zip(own, markers, strict=True)]
 
 
@@ -168,17 +169,19 @@ def alike(passage: str) -> str:
         passage = _LINK.sub(" zzlink ", passage)
     if "@" in passage:
         passage = _HANDLE.sub(" zzhandle ", passage)
-    passage = _SYMBOL.sub(" zzsymbol ", _NUMBER.sub("0", passage))
+    characters = _KINDS.of(passage)
+    if len(characters.where("symbol")):
+        characters = _KINDS.of(characters.replaced("symbol", " zzsymbol "))
+    passage = characters.replaced("number", "0")
     return passage.replace("©", " zzcopyright ").replace("//", " zzslashes ").replace("|", " zzbar ")
 
 
-def _markers(text: str, starts: Places, ends: Places) -> Iterator[str]:
-    """Yield the markers of the passages ``text[start:end]``, each of which has white space on either side."""
-    characters = _KINDS.of(text)
+def _markers(characters: Characters, starts: Places, ends: Places) -> Iterator[str]:
+    """Yield the markers of passages of a text, each of which has white space on either side."""
     words = counted(characters.runs("printed")[0], starts, ends)
     letters, capitals = (characters.count(kind, starts, ends) for kind in ("letter", "capital"))
     columns = (
-        np.minimum(words, 255),
+        np.minimum(words, 128),  # told apart by powers of two up to this one
         (letters > 5) & (capitals > 0.6 * letters),
         characters.at("open end", ends - 1),
         characters.at("alphanumeric", ends - 1),
@@ -186,21 +189,28 @@ def _markers(text: str, starts: Places, ends: Places) -> Iterator[str]:
         characters.at("bracket end", ends - 1),
         characters.at("quotation mark", starts),
     )
-    rows = zip(*(column.tolist() for column in columns), _edges(text, characters, starts, ends), strict=True)
-    for n, is_capital, is_open, is_word, has_mark, has_bracket, has_quote, edges in rows:
-        yield (
-            f"zzwords{n.bit_length()}{' zzcapitals' * is_capital}{' zzopenend' * is_open}{' zznostop' * is_word}{edges}"
-            f"{' zzmarkstart' * has_mark}{' zzbracketend' * has_bracket}{' zzquotestart' * has_quote}"
-        )
+    forms = map(_form, *(column.tolist() for column in columns))
+    for (before, behind), edges in zip(forms, _edges(characters, starts, ends), strict=True):
+        yield before + edges + behind
 
 
-def _edges(text: str, characters: Characters, starts: Places, ends: Places) -> Iterator[str]:
+@cache
+def _form(words: int, capitals: bool, open_end: bool, word_end: bool, mark: bool, bracket: bool, quote: bool) -> tuple[str, str]:
+    """Return the markers of a passage's form that stand before, and behind, those of its words."""
+    before = ("zzcapitals", capitals), ("zzopenend", open_end), ("zznostop", word_end)
+    behind = ("zzmarkstart", mark), ("zzbracketend", bracket), ("zzquotestart", quote)
+    first, last = ("".join(f" {name}" for name, holds in part if holds) for part in (before, behind))
+    return f"zzwords{words.bit_length()}{first}", last
+
+
+def _edges(characters: Characters, starts: Places, ends: Places) -> Iterator[str]:
     """Yield a marker for the first and one for the last word of each passage that has a word."""
+    begins, behind = characters.runs("word")
+    first, last = begins.searchsorted(starts), begins.searchsorted(ends) - 1
+    has_word = first <= last
+    at = np.stack([first[has_word], last[has_word]], axis=1).ravel()
+    text, places = characters.text, zip(begins[at].tolist(), behind[at].tolist(), strict=True)
     # How a passage opens ("Follow", "Read", "By") and ends tells more than the same word anywhere in it.
-    begin, end = (places.tolist() for places in characters.runs("word"))
-    for first, behind in zip(*(np.searchsorted(begin, places).tolist() for places in (starts, ends)), strict=True):
-        if first == behind:
-            yield ""
-            continue
-        opens, closes = (text[begin[i] : end[i]].lower() for i in (first, behind - 1))
-        yield f" zzopens{opens} zzcloses{closes}"
+    words = iter("\n".join([text[start:end] for start, end in places]).lower().split("\n"))
+    for is_there in has_word.tolist():
+        yield f" zzopens{next(words)} zzcloses{next(words)}" if is_there else ""

@@ -54,14 +54,14 @@ class CharacterKinds:
             for code in np.unique(codes[found == 0]).tolist():
                 self._table[code] = sum((bit for bit, test in self._tests if test(chr(code))), start=_SEEN)
             found = self._table[codes]
-        return Characters(found, self.bits)
+        return Characters(text, found, self.bits)
 
 
 class Characters:
     """What the n characters of a text are; made by `CharacterKinds.of`."""
 
-    def __init__(self, found: NDArray[np.uint32], bits: Mapping[str, np.uint32]) -> None:
-        self._found, self._bits = found, bits
+    def __init__(self, text: str, found: NDArray[np.uint32], bits: Mapping[str, np.uint32]) -> None:
+        self.text, self._found, self._bits = text, found, bits
         self._where: dict[str, Places] = {}
 
     def flags(self, kind: str) -> Flags:
@@ -80,8 +80,16 @@ class Characters:
 
     def runs(self, kind: str) -> tuple[Places, Places]:
         """Return where runs of characters of this kind begin and where they end (exclusive)."""
-        edges = np.flatnonzero(np.diff(self.flags(kind), prepend=False, append=False))
+        flags = np.zeros(len(self._found) + 2, np.bool_)
+        flags[1:-1] = self.flags(kind)
+        edges = np.flatnonzero(flags[1:] != flags[:-1])
         return edges[::2], edges[1::2]
+
+    def replaced(self, kind: str, by: str) -> str:
+        """Return the text with each run of characters of this kind replaced by `by`."""
+        begins, ends = (places.tolist() for places in self.runs(kind))
+        kept = zip([0, *ends], [*begins, len(self.text)], strict=True)
+        return by.join([self.text[start:end] for start, end in kept]) if begins else self.text
 
     def count(self, kind: str, starts: Places, ends: Places) -> Places:
         """Return how many characters of this kind each passage ``text[start:end]`` holds."""
@@ -90,4 +98,4 @@ class Characters:
 
 def counted(places: Places, starts: Places, ends: Places) -> Places:
     """Return how many of the sorted `places` lie in each passage from `starts` to `ends` (exclusive)."""
-    return np.asarray(np.searchsorted(places, ends) - np.searchsorted(places, starts))
+    return np.asarray(places.searchsorted(ends) - places.searchsorted(starts))

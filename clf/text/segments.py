@@ -74,7 +74,9 @@ def _segments(paragraph: str, lang: str) -> Sequence[str]:
     from sentencex import segment
 
     try:
-        return list(segment(lang, _SURROGATE.sub("\ufffd", paragraph)))
+        return list(segment(lang, paragraph))
+    except UnicodeEncodeError:
+        return _segments(_SURROGATE.sub("\ufffd", paragraph), lang)
     except BaseException as error:
         # The library's own language panics on some texts, with an exception that no `except Exception` sees.
         if type(error).__name__ != "PanicException":
