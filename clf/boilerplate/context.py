@@ -221,9 +221,10 @@ def _wording(
         "line opening": [number_of_opening(p.paragraph) for p in pieces],
     }
     decisions = reads([text[start:end] for start, end in asked])
-    values = {name: np.clip(decisions[numbers, 0], -_SURE, _SURE) for name, numbers in cut.items()}
+    sure = np.clip(decisions[:, 0], -_SURE, _SURE)
+    values = {name: sure[numbers] for name, numbers in cut.items()}
     own = values["piece"]
-    starts = np.diff(spots.number, prepend=-1) != 0
+    starts = np.append(True, spots.number[1:] != spots.number[:-1])
     run = np.cumsum(starts) - 1
     values["first of line"] = own[np.flatnonzero(starts)[run]]
     values["mean of line"] = (np.bincount(run, weights=own) / np.bincount(run))[run]
@@ -233,8 +234,9 @@ def _wording(
     lines[spots.number + 2] = values["line"]
     for name, step in (("line before", 1), ("line behind", 3), ("second line before", 0), ("second line behind", 4)):
         values[name] = lines[spots.number + step]
+    of_kinds = np.clip(decisions[:, 1:].T, -_CLIP, _CLIP)
     kinds = {
-        name: np.ascontiguousarray(np.clip(decisions[cut[source], 1:], -_CLIP, _CLIP).T)
+        name: of_kinds[:, cut[source]]
         for name, source in (("piece", "piece"), ("line", "line"), ("opening", "line opening"))
     }
     return values, kinds
@@ -270,12 +272,13 @@ def _form(text: str, pieces: Sequence[Piece], spots: _Spots) -> dict[str, Floats
     """Return length, letters, marks of each piece, and how much of it stands elsewhere in the text."""
     characters = _KINDS.of(text)
     start, end = spots.start, spots.end
+    held = characters.holding(start, end)
 
     def count(kind: str) -> Places:
         return characters.count(kind, start, end)
 
     def holds(kind: str) -> Floats:
-        return (count(kind) > 0) * 1.0
+        return held.flags(kind) * 1.0
 
     def is_at(kind: str, places: Places) -> Floats:
         return characters.at(kind, places) * 1.0

@@ -124,10 +124,11 @@ class Flagger:
             return decisions
 
         probabilities = self.context.probabilities(context(text, found, reads))
+        lengths = np.array([p.end - p.start for p in found], dtype=np.float64)
         spans = []
         for run in _runs(found, np.flatnonzero(probabilities >= self.context.threshold).tolist()):
             first, end = found[run[0]], found[run[-1]].end
-            probability = float(np.average(probabilities[run], weights=[found[i].end - found[i].start for i in run]))
+            probability = float((probabilities[run] * lengths[run]).sum() / lengths[run].sum())
             passage = text[first.start : end]
             kind, evidence = self._explained(passage, _place(first.number, first.of), known.get(passage))
             spans.append(Span(first.start, end, kind, probability, evidence))

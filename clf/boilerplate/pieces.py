@@ -30,8 +30,7 @@ _DASH = re.compile(r"\s*[—–―-]+(?=\s)")
 _SEPARATOR = re.compile(
     r"\s[|•·►▶■●→»]|\s//|[\U0001F000-\U0001FAFF\u2190-\u21FF\u2600-\u27BF\u2B00-\u2BFF]+\ufe0f?|\bhttps?://|(?<=\s)#\w"
 )
-_SHORTEST_REST = 3  # letters that a piece must have; less goes with what stands before it
-_LETTER = re.compile(r"[^\W_]")
+_PASSAGE = re.compile(r"(?:[\W_]*[^\W_]){3}")  # three letters; what has less goes with what stands before it
 _ADDRESS = re.compile(r"[@#/\\]|\w\.\w")  # in a token that has one, a capital begins no passage
 
 _SYMBOL = re.compile(r"[\U0001F000-\U0001FAFF\u2190-\u21FF\u2600-\u27BF\u2B00-\u2BFF]")
@@ -99,9 +98,7 @@ def _cut(text: str, sentence: Offsets, cuts: Iterable[int]) -> Iterator[Offsets]
     begin, last = sentence
     for cut in (*cuts, last):
         # A piece of punctuation alone is no passage: it goes with its neighbour.
-        if len(_LETTER.findall(text, begin, cut)) >= _SHORTEST_REST and (
-            cut == last or len(_LETTER.findall(text, cut, last)) >= _SHORTEST_REST
-        ):
+        if _PASSAGE.match(text, begin, cut) and (cut == last or _PASSAGE.match(text, cut, last)):
             yield from _trimmed(text, begin, cut)
             begin = cut
     if begin < last:

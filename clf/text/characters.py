@@ -95,6 +95,12 @@ class Characters:
         """Return how many characters of this kind each passage ``text[start:end]`` holds."""
         return counted(self.where(kind), starts, ends)
 
+    def holding(self, starts: Places, ends: Places) -> Characters:
+        """Return the kinds that passages hold, as if each passage were one character; none may be empty or overlap."""
+        bounds = np.stack([starts, ends], axis=1).ravel()
+        held = np.bitwise_or.reduceat(np.append(self._found, np.uint32(0)), bounds)[::2]
+        return Characters("", held, self._bits)
+
 
 def counted(places: Places, starts: Places, ends: Places) -> Places:
     """Return how many of the sorted `places` lie in each passage from `starts` to `ends` (exclusive)."""
