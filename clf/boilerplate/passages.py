@@ -23,9 +23,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Candidate", "candidates", "description", "descriptions"]
 
-_DOMAINS = "com|org|net|info|ru|de|fr|pl|it|es|me|tv|uk|ua|eu|news|media"
-_LINK = re.compile(rf"https?://\S+|www\.\S+|\b[\w-]+\.(?:{_DOMAINS})\b\S*")
-_LINK_SIGN = re.compile(rf"://|www\.|\.(?:{_DOMAINS})")  # without one there is no link; found several times faster
+_DOMAIN = re.compile(r"\.(?:com|org|net|info|ru|de|fr|pl|it|es|me|tv|uk|ua|eu|news|media)\b")
+_LINK = re.compile(rf"https?://\S+|www\.\S+|\b[\w-]+{_DOMAIN.pattern}\S*")
 _MAIL = re.compile(r"\S+@\S+\.\w+")
 _HANDLE = re.compile(r"(?<!\w)@\w{2,}")
 _SYMBOL = re.compile(r"[\U0001F000-\U0001FAFF\u2190-\u21FF\u2600-\u27BF\u2B00-\u2BFF►▶■●•]+")
@@ -151,29 +150,33 @@ def description(passage: str) -> str:
 
 def descriptions(passages: Sequence[str]) -> list[str]:
     """Return the `description` of each of several passages; one call is much faster than one for each."""
-    text = _BETWEEN.join(["", *passages, ""])
-    own = alike(text).split(_BETWEEN)[1:-1]
+    characters = _KINDS.of(_BETWEEN.join(["", *passages, ""]))
+    own = _alike(characters).split(_BETWEEN)[1:-1]
     if len(own) != len(passages):  # one of them holds that very character
         own = [alike(passage) for passage in passages]
     lengths = np.fromiter(map(len, passages), np.int64, len(passages))
     ends = np.cumsum(lengths + 1)
-    markers = _markers(_KINDS.of(text), ends - lengths, ends)
+    markers = _markers(characters, ends - lengths, ends)
     return [f"{words} {marks}" for words, marks in zip(own, markers, strict=True)]
 
 
 def alike(passage: str) -> str:
     """Return `passage` with links, addresses, handles, numbers and symbols replaced by one word for each."""
-    if "@" in passage:
-        passage = _MAIL.sub(" zzmail ", passage)
-    if _LINK_SIGN.search(passage):
-        passage = _LINK.sub(" zzlink ", passage)
-    if "@" in passage:
-        passage = _HANDLE.sub(" zzhandle ", passage)
-    characters = _KINDS.of(passage)
+    return _alike(_KINDS.of(passage))
+
+
+def _alike(characters: Characters) -> str:
+    text = characters.text
+    if "@" in text:
+        text = _MAIL.sub(" zzmail ", text)
+    if "://" in text or "www." in text or _DOMAIN.search(text):
+        text = _LINK.sub(" zzlink ", text)
+    if "@" in text:
+        text = _HANDLE.sub(" zzhandle ", text)
     if len(characters.where("symbol")):
-        characters = _KINDS.of(characters.replaced("symbol", " zzsymbol "))
-    passage = characters.replaced("number", "0")
-    return passage.replace("©", " zzcopyright ").replace("//", " zzslashes ").replace("|", " zzbar ")
+        text = _KINDS.of(text).replaced("symbol", " zzsymbol ")
+    text = (characters if text is characters.text else _KINDS.of(text)).replaced("number", "0")
+    return text.replace("©", " zzcopyright ").replace("//", " zzslashes ").replace("|", " zzbar ")
 
 
 def _markers(characters: Characters, starts: Places, ends: Places) -> Iterator[str]:

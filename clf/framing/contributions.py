@@ -28,10 +28,11 @@ def character_contributions(model: LinearModel, text: str, labels: Sequence[int]
     if not len(places):
         return np.zeros((len(text), weights.shape[1]))
     terms = values[:, None] * weights.astype(np.float64)
-    order = np.argsort(columns)
-    rows = order[np.searchsorted(columns, places["column"], sorter=order)]
-    starts, ends = places["start"], places["end"]
-    printed = np.array([not character.isspace() for character in text])
+    row_of = np.empty(len(model.document_frequencies), np.intp)
+    row_of[columns] = np.arange(len(columns))
+    rows = row_of[places["column"]]
+    starts, ends = places["start"].astype(np.intp), places["end"].astype(np.intp)
+    printed = np.array([not is_space for is_space in map(str.isspace, text)])
     before = np.concatenate([[0], np.cumsum(printed)])
     shares = terms[rows] / (np.bincount(rows)[rows] * (before[ends] - before[starts]))[:, None]
     # An n-gram's share begins at its first character and ends after its last: the sum of what has begun and not ended.
