@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -37,7 +37,7 @@ __all__ = ["ContextModel", "context", "opening"]
 
 _OPENING = re.compile(r"\S+(?:\s+\S+){0,5}")
 _LONGEST_OPENING = 80  # characters
-_WORD = re.compile(r"[^\W\d_]{4,}")
+_SHORTEST_WORD = 4  # letters
 _LINK = re.compile(r"https?://|www\.|t\.me/|\.(?:com|ru|de|fr|pl|org)\b")
 _LINK_SIGNS = ("://", "www.", "t.me/", ".com", ".ru", ".de", ".fr", ".pl", ".org")  # without one there is no link
 _STOPS = ".!?…\"”»'“"
@@ -47,6 +47,7 @@ _KINDS = CharacterKinds(
         "capital": lambda c: c.isalpha() and c.isupper(),
         "lower case": str.islower,
         "digit": str.isdigit,
+        "word": lambda c: c.isalnum() and not c.isdecimal(),
         "printed": lambda c: not c.isspace(),
         "symbol": lambda c: ord(c) > 0x2190 and not c.isalpha(),
         "stop": frozenset(_STOPS).__contains__,
@@ -142,9 +143,8 @@ def context(text: str, pieces: Sequence[Piece], reads: Reads) -> dict[str, Float
     spots = _Spots.of_pieces(pieces)
     wording, kinds = _wording(text, pieces, spots, reads)
     place = _place(spots, wording["piece"] + wording["sentence"] + wording["line"])
-    form = _form(text, pieces, spots)
-    numbers = {**wording, **{f"{name} above 0": np.maximum(wording[name], 0.0) for name in _LIKELY}}
-    numbers |= place | form | _products(wording, place, form)
+    form = _form(text, spots)
+    numbers = wording | _above_0(wording) | place | form | _products(wording, place, form)
     by_kind = (
         kinds["piece"],
         kinds["piece"] * place["near start"],
@@ -162,6 +162,31 @@ def _names_of_kind(number: int) -> tuple[str, ...]:
     return kind, f"{kind} × near start", f"{kind} of line × behind colon", f"{kind} of opening × opening"
 
 
+_FORM = (
+    "length",
+    "length of sentence",
+    "capitals",
+    "all capitals",
+    "capital words",
+    "words again",
+    "no words",
+    "full stop",
+    "line has full stop",
+    "link",
+    "at sign",
+    "bracket",
+    "line in brackets",
+    "colon",
+    "behind colon",
+    "opens quote",
+    "opens small",
+    "symbol",
+    "digits",
+    "exclamation",
+    "question",
+    "quotation",
+    "glued",
+)
 _LIKELY = (
     "piece",
     "sentence",
@@ -198,31 +223,33 @@ class _Spots:
         return cls(*np.array(rows).T, of=pieces[0].of)
 
 
+def _above_0(wording: Mapping[str, Floats]) -> dict[str, Floats]:
+    likely = np.maximum([wording[name] for name in _LIKELY], 0.0)
+    return {f"{name} above 0": values for name, values in zip(_LIKELY, likely, strict=True)}
+
+
+def _numbers(flags: Mapping[str, Flags]) -> dict[str, Floats]:
+    """Return flags as numbers."""
+    return dict(zip(flags, np.array(list(flags.values()), dtype=np.float64), strict=True))
+
+
 def _wording(
     text: str, pieces: Sequence[Piece], spots: _Spots, reads: Reads
 ) -> tuple[dict[str, Floats], dict[str, Floats]]:
     """Return what each piece, and what it stands in and beside, reads like."""
-    asked: dict[Offsets, int] = {}
-    opened: dict[Offsets, Offsets] = {}
-
-    def number(place: Offsets) -> int:
-        return asked.setdefault(place, len(asked))
-
-    def number_of_opening(place: Offsets) -> int:
-        if place not in opened:
-            opened[place] = (place[0], place[0] + len(opening(text[slice(*place)])))
-        return number(opened[place])
-
-    cut = {
-        "piece": [number((p.start, p.end)) for p in pieces],
-        "sentence": [number(p.sentence) for p in pieces],
-        "line": [number(p.paragraph) for p in pieces],
-        "sentence opening": [number_of_opening(p.sentence) for p in pieces],
-        "line opening": [number_of_opening(p.paragraph) for p in pieces],
-    }
+    wholes = {place for p in pieces for place in (p.sentence, p.paragraph)}
+    opened = {(start, end): (start, start + len(opening(text[start:end]))) for start, end in wholes}
+    places = [
+        place
+        for p in pieces
+        for place in ((p.start, p.end), p.sentence, p.paragraph, opened[p.sentence], opened[p.paragraph])
+    ]
+    asked = {place: number for number, place in enumerate(dict.fromkeys(places))}
     decisions = reads([text[start:end] for start, end in asked])
+    numbers = np.array([asked[place] for place in places]).reshape(len(pieces), -1)
+    cut = dict(zip(("piece", "sentence", "line", "sentence opening", "line opening"), numbers.T, strict=True))
     sure = np.clip(decisions[:, 0], -_SURE, _SURE)
-    values = {name: sure[numbers] for name, numbers in cut.items()}
+    values = {name: sure[rows] for name, rows in cut.items()}
     own = values["piece"]
     starts = np.append(True, spots.number[1:] != spots.number[:-1])
     run = np.cumsum(starts) - 1
@@ -250,17 +277,19 @@ def _place(spots: _Spots, reads: Floats) -> dict[str, Floats]:
     starts, ends = spots.start == spots.line_start, spots.end == spots.line_end
     starts_sentence, ends_sentence = spots.start == spots.sentence_start, spots.end == spots.sentence_end
     opens_line, closes_line = spots.sentence_start == spots.line_start, spots.sentence_end == spots.line_end
-    return {
-        "first line": (spots.number == 0) * 1.0,
-        "last line": (spots.number == spots.of - 1) * 1.0,
-        "one of the last three lines": (spots.of > 3) * (spots.number >= spots.of - 3) * 1.0,
-        "only line": np.full(len(news), float(spots.of == 1)),
-        "starts line": starts * 1.0,
-        "ends line": ends * 1.0,
-        "whole line": (starts & ends) * 1.0,
-        "whole sentence": (starts_sentence & ends_sentence) * 1.0,
-        "sentence is line": (opens_line & closes_line) * 1.0,
-        "starts sentence": starts_sentence * 1.0,
+    flags = {
+        "first line": spots.number == 0,
+        "last line": spots.number == spots.of - 1,
+        "one of the last three lines": (spots.number >= spots.of - 3) & (spots.of > 3),
+        "only line": np.full(len(news), spots.of == 1),
+        "starts line": starts,
+        "ends line": ends,
+        "whole line": starts & ends,
+        "whole sentence": starts_sentence & ends_sentence,
+        "sentence is line": opens_line & closes_line,
+        "starts sentence": starts_sentence,
+    }
+    return _numbers(flags) | {
         "near start": np.exp(-before / _FAR),
         "near end": np.exp(-behind / _FAR),
         "at start": np.exp(-before / _NEAR),
@@ -268,50 +297,45 @@ def _place(spots: _Spots, reads: Floats) -> dict[str, Floats]:
     }
 
 
-def _form(text: str, pieces: Sequence[Piece], spots: _Spots) -> dict[str, Floats]:
+def _form(text: str, spots: _Spots) -> dict[str, Floats]:
     """Return length, letters, marks of each piece, and how much of it stands elsewhere in the text."""
     characters = _KINDS.of(text)
-    start, end = spots.start, spots.end
-    held = characters.holding(start, end)
-
-    def count(kind: str) -> Places:
-        return characters.count(kind, start, end)
-
-    def holds(kind: str) -> Floats:
-        return held.flags(kind) * 1.0
-
-    def is_at(kind: str, places: Places) -> Floats:
-        return characters.at(kind, places) * 1.0
-
-    length, capitals = end - start, _share(count("capital"), count("letter"))
-    inside = (start > 0) & characters.at("printed", start - 1)
-    words, again = _repeated(text, pieces)
-    return {
+    start, end, at = spots.start, spots.end, characters.at
+    held = characters.holding(start, end).flags
+    inside = (start > 0) & at("printed", start - 1)  # of what stands between white space
+    length, letters = end - start, characters.count("letter", start, end)
+    capitals = _share(characters.count("capital", start, end), letters)
+    words, again = _repeated(characters, start, end)
+    numbers = {
         "length": np.log1p(length),
         "length of sentence": np.log1p(spots.sentence_end - spots.sentence_start),
         "capitals": capitals,
-        "all capitals": (capitals > 0.7) * (length > 3) * 1.0,
         "capital words": _capital_words(characters, start, end, inside),
         "words again": _share(again, words),
-        "no words": (words == 0) * 1.0,
-        "full stop": is_at("stop", end - 1),
-        "line has full stop": is_at("stop of line", spots.line_end - 1),
-        "link": _links(text, pieces),
-        "at sign": holds("at sign"),
-        "bracket": is_at("bracket", start),
-        "line in brackets": is_at("bracket of line", spots.line_start)
-        * is_at("bracket end of line", spots.line_end - 1),
-        "colon": is_at("colon", end - 1),
-        "behind colon": _behind_colon(characters, start, spots.line_start),
-        "opens quote": is_at("opening quote", start),
-        "opens small": is_at("lower case", start),
-        "symbol": holds("symbol"),
-        "digits": _share(count("digit"), length),
-        "exclamation": holds("exclamation mark"),
-        "question": holds("question mark"),
-        "quotation": holds("quotation mark"),
-        "glued": (inside & (start > spots.line_start)) * 1.0,
+        "digits": _share(characters.count("digit", start, end), length),
     }
+    flags = {
+        "all capitals": (capitals > 0.7) & (length > 3),
+        "no words": words == 0,
+        "full stop": at("stop", end - 1),
+        "line has full stop": at("stop of line", spots.line_end - 1),
+        "link": _links(text, spots),
+        "at sign": held("at sign"),
+        "bracket": at("bracket", start),
+        "line in brackets": at("bracket of line", spots.line_start)
+        & at("bracket end of line", spots.line_end - 1),
+        "colon": at("colon", end - 1),
+        "behind colon": _behind_colon(characters, start, spots.line_start),
+        "opens quote": at("opening quote", start),
+        "opens small": at("lower case", start),
+        "symbol": held("symbol"),
+        "exclamation": held("exclamation mark"),
+        "question": held("question mark"),
+        "quotation": held("quotation mark"),
+        "glued": inside & (start > spots.line_start),
+    }
+    found = numbers | _numbers(flags)
+    return {name: found[name] for name in _FORM}
 
 
 def _share(part: Places, of: Places) -> Floats:
@@ -319,12 +343,19 @@ def _share(part: Places, of: Places) -> Floats:
     return np.asarray(part / np.maximum(of, 1))
 
 
-def _repeated(text: str, pieces: Sequence[Piece]) -> tuple[Places, Places]:
+def _repeated(characters: Characters, start: Places, end: Places) -> tuple[Places, Places]:
     """Return how many different words of four letters each piece has, and how many of them another piece has, too."""
-    words = [{*map(str.casefold, _WORD.findall(text, p.start, p.end))} for p in pieces]
-    times = Counter(chain.from_iterable(words))
+    begins, ends = characters.runs("word")
+    glued = start[(start > 0) & characters.at("word", start - 1) & characters.at("word", start)]
+    begins, ends = np.sort(np.append(begins, glued)), np.sort(np.append(ends, glued))
+    wanted = (ends - begins >= _SHORTEST_WORD) & (begins >= start[0])  # pieces hold all but a header
+    begins, ends = begins[wanted], ends[wanted]
+    text, places = characters.text, zip(begins.tolist(), ends.tolist(), strict=True)
+    words = iter([text[first:last].casefold() for first, last in places])
+    of_piece = [set(islice(words, n)) for n in counted(begins, start, end).tolist()]
+    times = Counter(chain.from_iterable(of_piece))
     again = {word for word, n in times.items() if n > 1}
-    return np.array([len(found) for found in words]), np.array([len(found & again) for found in words])
+    return np.array([len(own) for own in of_piece]), np.array([len(own & again) for own in of_piece])
 
 
 def _capital_words(characters: Characters, start: Places, end: Places, inside: Flags) -> Floats:
@@ -339,24 +370,26 @@ def _capital_words(characters: Characters, start: Places, end: Places, inside: F
     )
 
 
-def _links(text: str, pieces: Sequence[Piece]) -> Floats:
+def _links(text: str, spots: _Spots) -> Flags:
     if not any(sign in text for sign in _LINK_SIGNS):
-        return np.zeros(len(pieces))
-    return np.array([_LINK.search(text, p.start, p.end) is not None for p in pieces]) * 1.0
+        return np.zeros(len(spots.start), np.bool_)
+    places = zip(spots.start.tolist(), spots.end.tolist(), strict=True)
+    return np.array([_LINK.search(text, start, end) is not None for start, end in places])
 
 
-def _behind_colon(characters: Characters, start: Places, line_start: Places) -> Floats:
+def _behind_colon(characters: Characters, start: Places, line_start: Places) -> Flags:
     """Return whether the last thing before a piece, in its line, is a colon."""
     printed = characters.where("printed")
     before = printed[printed.searchsorted(start) - 1]
-    return ((line_start <= before) & (before < start) & characters.at("colon", before)) * 1.0
+    return (line_start <= before) & (before < start) & characters.at("colon", before)
 
 
 def _products(wording: dict[str, Floats], place: dict[str, Floats], form: dict[str, Floats]) -> dict[str, Floats]:
     """Return what counts only together: the same words at the end and in the middle, a title behind "Read also:"."""
     reads = (wording["piece"] + wording["sentence"] + wording["line"]) / 3
-    found = {f"reads × {name}": reads * place[name] for name in _READS_PLACE}
-    found |= {f"reads × {name}": reads * form[name] for name in _READS_FORM}
+    names = (*_READS_PLACE, *_READS_FORM)
+    products = reads * np.array([place[name] if name in place else form[name] for name in names])
+    found = {f"reads × {name}": values for name, values in zip(names, products, strict=True)}
     likely_first = np.maximum(wording["first of line"], 0.0)
     whole = place["whole line"]
     found |= {

@@ -165,6 +165,7 @@ def _glued(characters: Characters, n: int) -> Places:
     """
     at = characters.where("beginning")
     at = at[(at > 0) & (at < n - 1)]
+    at = at[~characters.at("space", at - 1)]
     second, third = np.maximum(at - 2, 0), np.maximum(at - 3, 0)
     ends = characters.at("digit", at - 1)
     # A quotation mark after white space opens a quote.
