@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from clf.text.characters import Characters, Flags, Places
-    from clf.text.segments import Offsets
 
     Floats = NDArray[np.float64]
     Reads = Callable[[Sequence[str]], Floats]
@@ -215,12 +214,12 @@ class _Spots:
     line_start: Places
     line_end: Places
     number: Places
-    of: int
+    of: Places
 
     @classmethod
     def of_pieces(cls, pieces: Sequence[Piece]) -> _Spots:
-        rows = [(p.start, p.end, *p.sentence, *p.paragraph, p.number) for p in pieces]
-        return cls(*np.array(rows).T, of=pieces[0].of)
+        rows = np.array([(p.start, p.end, *p.sentence, *p.paragraph, p.number, p.of) for p in pieces])
+        return cls(*rows.T)
 
 
 def _above_0(wording: Mapping[str, Floats]) -> dict[str, Floats]:
@@ -257,7 +256,7 @@ def _wording(
     values["mean of line"] = (np.bincount(run, weights=own) / np.bincount(run))[run]
     values["before"] = np.concatenate([[_NOTHING], own[:-1]])
     values["behind"] = np.concatenate([own[1:], [_NOTHING]])
-    lines = np.full(spots.of + 4, _NOTHING)
+    lines = np.full(pieces[0].of + 4, _NOTHING)
     lines[spots.number + 2] = values["line"]
     for name, step in (("line before", 1), ("line behind", 3), ("second line before", 0), ("second line behind", 4)):
         values[name] = lines[spots.number + step]
@@ -281,7 +280,7 @@ def _place(spots: _Spots, reads: Floats) -> dict[str, Floats]:
         "first line": spots.number == 0,
         "last line": spots.number == spots.of - 1,
         "one of the last three lines": (spots.number >= spots.of - 3) & (spots.of > 3),
-        "only line": np.full(len(news), spots.of == 1),
+        "only line": spots.of == 1,
         "starts line": starts,
         "ends line": ends,
         "whole line": starts & ends,
@@ -322,8 +321,7 @@ def _form(text: str, spots: _Spots) -> dict[str, Floats]:
         "link": _links(text, spots),
         "at sign": held("at sign"),
         "bracket": at("bracket", start),
-        "line in brackets": at("bracket of line", spots.line_start)
-        & at("bracket end of line", spots.line_end - 1),
+        "line in brackets": at("bracket of line", spots.line_start) & at("bracket end of line", spots.line_end - 1),
         "colon": at("colon", end - 1),
         "behind colon": _behind_colon(characters, start, spots.line_start),
         "opens quote": at("opening quote", start),

@@ -198,7 +198,9 @@ def _markers(characters: Characters, starts: Places, ends: Places) -> Iterator[s
 
 
 @cache
-def _form(words: int, capitals: bool, open_end: bool, word_end: bool, mark: bool, bracket: bool, quote: bool) -> tuple[str, str]:
+def _form(
+    words: int, capitals: bool, open_end: bool, word_end: bool, mark: bool, bracket: bool, quote: bool
+) -> tuple[str, str]:
     """Return the markers of a passage's form that stand before, and behind, those of its words."""
     before = ("zzcapitals", capitals), ("zzopenend", open_end), ("zznostop", word_end)
     behind = ("zzmarkstart", mark), ("zzbracketend", bracket), ("zzquotestart", quote)

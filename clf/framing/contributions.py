@@ -21,7 +21,8 @@ __all__ = ["character_contributions"]
 def character_contributions(model: LinearModel, text: str, labels: Sequence[int] | None = None) -> Floats:
     """Return what each of the n characters of `text` adds to each of the L decision values, of shape (n, L).
 
-    With `labels` only to the values of these, in their order. White space gets nothing. The column sums are ``model.decision(text) - model.bias``, up to rounding.
+    With `labels` only to the values of these, in their order. White space gets nothing. The column sums are
+    ``model.decision(text) - model.bias``, up to rounding.
     """
     columns, values, places = model.taken_apart(text)
     weights = model.weights[columns] if labels is None else model.weights[columns][:, labels]

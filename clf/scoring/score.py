@@ -6,6 +6,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from clf.boilerplate.flagger import flagger_of
 from clf.errors import Problem, UsageError
 from clf.messages import Message
@@ -223,7 +225,7 @@ def _score_techniques(part: LinearModel, news: News, result: Score) -> None:
     """Score every paragraph; the article's probability of a technique is its highest."""
     places = paragraphs(news.body)
     probabilities = part.calibrate(part.decisions([news.body[start:end] for start, end in places]))
-    for row in (probabilities >= part.thresholds).any(axis=1).nonzero()[0].tolist():
+    for row in np.flatnonzero((probabilities >= part.thresholds).any(axis=1)).tolist():
         where = news.offsets.span_to_original(*places[row])
         of_label = dict(zip(part.labels, probabilities[row].tolist(), strict=True))
         calls = part.called(of_label)

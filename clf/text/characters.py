@@ -1,4 +1,4 @@
-"""What the characters of a text are, looked up once for the whole text, so that asking of a passage costs next to nothing.
+"""What the characters of a text are, looked up once for the whole text: to ask of a passage costs next to nothing.
 
 A kind of character is a test of one character. Where characters of a kind stand is a sorted array of positions; how
 many of them a passage holds is the difference of two places in that array (`Characters.count`).

@@ -7,7 +7,6 @@ what is ours is only where a paragraph ends.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from itertools import pairwise
 
 __all__ = ["Offsets", "paragraphs", "sentences"]
@@ -69,8 +68,8 @@ def sentences(text: str, lang: str | None = None, within: Offsets | None = None)
     return found
 
 
-def _segments(paragraph: str, lang: str) -> Sequence[str]:
-    """Return the sentences that the library finds; together they are the paragraph."""
+def _segments(paragraph: str, lang: str) -> list[str]:
+    """Return the sentences that the library finds; together they are as long as the paragraph."""
     from sentencex import segment
 
     try:
@@ -78,10 +77,11 @@ def _segments(paragraph: str, lang: str) -> Sequence[str]:
     except UnicodeEncodeError:
         return _segments(_SURROGATE.sub("\ufffd", paragraph), lang)
     except BaseException as error:
-        # The library's own language panics on some texts, with an exception that no `except Exception` sees.
+        # "B\u3000." makes the library's native code panic, with an exception that is no `Exception`.
         if type(error).__name__ != "PanicException":
             raise
-        return [paragraph]
+        plain = re.sub(r"\s", " ", paragraph)
+        return [paragraph] if plain == paragraph else _segments(plain, lang)
 
 
 def _stripped(text: str, start: int, end: int) -> Offsets:
