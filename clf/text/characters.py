@@ -51,7 +51,7 @@ class CharacterKinds:
         codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
         found = self._table[codes]
         if not found.all():
-            for code in np.unique(codes[found == 0]).tolist():
+            for code in set(codes[found == 0].tolist()):
                 self._table[code] = sum((bit for bit, test in self._tests if test(chr(code))), start=_SEEN)
             found = self._table[codes]
         return Characters(text, found, self.bits)
