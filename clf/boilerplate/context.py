@@ -15,14 +15,19 @@ import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from clf.boilerplate.pieces import Piece
+from clf.text.characters import CharacterKinds, counted
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from clf.text.characters import Characters, Flags, Places
 
     Floats = NDArray[np.float64]
     Reads = Callable[[Sequence[str]], Floats]
@@ -31,8 +36,32 @@ __all__ = ["ContextModel", "context", "opening"]
 
 _OPENING = re.compile(r"\S+(?:\s+\S+){0,5}")
 _LONGEST_OPENING = 80  # characters
-_WORD = re.compile(r"[^\W\d_]{4,}")
+_SHORTEST_WORD = 4  # letters
 _LINK = re.compile(r"https?://|www\.|t\.me/|\.(?:com|ru|de|fr|pl|org)\b")
+_LINK_SIGNS = ("://", "www.", "t.me/", ".com", ".ru", ".de", ".fr", ".pl", ".org")  # without one there is no link
+_STOPS = ".!?…\"”»'“"
+_KINDS = CharacterKinds(
+    {
+        "letter": str.isalpha,
+        "capital": lambda c: c.isalpha() and c.isupper(),
+        "lower case": str.islower,
+        "digit": str.isdigit,
+        "word": lambda c: c.isalnum() and not c.isdecimal(),
+        "printed": lambda c: not c.isspace(),
+        "symbol": lambda c: ord(c) > 0x2190 and not c.isalpha(),
+        "stop": frozenset(_STOPS).__contains__,
+        "stop of line": frozenset(_STOPS + ":").__contains__,
+        "at sign": "@".__eq__,
+        "bracket": frozenset("([（【").__contains__,
+        "bracket of line": frozenset("([").__contains__,
+        "bracket end of line": frozenset(")].").__contains__,
+        "colon": frozenset(":：").__contains__,
+        "opening quote": frozenset('«"“„').__contains__,
+        "quotation mark": frozenset('"“»„').__contains__,
+        "exclamation mark": "!".__eq__,
+        "question mark": "?".__eq__,
+    }
+)
 _NOTHING = -2.0  # decision for a neighbour that is not there: neither surely news nor boilerplate
 _FAR, _NEAR = 300.0, 30.0  # characters of news between a piece and the end of the text at which its nearness fades
 _SURE, _CLIP = 6.0, 4.0  # decisions (on boilerplate, on a kind) beyond these say no more; most are below in training
@@ -59,7 +88,9 @@ class ContextModel:
 
     def probabilities(self, numbers: Mapping[str, Floats]) -> Floats:
         """Return the probability of boilerplate of n pieces, given `context` of them."""
-        logit = np.stack([numbers[name] for name in self.names], axis=1) @ self.weights + self.bias
+        columns = np.concatenate([numbers[name] for name in self.names]).reshape(len(self.names), -1)
+        rows = np.ascontiguousarray(columns.T)  # a row for each piece, as the solver had them: the same sums
+        logit = rows @ self.weights + self.bias
         return np.asarray(1.0 / (1.0 + np.exp(-np.clip(logit, -30, 30))))
 
     def as_dict(self) -> dict[str, Any]:
@@ -108,19 +139,53 @@ def context(text: str, pieces: Sequence[Piece], reads: Reads) -> dict[str, Float
     reads : callable
         The passage classifier: takes m passages, returns decisions of shape (m, 1 + K): boilerplate, then K kinds.
     """
-    wording, kinds = _wording(text, pieces, reads)
-    place = _place(pieces, wording["piece"] + wording["sentence"] + wording["line"])
-    form = _form(text, pieces)
-    numbers = {**wording, **{f"{name} above 0": np.maximum(wording[name], 0.0) for name in _LIKELY}}
-    numbers |= place | form | _products(wording, place, form)
-    for number, kind in enumerate(kinds["piece"].T):
-        numbers[f"kind {number}"] = kind
-        numbers[f"kind {number} × near start"] = kind * place["near start"]
-        numbers[f"kind {number} of line × behind colon"] = kinds["line"][:, number] * form["behind colon"]
-        numbers[f"kind {number} of opening × opening"] = kinds["opening"][:, number] * wording["line opening"]
+    spots = _Spots.of_pieces(pieces)
+    wording, kinds = _wording(text, pieces, spots, reads)
+    place = _place(spots, wording["piece"] + wording["sentence"] + wording["line"])
+    form = _form(text, spots)
+    numbers = wording | _above_0(wording) | place | form | _products(wording, place, form)
+    by_kind = (
+        kinds["piece"],
+        kinds["piece"] * place["near start"],
+        kinds["line"] * form["behind colon"],
+        kinds["opening"] * wording["line opening"],
+    )
+    for number, values in enumerate(zip(*by_kind, strict=True)):
+        numbers.update(zip(_names_of_kind(number), values, strict=True))
     return numbers
 
 
+@cache
+def _names_of_kind(number: int) -> tuple[str, ...]:
+    kind = f"kind {number}"
+    return kind, f"{kind} × near start", f"{kind} of line × behind colon", f"{kind} of opening × opening"
+
+
+_FORM = (
+    "length",
+    "length of sentence",
+    "capitals",
+    "all capitals",
+    "capital words",
+    "words again",
+    "no words",
+    "full stop",
+    "line has full stop",
+    "link",
+    "at sign",
+    "bracket",
+    "line in brackets",
+    "colon",
+    "behind colon",
+    "opens quote",
+    "opens small",
+    "symbol",
+    "digits",
+    "exclamation",
+    "question",
+    "quotation",
+    "glued",
+)
 _LIKELY = (
     "piece",
     "sentence",
@@ -138,61 +203,92 @@ _LIKELY = (
 )
 
 
-def _wording(text: str, pieces: Sequence[Piece], reads: Reads) -> tuple[dict[str, Floats], dict[str, Floats]]:
+@dataclass(frozen=True, slots=True)
+class _Spots:
+    """Where n pieces lie, and what they lie in: arrays of shape (n,)."""
+
+    start: Places
+    end: Places
+    sentence_start: Places
+    sentence_end: Places
+    line_start: Places
+    line_end: Places
+    number: Places
+    of: Places
+
+    @classmethod
+    def of_pieces(cls, pieces: Sequence[Piece]) -> _Spots:
+        rows = np.array([(p.start, p.end, *p.sentence, *p.paragraph, p.number, p.of) for p in pieces])
+        return cls(*rows.T)
+
+
+def _above_0(wording: Mapping[str, Floats]) -> dict[str, Floats]:
+    likely = np.maximum([wording[name] for name in _LIKELY], 0.0)
+    return {f"{name} above 0": values for name, values in zip(_LIKELY, likely, strict=True)}
+
+
+def _numbers(flags: Mapping[str, Flags]) -> dict[str, Floats]:
+    """Return flags as numbers."""
+    return dict(zip(flags, np.array(list(flags.values()), dtype=np.float64), strict=True))
+
+
+def _wording(
+    text: str, pieces: Sequence[Piece], spots: _Spots, reads: Reads
+) -> tuple[dict[str, Floats], dict[str, Floats]]:
     """Return what each piece, and what it stands in and beside, reads like."""
-    passages: dict[str, int] = {}
-
-    def number(passage: str) -> int:
-        return passages.setdefault(passage, len(passages))
-
-    cut = {
-        "piece": [number(text[p.start : p.end]) for p in pieces],
-        "sentence": [number(text[slice(*p.sentence)]) for p in pieces],
-        "line": [number(text[slice(*p.paragraph)]) for p in pieces],
-        "sentence opening": [number(opening(text[slice(*p.sentence)])) for p in pieces],
-        "line opening": [number(opening(text[slice(*p.paragraph)])) for p in pieces],
-    }
-    decisions = reads(list(passages))
-    values = {name: np.clip(decisions[numbers, 0], -_SURE, _SURE) for name, numbers in cut.items()}
+    wholes = {place for p in pieces for place in (p.sentence, p.paragraph)}
+    opened = {(start, end): (start, start + len(opening(text[start:end]))) for start, end in wholes}
+    places = [
+        place
+        for p in pieces
+        for place in ((p.start, p.end), p.sentence, p.paragraph, opened[p.sentence], opened[p.paragraph])
+    ]
+    asked = {place: number for number, place in enumerate(dict.fromkeys(places))}
+    decisions = reads([text[start:end] for start, end in asked])
+    numbers = np.array([asked[place] for place in places]).reshape(len(pieces), -1)
+    cut = dict(zip(("piece", "sentence", "line", "sentence opening", "line opening"), numbers.T, strict=True))
+    sure = np.clip(decisions[:, 0], -_SURE, _SURE)
+    values = {name: sure[rows] for name, rows in cut.items()}
     own = values["piece"]
-    line = np.array([p.number for p in pieces])
-    starts = np.diff(line, prepend=-1) != 0
+    starts = np.append(True, spots.number[1:] != spots.number[:-1])
     run = np.cumsum(starts) - 1
     values["first of line"] = own[np.flatnonzero(starts)[run]]
     values["mean of line"] = (np.bincount(run, weights=own) / np.bincount(run))[run]
     values["before"] = np.concatenate([[_NOTHING], own[:-1]])
     values["behind"] = np.concatenate([own[1:], [_NOTHING]])
     lines = np.full(pieces[0].of + 4, _NOTHING)
-    lines[line + 2] = values["line"]
+    lines[spots.number + 2] = values["line"]
     for name, step in (("line before", 1), ("line behind", 3), ("second line before", 0), ("second line behind", 4)):
-        values[name] = lines[line + step]
+        values[name] = lines[spots.number + step]
+    of_kinds = np.clip(decisions[:, 1:].T, -_CLIP, _CLIP)
     kinds = {
-        name: np.clip(decisions[cut[source], 1:], -_CLIP, _CLIP)
+        name: of_kinds[:, cut[source]]
         for name, source in (("piece", "piece"), ("line", "line"), ("opening", "line opening"))
     }
     return values, kinds
 
 
-def _place(pieces: Sequence[Piece], reads: Floats) -> dict[str, Floats]:
+def _place(spots: _Spots, reads: Floats) -> dict[str, Floats]:
     """Return where each piece stands; nearness to an end counts characters of likely news in between."""
-    lengths = np.array([p.end - p.start for p in pieces], dtype=np.float64)
-    news = lengths / (1.0 + np.exp(reads / 3))
+    news = (spots.end - spots.start) / (1.0 + np.exp(reads / 3))
     before = np.cumsum(news) - news
     behind = news.sum() - before - news
-    number, of = np.array([p.number for p in pieces]), pieces[0].of
-    starts = np.array([p.start == p.paragraph[0] for p in pieces], dtype=np.float64)
-    ends = np.array([p.end == p.paragraph[1] for p in pieces], dtype=np.float64)
-    return {
-        "first line": (number == 0) * 1.0,
-        "last line": (number == of - 1) * 1.0,
-        "one of the last three lines": (of > 3) * (number >= of - 3) * 1.0,
-        "only line": np.full(len(pieces), float(of == 1)),
+    starts, ends = spots.start == spots.line_start, spots.end == spots.line_end
+    starts_sentence, ends_sentence = spots.start == spots.sentence_start, spots.end == spots.sentence_end
+    opens_line, closes_line = spots.sentence_start == spots.line_start, spots.sentence_end == spots.line_end
+    flags = {
+        "first line": spots.number == 0,
+        "last line": spots.number == spots.of - 1,
+        "one of the last three lines": (spots.number >= spots.of - 3) & (spots.of > 3),
+        "only line": spots.of == 1,
         "starts line": starts,
         "ends line": ends,
-        "whole line": starts * ends,
-        "whole sentence": np.array([(p.start, p.end) == p.sentence for p in pieces], dtype=np.float64),
-        "sentence is line": np.array([p.sentence == p.paragraph for p in pieces], dtype=np.float64),
-        "starts sentence": np.array([p.start == p.sentence[0] for p in pieces], dtype=np.float64),
+        "whole line": starts & ends,
+        "whole sentence": starts_sentence & ends_sentence,
+        "sentence is line": opens_line & closes_line,
+        "starts sentence": starts_sentence,
+    }
+    return _numbers(flags) | {
         "near start": np.exp(-before / _FAR),
         "near end": np.exp(-behind / _FAR),
         "at start": np.exp(-before / _NEAR),
@@ -200,53 +296,98 @@ def _place(pieces: Sequence[Piece], reads: Floats) -> dict[str, Floats]:
     }
 
 
-def _form(text: str, pieces: Sequence[Piece]) -> dict[str, Floats]:
+def _form(text: str, spots: _Spots) -> dict[str, Floats]:
     """Return length, letters, marks of each piece, and how much of it stands elsewhere in the text."""
-    passages = [text[p.start : p.end] for p in pieces]
-    words = [{w.casefold() for w in _WORD.findall(passage)} for passage in passages]
-    in_pieces = Counter(word for found in words for word in found)
-    again = [np.mean([in_pieces[word] > 1 for word in found]) if found else 0.0 for found in words]
-
-    def of(test: Callable[[Piece, str], float]) -> Floats:
-        return np.array([test(p, passage) for p, passage in zip(pieces, passages, strict=True)], dtype=np.float64)
-
-    capitals = of(lambda _, s: _share(str.isupper, [c for c in s if c.isalpha()]))
-    return {
-        "length": of(lambda _, s: np.log1p(len(s))),
-        "length of sentence": of(lambda p, _: np.log1p(p.sentence[1] - p.sentence[0])),
+    characters = _KINDS.of(text)
+    start, end, at = spots.start, spots.end, characters.at
+    held = characters.holding(start, end).flags
+    inside = (start > 0) & at("printed", start - 1)  # of what stands between white space
+    length, letters = end - start, characters.count("letter", start, end)
+    capitals = _share(characters.count("capital", start, end), letters)
+    words, again = _repeated(characters, start, end)
+    numbers = {
+        "length": np.log1p(length),
+        "length of sentence": np.log1p(spots.sentence_end - spots.sentence_start),
         "capitals": capitals,
-        "all capitals": (capitals > 0.7) * of(lambda _, s: len(s) > 3),
-        "capital words": of(lambda _, s: _share(lambda w: w[0].isupper(), [w for w in s.split() if w[0].isalpha()])),
-        "words again": np.array(again),
-        "no words": np.array([float(not found) for found in words]),
-        "full stop": of(lambda _, s: s[-1] in ".!?…\"”»'“"),
-        "line has full stop": of(lambda p, _: text[p.paragraph[1] - 1] in ".!?…\"”»'“:"),
-        "link": of(lambda _, s: bool(_LINK.search(s))),
-        "at sign": of(lambda _, s: "@" in s),
-        "bracket": of(lambda _, s: s[0] in "([（【"),
-        "line in brackets": of(lambda p, _: text[p.paragraph[0]] in "([" and text[p.paragraph[1] - 1] in ")]."),
-        "colon": of(lambda _, s: s[-1] in ":："),
-        "behind colon": of(lambda p, _: text[p.paragraph[0] : p.start].rstrip()[-1:] in (":", "：")),
-        "opens quote": of(lambda _, s: s[0] in '«"“„'),
-        "opens small": of(lambda _, s: s[0].islower()),
-        "symbol": of(lambda _, s: any(ord(c) > 0x2190 and not c.isalpha() for c in s)),
-        "digits": of(lambda _, s: _share(str.isdigit, s)),
-        "exclamation": of(lambda _, s: "!" in s),
-        "question": of(lambda _, s: "?" in s),
-        "quotation": of(lambda _, s: any(mark in s for mark in '"“»„')),
-        "glued": of(lambda p, _: p.start > p.paragraph[0] and not text[p.start - 1].isspace()),
+        "capital words": _capital_words(characters, start, end, inside),
+        "words again": _share(again, words),
+        "digits": _share(characters.count("digit", start, end), length),
     }
+    flags = {
+        "all capitals": (capitals > 0.7) & (length > 3),
+        "no words": words == 0,
+        "full stop": at("stop", end - 1),
+        "line has full stop": at("stop of line", spots.line_end - 1),
+        "link": _links(text, spots),
+        "at sign": held("at sign"),
+        "bracket": at("bracket", start),
+        "line in brackets": at("bracket of line", spots.line_start) & at("bracket end of line", spots.line_end - 1),
+        "colon": at("colon", end - 1),
+        "behind colon": _behind_colon(characters, start, spots.line_start),
+        "opens quote": at("opening quote", start),
+        "opens small": at("lower case", start),
+        "symbol": held("symbol"),
+        "exclamation": held("exclamation mark"),
+        "question": held("question mark"),
+        "quotation": held("quotation mark"),
+        "glued": inside & (start > spots.line_start),
+    }
+    found = numbers | _numbers(flags)
+    return {name: found[name] for name in _FORM}
 
 
-def _share(test: Callable[[str], bool], of: Sequence[str]) -> float:
-    return sum(map(test, of)) / len(of) if of else 0.0
+def _share(part: Places, of: Places) -> Floats:
+    """Return a part over a whole; 0 where there is none of the whole."""
+    return np.asarray(part / np.maximum(of, 1))
+
+
+def _repeated(characters: Characters, start: Places, end: Places) -> tuple[Places, Places]:
+    """Return how many different words of four letters each piece has, and how many of them another piece has, too."""
+    begins, ends = characters.runs("word")
+    glued = start[(start > 0) & characters.at("word", start - 1) & characters.at("word", start)]
+    begins, ends = np.sort(np.append(begins, glued)), np.sort(np.append(ends, glued))
+    wanted = (ends - begins >= _SHORTEST_WORD) & (begins >= start[0])  # pieces hold all but a header
+    begins, ends = begins[wanted], ends[wanted]
+    text, places = characters.text, zip(begins.tolist(), ends.tolist(), strict=True)
+    words = iter([text[first:last].casefold() for first, last in places])
+    of_piece = [set(islice(words, n)) for n in counted(begins, start, end).tolist()]
+    times = Counter(chain.from_iterable(of_piece))
+    again = {word for word, n in times.items() if n > 1}
+    return np.array([len(own) for own in of_piece]), np.array([len(own & again) for own in of_piece])
+
+
+def _capital_words(characters: Characters, start: Places, end: Places, inside: Flags) -> Floats:
+    """Return which share of the words that begin with a letter begin with a capital."""
+    begins, _ = characters.runs("printed")
+    letters = begins[characters.at("letter", begins)]
+    capitals = letters[characters.at("capital", letters)]
+    # A piece may begin inside what stands between white space: there a word begins, too.
+    return _share(
+        counted(capitals, start, end) + (inside & characters.at("capital", start)),
+        counted(letters, start, end) + (inside & characters.at("letter", start)),
+    )
+
+
+def _links(text: str, spots: _Spots) -> Flags:
+    if not any(sign in text for sign in _LINK_SIGNS):
+        return np.zeros(len(spots.start), np.bool_)
+    places = zip(spots.start.tolist(), spots.end.tolist(), strict=True)
+    return np.array([_LINK.search(text, start, end) is not None for start, end in places])
+
+
+def _behind_colon(characters: Characters, start: Places, line_start: Places) -> Flags:
+    """Return whether the last thing before a piece, in its line, is a colon."""
+    printed = characters.where("printed")
+    before = printed[printed.searchsorted(start) - 1]
+    return (line_start <= before) & (before < start) & characters.at("colon", before)
 
 
 def _products(wording: dict[str, Floats], place: dict[str, Floats], form: dict[str, Floats]) -> dict[str, Floats]:
     """Return what counts only together: the same words at the end and in the middle, a title behind "Read also:"."""
     reads = (wording["piece"] + wording["sentence"] + wording["line"]) / 3
-    found = {f"reads × {name}": reads * place[name] for name in _READS_PLACE}
-    found |= {f"reads × {name}": reads * form[name] for name in _READS_FORM}
+    names = (*_READS_PLACE, *_READS_FORM)
+    products = reads * np.array([place[name] if name in place else form[name] for name in names])
+    found = {f"reads × {name}": values for name, values in zip(names, products, strict=True)}
     likely_first = np.maximum(wording["first of line"], 0.0)
     whole = place["whole line"]
     found |= {

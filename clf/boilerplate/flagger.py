@@ -8,7 +8,7 @@ deleted. `mask` and `strip` apply flags and keep the way back to the offsets of 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from math import exp, log
 from typing import TYPE_CHECKING
@@ -17,7 +17,7 @@ import numpy as np
 
 from clf.boilerplate.context import ContextModel, context
 from clf.boilerplate.kinds import KINDS
-from clf.boilerplate.passages import Candidate, description
+from clf.boilerplate.passages import Candidate, description, descriptions
 from clf.boilerplate.pieces import Piece, pieces
 from clf.errors import ModelError, Problem
 from clf.framing.model import LinearModel
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from clf.boilerplate.evidence import Evidence
     from clf.boilerplate.index import OutletIndex
     from clf.models.store import Model
+
+    _Read = tuple[str, NDArray[np.float64]]  # the description of a passage, and the decisions on it
 
 __all__ = ["BOILERPLATE", "Flagger", "flagger_of", "mask", "strip"]
 
@@ -113,19 +115,24 @@ class Flagger:
         found = pieces(text, lang, start)
         if not found:
             return []
-        probabilities = self.context.probabilities(context(text, found, self._decisions))
-        flagged = np.flatnonzero(probabilities >= self.context.threshold)
-        spans = []
-        for run in np.split(flagged, np.flatnonzero(np.diff(flagged) > 1) + 1):
-            for part in _same_line([found[i] for i in run]):
-                lengths = [p.end - p.start for p in part]
-                first = found.index(part[0])
-                probability = float(np.average(probabilities[first : first + len(part)], weights=lengths))
-                spans.append(self._span(text, part[0], part[-1].end, probability))
-        return spans
+        known: dict[str, _Read] = {}
 
-    def _decisions(self, passages: Sequence[str]) -> NDArray[np.float64]:
-        return self.model.decisions([description(passage) for passage in passages])
+        def reads(passages: Sequence[str]) -> NDArray[np.float64]:
+            words = descriptions(passages)
+            decisions = self.model.decisions(words)
+            known.update(zip(passages, zip(words, decisions, strict=True), strict=True))
+            return decisions
+
+        probabilities = self.context.probabilities(context(text, found, reads))
+        lengths = np.array([p.end - p.start for p in found], dtype=np.float64)
+        spans = []
+        for run in _runs(found, np.flatnonzero(probabilities >= self.context.threshold).tolist()):
+            first, end = found[run[0]], found[run[-1]].end
+            probability = float((probabilities[run] * lengths[run]).sum() / lengths[run].sum())
+            passage = text[first.start : end]
+            kind, evidence = self._explained(passage, _place(first.number, first.of), known.get(passage))
+            spans.append(Span(first.start, end, kind, probability, evidence))
+        return spans
 
     def _judged(self, candidate: Candidate, repeats: Evidence, doubt: float) -> Span | None:
         """Return a passage that is known to repeat as a span, where both views together call it boilerplate."""
@@ -141,12 +148,11 @@ class Flagger:
         evidence = Message(_BOTH, repeats=_in_each(repeats.words), reads=reads)
         return Span(candidate.start, candidate.end, kind, probability, evidence, repeats.outlet)
 
-    def _span(self, text: str, first: Piece, end: int, probability: float) -> Span:
-        passage = text[first.start : end]
-        words = description(passage)
-        kind = self._kind(self.model.decision(words))
-        evidence = self._evidence(passage, kind, words, _place(first.number, first.of))
-        return Span(first.start, end, kind, probability, evidence)
+    def _explained(self, passage: str, place: str, read: _Read | None) -> tuple[str, Message]:
+        """Return the kind of a passage and the evidence, given its description and decisions where they are known."""
+        words, decisions = read or ((words := description(passage)), self.model.decision(words))
+        kind = self._kind(decisions)
+        return kind, self._evidence(passage, kind, words, place)
 
     def _kind(self, decisions: NDArray[np.float64]) -> str:
         ranked = sorted((-z, label) for z, label in zip(decisions, self.model.labels, strict=True) if label in KINDS)
@@ -199,16 +205,15 @@ def _place(number: int, of: int) -> str:
     return "tail" if number >= of - 3 else "middle"
 
 
-def _same_line(run: Sequence[Piece]) -> Iterator[list[Piece]]:
-    """Cut a run of pieces where a new line begins: another line may be of another kind."""
-    part: list[Piece] = []
-    for piece in run:
-        if part and piece.number != part[-1].number:
-            yield part
-            part = []
-        part.append(piece)
-    if part:
-        yield part
+def _runs(pieces: Sequence[Piece], flagged: Sequence[int]) -> list[list[int]]:
+    """Join the flagged pieces that follow each other in one line: another line may be of another kind."""
+    runs: list[list[int]] = []
+    for i in flagged:
+        if runs and runs[-1][-1] == i - 1 and pieces[i].number == pieces[i - 1].number:
+            runs[-1].append(i)
+        else:
+            runs.append([i])
+    return runs
 
 
 def _in_each(message: str) -> dict[str, str]:

@@ -8,10 +8,16 @@ pieces are judged alike (`clf.boilerplate.judge`); a passage that is not cut out
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
+from clf.text.characters import CharacterKinds, counted
 from clf.text.segments import Offsets, paragraphs, sentences
+
+if TYPE_CHECKING:
+    from clf.text.characters import Characters, Places
 
 __all__ = ["Piece", "pieces"]
 
@@ -24,15 +30,31 @@ _DASH = re.compile(r"\s*[—–―-]+(?=\s)")
 _SEPARATOR = re.compile(
     r"\s[|•·►▶■●→»]|\s//|[\U0001F000-\U0001FAFF\u2190-\u21FF\u2600-\u27BF\u2B00-\u2BFF]+\ufe0f?|\bhttps?://|(?<=\s)#\w"
 )
-_CLOSING = frozenset('.!?…:»”")]')
-_OPENING = frozenset("„“«")
-_SHORTEST_REST = 3  # letters that a piece must have; less goes with what stands before it
-_LETTER = re.compile(r"[^\W_]")
+_PASSAGE = re.compile(r"(?:[\W_]*[^\W_]){3}")  # three letters; what has less goes with what stands before it
 _ADDRESS = re.compile(r"[@#/\\]|\w\.\w")  # in a token that has one, a capital begins no passage
 
+_SYMBOL = re.compile(r"[\U0001F000-\U0001FAFF\u2190-\u21FF\u2600-\u27BF\u2B00-\u2BFF]")
+_OPENING_QUOTES = frozenset("„“«")
+_KINDS = CharacterKinds(
+    {
+        "letter": str.isalpha,
+        "small letter": str.islower,
+        "digit": str.isdigit,
+        "space": str.isspace,
+        "hyphen": "-".__eq__,
+        "closing": frozenset('.!?…:»”")]').__contains__,
+        "opening quote": _OPENING_QUOTES.__contains__,
+        "beginning": lambda c: c.isupper() or c in _OPENING_QUOTES,
+        # Without one of these in it no pattern above finds anything in a sentence.
+        "bracket": frozenset("([（【").__contains__,
+        "separator": lambda c: c in "|•·►▶■●→»/#" or bool(_SYMBOL.match(c)),
+        "lead-in": frozenset("—–―:：").__contains__,
+        "before hyphen": frozenset(")]/-").__contains__,
+    }
+)
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+
+class Piece(NamedTuple):
     """``text[start:end]``, the sentence and the paragraph it stands in, each as offsets.
 
     Parameters
@@ -61,22 +83,22 @@ def pieces(text: str, lang: str | None = None, start: int = 0) -> list[Piece]:
         Where the article begins (after a header).
     """
     blocks = [(first + start, last + start) for first, last in paragraphs(text[start:])]
+    within = [(number, sentence) for number, block in enumerate(blocks) for sentence in sentences(text, lang, block)]
+    if not within:
+        return []
+    cuts = _cuts(text, [sentence for _, sentence in within])
     return [
-        Piece(*piece, sentence, block, number, len(blocks))
-        for number, block in enumerate(blocks)
-        for sentence in sentences(text, lang, block)
-        for piece in _cut(text, sentence)
+        Piece(*piece, sentence, blocks[number], number, len(blocks))
+        for (number, sentence), inside in zip(within, cuts, strict=True)
+        for piece in (_cut(text, sentence, inside) if inside else (sentence,))
     ]
 
 
-def _cut(text: str, sentence: Offsets) -> Iterator[Offsets]:
-    first, last = sentence
-    begin = first
-    for cut in [*sorted({cut for cut in _cuts(text, sentence) if first < cut < last}), last]:
+def _cut(text: str, sentence: Offsets, cuts: Iterable[int]) -> Iterator[Offsets]:
+    begin, last = sentence
+    for cut in (*cuts, last):
         # A piece of punctuation alone is no passage: it goes with its neighbour.
-        if len(_LETTER.findall(text, begin, cut)) >= _SHORTEST_REST and (
-            cut == last or len(_LETTER.findall(text, cut, last)) >= _SHORTEST_REST
-        ):
+        if _PASSAGE.match(text, begin, cut) and (cut == last or _PASSAGE.match(text, cut, last)):
             yield from _trimmed(text, begin, cut)
             begin = cut
     if begin < last:
@@ -92,40 +114,74 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[Offsets]:
         yield start, end
 
 
-def _cuts(text: str, sentence: Offsets) -> Iterator[int]:
-    """Yield where a passage may begin or end inside a sentence."""
-    first, last = sentence
-    inside = [bracket.span() for bracket in _BRACKETS.finditer(text, first, last)]
+def _cuts(text: str, within: Sequence[Offsets]) -> Iterator[list[int]]:
+    """Yield for each sentence where a passage may begin or end inside it."""
+    characters = _KINDS.of(text)
+    starts, ends = np.array(within).T
+    glued = [at for at in _glued(characters, len(text)).tolist() if not _ADDRESS.search(_token(text, at))]
+    columns = (
+        characters.count("bracket", starts, ends),
+        characters.count("separator", starts, ends),
+        counted(_lead_ins(characters), starts, ends),
+        np.searchsorted(glued, starts, "right"),  # nothing is glued at either end of a sentence
+        np.searchsorted(glued, ends - 1),
+    )
+    rows = zip(within, *(column.tolist() for column in columns), strict=True)
+    for (first, last), brackets, separators, lead_ins, low, high in rows:
+        found = set(glued[low:high])
+        if brackets or separators:
+            found.update(_between(text, (first, last)))
+        if lead_ins and (lead := _LEAD_IN.match(text, first, last)) and lead.end() < last - 20:
+            found.add(lead.end())
+        yield sorted(cut for cut in found if first < cut < last)
+
+
+def _between(text: str, sentence: Offsets) -> Iterator[int]:
+    """Yield where brackets begin and end, and where separators outside of them stand."""
+    inside = [bracket.span() for bracket in _BRACKETS.finditer(text, *sentence)]
     for begin, end in inside:
-        dash = _DASH.match(text, end, last)
+        dash = _DASH.match(text, end, sentence[1])
         if dash:
             yield dash.end()  # "LONDON (ANP) —" is one passage
         else:
             yield from (begin, end)
-    for separator in _SEPARATOR.finditer(text, first, last):
+    for separator in _SEPARATOR.finditer(text, *sentence):
         if not any(begin < separator.start() < end for begin, end in inside):
             yield separator.start()
-    if (lead := _LEAD_IN.match(text, first, last)) and lead.end() < last - 20:
-        yield lead.end()
-    # "endsBegins", "end.Begins", "CC0Begins", but not "McDonald" or "iPhone": a word of three letters ends.
-    for at in range(first + 1, last - 1):
-        if (text[at].isupper() or text[at] in _OPENING) and _is_glued(text, at):
-            yield at
 
 
-def _is_glued(text: str, at: int) -> bool:
-    """Return whether a passage may begin at `at` though no white space stands before."""
-    before, after = text[at - 1], text[at + 1]
-    opens = text[at] in _OPENING or after.islower() or after.isspace()
-    return opens and _ends(text, at, before) and not _ADDRESS.search(_token(text, at))
+def _lead_ins(characters: Characters) -> Places:
+    """Return where a lead-in may end: at a dash or colon, or at a hyphen that does not join two words."""
+    hyphens = characters.where("hyphen")
+    before = np.maximum(hyphens - 1, 0)
+    apart = characters.at("space", before) | characters.at("before hyphen", before)
+    return np.sort(np.concatenate([characters.where("lead-in"), hyphens[apart]]))
+
+
+def _glued(characters: Characters, n: int) -> Places:
+    """Return where a passage may begin in `n` characters though no white space stands before.
+
+    "endsBegins", "end.Begins", "CC0Begins", but not "McDonald" or "iPhone": a word of three letters ends.
+    """
+    at = characters.where("beginning")
+    at = at[(at > 0) & (at < n - 1)]
+    at = at[~characters.at("space", at - 1)]
+    second, third = np.maximum(at - 2, 0), np.maximum(at - 3, 0)
+    ends = characters.at("digit", at - 1)
+    # A quotation mark after white space opens a quote.
+    ends |= characters.at("closing", at - 1) & ~characters.at("space", second)
+    ends |= (
+        characters.at("small letter", at - 1)
+        & characters.at("letter", at - 1)
+        & characters.at("letter", second)
+        & characters.at("letter", third)
+    )
+    at = at[ends]
+    opens = characters.at("opening quote", at)
+    opens |= characters.at("small letter", at + 1) | characters.at("space", at + 1)
+    return at[opens]
 
 
 def _token(text: str, at: int) -> str:
     """Return what stands between white space and `at`."""
     return text[max(text.rfind(" ", 0, at), text.rfind("\n", 0, at)) + 1 : at]
-
-
-def _ends(text: str, at: int, before: str) -> bool:
-    if before in _CLOSING:
-        return not text[at - 2 : at - 1].isspace()  # a quotation mark after white space opens a quote
-    return before.isdigit() or (before.islower() and text[max(at - 3, 0) : at].isalpha())

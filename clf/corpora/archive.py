@@ -7,12 +7,7 @@ the machine (members that point outside, links, devices, a small file that unpac
 
 from __future__ import annotations
 
-import bz2
-import gzip
 import io
-import lzma
-import tarfile
-import zipfile
 from collections.abc import Callable, Iterator
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
@@ -50,10 +45,16 @@ def open_stream(path: Path) -> IO[bytes]:
     suffix = path.suffix.lower()
     raw = path.open("rb")
     if suffix in (".gz", ".tgz"):
+        import gzip
+
         plain: IO[bytes] = cast(IO[bytes], gzip.GzipFile(fileobj=raw))
     elif suffix in (".xz", ".txz"):
+        import lzma
+
         plain = cast(IO[bytes], lzma.LZMAFile(raw))  # noqa: SIM115 - closed by the guard
     elif suffix == ".bz2":
+        import bz2
+
         plain = cast(IO[bytes], bz2.BZ2File(raw))
     elif suffix == ".zst":
         plain = cast(IO[bytes], _Zstd(raw))
@@ -105,9 +106,7 @@ class _Guarded(io.RawIOBase):
         view = memoryview(buffer)  # type: ignore[arg-type]
         try:
             piece = self._read(len(view))
-        except (OSError, EOFError, lzma.LZMAError, ValueError, RuntimeError) as error:
-            raise _unreadable(self._path, type(error).__name__) from error
-        except Exception as error:  # zstandard has an exception class of its own
+        except Exception as error:  # each way of packing has exceptions of its own
             raise _unreadable(self._path, type(error).__name__) from error
         self._seen += len(piece)
         if self._seen > self._limit:
@@ -206,6 +205,8 @@ class Files:
             yield self.path.name, lambda: _read_all(open_stream(self.path))
 
     def _walk_tar(self) -> Iterator[tuple[str, Callable[[], bytes]]]:
+        import tarfile
+
         with open_stream(self.path) as stream:
             try:
                 with tarfile.open(fileobj=stream, mode="r|") as tar:
@@ -219,6 +220,8 @@ class Files:
                 raise _unreadable(self.path, type(error).__name__) from error
 
     def _walk_zip(self) -> Iterator[tuple[str, Callable[[], bytes]]]:
+        import zipfile
+
         try:
             with zipfile.ZipFile(self.path) as archive:
                 for info in archive.infolist():

@@ -9,9 +9,6 @@ import io
 import logging
 import os
 import sys
-import tarfile
-import zipfile
-import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -21,7 +18,6 @@ from typing import IO, cast
 from clf.corpora.archive import Files, is_archive, open_stream
 from clf.corpora.columns import MAX_CHARS, Columns, Rows, checked_article, in_file
 from clf.corpora.delimited_files import Utf8OrWindows, read_delimited
-from clf.corpora.json_files import read_json
 from clf.errors import DataError, Problem, UsageError
 from clf.schema import Article
 
@@ -150,6 +146,10 @@ def _archive(name: str, columns: Columns, on_guess: _Notice) -> Iterator[Result]
 
 
 def _members(files: Files) -> Iterator[tuple[str, bytes]]:
+    import tarfile
+    import zipfile
+    import zlib
+
     try:
         yield from files.iter(*_PATTERNS)
     except (zipfile.BadZipFile, zlib.error, tarfile.TarError, EOFError, RuntimeError, NotImplementedError) as error:
@@ -182,6 +182,8 @@ def _standard_input(rows: Rows) -> Iterator[Result]:
     while not start.strip() and (line := stream.readline(_MAX_FIRST_LINE)):
         start += line
     if start.lstrip().startswith(b"{"):
+        from clf.corpora.json_files import read_json
+
         yield from read_json(cast(IO[bytes], _Joined(start, stream)), rows)
     else:
         yield _text_article(start + stream.read(_MAX_TEXT_BYTES), rows, rows.file)
@@ -202,6 +204,8 @@ def _delimited(stream: IO[bytes], source: _Source, rows: Rows) -> Iterator[Resul
 
 
 def _json(stream: IO[bytes], source: _Source, rows: Rows) -> Iterator[Result]:
+    from clf.corpora.json_files import read_json
+
     return read_json(stream, rows, is_lines=source.suffix != ".json")
 
 

@@ -7,6 +7,7 @@ occurrences and, within one, among its characters that are not white space; so w
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,19 +18,22 @@ if TYPE_CHECKING:
 __all__ = ["character_contributions"]
 
 
-def character_contributions(model: LinearModel, text: str) -> Floats:
+def character_contributions(model: LinearModel, text: str, labels: Sequence[int] | None = None) -> Floats:
     """Return what each of the n characters of `text` adds to each of the L decision values, of shape (n, L).
 
-    White space gets nothing. The column sums are ``model.decision(text) - model.bias``, up to rounding.
+    With `labels` only to the values of these, in their order. White space gets nothing. The column sums are
+    ``model.decision(text) - model.bias``, up to rounding.
     """
     columns, values, places = model.taken_apart(text)
+    weights = model.weights[columns] if labels is None else model.weights[columns][:, labels]
     if not len(places):
-        return np.zeros((len(text), len(model.labels)))
-    terms = values[:, None] * model.weights[columns].astype(np.float64)
-    order = np.argsort(columns)
-    rows = order[np.searchsorted(columns, places["column"], sorter=order)]
-    starts, ends = places["start"], places["end"]
-    printed = np.array([not character.isspace() for character in text])
+        return np.zeros((len(text), weights.shape[1]))
+    terms = values[:, None] * weights.astype(np.float64)
+    row_of = np.empty(len(model.document_frequencies), np.intp)
+    row_of[columns] = np.arange(len(columns))
+    rows = row_of[places["column"]]
+    starts, ends = places["start"].astype(np.intp), places["end"].astype(np.intp)
+    printed = np.array([not is_space for is_space in map(str.isspace, text)])
     before = np.concatenate([[0], np.cumsum(printed)])
     shares = terms[rows] / (np.bincount(rows)[rows] * (before[ends] - before[starts]))[:, None]
     # An n-gram's share begins at its first character and ends after its last: the sum of what has begun and not ended.

@@ -9,6 +9,7 @@ here is its definition, and takes over where there is none.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -72,6 +73,9 @@ class LinearModel:
     char_lengths: tuple[int, int] = (3, 5)
     idf: Floats = field(init=False, repr=False)
     _columns: tuple[dict[str, int], dict[str, int]] | None = field(default=None, init=False, repr=False)
+    _supports: list[tuple[list[float], list[Support]]] | None = field(
+        default=None, init=False, repr=False, compare=False
+    )
     _kernel: Kernel | Literal[False] | None = field(default=None, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -148,23 +152,25 @@ class LinearModel:
 
     def called(self, probabilities: dict[str, float]) -> list[str]:
         """Return the labels that reach their threshold, most probable first."""
-        over = [
-            (p, label)
-            for (label, p), threshold in zip(probabilities.items(), self.thresholds, strict=True)
-            if p >= threshold
-        ]
+        pairs = zip(probabilities.items(), self.thresholds.tolist(), strict=True)
+        over = [(p, label) for (label, p), threshold in pairs if p >= threshold]
         return [label for _, label in sorted(over, key=lambda pair: (-pair[0], pair[1]))]
 
     def support(self, probabilities: dict[str, float]) -> dict[str, Support]:
         """Return, per label, what became of out-of-fold training texts with a probability like this one."""
+        if self._supports is None:
+            self._supports = self._support_tables()
+        pairs = zip(probabilities.items(), self._supports, strict=True)
+        return {label: bins[bisect_right(edges, p)] for (label, p), (edges, bins) in pairs}
+
+    def _support_tables(self) -> list[tuple[list[float], list[Support]]]:
+        """Return, per label, the edges between its bins and what became of the texts in each."""
         from clf.evaluation.uncertainty import wilson
 
-        found = {}
-        for row, (label, p) in enumerate(probabilities.items()):
-            column = int(np.searchsorted(self.support_edges[row], p, side="right"))
-            k, n = int(self.support_k[row, column]), int(self.support_n[row, column])
-            found[label] = Support(k, n, *wilson(k, n))
-        return found
+        counts = zip(self.support_edges.tolist(), self.support_k.tolist(), self.support_n.tolist(), strict=True)
+        return [
+            (edges, [Support(k, n, *wilson(k, n)) for k, n in zip(some, of, strict=True)]) for edges, some, of in counts
+        ]
 
     def highlights(self, text: str, labels: Sequence[str]) -> list[tuple[int, int, float]]:
         """Return which words of `text` speak for `labels`: ``(start, end, contribution)``, in text order.
@@ -172,11 +178,11 @@ class LinearModel:
         The contribution is what the word's characters add to the decision values, mean over `labels`.
         """
         chosen = self._numbers(labels)
-        added = character_contributions(self, text)[:, chosen]
-        gains = np.concatenate([[0.0], np.cumsum(added.mean(axis=1) if chosen else np.zeros(len(text)))])
+        added = character_contributions(self, text, chosen).mean(axis=1) if chosen else np.zeros(len(text))
+        gains = np.concatenate([[0.0], np.cumsum(added)]).tolist()
         places = ((start, end) for _, start, end in located_word_ngrams(text, (1, 1)))
         # Rounded, so that words which add the same are equal and keep the order of the text when they are ranked.
-        return [(start, end, round(float(gains[end] - gains[start]), 12)) for start, end in places]
+        return [(start, end, round(gains[end] - gains[start], 12)) for start, end in places]
 
     def contributions(self, text: str, labels: Sequence[str]) -> tuple[NDArray[Any], Floats]:
         """Return what every n-gram of `text` adds to the decision for `labels`, and where it stands.
@@ -220,7 +226,7 @@ class LinearModel:
             except KernelRefusal:
                 found = None
             # The kernel gives the padding around a word, an n-gram of its own where single characters count, no place.
-            if found and len(np.unique(found[2]["column"])) == len(found[0]):
+            if found and np.count_nonzero(np.bincount(found[2]["column"])) == len(found[0]):
                 return found
         words, chars = self.index()
         located = (

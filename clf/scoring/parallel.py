@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from itertools import chain, islice
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
 
 from clf.errors import ClfError, Problem
@@ -86,6 +87,7 @@ def _begin(model: str, index: Path | None) -> None:
     from clf.models.store import open_model
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the first process's to handle
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     global _scorer
     outlets = None
     if index is not None:
@@ -93,6 +95,14 @@ def _begin(model: str, index: Path | None) -> None:
 
         outlets = open_index(index)
     _scorer = Scorer(open_model(model), outlets)
+
+
+def _end_with_parent() -> None:
+    """Wait for the first process to end, in whatever way, and end then: nobody is left to score for."""
+    parent = parent_process()
+    assert parent is not None  # noqa: S101 - only processes of the pool come here
+    parent.join()
+    os._exit(1)  # from a thread sys.exit would end the thread alone
 
 
 def _score(batch: Rows) -> list[Score]:

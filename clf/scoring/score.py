@@ -6,6 +6,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from clf.boilerplate.flagger import flagger_of
 from clf.errors import Problem, UsageError
 from clf.messages import Message
@@ -221,21 +223,20 @@ class Scorer:
 
 def _score_techniques(part: LinearModel, news: News, result: Score) -> None:
     """Score every paragraph; the article's probability of a technique is its highest."""
-    highest = dict.fromkeys(part.labels, 0.0)
-    places = list(paragraphs(news.body))
-    scored = part.probabilities_of([news.body[start:end] for start, end in places])
-    for (start, end), probabilities in zip(places, scored, strict=True):
-        where = news.offsets.span_to_original(start, end)
-        for technique in part.called(probabilities):
-            result.technique_calls.append(TechniqueCall(technique, *where, probabilities[technique]))
-        highest = {label: max(p, probabilities[label]) for label, p in highest.items()}
-    result.technique_probabilities = highest
+    places = paragraphs(news.body)
+    probabilities = part.calibrate(part.decisions([news.body[start:end] for start, end in places]))
+    for row in np.flatnonzero((probabilities >= part.thresholds).any(axis=1)).tolist():
+        where = news.offsets.span_to_original(*places[row])
+        of_label = dict(zip(part.labels, probabilities[row].tolist(), strict=True))
+        calls = part.called(of_label)
+        result.technique_calls += [TechniqueCall(label, *where, of_label[label]) for label in calls]
+    result.technique_probabilities = dict(zip(part.labels, probabilities.max(axis=0).tolist(), strict=True))
 
 
 def _with_lang(article: Article, lang: str | None) -> Article:
     from dataclasses import replace
 
-    return replace(article, lang=lang)
+    return article if article.lang == lang else replace(article, lang=lang)
 
 
 def failed(problem: Problem) -> Score:

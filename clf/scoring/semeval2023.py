@@ -12,7 +12,6 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from clf.errors import UsageError
-from clf.framing.labels import load_scheme
 from clf.scoring.calls import calls
 
 if TYPE_CHECKING:
@@ -79,6 +78,8 @@ def write_predictions(
 
 def prediction_lines(score: Score, task: str) -> Iterator[str]:
     """Yield the lines of one article; labels of other schemes (Ukrainian techniques) have no place in them."""
+    from clf.framing.labels import load_scheme
+
     article, known = _article_id(score.id), load_scheme(f"semeval2023_{task}").names
     if task != "techniques":
         yield f"{article}\t{','.join(sorted(calls(score, task)[1].intersection(known)))}"

@@ -23,6 +23,7 @@ UNDETERMINED = "und"
 
 _ENOUGH_LETTERS = 12
 _SAMPLE_CHARACTERS = 2000  # more text does not change the answer, only the time it takes
+_NO_TEXT = re.compile("[\x00\ud800-\udfff]")  # the classifier ends at a NUL and refuses half a surrogate pair
 _IDEOGRAPH = re.compile("[\u3040-\u9fff]")
 _ONE_LANGUAGE = {"wuu": "zh", "yue": "zh", "arz": "ar", "ua": "uk", "sh": "sr", "nn": "no", "nb": "no"}
 
@@ -36,7 +37,7 @@ class Language(NamedTuple):
 
 def identify(text: str) -> Language:
     """Return the language of `text`; `UNDETERMINED` when it has fewer than 12 letters."""
-    sample = " ".join(text[:_SAMPLE_CHARACTERS].replace("\x00", " ").split())
+    sample = " ".join(_NO_TEXT.sub(" ", text[:_SAMPLE_CHARACTERS]).split())
     if sum(map(str.isalpha, sample)) < _ENOUGH_LETTERS and not _has_ideographs(sample):
         return Language(UNDETERMINED, 0.0)
     code, confidence = _detector()(sample)

@@ -17,6 +17,7 @@ Offsets = tuple[int, int]
 _LINE = re.compile(r"[^\r\n\x0b\x0c\x85\u2028\u2029]+")
 _SENTENCE_END = re.compile(r"[.!?…:;。！？؟।\"'»”’)\]]\s*$")
 _TITLE_END = re.compile(r"(?<!\w)(?:MM?|Mmes?|Mlles?|Dr|Me|Pr|Mgr|Mrs?|Ms|Prof|St|Ste)\.\s$")
+_LONGEST_TITLE = 8  # characters that `_TITLE_END` may match
 _SURROGATE = re.compile("[\ud800-\udfff]")  # alone in a string they are no text, and the library refuses them
 _HARD_WRAP_WIDTH = 50  # shorter lines are headings, list items or verse, not the product of an e-mail client
 
@@ -51,20 +52,36 @@ def sentences(text: str, lang: str | None = None, within: Offsets | None = None)
     within : (int, int), optional
         Only the sentences of this piece, which is taken as one paragraph.
     """
-    from sentencex import get_sentence_boundaries
-
     found: list[Offsets] = []
     for start, end in [within] if within else paragraphs(text):
         piece = text[start:end]
-        begin = 0
-        for boundary in get_sentence_boundaries(lang or "en", _SURROGATE.sub("\ufffd", piece)):
-            if _TITLE_END.search(piece, begin, boundary["end_index"]) and boundary["end_index"] < len(piece):
-                continue  # "M. " opens a name; the library cuts there when a word stands before it
-            first, last = _stripped(piece, begin, boundary["end_index"])
-            begin = boundary["end_index"]
+        begin = cut = 0
+        for sentence in _segments(piece, lang or "en"):
+            cut += len(sentence)
+            # "M. " opens a name; the library cuts there when a word stands before it
+            if cut < len(piece) and _TITLE_END.search(piece, max(begin, cut - _LONGEST_TITLE), cut):
+                continue
+            first, last = _stripped(piece, begin, cut)
+            begin = cut
             if first < last:
                 found.append((start + first, start + last))
     return found
+
+
+def _segments(paragraph: str, lang: str) -> list[str]:
+    """Return the sentences that the library finds; together they are as long as the paragraph."""
+    from sentencex import segment
+
+    try:
+        return list(segment(lang, paragraph))
+    except UnicodeEncodeError:
+        return _segments(_SURROGATE.sub("\ufffd", paragraph), lang)
+    except BaseException as error:
+        # "B\u3000." makes the library's native code panic, with an exception that is no `Exception`.
+        if type(error).__name__ != "PanicException":
+            raise
+        plain = re.sub(r"\s", " ", paragraph)
+        return [paragraph] if plain == paragraph else _segments(plain, lang)
 
 
 def _stripped(text: str, start: int, end: int) -> Offsets:
@@ -73,12 +90,12 @@ def _stripped(text: str, start: int, end: int) -> Offsets:
 
 
 def _is_hard_wrap(text: str, start: int, end: int, following: int) -> bool:
+    if not text[following].islower():
+        return False
     gap = text[end:following]
     last_line = text[max(text.rfind("\n", start, end), start) : end].strip()
     return (
         len(gap.replace("\r\n", "\n").strip(" \t")) == 1
-        and len(last_line) >= _HARD_WRAP_WIDTH
-        and len(last_line) <= 2 * _HARD_WRAP_WIDTH
+        and _HARD_WRAP_WIDTH <= len(last_line) <= 2 * _HARD_WRAP_WIDTH
         and not _SENTENCE_END.search(last_line)
-        and text[following].islower()
     )

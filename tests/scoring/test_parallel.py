@@ -83,6 +83,31 @@ def test_a_process_that_dies_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
         list(score_parallel(rows(30), Scorer(open_model("open")), "open", None, 2))
 
 
+ENDLESS = """
+from itertools import repeat
+from clf.models.store import open_model
+from clf.schema import Article
+from clf.scoring import parallel
+from clf.scoring.score import Scorer
+
+parallel._ALONE = 1
+rows = repeat(Article("a", "The minister presented the budget on Tuesday.", lang="en"))
+for _ in parallel.score_parallel(rows, Scorer(open_model("open")), "open", None, 2):
+    print("scored", flush=True)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL on Windows")
+def test_processes_end_when_the_first_one_is_killed() -> None:
+    first = subprocess.Popen([sys.executable, "-c", ENDLESS], stdout=subprocess.PIPE)
+    assert first.stdout is not None
+    for _ in range(3):  # the first row is scored alone, the next in other processes
+        assert first.stdout.readline() == b"scored\n"
+    first.kill()
+    first.communicate(timeout=30)  # ends when the last process that holds the pipe has ended
+    assert first.returncode == -signal.SIGKILL
+
+
 def jsonl(path: Path, n: int) -> Path:
     texts = [{"id": "same id", "text": getattr(row, "text", None), "lang": "en"} for row in rows(n)]
     path.write_text("".join(json.dumps(row) + "\n" for row in texts), encoding="utf-8")

@@ -17,8 +17,9 @@ def test_every_language_is_recognised(lang: str) -> None:
 
 
 @pytest.mark.parametrize("lang", SENTENCES)
-def test_line_breaks_and_nul_do_not_matter(lang: str) -> None:
+def test_line_breaks_nul_and_half_characters_do_not_matter(lang: str) -> None:
     assert identify("\r\n\x00\n".join(SENTENCES[lang])).code == lang
+    assert identify("\ud83d " + " \udc00".join(SENTENCES[lang])).code == lang
 
 
 @pytest.mark.parametrize(

@@ -166,3 +166,9 @@ def test_within_at_the_very_start_of_the_text() -> None:
 )
 def test_a_title_before_a_name_ends_no_sentence(lang: str, text: str) -> None:
     assert len(sentences(text, lang)) == 2
+
+
+def test_a_text_that_the_library_panics_at_is_cut_all_the_same(capfd: pytest.CaptureFixture[str]) -> None:
+    text = "It came from B\u3000. Then it rained."
+    assert pieces(text, sentences(text, "en"))[-1] == "Then it rained."
+    capfd.readouterr()  # what the library's native code says of it

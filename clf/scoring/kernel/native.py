@@ -120,7 +120,10 @@ class Kernel:
         left : list of int
             Rows with a character that the kernel's Unicode tables do not know.
         """
-        content = [_utf8(text) for text in texts]
+        try:
+            content = [text.encode() for text in texts]
+        except UnicodeEncodeError:
+            content = [_utf8(text) for text in texts]
         offsets = np.fromiter(accumulate(map(len, content), initial=0), np.int64, len(content) + 1)
         return self.decisions_utf8(b"".join(content), offsets)
 

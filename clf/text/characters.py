@@ -1,0 +1,107 @@
+"""What the characters of a text are, looked up once for the whole text: to ask of a passage costs next to nothing.
+
+A kind of character is a test of one character. Where characters of a kind stand is a sorted array of positions; how
+many of them a passage holds is the difference of two places in that array (`Characters.count`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Places = NDArray[np.int64]
+    Flags = NDArray[np.bool_]
+
+__all__ = ["CharacterKinds", "Characters"]
+
+_CODE_POINTS = 0x110000
+_SEEN = np.uint32(1 << 31)
+
+
+class CharacterKinds:
+    """Kinds of characters by name: one bit each in a table of all code points, filled as characters are met.
+
+    Parameters
+    ----------
+    kinds : mapping of str to callable
+        Name → test of a single character; at most 31.
+
+    Examples
+    --------
+    >>> kinds = CharacterKinds({"letter": str.isalpha, "digit": str.isdigit})
+    >>> found = kinds.of("a1 b22")
+    >>> found.where("letter").tolist()
+    [0, 3]
+    >>> found.count("digit", np.array([0, 3]), np.array([2, 6])).tolist()
+    [1, 2]
+    """
+
+    def __init__(self, kinds: Mapping[str, Callable[[str], bool]]) -> None:
+        self.bits = {name: np.uint32(1 << number) for number, name in enumerate(kinds)}
+        self._tests = tuple(zip(self.bits.values(), kinds.values(), strict=True))
+        self._table = np.zeros(_CODE_POINTS, np.uint32)  # memory is taken as it is touched
+
+    def of(self, text: str) -> Characters:
+        """Return what the characters of `text` are."""
+        codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
+        found = self._table[codes]
+        if not found.all():
+            for code in set(codes[found == 0].tolist()):
+                self._table[code] = sum((bit for bit, test in self._tests if test(chr(code))), start=_SEEN)
+            found = self._table[codes]
+        return Characters(text, found, self.bits)
+
+
+class Characters:
+    """What the n characters of a text are; made by `CharacterKinds.of`."""
+
+    def __init__(self, text: str, found: NDArray[np.uint32], bits: Mapping[str, np.uint32]) -> None:
+        self.text, self._found, self._bits = text, found, bits
+        self._where: dict[str, Places] = {}
+
+    def flags(self, kind: str) -> Flags:
+        """Return whether each character is of this kind, shape (n,)."""
+        return np.asarray(self._found & self._bits[kind] != 0)
+
+    def at(self, kind: str, places: Places) -> Flags:
+        """Return whether the characters at `places` are of this kind."""
+        return np.asarray(self._found[places] & self._bits[kind] != 0)
+
+    def where(self, kind: str) -> Places:
+        """Return where characters of this kind stand, sorted."""
+        if kind not in self._where:
+            self._where[kind] = np.flatnonzero(self._found & self._bits[kind])
+        return self._where[kind]
+
+    def runs(self, kind: str) -> tuple[Places, Places]:
+        """Return where runs of characters of this kind begin and where they end (exclusive)."""
+        flags = np.zeros(len(self._found) + 2, np.bool_)
+        flags[1:-1] = self.flags(kind)
+        edges = np.flatnonzero(flags[1:] != flags[:-1])
+        return edges[::2], edges[1::2]
+
+    def replaced(self, kind: str, by: str) -> str:
+        """Return the text with each run of characters of this kind replaced by `by`."""
+        begins, ends = (places.tolist() for places in self.runs(kind))
+        kept = zip([0, *ends], [*begins, len(self.text)], strict=True)
+        return by.join([self.text[start:end] for start, end in kept]) if begins else self.text
+
+    def count(self, kind: str, starts: Places, ends: Places) -> Places:
+        """Return how many characters of this kind each passage ``text[start:end]`` holds."""
+        return counted(self.where(kind), starts, ends)
+
+    def holding(self, starts: Places, ends: Places) -> Characters:
+        """Return the kinds that passages hold, as if each passage were one character; none may be empty or overlap."""
+        bounds = np.stack([starts, ends], axis=1).ravel()
+        held = np.bitwise_or.reduceat(np.append(self._found, np.uint32(0)), bounds)[::2]
+        return Characters("", held, self._bits)
+
+
+def counted(places: Places, starts: Places, ends: Places) -> Places:
+    """Return how many of the sorted `places` lie in each passage from `starts` to `ends` (exclusive)."""
+    return np.asarray(places.searchsorted(ends) - places.searchsorted(starts))
