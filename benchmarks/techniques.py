@@ -26,11 +26,11 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from clf.evaluation.metrics import macro_f1, micro_f1
 from clf.evaluation.uncertainty import bootstrap
-from clf.framing.crossfit import Evaluated, folds
+from clf.framing.build import train_on
+from clf.framing.crossfit import folds
 from clf.framing.recipes import RECIPES, Examples, examples_of
 from clf.framing.solver import balanced_weights, fit_logistic
 from clf.framing.thresholds import choose_thresholds
-from clf.framing.train import Settings, train
 
 RESULTS = Path(__file__).parent / "results" / "framing.json"
 COMMAND = "python benchmarks/techniques.py"
@@ -118,14 +118,9 @@ def by_language(recipe: str, key: str) -> dict[str, Any]:
 @cached
 def compare(recipe: str, lang: str) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     examples, begin = examples_of(RECIPES[recipe], lang, None, None), time.perf_counter()
-    e = trained(examples, RECIPES[recipe].settings_of(lang))
+    e = train_on(examples, RECIPES[recipe].settings_of(lang))
     print(f"{recipe} {lang}: {len(e.targets)} texts, trained and measured in {time.perf_counter() - begin:.0f} s")
     return e.targets, e.predicted, baseline(examples), e.groups
-
-
-def trained(examples: Examples, settings: Settings) -> Evaluated:
-    arrays = examples.texts, examples.targets, examples.labels, examples.groups
-    return train(*arrays, settings, contrast=examples.contrast, further=examples.further)
 
 
 def baseline(examples: Examples) -> np.ndarray:

@@ -23,6 +23,7 @@ from clf.evaluation.metrics import label_scores, scores
 from clf.evaluation.uncertainty import bootstrap
 from clf.framing.crossfit import FOLDS, SEED, Evaluated
 from clf.framing.joint import train_jointly
+from clf.framing.labels import has_one_label
 from clf.framing.languages import joint_languages
 from clf.framing.recipes import BUNDLES, RECIPES, Bundle, Examples, Recipe, corpus_entry, examples_of
 from clf.framing.train import Settings, train
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
     Counts = NDArray[np.int64]
 
-__all__ = ["build_bundle", "build_own", "build_recipe", "measured", "trained"]
+__all__ = ["build_bundle", "build_own", "build_recipe", "measured", "train_on", "trained"]
 
 Progress = Callable[[str], None]
 _VERSION = "1"
@@ -77,7 +78,7 @@ def build_own(
 ) -> dict[str, Any]:
     """Train on a user's own labelled texts; return the card."""
     parts = [_borrowed_flagger(folder)]
-    evaluated = _train(examples, Settings(n_features=20_000), progress)
+    evaluated = train_on(examples, Settings(n_features=20_000), progress)
     parts.append(_write(folder, "frames", scheme, lang, evaluated))
     card = {**_common(folder.name, f"Trained from {source}"), "research_only": False, "terms": "Yours to decide."}
     card |= {"corpora": [], "parts": parts}
@@ -124,13 +125,22 @@ def trained(
 
 
 def _train_language(recipe: Recipe, lang: str, data: Path | None, flagger: Flagger) -> Evaluated:
-    return _train(examples_of(recipe, lang, data, flagger), recipe.settings_of(lang), lambda _: None)
+    return train_on(examples_of(recipe, lang, data, flagger), recipe.settings_of(lang))
 
 
-def _train(examples: Examples, settings: Settings, progress: Progress) -> Evaluated:
+def train_on(examples: Examples, settings: Settings, progress: Progress = lambda _: None) -> Evaluated:
+    """Train, calibrate and measure a model on the rows of `examples`."""
     e = examples
     return train(
-        e.texts, e.targets, e.labels, e.groups, settings, contrast=e.contrast, further=e.further, progress=progress
+        e.texts,
+        e.targets,
+        e.labels,
+        e.groups,
+        settings,
+        contrast=e.contrast,
+        further=e.further,
+        one_label=e.one_label,
+        progress=progress,
     )
 
 
@@ -144,7 +154,7 @@ def _write(folder: Path, task: str, scheme: str, lang: str, evaluated: Evaluated
         "lang": lang,
         **written,
         "n": len(targets),
-        "threshold": float(evaluated.model.thresholds[0]),
+        "threshold": None if has_one_label(scheme) else float(evaluated.model.thresholds[0]),
         "scores": measured(targets, predicted, groups),
         "label_scores": label_scores(evaluated.model.labels, targets, predicted, groups),
     }

@@ -17,7 +17,7 @@ from sklearn.model_selection import GroupKFold
 
 from clf.framing.calibrate import apply_calibration, fit_each, fit_together
 from clf.framing.model import LinearModel
-from clf.framing.thresholds import choose_thresholds
+from clf.framing.thresholds import WITHOUT_CHOICE, choose_thresholds
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     Labels = NDArray[np.int64]
     Rows = NDArray[np.int64]
 
-__all__ = ["FOLDS", "SEED", "Evaluated", "Fitted", "cross_fit", "folds", "rounded", "support"]
+__all__ = ["FOLDS", "SEED", "Evaluated", "Fitted", "cross_fit", "folds", "likeliest", "rounded", "support"]
 
 FOLDS = 5
 SEED = 13
@@ -94,6 +94,7 @@ def cross_fit(
     groups: NDArray[Any],
     settings: Settings,
     *,
+    one_label: bool = False,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Evaluated:
     """Cross-validate, calibrate and fit.
@@ -107,6 +108,8 @@ def cross_fit(
     groups : array of shape (n,)
         Equal for texts that must not stand on both sides of a split.
     settings : Settings
+    one_label : bool
+        A text has one label: the likeliest is called, and no threshold is chosen.
     progress : callable, optional
         Told what is being done.
 
@@ -130,11 +133,16 @@ def cross_fit(
             seen = _out_of_fold(fit, rest, groups)
         calibration = calibrate(seen, targets[rest])
         probabilities[test] = apply_calibration(calibration, outer[test])
+        if one_label:
+            predicted[test] = likeliest(probabilities[test])
+            continue
         thresholds = choose_thresholds(apply_calibration(calibration, seen), targets[rest], settings.metric)
         predicted[test] = probabilities[test] >= thresholds
     progress("final fit")
     calibration = calibrate(outer, targets)
-    thresholds = choose_thresholds(apply_calibration(calibration, outer), targets, settings.metric)
+    thresholds = np.full(len(labels), WITHOUT_CHOICE)
+    if not one_label:
+        thresholds = choose_thresholds(apply_calibration(calibration, outer), targets, settings.metric)
     final = fit(everything)
     edges, k, n = support(probabilities, targets)
     model = LinearModel(
@@ -155,6 +163,11 @@ def cross_fit(
         char_lengths=settings.char_lengths,
     )
     return Evaluated(model, targets, probabilities, predicted, groups)
+
+
+def likeliest(probabilities: Floats) -> Labels:
+    """Return 1 for the likeliest label of each text and 0 for the others; of equal ones the first, as in `calls`."""
+    return np.asarray(np.eye(probabilities.shape[1], dtype=np.int64)[probabilities.argmax(axis=1)])
 
 
 def folds(groups: NDArray[Any]) -> Iterator[tuple[Rows, Rows]]:

@@ -21,6 +21,7 @@ from clf.framing.contrast import Contrast, contrast_of
 from clf.framing.further import Further, Source
 from clf.framing.groups import document_groups, text_hash
 from clf.framing.guides import Guide
+from clf.framing.labels import has_one_label, load_scheme
 from clf.framing.line_rows import lines_of
 from clf.framing.train import Settings
 from clf.schema import Article, LabelSpan
@@ -256,6 +257,8 @@ class Examples:
         Counter-examples, where the corpus marks the words that speak for a label.
     further : Further, optional
         Rows of other corpora, where the recipe has some in this language.
+    one_label : bool
+        A row has one label, by its scheme.
     """
 
     texts: list[str]
@@ -265,6 +268,7 @@ class Examples:
     problems: list[Problem] = field(default_factory=list)
     contrast: Contrast | None = None
     further: Further | None = None
+    one_label: bool = False
 
 
 def examples_of(recipe: Recipe, lang: str, data: Path | None, flagger: Flagger | None) -> Examples:
@@ -291,7 +295,7 @@ def examples_of(recipe: Recipe, lang: str, data: Path | None, flagger: Flagger |
     groups = document_groups([row.document or row.id for row in rows], [row.text for row in rows])
     contrast = contrast_of(texts, [_spans(row, recipe.scheme) for row in rows], labels) if recipe.contrast else None
     further = _further(recipe, lang, data, labels, {text_hash(row.text) for row in rows}, problems)
-    return Examples(texts, targets, labels, groups, problems, contrast, further)
+    return Examples(texts, targets, labels, groups, problems, contrast, further, has_one_label(recipe.scheme))
 
 
 def _targets(rows: list[Article], scheme: str, labels: list[str]) -> NDArray[np.int64]:
@@ -357,8 +361,6 @@ def _labelled(
 
 
 def _order(scheme: str, rows: list[Article]) -> list[str]:
-    from clf.framing.labels import load_scheme
-
     seen = {name for row in rows for name in row.names(scheme) or ()}
     try:
         known = [name for name in load_scheme(scheme).names if name in seen]

@@ -265,6 +265,7 @@ def train(
     documents: NDArray[Any] | None = None,
     contrast: Contrast | None = None,
     further: Further | None = None,
+    one_label: bool = False,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Evaluated:
     """Train, calibrate and measure one linear model.
@@ -283,6 +284,8 @@ def train(
         Counter-examples to fit on besides.
     further : Further, optional
         Texts of other corpora to learn from besides.
+    one_label : bool
+        A text has one label: the likeliest is called.
     progress : callable, optional
         Told what is being done.
 
@@ -324,4 +327,4 @@ def train(
             lambda asked: model.decision_function(counts.take(asked)),
         )
 
-    return cross_fit(fit, targets, labels, groups, settings, progress=progress)
+    return cross_fit(fit, targets, labels, groups, settings, one_label=one_label, progress=progress)
