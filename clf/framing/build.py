@@ -140,6 +140,7 @@ def train_on(examples: Examples, settings: Settings, progress: Progress = lambda
         contrast=e.contrast,
         further=e.further,
         one_label=e.one_label,
+        measured=e.measured,
         progress=progress,
     )
 

@@ -67,6 +67,8 @@ class Fitted:
 class Evaluated:
     """A trained model and its out-of-fold predictions, of which no choice was made on the text predicted.
 
+    The texts are those it is measured on (`cross_fit`), in their order.
+
     Attributes
     ----------
     model : LinearModel
@@ -95,6 +97,7 @@ def cross_fit(
     settings: Settings,
     *,
     one_label: bool = False,
+    measured: NDArray[np.bool_] | None = None,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Evaluated:
     """Cross-validate, calibrate and fit.
@@ -110,6 +113,9 @@ def cross_fit(
     settings : Settings
     one_label : bool
         A text has one label: the likeliest is called, and no threshold is chosen.
+    measured : array of shape (n,), optional
+        Which texts are what the model is for: it is calibrated and measured on them, and learns from all. Default:
+        all of them.
     progress : callable, optional
         Told what is being done.
 
@@ -122,23 +128,28 @@ def cross_fit(
     if n_groups < FOLDS:
         raise ValueError(f"Training needs at least {FOLDS} documents, got {n_groups}.")
     everything = np.arange(len(targets))
+    own = np.ones(len(targets), np.bool_) if measured is None else measured
     calibrate = fit_together if settings.together else fit_each
     outer = _out_of_fold(fit, everything, groups, progress)  # decision values
     probabilities = np.zeros(targets.shape)
     predicted = np.zeros(targets.shape, dtype=np.int64)
     for fold, (rest, test) in enumerate(folds(groups)):
-        seen = outer[rest]
+        counted = rest[own[rest]]
+        seen = outer[counted]
         if settings.nested:
             progress(f"inner folds of fold {fold + 1}")
-            seen = _out_of_fold(fit, rest, groups)
-        calibration = calibrate(seen, targets[rest])
+            seen = _out_of_fold(fit, rest, groups)[own[rest]]
+        calibration = calibrate(seen, targets[counted])
         probabilities[test] = apply_calibration(calibration, outer[test])
         if one_label:
             predicted[test] = likeliest(probabilities[test])
             continue
-        thresholds = choose_thresholds(apply_calibration(calibration, seen), targets[rest], settings.metric)
+        thresholds = choose_thresholds(apply_calibration(calibration, seen), targets[counted], settings.metric)
         predicted[test] = probabilities[test] >= thresholds
     progress("final fit")
+    outer, targets, probabilities, predicted, groups = (
+        array[own] for array in (outer, targets, probabilities, predicted, groups)
+    )
     calibration = calibrate(outer, targets)
     thresholds = np.full(len(labels), WITHOUT_CHOICE)
     if not one_label:

@@ -266,6 +266,7 @@ def train(
     contrast: Contrast | None = None,
     further: Further | None = None,
     one_label: bool = False,
+    measured: NDArray[np.bool_] | None = None,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Evaluated:
     """Train, calibrate and measure one linear model.
@@ -286,6 +287,8 @@ def train(
         Texts of other corpora to learn from besides.
     one_label : bool
         A text has one label: the likeliest is called.
+    measured : array of shape (n,), optional
+        Which texts the model is for; by default all (`clf.framing.crossfit.cross_fit`).
     progress : callable, optional
         Told what is being done.
 
@@ -327,4 +330,4 @@ def train(
             lambda asked: model.decision_function(counts.take(asked)),
         )
 
-    return cross_fit(fit, targets, labels, groups, settings, one_label=one_label, progress=progress)
+    return cross_fit(fit, targets, labels, groups, settings, one_label=one_label, measured=measured, progress=progress)

@@ -66,6 +66,8 @@ def test_posts_of_both_languages_make_one_model_and_others_none(monkeypatch: pyt
     monkeypatch.setattr(recipes, "read_corpus", lambda *_: iter(rows))
     examples = examples_of(RECIPES["unlp2025-techniques"], "uk", None, None)
     assert examples.texts == ["Post number 0", "Post number 1"]
+    assert examples.measured is not None
+    assert examples.measured.tolist() == [True, False]
     assert examples.contrast is None
 
 

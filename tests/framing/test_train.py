@@ -282,3 +282,19 @@ def test_of_equally_likely_labels_the_first_is_called_on_a_card_and_by_a_score()
     for row, called in zip(probabilities.tolist(), ({"satire"}, {"reporting"}), strict=True):
         assert calls(Score("x", genre=dict(zip(names, row, strict=True))), "genre")[1] == called
     assert calls(Score("x"), "genre") == ({}, set())
+
+
+@pytest.mark.parametrize("settings", [FAST, SETTINGS])
+def test_rows_that_are_not_measured_teach_and_are_not_in_a_figure(settings: Settings) -> None:
+    texts, targets, groups = corpus()
+    measured = np.arange(40) < 30
+    found = train(texts, targets, LABELS, groups, settings, measured=measured)
+    assert found.probabilities.shape == found.predicted.shape == found.targets.shape == (30, 2)
+    assert np.array_equal(found.targets, targets[:30])
+    assert np.array_equal(found.groups, groups[:30])
+    assert found.model.support_n.sum(axis=1).tolist() == [30, 30]
+    assert found.model.n_texts == 40
+    # What the others are labelled moves the weights, and no calibration: the same decisions give the same figures.
+    everywhere = train(texts, targets, LABELS, groups, settings)
+    assert np.array_equal(found.model.weights, everywhere.model.weights)
+    assert not np.array_equal(found.model.intercept, everywhere.model.intercept)
