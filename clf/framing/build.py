@@ -43,7 +43,8 @@ DICTIONARIES = (
     "CC BY-SA 3.0, one licence per dictionary. Weights were learned through it; no entry of it is in the model."
 )
 """What the card of a model trained jointly says of the dictionaries."""
-_SPLIT = f"{FOLDS} folds by document (equal texts together), seed {SEED}; calibration and threshold from inner folds"
+_FOLDS = f"{FOLDS} folds by document (equal texts together), seed {SEED}; calibration and thresholds from "
+_FLAGGER_FOLDS = f"{FOLDS} folds by outlet family, seed {SEED}; never an outlet of the gold standard's test part"
 
 
 def build_bundle(
@@ -78,8 +79,8 @@ def build_own(
 ) -> dict[str, Any]:
     """Train on a user's own labelled texts; return the card."""
     parts = [_borrowed_flagger(folder)]
-    evaluated = train_on(examples, Settings(n_features=20_000), progress)
-    parts.append(_write(folder, "frames", scheme, lang, evaluated))
+    settings = Settings(n_features=20_000)
+    parts.append(_write(folder, "frames", scheme, lang, train_on(examples, settings, progress), settings))
     card = {**_common(folder.name, f"Trained from {source}"), "research_only": False, "terms": "Yours to decide."}
     card |= {"corpora": [], "parts": parts}
     write_card(folder, card)
@@ -96,7 +97,7 @@ def _shipped_flagger(name: str = "default") -> Flagger:
 def _borrowed_flagger(folder: Path, name: str = "default") -> dict[str, Any]:
     """Copy a shipped flagger into `folder`: a model scores text cleaned the way it was trained."""
     written = write_part(folder, "boilerplate.any", _shipped_flagger(name).model)
-    return {**(open_model(name).entry("boilerplate", "any") or {}), **written}
+    return {**(open_model(name).entry("boilerplate", "any") or {}), **written, "split": _FLAGGER_FOLDS}
 
 
 def _recipe_parts(
@@ -104,7 +105,10 @@ def _recipe_parts(
 ) -> list[dict[str, Any]]:
     # The parts are written here, in order, so that the folder does not depend on timing.
     return [
-        {**_write(folder, recipe.task, recipe.scheme, lang, evaluated), "corpus": recipe.corpus}
+        {
+            **_write(folder, recipe.task, recipe.scheme, lang, evaluated, recipe.settings_of(lang)),
+            "corpus": recipe.corpus,
+        }
         for lang, evaluated in trained(recipe, recipe.langs, data, flagger, progress).items()
     ]
 
@@ -145,7 +149,7 @@ def train_on(examples: Examples, settings: Settings, progress: Progress = lambda
     )
 
 
-def _write(folder: Path, task: str, scheme: str, lang: str, evaluated: Evaluated) -> dict[str, Any]:
+def _write(folder: Path, task: str, scheme: str, lang: str, evaluated: Evaluated, settings: Settings) -> dict[str, Any]:
     """Write a part and return its card entry, scores included."""
     written = write_part(folder, f"{task}.{lang}", evaluated.model)
     targets, predicted, groups = evaluated.targets, evaluated.predicted, evaluated.groups
@@ -154,6 +158,7 @@ def _write(folder: Path, task: str, scheme: str, lang: str, evaluated: Evaluated
         "scheme": scheme,
         "lang": lang,
         **written,
+        "split": _FOLDS + ("inner folds" if settings.nested else "the other folds' own out-of-fold predictions"),
         "n": len(targets),
         "threshold": None if has_one_label(scheme) else float(evaluated.model.thresholds[0]),
         "scores": measured(targets, predicted, groups),
@@ -177,6 +182,7 @@ def _write_flagger(folder: Path, trained: TrainedFlagger) -> dict[str, Any]:
         "lang": "any",
         **write_part(folder, "boilerplate.any", trained.model),
         "context": trained.context.as_dict(),
+        "split": _FLAGGER_FOLDS,
         "n": len(trained.right),
         "threshold": trained.context.threshold,
         "scores": {name: estimate.as_dict() for name, estimate in scores_of.items()},
@@ -242,7 +248,6 @@ def _common(name: str, title: str) -> dict[str, Any]:
         "name": name,
         "version": _VERSION,
         "title": title,
-        "split": _SPLIT,
         "scores_are": "out-of-fold; 95 % bootstrap intervals over documents; never the text a choice was made on",
         "flagger": "boilerplate.any.safetensors",
         "versions": {

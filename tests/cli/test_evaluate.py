@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -60,6 +61,25 @@ def test_a_part_of_one_label_a_text_is_called_by_the_likeliest_and_has_no_thresh
         / entry["n"],
         abs=1e-3,
     )
+
+
+def test_every_part_says_how_it_was_split(folder: Path) -> None:
+    flagger, frames = open_model(folder).card["parts"]
+    assert "split" not in open_model(folder).card
+    assert frames["split"].endswith("calibration and thresholds from inner folds")
+    assert "outlet" in flagger["split"]
+
+
+def test_a_part_without_inner_folds_does_not_claim_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    recipe = replace(
+        recipes.RECIPES["frac-frames"], settings=replace(recipes.RECIPES["frac-frames"].settings, nested=False)
+    )
+    monkeypatch.setitem(recipes.RECIPES, "frac-frames", recipe)
+    monkeypatch.setattr(recipes, "read_corpus", invented)
+    monkeypatch.setattr(build, "corpus_entry", lambda name, _: {"name": name, **_terms(name)})
+    monkeypatch.setenv("LOKY_MAX_CPU_COUNT", "1")
+    build_recipe("frac-frames", None, tmp_path / "m", lambda _: None)
+    assert "inner folds" not in open_model(tmp_path / "m").card["parts"][1]["split"]
 
 
 def test_a_card_that_says_more_than_there_is_is_told(folder: Path) -> None:
