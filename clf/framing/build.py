@@ -23,7 +23,7 @@ from clf.evaluation.metrics import label_scores, scores
 from clf.evaluation.uncertainty import bootstrap
 from clf.framing.crossfit import FOLDS, SEED, Evaluated
 from clf.framing.joint import train_jointly
-from clf.framing.labels import has_one_label
+from clf.framing.labels import has_one_label, unit_of
 from clf.framing.languages import joint_languages
 from clf.framing.recipes import BUNDLES, RECIPES, Bundle, Examples, Recipe, corpus_entry, examples_of
 from clf.framing.train import Settings, train
@@ -158,6 +158,7 @@ def _write(folder: Path, task: str, scheme: str, lang: str, evaluated: Evaluated
         "scheme": scheme,
         "lang": lang,
         **written,
+        "unit": unit_of(scheme),
         "split": _FOLDS + ("inner folds" if settings.nested else "the other folds' own out-of-fold predictions"),
         "n": len(targets),
         "threshold": None if has_one_label(scheme) else float(evaluated.model.thresholds[0]),

@@ -11,8 +11,10 @@ from clf.cli import cli
 from clf.corpora.registry import load_card
 from clf.framing import build, recipes
 from clf.framing.build import build_recipe
+from clf.messages import said
 from clf.models.store import open_model
 from clf.schema import Article, Labelling
+from clf.scoring.score import score
 
 WORDS = {"Economic": "prices and taxes rose", "Morality": "it is a sin and a duty"}
 
@@ -80,6 +82,23 @@ def test_a_part_without_inner_folds_does_not_claim_them(tmp_path: Path, monkeypa
     monkeypatch.setenv("LOKY_MAX_CPU_COUNT", "1")
     build_recipe("frac-frames", None, tmp_path / "m", lambda _: None)
     assert "inner folds" not in open_model(tmp_path / "m").card["parts"][1]["split"]
+
+
+def test_a_score_says_what_the_part_was_learned_from(folder: Path) -> None:
+    assert [entry.get("unit") for entry in open_model(folder).card["parts"]][1:] == ["sentence"]
+    result = score("Prices and taxes rose in the town.", lang="en", model=folder)
+    told = [warning for warning in result.warnings if "(sentences)" in warning]
+    assert [said(warning, "fr").partition(" :")[0] for warning in told] == [
+        "Appris sur des textes plus courts que des articles"
+    ]
+    assert "frac_frames (phrases)" in said(told[0], "fr")
+    assert not any("(sentences)" in warning for warning in score("Prix et taxes.", lang="fr", model=folder).warnings)
+
+    card = folder / "card.json"
+    card.write_text(card.read_text(encoding="utf-8").replace('"task": "frac_frames"', '"task": "frames"'), "utf-8")
+    result = score("Prices and taxes rose in the town.", lang="en", model=folder)
+    assert result.frame_unit == "sentence"
+    assert any("frames (sentences)" in warning for warning in result.warnings)
 
 
 def test_a_card_that_says_more_than_there_is_is_told(folder: Path) -> None:
