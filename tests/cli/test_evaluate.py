@@ -14,7 +14,7 @@ from clf.framing.build import build_recipe
 from clf.messages import said
 from clf.models.store import open_model
 from clf.schema import Article, Labelling
-from clf.scoring.score import score
+from clf.scoring.score import Scorer, score
 
 WORDS = {"Economic": "prices and taxes rose", "Morality": "it is a sin and a duty"}
 
@@ -96,7 +96,7 @@ def test_a_score_says_what_the_part_was_learned_from(folder: Path) -> None:
 
     card = folder / "card.json"
     card.write_text(card.read_text(encoding="utf-8").replace('"task": "frac_frames"', '"task": "frames"'), "utf-8")
-    result = score("Prices and taxes rose in the town.", lang="en", model=folder)
+    result = Scorer(open_model(folder)).score(Article("x", "Prices and taxes rose in the town.", lang="en"))
     assert result.frame_unit == "sentence"
     assert any("frames (sentences)" in warning for warning in result.warnings)
 
