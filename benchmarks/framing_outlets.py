@@ -4,10 +4,10 @@ The label of both corpora is the outlet's, never the article's. Intervals draw w
 which makes any interval weak evidence. The plain baseline is TF-IDF of words and pairs of words with a linear SVM.
 
 Ours keeps the n-grams that several outlets of the training part use, and reads FANG-COVID without its boilerplate. For
-each fold of Article-Bias-Prediction how many hosts, and the penalty, are chosen anew from `GRID`, by three folds of the
-hosts that the fold is learned from: no host has a say in the settings it is scored with. FANG-COVID's twelve outlets
-are too few for that; its settings were set without a trial. No n-gram of fewer than three articles of the training part is
-used.
+each fold of Article-Bias-Prediction how many hosts, and the penalty, are chosen anew from `GRID`, by three folds of
+the hosts that the fold is learned from: no host has a say in the settings it is scored with. FANG-COVID's twelve
+outlets are too few for that; its settings were set without a trial. No n-gram of fewer than three articles of the
+training part is used.
 """
 
 from __future__ import annotations

@@ -25,6 +25,7 @@ from clf.framing.crossfit import FOLDS, SEED, Evaluated
 from clf.framing.joint import train_jointly
 from clf.framing.labels import has_one_label, unit_of
 from clf.framing.languages import joint_languages
+from clf.framing.own import own_examples
 from clf.framing.recipes import BUNDLES, RECIPES, Bundle, Examples, Recipe, corpus_entry, examples_of
 from clf.framing.train import Settings, train
 from clf.models.store import open_model, write_card, write_part
@@ -38,6 +39,7 @@ __all__ = ["build_bundle", "build_own", "build_recipe", "measured", "train_on", 
 
 Progress = Callable[[str], None]
 _VERSION = "1"
+_OWN = "open"  # whose flagger a user's own model borrows
 DICTIONARIES = (
     "FreeDict, as Debian 12 packages it (dict-freedict-*), between en, fr, de, it, pl and ru; GPL-2+, GPL-3+ or "
     "CC BY-SA 3.0, one licence per dictionary. Weights were learned through it; no entry of it is in the model."
@@ -75,14 +77,25 @@ def build_recipe(name: str, data: Path | None, folder: Path, progress: Progress)
 
 
 def build_own(
-    examples: Examples, scheme: str, lang: str, source: str, folder: Path, progress: Progress
+    path: Path, text_column: str | None, label_column: str | None, lang: str | None, folder: Path, progress: Progress
 ) -> dict[str, Any]:
-    """Train on a user's own labelled texts; return the card."""
-    parts = [_borrowed_flagger(folder)]
+    """Train on a user's own table of labelled texts (`clf.framing.own`), cleaned by the open flagger; return the card.
+
+    The open one, because its corpora do not bind what comes of a user's own labels.
+    """
+    examples, lang = own_examples(path, text_column, label_column, lang, _shipped_flagger(_OWN), progress)
+    parts = [_borrowed_flagger(folder, _OWN)]
     settings = Settings(n_features=20_000)
-    parts.append(_write(folder, "frames", scheme, lang, train_on(examples, settings, progress), settings))
-    card = {**_common(folder.name, f"Trained from {source}"), "research_only": False, "terms": "Yours to decide."}
-    card |= {"corpora": [], "parts": parts}
+    parts.append(_write(folder, "frames", "label", lang, train_on(examples, settings, progress), settings))
+    lent = open_model(_OWN).card
+    names = flagger_sources(open_only=True)
+    card = {
+        **_common(folder.name, f"Trained from {path.name}"),
+        "research_only": lent["research_only"],
+        "terms": f"The frames are yours to decide about. The flagger is that of {_OWN}: {lent['terms']}",
+        "corpora": [entry for entry in lent["corpora"] if entry["name"] in names],
+        "parts": parts,
+    }
     write_card(folder, card)
     return card
 
