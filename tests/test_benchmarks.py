@@ -10,6 +10,9 @@ import pytest
 from scipy import sparse
 from sklearn.model_selection import GroupKFold
 
+from clf.models.store import Model
+from clf.schema import Score, Span, TechniqueCall
+
 BENCHMARKS = Path(__file__).parents[1] / "benchmarks"
 
 
@@ -65,3 +68,29 @@ def test_an_n_gram_of_the_scored_part_alone_is_not_used(outlets: ModuleType) -> 
     counts = sparse.csr_matrix(np.array([[1, 1], [1, 1], [1, 0], [0, 5], [0, 5]], dtype=np.float32))
     assert outlets.usable(counts).tolist() == [True, True]
     assert outlets.usable(counts[:3]).tolist() == [True, False]
+
+
+def test_two_records_are_compared_field_by_field_but_for_the_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(BENCHMARKS))
+    apart = __import__("compare_models").records_apart
+
+    def made(**changes: object) -> Score:
+        values = {"genre": {"satire": 0.5}, "boilerplate": [Span(0, 3, "promo", 0.9)], "model": "one"}
+        return Score("x", **{**values, **changes})  # type: ignore[arg-type]
+
+    assert apart(made(), made(model="two", genre={"satire": 0.5004})) == []
+    assert apart(made(), made(genre={"satire": 0.51})) == ["genre"]
+    assert apart(made(), made(genre={"opinion": 0.5}, warnings=["other"])) == ["genre", "warnings"]
+    assert apart(made(), made(boilerplate=[Span(0, 4, "promo", 0.9)])) == ["boilerplate"]
+    assert apart(made(), made(technique_calls=[TechniqueCall("Doubt", 0, 3, 0.5)])) == ["techniques_called"]
+
+
+def test_a_part_that_one_model_has_alone_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.syspath_prepend(str(BENCHMARKS))
+    parts_apart = __import__("compare_models").parts_apart
+    both, one = (
+        Model(tmp_path, {"parts": [{"task": "frames", "lang": lang} for lang in langs]})
+        for langs in (("en", "fr"), ("en",))
+    )
+    assert parts_apart(both, both) == []
+    assert parts_apart(both, one) == parts_apart(one, both) == ["frames fr: in one of the models alone"]
