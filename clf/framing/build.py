@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     Counts = NDArray[np.int64]
 
-__all__ = ["build_bundle", "build_own", "build_recipe", "measured", "train_on", "trained"]
+__all__ = ["build_bundle", "build_own", "build_recipe", "figures", "train_on", "trained"]
 
 Progress = Callable[[str], None]
 _VERSION = "1"
@@ -165,7 +165,6 @@ def train_on(examples: Examples, settings: Settings, progress: Progress = lambda
 def _write(folder: Path, task: str, scheme: str, lang: str, evaluated: Evaluated, settings: Settings) -> dict[str, Any]:
     """Write a part and return its card entry, scores included."""
     written = write_part(folder, f"{task}.{lang}", evaluated.model)
-    targets, predicted, groups = evaluated.targets, evaluated.predicted, evaluated.groups
     return {
         "task": task,
         "scheme": scheme,
@@ -173,10 +172,9 @@ def _write(folder: Path, task: str, scheme: str, lang: str, evaluated: Evaluated
         **written,
         "unit": unit_of(scheme),
         "split": _FOLDS + ("inner folds" if settings.nested else "the other folds' own out-of-fold predictions"),
-        "n": len(targets),
+        "n": len(evaluated.targets),
         "threshold": None if has_one_label(scheme) else float(evaluated.model.thresholds[0]),
-        "scores": measured(targets, predicted, groups),
-        "label_scores": label_scores(evaluated.model.labels, targets, predicted, groups),
+        **figures(evaluated),
     }
 
 
@@ -220,9 +218,13 @@ def _share(flagged: Counts, documents: Counts) -> float:
     return float(flagged.sum() / documents.sum())
 
 
-def measured(targets: NDArray[Any], predicted: NDArray[Any], groups: NDArray[Any]) -> dict[str, dict[str, Any]]:
-    """Return the scores as they stand on a card."""
-    return {name: estimate.as_dict() for name, estimate in scores(targets, predicted, groups).items()}
+def figures(evaluated: Evaluated) -> dict[str, Any]:
+    """Return the scores as they stand on a card: of all labels, and of each."""
+    e = evaluated
+    return {
+        "scores": {name: found.as_dict() for name, found in scores(e.targets, e.predicted, e.groups).items()},
+        "label_scores": label_scores(e.model.labels, e.targets, e.predicted, e.groups),
+    }
 
 
 def _finish(folder: Path, bundle: Bundle, parts: list[dict[str, Any]], data: Path | None) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from clf.cli import cli
 from clf.corpora.registry import load_card
 from clf.framing import build, recipes
 from clf.framing.build import build_recipe
+from clf.framing.evaluate import Remeasured
 from clf.messages import said
 from clf.models.store import open_model
 from clf.schema import Article, Labelling
@@ -108,7 +109,28 @@ def test_a_card_that_says_more_than_there_is_is_told(folder: Path) -> None:
     card.write_text(card.read_text(encoding="utf-8").replace(f'"value": {value}', '"value": 0.999'), encoding="utf-8")
     result = CliRunner().invoke(cli, ["evaluate", str(folder), "-q", "--task", "frac_frames"])
     assert result.exit_code == 1
-    assert "DIFFERS" in result.output
+    assert "DIFFERS (macro_f1)" in result.output
+
+
+def test_a_label_or_a_threshold_that_is_another_is_told(folder: Path) -> None:
+    model = open_model(folder)
+    entry, part = model.card["parts"][1], model.part("frac_frames", "en")
+    assert part is not None
+    found = {"scores": entry["scores"], "label_scores": entry["label_scores"]}
+    assert Remeasured(entry, found, part.thresholds, part.thresholds).differences == []
+    assert Remeasured(entry, found, part.thresholds, part.thresholds + 0.03).differences == ["thresholds"]
+    morality = entry["label_scores"]["Morality"]
+    for changed in (
+        morality | {"f1": {**morality["f1"], "value": morality["f1"]["value"] - 0.03}},
+        morality | {"positives": morality["positives"] + 1},
+    ):
+        labels = {**entry["label_scores"], "Morality": changed}
+        found = {"scores": entry["scores"], "label_scores": labels}
+        assert Remeasured(entry, found, part.thresholds, part.thresholds).differences == ["Morality"]
+
+
+def test_it_says_that_the_flagger_is_not_measured(folder: Path) -> None:
+    assert "flagger was taken as it is" in CliRunner().invoke(cli, ["evaluate", str(folder)]).output
 
 
 def test_what_no_corpus_trains_cannot_be_measured(folder: Path) -> None:
