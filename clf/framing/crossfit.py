@@ -207,11 +207,13 @@ def _out_of_fold(
 def support(probabilities: Floats, targets: Labels) -> tuple[Floats, Labels, Labels]:
     """Return edges, positives and texts of bins with equally many out-of-fold texts, per label."""
     bins = int(np.clip(len(targets) // _BIN_TEXTS, 1, _MAX_BINS))
+    shares = np.arange(1, bins) / bins
     edges, k, n = [], [], []
     for p, column in zip(probabilities.T, targets.T, strict=True):
         known = column >= 0
         p, column = p[known], column[known]
-        cuts = np.quantile(p, np.arange(1, bins) / bins)
+        # Of a label annotated on no text nothing is known, whatever the score.
+        cuts = np.quantile(p, shares) if len(p) else shares
         where = np.searchsorted(cuts, p, side="right")
         edges.append(cuts)
         n.append(np.bincount(where, minlength=bins))

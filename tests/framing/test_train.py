@@ -133,6 +133,14 @@ def test_texts_not_annotated_for_a_label_teach_it_nothing() -> None:
     assert model.support_k.sum(axis=1).tolist() == [int(targets[:, 0].sum()), int(targets[:20, 1].sum())]
 
 
+def test_a_label_annotated_on_no_text_has_no_support() -> None:
+    texts, targets, groups = corpus()
+    targets[:, 1] = -1
+    model = train(texts, targets, LABELS, groups, FAST).model
+    assert model.support_n.sum(axis=1).tolist() == [40, 0]
+    assert model.support({"money": 0.5, "crime": 0.5})["crime"].n == 0
+
+
 @pytest.mark.parametrize("documents", [1, 2, 4])
 def test_fewer_documents_than_folds_is_refused(documents: int) -> None:
     texts, targets, _ = corpus()
