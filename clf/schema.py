@@ -198,10 +198,10 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Support:
-    """What became of training articles with a score like this one.
+    """What became of training texts with a score like this one.
 
-    Of `n` out-of-fold training articles in this language whose score fell in the same range, `k` had the
-    label; `low` and `high` bound the share (Wilson score interval, 95 %).
+    Of `n` out-of-fold training texts (`Score.frame_unit`) in this language whose score fell in the same range, `k`
+    had the label; `low` and `high` bound the share (Wilson score interval, 95 %).
     """
 
     k: int
@@ -230,6 +230,9 @@ class Score:
         Label → calibrated probability (0 to 1), highest first. Empty where the model gives no score.
     frames_called : list of str
         Labels over their threshold.
+    frame_unit : str
+        What the frames were learned from and `frames_support` counts: articles, or the sentences, headlines … of the
+        corpus. No field of the record, where a warning says so.
     boilerplate : list of Span
     n_chars : int
         Unicode characters of the text as it was given.
@@ -251,6 +254,7 @@ class Score:
     lang: str | None = None
     n_chars: int = 0
     frame_scheme: str | None = None
+    frame_unit: str = "article"
     frame_probabilities: dict[str, float] = field(default_factory=dict)
     frames_called: list[str] = field(default_factory=list)
     frames_support: dict[str, Support] = field(default_factory=dict)

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 __all__ = ["command"]
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z]+)?")
-_MAIN_TASKS = ("frames", "genre", "techniques")
 
 
 @click.command(name="score")
@@ -131,11 +130,7 @@ def _to_file(scores: Iterator[Score], output: Path, model: Model, resume: bool) 
     from clf.scoring.resume import open_resumable
     from clf.scoring.writers import open_writer
 
-    labels: dict[str, list[str]] = {task: [] for task in _MAIN_TASKS}
-    for entry in model.card["parts"]:
-        known = labels.get(entry["task"], [])
-        known += [label for label in entry["labels"] if label not in known]
-    with open_resumable(output) if resume else open_writer(output, labels) as writer:
+    with open_resumable(output) if resume else open_writer(output, model.labels()) as writer:
         counts = _write(_counted(scores), writer)
     click.echo(f"{counts[0]:,} articles scored, {counts[1]:,} rows not scored, written to {output.name}.", err=True)
     return int(counts[1] > 0)

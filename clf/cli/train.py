@@ -48,10 +48,7 @@ def command(
     elif what in RECIPES:
         card = build.build_recipe(what, data, output, progress)
     elif Path(what).exists():
-        from clf.framing.own import own_examples
-
-        examples, found = own_examples(Path(what), text_column, label_column, lang)
-        card = build.build_own(examples, "label", found, Path(what).name, output, progress)
+        card = build.build_own(Path(what), text_column, label_column, lang, output, progress)
     else:
         known = ", ".join([*RECIPES, *BUNDLES])
         raise UsageError(f"{what}: neither a recipe nor a file. Recipes: {known}.")

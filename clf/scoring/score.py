@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from clf.boilerplate.flagger import flagger_of
 from clf.errors import Problem, UsageError
-from clf.messages import Message
+from clf.messages import Message, units
 from clf.models.store import Model, default_model, open_model
 from clf.schema import Article, Score, TechniqueCall
 from clf.scoring.news import News, news_of
@@ -54,6 +54,11 @@ _OF_A_SUBJECT = {
     "en": "The frames were learned from texts on {subject}: elsewhere they mean little.",
     "fr": "Les cadrages ont été appris sur des textes qui parlent {subject} : ailleurs, ils ne disent pas grand-chose.",
 }
+_SHORTER = {
+    "en": "Learned from shorter texts than articles: {parts}. What they say of a whole article was not measured.",
+    "fr": "Appris sur des textes plus courts que des articles : {parts}. Sur un article entier, rien n'a été mesuré.",
+}
+_WHOLE = ("article", "text")  # a user's own texts are what they are
 
 
 def score(
@@ -174,6 +179,7 @@ class Scorer:
         elif letters < _FEW_CHARACTERS:
             result.warnings.append(Message(_LITTLE_NEWS, n=letters))
         self._warn_of_subject(result)
+        self._warn_of_units(result)
         scored = self.model.languages("frames")
         if not scored:
             result.warnings.append(Message(_NO_FRAMES))
@@ -187,6 +193,14 @@ class Scorer:
 
             if subject := load_card(corpus).subject:
                 result.warnings.append(Message(_OF_A_SUBJECT, subject=subject))
+
+    def _warn_of_units(self, result: Score) -> None:
+        # Techniques are scored by paragraph, as they were learned; all else is scored on the whole article.
+        parts = [e for e in self.model.card["parts"] if e["lang"] == result.lang and e["task"] != "techniques"]
+        shorter = {e["task"]: units(_unit(e)) for e in parts if _unit(e) not in _WHOLE}
+        if shorter:
+            named = {lang: ", ".join(f"{task} ({words[lang]})" for task, words in shorter.items()) for lang in _SHORTER}
+            result.warnings.append(Message(_SHORTER, parts=named))
 
     def _score_news(self, news: News, result: Score, highlight: bool) -> None:
         lang = result.lang or UNDETERMINED
@@ -204,7 +218,8 @@ class Scorer:
 
     def _score_frames(self, part: LinearModel, lang: str, news: News, result: Score, highlight: bool) -> None:
         entry = self.model.entry("frames", lang)
-        result.frame_scheme = entry["scheme"] if entry else None
+        if entry:
+            result.frame_scheme, result.frame_unit = entry["scheme"], _unit(entry)
         texts = [news.text, news.with_boilerplate] if news.boilerplate else [news.text]
         probabilities, *with_boilerplate = part.probabilities_of(texts)
         result.frame_probabilities = probabilities
@@ -231,6 +246,10 @@ def _score_techniques(part: LinearModel, news: News, result: Score) -> None:
         calls = part.called(of_label)
         result.technique_calls += [TechniqueCall(label, *where, of_label[label]) for label in calls]
     result.technique_probabilities = dict(zip(part.labels, probabilities.max(axis=0).tolist(), strict=True))
+
+
+def _unit(entry: dict[str, Any]) -> str:
+    return str(entry.get("unit", "article"))
 
 
 def _with_lang(article: Article, lang: str | None) -> Article:

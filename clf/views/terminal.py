@@ -11,8 +11,8 @@ from rich.table import Table
 from rich.text import Text
 
 from clf.boilerplate.kinds import describe
-from clf.messages import said
-from clf.schema import Score, Support
+from clf.messages import said, units
+from clf.schema import Score
 from clf.views.words import (
     caveat,
     colon,
@@ -35,7 +35,7 @@ _RANKED = 3
 _WORDS = {
     "en": {
         "frames": "Frames",
-        "seen": "{k} of {n} training articles with such a score had it ({low} to {high})",
+        "seen": "{k} of {n} training {units} with such a score had it ({low} to {high})",
         "with": "with boilerplate",
         "genre": "Genre",
         "techniques": "Persuasion techniques, by paragraph",
@@ -51,7 +51,7 @@ _WORDS = {
     },
     "fr": {
         "frames": "Cadrages",
-        "seen": "{k} des {n} articles d'entraînement avec un tel score l'avaient ({low} à {high})",
+        "seen": "{k} des {n} {units} d'entraînement avec un tel score l'avaient ({low} à {high})",
         "with": "avec paratexte",
         "genre": "Genre",
         "techniques": "Techniques de persuasion, par paragraphe",
@@ -138,7 +138,7 @@ def _ranking(heading: str, scheme: str, probabilities: dict[str, float], lang: s
 
 
 def _frames(score: Score, lang: str) -> RenderableType:
-    """Return a bar per frame; below, in words, what became of training articles with such scores."""
+    """Return a bar per frame; below, in words, what became of training texts with such scores."""
     ranked = sorted(score.frame_probabilities.items(), key=lambda pair: -pair[1])
     table = Table(box=None, pad_edge=True, padding=(0, 1), header_style="dim", show_header=bool(score.boilerplate))
     for heading in ("", "", "", "", _WORDS[lang]["with"] if score.boilerplate else ""):
@@ -155,17 +155,20 @@ def _frames(score: Score, lang: str) -> RenderableType:
         )
     seen = Table.grid(padding=(0, 1))
     for label in score.frames_called:
-        if words := _seen(score.frames_support.get(label), lang):
+        if words := _seen(score, label, lang):
             seen.add_row(" ", Text(f"{label_words(score.frame_scheme, label, lang)}{colon(lang)}{words}", style="dim"))
     parts: list[RenderableType] = [table, Text(""), seen] if seen.row_count else [table]
     return Group(*parts)
 
 
-def _seen(support: Support | None, lang: str) -> str:
+def _seen(score: Score, label: str, lang: str) -> str:
+    support = score.frames_support.get(label)
     if support is None or support.n == 0:
         return ""
     low, high = percent(support.low, lang), percent(support.high, lang)
-    return _WORDS[lang]["seen"].format(k=support.k, n=support.n, low=low, high=high)
+    return _WORDS[lang]["seen"].format(
+        k=support.k, n=support.n, units=units(score.frame_unit)[lang], low=low, high=high
+    )
 
 
 def _techniques(score: Score, lang: str) -> str:
