@@ -27,13 +27,16 @@ from clf.framing.languages import joint_languages
 from clf.framing.recipes import BUNDLES, RECIPES, Bundle, Examples, Recipe, corpus_entry, examples_of
 from clf.framing.train import Settings, train
 from clf.models.store import open_model, write_card, write_part
+from clf.statemedia.study import SCHEME, STATE_MEDIA, Study, study_all
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from clf.framing.model import LinearModel
+
     Counts = NDArray[np.int64]
 
-__all__ = ["build_bundle", "build_own", "build_recipe", "measured", "trained"]
+__all__ = ["build_bundle", "build_own", "build_recipe", "build_state_media", "measured", "trained"]
 
 Progress = Callable[[str], None]
 _VERSION = "1"
@@ -61,7 +64,15 @@ def build_bundle(
         parts, flagger = [_write_flagger(folder, trained)], Flagger(trained.model, trained.context)
     for recipe in bundle.recipes:
         parts += _recipe_parts(RECIPES[recipe], data, folder, flagger, progress)
-    return _finish(folder, bundle, parts, data)
+    studies = study_all(data, flagger, progress) if bundle.state_media else []
+    return _finish(folder, bundle, parts, data, studies)
+
+
+def build_state_media(data: Path | None, folder: Path, progress: Progress) -> dict[str, Any]:
+    """Study wording shared with state outlets, texts cleaned by the shipped flagger, into `folder`; return the card."""
+    studies = study_all(data, _shipped_flagger(), progress)
+    bundle = Bundle(folder.name, "Wording shared with state outlets", (), False, True)
+    return _finish(folder, bundle, [_borrowed_flagger(folder)], data, studies)
 
 
 def build_recipe(name: str, data: Path | None, folder: Path, progress: Progress) -> dict[str, Any]:
@@ -194,8 +205,27 @@ def measured(targets: NDArray[Any], predicted: NDArray[Any], groups: NDArray[Any
     return {name: estimate.as_dict() for name, estimate in scores(targets, predicted, groups).items()}
 
 
-def _finish(folder: Path, bundle: Bundle, parts: list[dict[str, Any]], data: Path | None) -> dict[str, Any]:
+def _write_reading(folder: Path, one: Study, model: LinearModel) -> dict[str, Any]:
+    """Write the model of one language and return its card entry."""
+    figures = one.entry["figures"]
+    return {
+        "task": STATE_MEDIA,
+        "scheme": SCHEME,
+        "lang": one.lang,
+        **write_part(folder, f"{STATE_MEDIA}.{one.lang}", model),
+        "n": figures["auc"]["n"],
+        "threshold": float(model.thresholds[0]),
+        "scores": {name: figures[name] for name in ("auc", "balanced_accuracy", "f1")},
+        "label_scores": {},
+    }
+
+
+def _finish(
+    folder: Path, bundle: Bundle, parts: list[dict[str, Any]], data: Path | None, studies: Sequence[Study] = ()
+) -> dict[str, Any]:
+    parts += [_write_reading(folder, one, one.model) for one in studies if one.model is not None]
     names = {name for recipe in bundle.recipes for name in RECIPES[recipe].corpora}
+    names |= {corpus for one in studies if one.model is not None for corpus in one.entry["corpora"]}
     names |= set(flagger_sources(bundle.open_only))
     corpora = [corpus_entry(name, data) for name in sorted(names)]
     if bundle.open_only:
@@ -213,6 +243,8 @@ def _finish(folder: Path, bundle: Bundle, parts: list[dict[str, Any]], data: Pat
         "corpora": corpora,
         "parts": parts,
     }
+    if bundle.state_media:
+        card[STATE_MEDIA] = {one.lang: one.entry for one in studies}
     if any(RECIPES[recipe].jointly for recipe in bundle.recipes):
         card["dictionaries"] = DICTIONARIES
     write_card(folder, card)
