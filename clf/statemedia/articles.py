@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from clf.corpora.page_blocks import source_of
 from clf.corpora.registry import read_corpus
 from clf.errors import Problem
 from clf.evaluation.groups import site_of
@@ -44,6 +45,8 @@ class Articles:
     outlets, operators : arrays of n str
     months : array of n str
         ``2021-03``; empty where the corpus does not say.
+    collections : array of n str
+        What was collected together and in one way: a corpus, or the published set a corpus has it from.
     is_state : array of n int, 0 or 1
     """
 
@@ -51,6 +54,7 @@ class Articles:
     outlets: NDArray[Any]
     operators: NDArray[Any]
     months: NDArray[Any]
+    collections: NDArray[Any]
     is_state: Rows
 
     def __len__(self) -> int:
@@ -76,7 +80,7 @@ def read_articles(lang: str, data: Path | None, flagger: Flagger | None) -> Arti
         When a corpus is not there.
     """
     known = outlets_in(lang)
-    kept: dict[str, tuple[str, Outlet, str]] = {}
+    kept: dict[str, tuple[str, Outlet, str, str]] = {}
     for corpus in corpora_of(lang):
         for article in _articles(corpus, lang, data):
             outlet = known.get(_name(article, corpus))
@@ -84,15 +88,24 @@ def read_articles(lang: str, data: Path | None, flagger: Flagger | None) -> Arti
                 continue
             news = without_names(news_of(replace(article, lang=lang), flagger).text, lang)
             if len(news.strip()) >= MIN_CHARACTERS:
-                kept.setdefault(text_hash(news), (news, outlet, (article.date or "")[:7]))
-    rows = list(kept.values())
+                kept.setdefault(text_hash(news), (news, outlet, _month(article), _collection(article, corpus)))
+    texts, outlets, months, collections = zip(*kept.values(), strict=True) if kept else ((), (), (), ())
     return Articles(
-        [text for text, _, _ in rows],
-        np.array([outlet.name for _, outlet, _ in rows]),
-        np.array([outlet.operator for _, outlet, _ in rows]),
-        np.array([month if len(month) == 7 else "" for _, _, month in rows]),
-        np.array([int(outlet.is_state) for _, outlet, _ in rows], dtype=np.int64),
+        list(texts),
+        np.array([outlet.name for outlet in outlets], dtype=str),
+        np.array([outlet.operator for outlet in outlets], dtype=str),
+        np.array(months, dtype=str),
+        np.array(collections, dtype=str),
+        np.array([outlet.is_state for outlet in outlets], dtype=np.int64),
     )
+
+
+def _month(article: Article) -> str:
+    return article.date[:7] if article.date and len(article.date) >= 7 else ""
+
+
+def _collection(article: Article, corpus: str) -> str:
+    return f"{corpus}:{source_of(article)}" if corpus == _BLOCKS else corpus
 
 
 def _name(article: Article, corpus: str) -> str:

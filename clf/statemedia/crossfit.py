@@ -1,8 +1,9 @@
 """Decisions on outlets never seen: leave out one operator of state outlets and a part of the other outlets at a time.
 
 Every model learns from matched articles of the outlets that are left, n-grams of two outlets at least, and decides on
-the articles of those left out. A state outlet and another one are compared within one model, by pairs of articles on
-one topic, and of one month where they have one in common.
+the articles of those left out. A state outlet and another one are compared within one model, by pairs of articles of
+one collection on one topic, and of one month where they have one in common. Between collections it is the collection
+that is told apart: its years, its crawler, its choice of subjects.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Rows = NDArray[np.int64]
 
-__all__ = ["MIN_OUTLETS", "SETTINGS", "Learner", "Unseen", "decide_unseen", "pair_auc"]
+__all__ = ["MIN_OUTLETS", "SETTINGS", "Learner", "Unseen", "auc", "cells", "decide_unseen"]
 
 SETTINGS = Settings(c=3.0, n_features=12_000)
 """Set without a trial."""
@@ -49,7 +50,7 @@ class Learner:
 
     def match(self, rows: Rows, is_state: Rows) -> Matched:
         """Return matched articles among `rows`."""
-        return matched(rows, is_state, self.topics, self.articles.months)
+        return matched(rows, is_state, self.topics, self.articles)
 
     def fit(self, rows: Rows, is_state: Rows) -> tuple[TextClassifier, Callable[[Rows], Floats]]:
         """Return a model of `rows`, and what gives its decisions on any articles."""
@@ -70,18 +71,19 @@ class Unseen:
     Attributes
     ----------
     auc : dict
-        (state outlet, other outlet) → share of matched pairs of articles in which the state outlet's scores higher.
+        (state outlet, other outlet) → share of comparable pairs of articles in which the state outlet's scores higher.
+    auc_any_collection : dict
+        The same over pairs of one topic of whatever collection: what one would measure who minds topics alone.
     decisions : array of shape (n,)
         Mean over the models that had not seen the article's outlet, nor its operator; NaN where there is none.
+    compared : array of n bool
+        Articles that are in any comparable pair.
     """
 
     auc: dict[tuple[str, str], float]
+    auc_any_collection: dict[tuple[str, str], float]
     decisions: Floats = field(repr=False)
-
-    def matrix(self) -> tuple[list[str], list[str], Floats]:
-        """Return the state outlets, the others, and their `auc`; NaN where no pair could be matched."""
-        state, others = (sorted({pair[side] for pair in self.auc}) for side in (0, 1))
-        return state, others, np.array([[self.auc.get((s, o), np.nan) for o in others] for s in state])
+    compared: NDArray[np.bool_] = field(repr=False)
 
 
 def decide_unseen(
@@ -97,21 +99,22 @@ def decide_unseen(
     units : array of shape (n,)
         What is left out as a whole: operators, or outlets.
     """
-    outlets = learner.articles.outlets
-    auc: dict[tuple[str, str], float] = {}
-    total, times = np.zeros(len(outlets)), np.zeros(len(outlets))
+    found = Unseen({}, {}, np.zeros(len(is_state)), np.zeros(len(is_state), dtype=bool))
+    times = np.zeros(len(is_state))
     for test in _splits(is_state, units, parts, seed):
         rows = learner.match(np.flatnonzero(~test), is_state).rows
         if len(rows) < learner.settings.min_documents * 2:
             continue
         _, decide = learner.fit(rows, is_state)
         asked = np.flatnonzero(test)
-        decisions = np.full(len(outlets), np.nan)
+        decisions = np.full(len(is_state), np.nan)
         decisions[asked] = decide(asked)
-        total[asked] += decisions[asked]
+        found.decisions[asked] += decisions[asked]
         times[asked] += 1
-        auc |= _compared(decisions, asked, is_state, learner)
-    return Unseen(auc, np.divide(total, times, out=np.full(len(outlets), np.nan), where=times > 0))
+        _compare(found, decisions, asked, is_state, learner)
+    found.decisions[times == 0] = np.nan
+    found.decisions /= np.maximum(times, 1)
+    return found
 
 
 def _splits(is_state: Rows, units: NDArray[Any], parts: int, seed: int) -> Iterator[NDArray[np.bool_]]:
@@ -122,30 +125,50 @@ def _splits(is_state: Rows, units: NDArray[Any], parts: int, seed: int) -> Itera
             yield (units == unit) | np.isin(units, others[dealt == part])
 
 
-def _compared(
-    decisions: Floats, asked: Rows, is_state: Rows, learner: Learner
-) -> Iterator[tuple[tuple[str, str], float]]:
-    outlets = learner.articles.outlets
-    names = [np.unique(outlets[asked[is_state[asked] == side]]) for side in (1, 0)]
-    for state in names[0]:
-        for other in names[1]:
-            a, b = (asked[outlets[asked] == name] for name in (state, other))
-            yield (str(state), str(other)), pair_auc(decisions, a, b, learner.topics, learner.articles.months)
+def _compare(found: Unseen, decisions: Floats, asked: Rows, is_state: Rows, learner: Learner) -> None:
+    articles, topics = learner.articles, learner.topics
+    rows_of = {name: asked[articles.outlets[asked] == name] for name in np.unique(articles.outlets[asked]).tolist()}
+    state = [name for name, rows in rows_of.items() if is_state[rows[0]]]
+    for name in state:
+        for other in rows_of.keys() - state:
+            pair = rows_of[name], rows_of[other]
+            alike = cells(*pair, topics, articles)
+            found.auc[name, other] = auc(decisions, alike)
+            found.auc_any_collection[name, other] = auc(decisions, cells(*pair, topics, None))
+            for one in alike:
+                found.compared[np.concatenate(one)] = True
 
 
-def pair_auc(decisions: Floats, state: Rows, others: Rows, topics: Rows, months: NDArray[Any]) -> float:
-    """Return the share of comparable pairs in which the state outlet's article has the higher decision; a tie is half.
+def cells(state: Rows, others: Rows, topics: Rows, articles: Articles | None) -> list[tuple[Rows, Rows]]:
+    """Return the articles of two outlets that can be compared, cell by cell.
 
-    Pairs are comparable when they are on one topic, and of one month if the two have any month of that topic in
-    common. NaN where no pair is.
+    A cell is a topic of one collection, and one month of it if the two have any in common; without `articles`, to
+    tell collection and month, a topic.
+    """
+    found = []
+    for topic in _shared(state, others, topics):
+        if articles is None:
+            found.append(topic)
+            continue
+        for one in _shared(*topic, articles.collections):
+            found += _shared(*one, articles.months) or [one]
+    return found
+
+
+def _shared(state: Rows, others: Rows, values: NDArray[Any]) -> list[tuple[Rows, Rows]]:
+    """Cut both by each value that both have; the empty string is none."""
+    common = [value for value in np.intersect1d(values[state], values[others]) if value != ""]
+    return [(state[values[state] == value], others[values[others] == value]) for value in common]
+
+
+def auc(decisions: Floats, compared: list[tuple[Rows, Rows]]) -> float:
+    """Return the share of pairs within cells in which the state outlet's article scores higher; a tie is half.
+
+    NaN where there is no cell.
     """
     higher, n = 0.0, 0
-    for topic in np.intersect1d(topics[state], topics[others]):
-        a, b = (rows[topics[rows] == topic] for rows in (state, others))
-        shared = np.setdiff1d(np.intersect1d(months[a], months[b]), [""])
-        cells = [(a[months[a] == month], b[months[b] == month]) for month in shared] or [(a, b)]
-        for left, right in cells:
-            ahead = decisions[left][:, None] - decisions[right][None, :]
-            higher += float((ahead > 0).sum() + 0.5 * (ahead == 0).sum())
-            n += ahead.size
+    for state, others in compared:
+        ahead = decisions[state][:, None] - decisions[others][None, :]
+        higher += float((ahead > 0).sum() + 0.5 * (ahead == 0).sum())
+        n += ahead.size
     return higher / n if n else float("nan")

@@ -1,4 +1,4 @@
-"""Match articles of state outlets with others on one topic, of one month where both have dates.
+"""Match articles of state outlets with others on one topic, of one collection and month where that can be had.
 
 What is left of a difference between matched articles is not their subject, as far as topics of this grain tell it.
 """
@@ -19,6 +19,8 @@ from clf.framing.crossfit import SEED
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from clf.statemedia.articles import Articles
 
     Rows = NDArray[np.int64]
 
@@ -48,37 +50,53 @@ class Matched:
     ----------
     rows : array of int
         In ascending order.
-    same_month, same_topic : int
-        State articles with a partner of the same topic and month; of the same topic alone.
+    same_month, same_collection, same_topic : int
+        State articles with a partner of the same topic, collection and month; topic and collection; topic alone.
     alone : int
         State articles without a partner; they are not used.
     """
 
     rows: Rows
     same_month: int
+    same_collection: int
     same_topic: int
     alone: int
 
+    def as_dict(self) -> dict[str, int]:
+        """Return the counts as a card has them."""
+        return {name: getattr(self, name) for name in ("same_month", "same_collection", "same_topic", "alone")}
 
-def matched(rows: Rows, is_state: Rows, topics: Rows, months: NDArray[Any], seed: int = SEED) -> Matched:
+
+def matched(rows: Rows, is_state: Rows, topics: Rows, articles: Articles, seed: int = SEED) -> Matched:
     """Give each state article among `rows` a partner of the other side, at random, each used once.
 
     Parameters
     ----------
     rows : array of int
         Which articles may be used.
-    is_state, topics, months : arrays of shape (n,)
+    is_state, topics : arrays of shape (n,)
         Of all articles.
+    articles : Articles
+        Their months and collections.
     """
     random = np.random.default_rng(seed)
-    state, others = (random.permutation(rows[is_state[rows] == side]).tolist() for side in (1, 0))
-    dated = [row for row in others if months[row]]
-    pairs, left = _paired([row for row in state if months[row]], dated, lambda row: (topics[row], months[row]))
-    taken = {partner for _, partner in pairs}
-    left = left + [row for row in state if not months[row]]
-    more, alone = _paired(left, [row for row in others if row not in taken], lambda row: topics[row])
-    found = np.array([row for pair in (*pairs, *more) for row in pair], dtype=np.int64)
-    return Matched(np.sort(found), len(pairs), len(more), len(alone))
+    state, free = (random.permutation(rows[is_state[rows] == side]).tolist() for side in (1, 0))
+    months, collections = articles.months, articles.collections
+    keys: tuple[Callable[[int], Any], ...] = (
+        # An article without a month has none in common with any.
+        lambda row: (topics[row], collections[row], months[row] or row),
+        lambda row: (topics[row], collections[row]),
+        lambda row: topics[row],
+    )
+    found, numbers = list[int](), list[int]()
+    for key in keys:
+        pairs, state = _paired(state, free, key)
+        taken = {partner for _, partner in pairs}
+        free = [row for row in free if row not in taken]
+        found += [row for pair in pairs for row in pair]
+        numbers.append(len(pairs))
+    same_month, same_collection, same_topic = numbers
+    return Matched(np.sort(np.array(found, dtype=np.int64)), same_month, same_collection, same_topic, len(state))
 
 
 def _paired(

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import combinations
-from math import comb
+from math import comb, isnan
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from clf.evaluation.uncertainty import Estimate, interval
 from clf.framing.crossfit import SEED
-from clf.statemedia.crossfit import Unseen
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
     Rows = NDArray[np.int64]
+    Pairs = Mapping[tuple[str, str], float]
 
 __all__ = ["PREVALENCES", "assignments", "base_rates", "mean_auc", "permutation", "rates", "resampled"]
 
@@ -25,25 +25,30 @@ PREVALENCES = (0.01, 0.05, 0.20)
 _REPEATS = 1000
 
 
-def mean_auc(unseen: Unseen, n: int, among: Sequence[str] | None = None) -> Estimate:
+def mean_auc(auc: Pairs, n: int, among: Sequence[str] | None = None) -> Estimate:
     """Return the mean AUC over state outlets, of each the mean over the others; all outlets count alike.
 
     The interval draws whole outlets anew, of both sides (Owen, The pigeonhole bootstrap, Annals of Applied Statistics
-    1, 2007). `outlets` of the result is the number on the smaller side, which is what the interval hangs on.
+    1, 2007). `outlets` of the result is the number on the smaller side, which is what the interval hangs on. With a
+    handful it is too narrow: it knows nothing of other outlets to train on, which is what `permutation` is for.
 
     Parameters
     ----------
+    auc : dict
+        (state outlet, other outlet) → AUC; NaN where nothing could be compared, which counts for nothing.
     n : int
         Articles, to stand beside the figure.
     among : sequence of str, optional
         Only these of the other outlets.
     """
-    _, others, auc = unseen.matrix()
-    if among is not None:
-        auc = auc[:, [other in set(among) for other in others]]
+    chosen = {pair: value for pair, value in auc.items() if not isnan(value) and (among is None or pair[1] in among)}
+    state, others = (sorted({pair[side] for pair in chosen}) for side in (0, 1))
+    table = np.array([[chosen.get((s, o), np.nan) for o in others] for s in state]).reshape(len(state), len(others))
     random = np.random.default_rng(SEED)
-    values = np.array([_mean(auc[np.ix_(*drawn)]) for drawn in resampled(random, auc.shape)])
-    return Estimate(_mean(auc), *interval(values), n, min(auc.shape), SEED)
+    values = np.array(
+        [_mean(table[np.ix_(*drawn)]) for drawn in resampled(random, table.shape)] if chosen else [np.nan]
+    )
+    return Estimate(_mean(table), *interval(values), n, min(table.shape), SEED)
 
 
 def _mean(auc: Floats) -> float:

@@ -1,27 +1,28 @@
 """Study one language: has it the outlets, does the wording carry over to outlets never seen, and what would ship.
 
 A language ships when three state and three independent outlets have bodies, the AUC on operators and outlets never
-seen has its whole interval above one half, and fewer than one in twenty ways of naming outlets the state's does as
-well. These bars were set before anything was measured.
+seen has its whole interval above one half, three state outlets at least are in it, and fewer than one in twenty ways
+of naming operators the state's does as well.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from sklearn.linear_model import LogisticRegression
 
-from clf.evaluation.uncertainty import Estimate, interval
-from clf.framing.crossfit import SEED, support
+from clf.evaluation.uncertainty import Estimate
+from clf.framing.crossfit import support
 from clf.framing.model import LinearModel
 from clf.statemedia.articles import Articles, corpora_of, read_articles
+from clf.statemedia.calling import CALLED_FROM, at_half, calibrated_unseen, calibration
 from clf.statemedia.crossfit import Learner, Unseen, decide_unseen
 from clf.statemedia.matching import topics_of
-from clf.statemedia.measures import base_rates, mean_auc, permutation, rates, resampled
+from clf.statemedia.measures import mean_auc, permutation
 from clf.statemedia.outlets import languages, outlets_in
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ NEEDED = 3
 MIN_ARTICLES = 20
 """Bodies that an outlet needs to be counted among them."""
 _PERMUTATIONS = 200
-_WORSE_THAN_CHANCE = 0.5
+_CHANCE = 0.5
 _P = 0.05
 
 Progress = Callable[[str], None]
@@ -115,116 +116,79 @@ def _counted(lang: str, found: Articles) -> dict[str, Any]:
 
 def _measured(lang: str, found: Articles, entry: dict[str, Any], progress: Progress, permutations: int) -> Study:
     learner = Learner(found, topics_of(found.texts))
-    everything = learner.match(np.arange(len(found)), found.is_state)
+    matched = learner.match(np.arange(len(found)), found.is_state)
     progress(f"state media: {lang}, operators left out")
     unseen = decide_unseen(learner, found.is_state, found.operators)
-    counted = [name for name, outlet in outlets_in(lang).items() if outlet.counted and not outlet.is_state]
-    auc = mean_auc(unseen, len(found))
-    probabilities = _calibrated_unseen(unseen.decisions, found)
-    figures = {
-        "auc": auc,
-        "auc_independent": mean_auc(unseen, len(found), counted),
-        **_at_half(probabilities, found),
-    }
+    probabilities = calibrated_unseen(unseen.decisions, found)
+    entry |= {"matched": matched.as_dict(), "by_outlet": _by_outlet(unseen)}
+    auc = mean_auc(unseen.auc, int(unseen.compared.sum()))
+    figures = _figures(lang, auc, unseen, found) | at_half(probabilities, unseen.compared, found)
     progress(f"state media: {lang}, outlets left out")
-    figures["auc_same_operator_seen"] = mean_auc(decide_unseen(learner, found.is_state, found.outlets), len(found))
+    by_outlet = decide_unseen(learner, found.is_state, found.outlets)
+    figures["auc_operator_seen_any_collection"] = mean_auc(by_outlet.auc_any_collection, len(found))
     entry["figures"] = {name: estimate.as_dict() for name, estimate in figures.items()}
-    entry["by_outlet"] = _by_outlet(unseen)
-    entry["matched"] = {"same_month": everything.same_month, "same_topic": everything.same_topic}
-    entry["matched"]["without_partner"] = everything.alone
-    if auc.low > _WORSE_THAN_CHANCE:
+    entry["why"] = _why_not(auc, sum(value is not None for value in entry["by_outlet"].values()))
+    if entry["why"] is None:
         progress(f"state media: {lang}, outlets named the state's at random")
         entry["permutation"] = _permuted(learner, found, permutations)
-    entry["why"] = _why_not(auc, entry.get("permutation"))
+        entry["why"] = _why_chance(auc, entry["permutation"]["p"])
     if entry["why"] is not None:
         return Study(lang, entry)
     entry["ships"] = True
-    return Study(lang, entry, _final(learner, everything.rows, unseen.decisions, probabilities))
+    return Study(lang, entry, _final(learner, matched.rows, unseen.decisions, probabilities))
 
 
-def _why_not(auc: Estimate, tried: dict[str, Any] | None) -> str | None:
-    told = f"AUC on operators and outlets never seen {auc.value:.2f} [{auc.low:.2f}, {auc.high:.2f}]"
-    if not auc.low > _WORSE_THAN_CHANCE:  # NaN too
-        return f"{told}: not better than chance"
-    if tried is not None and tried["p"] >= _P:
-        return f"{told}, but outlets named the state's at random do as well (p = {tried['p']:.3f})"
+def _figures(lang: str, auc: Estimate, unseen: Unseen, found: Articles) -> dict[str, Estimate]:
+    known, compared = outlets_in(lang), int(unseen.compared.sum())
+    others = {outlet: known[outlet].counted for _, outlet in unseen.auc}
+    figures = {"auc": auc, "auc_any_collection": mean_auc(unseen.auc_any_collection, len(found))}
+    for name, counted in (("auc_independent", True), ("auc_called_disinformation", False)):
+        among = [outlet for outlet, one in others.items() if one == counted]
+        if among:
+            figures[name] = mean_auc(unseen.auc, compared, among)
+    return figures
+
+
+def _why_not(auc: Estimate, compared: int) -> str | None:
+    if isnan(auc.value):
+        return "no state outlet's articles could be compared with others of their collection and topic"
+    if not auc.low > _CHANCE:
+        return f"{_told(auc)}: not better than chance"
+    if compared < NEEDED:
+        return f"{_told(auc)}, but of {compared} state outlets alone; {NEEDED} are needed"
     return None
 
 
+def _why_chance(auc: Estimate, p: float) -> str | None:
+    return f"{_told(auc)}, but outlets named the state's at random do as well (p = {p:.3f})" if p >= _P else None
+
+
+def _told(auc: Estimate) -> str:
+    return f"AUC on operators and outlets never seen {auc.value:.2f} [{auc.low:.2f}, {auc.high:.2f}]"
+
+
 def _by_outlet(unseen: Unseen) -> dict[str, float | None]:
-    """Return each state outlet's mean AUC against the others."""
-    state, _, auc = unseen.matrix()
-    means = {name: row[~np.isnan(row)] for name, row in zip(state, auc, strict=True)}
-    return {name: round(float(row.mean()), 4) if len(row) else None for name, row in means.items()}
+    """Return each state outlet's mean AUC against the others; None where it could be compared with none."""
+    found: dict[str, float | None] = {}
+    for name in sorted({state for state, _ in unseen.auc}):
+        known = [value for (state, _), value in unseen.auc.items() if state == name and not isnan(value)]
+        found[name] = round(sum(known) / len(known), 4) if known else None
+    return found
 
 
 def _permuted(learner: Learner, found: Articles, most: int) -> dict[str, Any]:
     def measure(state: tuple[str, ...]) -> float:
         sides = np.isin(found.operators, state).astype(np.int64)
-        return mean_auc(decide_unseen(learner, sides, found.operators), len(found)).value
+        return mean_auc(decide_unseen(learner, sides, found.operators).auc, len(found)).value
 
     true = tuple(np.unique(found.operators[found.is_state == 1]).tolist())
     return permutation(measure, true, np.unique(found.operators).tolist(), most)
 
 
-def _balance(found: Articles, rows: Rows) -> Floats:
-    """Return weights so that both sides, and the outlets of a side, weigh the same."""
-    weights = np.zeros(len(rows))
-    for side in (0, 1):
-        outlets = found.outlets[rows]
-        names = np.unique(outlets[found.is_state[rows] == side])
-        for name in names:
-            weights[outlets == name] = 1 / ((outlets == name).sum() * len(names))
-    return weights * len(rows) / 2
-
-
-def _calibration(decisions: Floats, found: Articles, rows: Rows) -> tuple[float, float]:
-    """Return slope and intercept of a logistic regression on the decisions (Platt, 1999), both sides equally common."""
-    scale = max(float(decisions[rows].std()), np.finfo(float).tiny)
-    fitted = LogisticRegression(C=1.0).fit(
-        decisions[rows, None] / scale, found.is_state[rows], sample_weight=_balance(found, rows)
-    )
-    return max(float(fitted.coef_[0, 0]) / scale, 0.0), float(fitted.intercept_[0])
-
-
-def _calibrated_unseen(decisions: Floats, found: Articles) -> Floats:
-    """Return probabilities, each operator's from a calibration on the others."""
-    probabilities = np.full(len(decisions), np.nan)
-    known = ~np.isnan(decisions)
-    for operator in np.unique(found.operators[known]):
-        rows = np.flatnonzero(known & (found.operators != operator))
-        if len(np.unique(found.is_state[rows])) < 2:
-            continue
-        slope, intercept = _calibration(decisions, found, rows)
-        own = known & (found.operators == operator)
-        probabilities[own] = 1 / (1 + np.exp(-(slope * decisions[own] + intercept)))
-    return probabilities
-
-
-def _at_half(probabilities: Floats, found: Articles) -> dict[str, Estimate]:
-    """Return what calling at a probability of one half gives, outlets counting alike, and what a call would mean."""
-    rows = np.flatnonzero(~np.isnan(probabilities))
-    sensitivity, false_alarms = rates(probabilities[rows] >= 0.5, found.is_state[rows], found.outlets[rows])
-    draws = list(resampled(np.random.default_rng(SEED), (len(sensitivity), len(false_alarms))))
-    smaller, n = min(len(sensitivity), len(false_alarms)), len(rows)
-
-    def estimate(measure: Callable[[float, float], float]) -> Estimate:
-        values = np.array([measure(sensitivity[s].mean(), false_alarms[o].mean()) for s, o in draws])
-        return Estimate(float(measure(sensitivity.mean(), false_alarms.mean())), *interval(values), n, smaller, SEED)
-
-    return {
-        "sensitivity": estimate(lambda right, wrong: right),  # noqa: ARG005
-        "specificity": estimate(lambda right, wrong: 1 - wrong),  # noqa: ARG005
-        "balanced_accuracy": estimate(lambda right, wrong: (1 + right - wrong) / 2),
-        "f1": estimate(lambda right, wrong: 2 * right / (1 + right + wrong)),
-        **{f"right_at_{key}": value for key, value in base_rates(sensitivity, false_alarms, n).items()},
-    }
-
-
 def _final(learner: Learner, rows: Rows, decisions: Floats, probabilities: Floats) -> LinearModel:
     found, settings = learner.articles, learner.settings
     model, _ = learner.fit(rows, found.is_state)
-    slope, intercept = _calibration(decisions, found, np.flatnonzero(~np.isnan(decisions)))
+    slope, intercept = calibration(decisions, found, np.flatnonzero(~np.isnan(decisions)))
     known = ~np.isnan(probabilities)
     edges, k, n = support(probabilities[known, None], found.is_state[known, None])
     return LinearModel(
@@ -237,7 +201,7 @@ def _final(learner: Learner, rows: Rows, decisions: Floats, probabilities: Float
         bias=model.intercept_,
         slope=np.array([slope]),
         intercept=np.array([intercept]),
-        thresholds=np.array([0.5]),
+        thresholds=np.array([CALLED_FROM]),
         support_edges=edges,
         support_k=k,
         support_n=n,

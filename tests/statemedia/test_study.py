@@ -44,7 +44,8 @@ def test_what_state_outlets_share_carries_over_to_operators_never_seen(read: Rea
     assert found.entry["permutation"]["possible"] == 56  # three of eight operators
     assert found.entry["permutation"]["p"] < 0.05
     assert found.entry["matched"]["same_month"] > 0
-    assert found.entry["matched"]["same_topic"] > 0
+    assert found.entry["matched"]["same_collection"] > 0
+    assert found.entry["matched"]["same_topic"] == 0  # all is one collection
     assert set(found.entry["by_outlet"]) == set(STATE)
     right = [found.entry["figures"][f"right_at_{share}"]["value"] for share in ("0.01", "0.05", "0.2")]
     assert right == sorted(right)
