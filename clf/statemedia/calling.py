@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from clf.evaluation.uncertainty import Estimate, interval
-from clf.framing.crossfit import SEED
 from clf.statemedia.articles import Articles
-from clf.statemedia.measures import base_rates, rates, resampled
+from clf.statemedia.measures import PREVALENCES, Rates
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from clf.evaluation.uncertainty import Estimate
 
     Floats = NDArray[np.float64]
     Rows = NDArray[np.int64]
@@ -66,18 +65,11 @@ def at_half(probabilities: Floats, compared: NDArray[np.bool_], found: Articles)
     rows = np.flatnonzero(~np.isnan(probabilities) & compared)
     if len(np.unique(found.is_state[rows])) < 2:
         return {}
-    sensitivity, false_alarms = rates(probabilities[rows] >= CALLED_FROM, found.is_state[rows], found.outlets[rows])
-    draws = list(resampled(np.random.default_rng(SEED), (len(sensitivity), len(false_alarms))))
-    smaller, n = min(len(sensitivity), len(false_alarms)), len(rows)
-
-    def estimate(measure: Callable[[float, float], float]) -> Estimate:
-        values = np.array([measure(sensitivity[s].mean(), false_alarms[o].mean()) for s, o in draws])
-        return Estimate(float(measure(sensitivity.mean(), false_alarms.mean())), *interval(values), n, smaller, SEED)
-
+    rates = Rates.of(probabilities[rows] >= CALLED_FROM, found.is_state[rows], found.outlets[rows])
     return {
-        "sensitivity": estimate(lambda right, wrong: right),  # noqa: ARG005
-        "specificity": estimate(lambda right, wrong: 1 - wrong),  # noqa: ARG005
-        "balanced_accuracy": estimate(lambda right, wrong: (1 + right - wrong) / 2),
-        "f1": estimate(lambda right, wrong: 2 * right / (1 + right + wrong)),
-        **{f"right_at_{key}": value for key, value in base_rates(sensitivity, false_alarms, n).items()},
+        "sensitivity": rates.estimate(lambda right, wrong: right),  # noqa: ARG005
+        "specificity": rates.estimate(lambda right, wrong: 1 - wrong),  # noqa: ARG005
+        "balanced_accuracy": rates.estimate(lambda right, wrong: (1 + right - wrong) / 2),
+        "f1": rates.estimate(lambda right, wrong: 2 * right / (1 + right + wrong)),
+        **{f"right_at_{share:g}": rates.right_if_called(share) for share in PREVALENCES},
     }

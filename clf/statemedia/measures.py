@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import combinations
 from math import comb, isnan
 from typing import TYPE_CHECKING, Any
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     Rows = NDArray[np.int64]
     Pairs = Mapping[tuple[str, str], float]
 
-__all__ = ["PREVALENCES", "assignments", "base_rates", "mean_auc", "permutation", "rates", "resampled"]
+__all__ = ["PREVALENCES", "Rates", "assignments", "mean_auc", "permutation"]
 
 PREVALENCES = (0.01, 0.05, 0.20)
 _REPEATS = 1000
@@ -45,9 +46,9 @@ def mean_auc(auc: Pairs, n: int, among: Sequence[str] | None = None) -> Estimate
     state, others = (sorted({pair[side] for pair in chosen}) for side in (0, 1))
     table = np.array([[chosen.get((s, o), np.nan) for o in others] for s in state]).reshape(len(state), len(others))
     random = np.random.default_rng(SEED)
-    values = np.array(
-        [_mean(table[np.ix_(*drawn)]) for drawn in resampled(random, table.shape)] if chosen else [np.nan]
-    )
+    values = np.full(_REPEATS, np.nan)
+    for repeat in range(_REPEATS if chosen else 0):
+        values[repeat] = _mean(table[np.ix_(*(random.integers(0, size, size) for size in table.shape))])
     return Estimate(_mean(table), *interval(values), n, min(table.shape), SEED)
 
 
@@ -59,46 +60,57 @@ def _mean(auc: Floats) -> float:
     return float(np.mean(np.nansum(auc[rows], axis=1) / known[rows].sum(axis=1)))
 
 
-def resampled(random: np.random.Generator, sizes: Sequence[int]) -> Iterator[list[Rows]]:
-    """Yield draws with replacement of as many as there are of each side."""
-    for _ in range(_REPEATS):
-        yield [random.integers(0, size, size) for size in sizes]
-
-
-def rates(called: NDArray[np.bool_], is_state: Rows, outlets: NDArray[Any]) -> tuple[Floats, Floats]:
-    """Return, for each state outlet, the share of its articles that was called, and for each other outlet likewise."""
-    shares = [
-        np.array([called[outlets == name].mean() for name in np.unique(outlets[is_state == side])]) for side in (1, 0)
-    ]
-    return shares[0], shares[1]
-
-
-def base_rates(sensitivity: Floats, false_alarms: Floats, n: int) -> dict[str, Estimate]:
-    """Return what share of the articles called would be a state outlet's, by how common these are.
-
-    ``share = p · sensitivity / (p · sensitivity + (1 − p) · false alarms)``, rates being means over outlets, and the
-    interval from outlets drawn anew.
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """Shares of articles called, on either side, means over outlets.
 
     Parameters
     ----------
-    sensitivity, false_alarms : arrays
-        Shares called, by state outlet and by other outlet (`rates`).
+    sensitivity, false_alarms : float
+        Of state outlets; of the others.
+    draws : array of shape (repeats, 2)
+        Both again for outlets drawn anew, and articles within each: with one outlet on a side that is all one can draw.
     n : int
-        Articles, to stand beside the figure.
+        Articles.
+    outlets : int
+        On the smaller side.
     """
-    smaller = min(len(sensitivity), len(false_alarms))
-    draws = list(resampled(np.random.default_rng(SEED), (len(sensitivity), len(false_alarms))))
-    found = {}
-    for prevalence in PREVALENCES:
-        right = _share_right(prevalence, sensitivity.mean(), false_alarms.mean())
-        values = np.array([_share_right(prevalence, sensitivity[s].mean(), false_alarms[o].mean()) for s, o in draws])
-        found[f"{prevalence:g}"] = Estimate(right, *interval(values), n, smaller, SEED)
-    return found
 
+    sensitivity: float
+    false_alarms: float
+    draws: Floats
+    n: int
+    outlets: int
 
-def _share_right(prevalence: float, sensitivity: float, false_alarms: float) -> float:
-    called = prevalence * sensitivity + (1 - prevalence) * false_alarms
-    return float(prevalence * sensitivity / called) if called else float("nan")
+    @classmethod
+    def of(cls, called: NDArray[np.bool_], is_state: Rows, outlets: NDArray[Any]) -> Rates:
+        """Count the calls of n articles by outlet."""
+        random, means, draws, numbers = np.random.default_rng(SEED), [], [], []
+        for side in (1, 0):
+            names, codes, sizes = np.unique(outlets[is_state == side], return_inverse=True, return_counts=True)
+            shares = np.bincount(codes, weights=called[is_state == side]) / sizes
+            drawn = random.integers(0, len(names), (_REPEATS, len(names)))
+            draws.append((random.binomial(sizes[drawn], shares[drawn]) / sizes[drawn]).mean(axis=1))
+            means.append(float(shares.mean()))
+            numbers.append(len(names))
+        return cls(means[0], means[1], np.column_stack(draws), len(called), min(numbers))
+
+    def estimate(self, measure: Callable[[Any, Any], Any]) -> Estimate:
+        """Return a function of sensitivity and share of false alarms (numbers or arrays) with its interval."""
+        value = float(measure(np.float64(self.sensitivity), np.float64(self.false_alarms)))
+        return Estimate(value, *interval(measure(*self.draws.T)), self.n, self.outlets, SEED)
+
+    def right_if_called(self, prevalence: float) -> Estimate:
+        """Return what share of the articles called would be a state outlet's, were `prevalence` of all theirs.
+
+        ``p · sensitivity / (p · sensitivity + (1 − p) · false alarms)``; not defined where nothing is called.
+        """
+
+        def share(right: Any, wrong: Any) -> Any:
+            with np.errstate(invalid="ignore"):
+                return prevalence * right / (prevalence * right + (1 - prevalence) * wrong)
+
+        return self.estimate(share)
 
 
 def assignments(units: Sequence[str], chosen: int, most: int, seed: int = SEED) -> list[tuple[str, ...]]:

@@ -127,11 +127,12 @@ def _measured(lang: str, found: Articles, entry: dict[str, Any], progress: Progr
     by_outlet = decide_unseen(learner, found.is_state, found.outlets)
     figures["auc_operator_seen_any_collection"] = mean_auc(by_outlet.auc_any_collection, len(found))
     entry["figures"] = {name: estimate.as_dict() for name, estimate in figures.items()}
-    entry["why"] = _why_not(auc, sum(value is not None for value in entry["by_outlet"].values()))
+    compared = sum(value is not None for value in entry["by_outlet"].values())
+    entry["why"] = _why_not(auc, compared)
     if entry["why"] is None:
         progress(f"state media: {lang}, outlets named the state's at random")
         entry["permutation"] = _permuted(learner, found, permutations)
-        entry["why"] = _why_chance(auc, entry["permutation"]["p"])
+        entry["why"] = _why_chance(auc, compared, entry["permutation"]["p"])
     if entry["why"] is not None:
         return Study(lang, entry)
     entry["ships"] = True
@@ -153,18 +154,20 @@ def _why_not(auc: Estimate, compared: int) -> str | None:
     if isnan(auc.value):
         return "no state outlet's articles could be compared with others of their collection and topic"
     if not auc.low > _CHANCE:
-        return f"{_told(auc)}: not better than chance"
+        return f"{_told(auc, compared)}: not better than chance"
     if compared < NEEDED:
-        return f"{_told(auc)}, but of {compared} state outlets alone; {NEEDED} are needed"
+        return f"{_told(auc, compared)}: {NEEDED} state outlets are needed"
     return None
 
 
-def _why_chance(auc: Estimate, p: float) -> str | None:
-    return f"{_told(auc)}, but outlets named the state's at random do as well (p = {p:.3f})" if p >= _P else None
+def _why_chance(auc: Estimate, compared: int, p: float) -> str | None:
+    told = f"{_told(auc, compared)}: outlets named the state's at random do as well (p = {p:.3f})"
+    return told if p >= _P else None
 
 
-def _told(auc: Estimate) -> str:
-    return f"AUC on operators and outlets never seen {auc.value:.2f} [{auc.low:.2f}, {auc.high:.2f}]"
+def _told(auc: Estimate, compared: int) -> str:
+    outlets = f"{compared} state outlet{'s' * (compared > 1)}"
+    return f"AUC {auc.value:.2f} [{auc.low:.2f}, {auc.high:.2f}] on {outlets} and others never seen"
 
 
 def _by_outlet(unseen: Unseen) -> dict[str, float | None]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from clf.statemedia.measures import assignments, base_rates, mean_auc, permutation, rates
+from clf.statemedia.measures import PREVALENCES, Rates, assignments, mean_auc, permutation
 
 PAIRS = {("s1", "a"): 0.9, ("s1", "b"): 0.7, ("s2", "a"): 0.6, ("s2", "b"): float("nan"), ("s3", "a"): float("nan")}
 
@@ -20,24 +20,32 @@ def test_every_state_outlet_counts_alike_and_what_is_unmatched_not_at_all() -> N
     assert np.isnan(mean_auc({("s", "a"): float("nan")}, 2).value)
 
 
-def test_rates_are_of_outlets() -> None:
+def test_rates_are_means_over_outlets() -> None:
     called = np.array([True, False, True, True, False, False])
     outlets = np.array(["s", "s", "t", "a", "a", "b"])
-    sensitivity, false_alarms = rates(called, np.array([1, 1, 1, 0, 0, 0]), outlets)
-    assert sensitivity.tolist() == [0.5, 1.0]
-    assert false_alarms.tolist() == [0.5, 0.0]
+    found = Rates.of(called, np.array([1, 1, 1, 0, 0, 0]), outlets)
+    assert (found.sensitivity, found.false_alarms, found.n, found.outlets) == (0.75, 0.25, 6, 2)
+    balanced = found.estimate(lambda right, wrong: (1 + right - wrong) / 2)
+    assert balanced.value == 0.75
+    assert 0 <= balanced.low < balanced.value < balanced.high <= 1
+    assert balanced.weak
+
+
+def test_one_outlet_still_leaves_its_articles_to_draw() -> None:
+    called = np.tile([True, False], 20)
+    found = Rates.of(called, np.repeat([1, 0], 20), np.repeat(["s", "a"], 20))
+    sensitivity = found.estimate(lambda right, wrong: right)
+    assert sensitivity.low < 0.5 < sensitivity.high
 
 
 def test_a_rare_thing_is_mostly_called_wrongly() -> None:
-    table = base_rates(np.array([0.8, 0.8]), np.array([0.2, 0.2]), 100)
-    assert {share: round(entry.value, 3) for share, entry in table.items()} == {
-        "0.01": 0.039,
-        "0.05": 0.174,
-        "0.2": 0.5,
-    }
-    assert table["0.01"].low == pytest.approx(table["0.01"].value)  # outlets that are all alike leave nothing unsure
-    unsure = base_rates(np.array([0.4, 1.0]), np.array([0.0, 0.4]), 100)["0.05"]
-    assert unsure.low < unsure.value < unsure.high
+    called = np.array([True] * 80 + [False] * 20 + [True] * 20 + [False] * 80)
+    found = Rates.of(called, np.repeat([1, 0], 100), np.repeat(["s", "a"], 100))
+    table = {share: found.right_if_called(share) for share in PREVALENCES}
+    assert {share: round(entry.value, 3) for share, entry in table.items()} == {0.01: 0.039, 0.05: 0.174, 0.2: 0.5}
+    assert all(entry.low < entry.value < entry.high for entry in table.values())
+    nothing = Rates.of(np.zeros(4, dtype=bool), np.array([1, 1, 0, 0]), np.array(["s", "s", "a", "a"]))
+    assert np.isnan(nothing.right_if_called(0.05).value)
 
 
 def test_all_assignments_are_tried_where_they_are_few() -> None:
