@@ -86,9 +86,7 @@ class Unseen:
     compared: NDArray[np.bool_] = field(repr=False)
 
 
-def decide_unseen(
-    learner: Learner, is_state: Rows, units: NDArray[Any], *, parts: int = _PARTS, seed: int = SEED
-) -> Unseen:
+def decide_unseen(learner: Learner, is_state: Rows, units: NDArray[Any]) -> Unseen:
     """Train on all but one unit of state outlets and one part of the others, and decide on these; every combination.
 
     Parameters
@@ -101,7 +99,7 @@ def decide_unseen(
     """
     found = Unseen({}, {}, np.zeros(len(is_state)), np.zeros(len(is_state), dtype=bool))
     times = np.zeros(len(is_state))
-    for test in _splits(is_state, units, parts, seed):
+    for test in _splits(is_state, units):
         rows = learner.match(np.flatnonzero(~test), is_state).rows
         if len(rows) < learner.settings.min_documents * 2:
             continue
@@ -117,9 +115,9 @@ def decide_unseen(
     return found
 
 
-def _splits(is_state: Rows, units: NDArray[Any], parts: int, seed: int) -> Iterator[NDArray[np.bool_]]:
+def _splits(is_state: Rows, units: NDArray[Any]) -> Iterator[NDArray[np.bool_]]:
     others = np.unique(units[is_state == 0])
-    dealt = np.random.default_rng(seed).permutation(len(others)) % min(parts, len(others))
+    dealt = np.random.default_rng(SEED).permutation(len(others)) % min(_PARTS, len(others))
     for unit in np.unique(units[is_state == 1]):
         for part in range(dealt.max() + 1):
             yield (units == unit) | np.isin(units, others[dealt == part])
