@@ -26,10 +26,12 @@ if TYPE_CHECKING:
 
     Rows = NDArray[np.int64]
 
-__all__ = ["MIN_CHARACTERS", "Articles", "corpora_of", "read_articles"]
+__all__ = ["MIN_CHARACTERS", "MOST_OF_AN_OUTLET", "Articles", "corpora_of", "read_articles"]
 
 MIN_CHARACTERS = 300
 """Shorter news is weak evidence when it is scored, and nothing to learn from."""
+MOST_OF_AN_OUTLET = 200
+"""Articles of an outlet that are taken from a corpus: more would let a few large outlets have their way."""
 _BY_HOST = {"article_bias_prediction"}
 _BLOCKS = "page_blocks"
 
@@ -72,20 +74,20 @@ def corpora_of(lang: str) -> list[str]:
 
 
 def read_articles(lang: str, data: Path | None, flagger: Flagger | None) -> Articles:
-    """Read the bodies of all outlets of one language.
+    """Read the bodies of all outlets of one language, `MOST_OF_AN_OUTLET` of each.
 
     Raises
     ------
     UsageError
         When a corpus is not there.
     """
-    known = outlets_in(lang)
     kept: dict[str, tuple[str, Outlet, str, str]] = {}
-    for corpus in corpora_of(lang):
-        for article in _articles(corpus, lang, data):
-            outlet = known.get(_name(article, corpus))
-            if outlet is None or corpus not in outlet.corpora or article.lang not in (lang, None):
-                continue
+    for (outlet, corpus), articles in _found(lang, data).items():
+        before = len(kept)
+        # In the order of their hashes, which is as good as drawn, and the same on every machine.
+        for article in sorted(articles, key=lambda one: text_hash(one.id)):
+            if len(kept) - before == MOST_OF_AN_OUTLET:
+                break
             news = without_names(news_of(replace(article, lang=lang), flagger).text, lang)
             if len(news.strip()) >= MIN_CHARACTERS:
                 kept.setdefault(text_hash(news), (news, outlet, _month(article), _collection(article, corpus)))
@@ -98,6 +100,16 @@ def read_articles(lang: str, data: Path | None, flagger: Flagger | None) -> Arti
         np.array(collections, dtype=str),
         np.array([outlet.is_state for outlet in outlets], dtype=np.int64),
     )
+
+
+def _found(lang: str, data: Path | None) -> dict[tuple[Outlet, str], list[Article]]:
+    known, found = outlets_in(lang), defaultdict[tuple[Outlet, str], list[Article]](list)
+    for corpus in corpora_of(lang):
+        for article in _articles(corpus, lang, data):
+            outlet = known.get(_name(article, corpus))
+            if outlet is not None and corpus in outlet.corpora and article.lang in (lang, None):
+                found[outlet, corpus].append(article)
+    return found
 
 
 def _month(article: Article) -> str:

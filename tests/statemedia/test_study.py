@@ -104,6 +104,16 @@ def test_equal_texts_short_ones_and_other_languages_are_left_out(read: Read) -> 
     assert not any("example" in text for text in found.texts)
 
 
+def test_no_outlet_gives_more_than_its_share_and_always_the_same(read: Read, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "MOST_OF_AN_OUTLET", 3)
+    rows = list(articles(8))
+    read(rows)
+    found = reading.read_articles("en", None, None)
+    assert found.counts() == dict.fromkeys((*STATE, *OTHERS), 3)
+    read(rows[::-1])
+    assert set(reading.read_articles("en", None, None).texts) == set(found.texts)
+
+
 def test_an_operator_is_never_on_both_sides_of_a_split(read: Read, monkeypatch: pytest.MonkeyPatch) -> None:
     read(list(articles(6)))
     found = reading.read_articles("en", None, None)
