@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from clf.framing.model import LinearModel
+    from clf.models.store import Model
 
     Counts = NDArray[np.int64]
 
@@ -69,10 +70,36 @@ def build_bundle(
 
 
 def build_state_media(data: Path | None, folder: Path, progress: Progress) -> dict[str, Any]:
-    """Study wording shared with state outlets, texts cleaned by the shipped flagger, into `folder`; return the card."""
+    """Study wording shared with state outlets into `folder`; return the card.
+
+    A model that `folder` holds gets the study added, its texts cleaned by the model's own flagger; else the folder
+    becomes a model of this alone, with the flagger that ships.
+
+    Raises
+    ------
+    UsageError
+        When `folder` holds a model that is not for research only.
+    """
+    if (folder / "card.json").is_file():
+        return _added(open_model(folder.resolve()), data, progress)
     studies = study_all(data, _shipped_flagger(), progress)
     bundle = Bundle(folder.name, "Wording shared with state outlets", (), False, True)
     return _finish(folder, bundle, [_borrowed_flagger(folder)], data, studies)
+
+
+def _added(model: Model, data: Path | None, progress: Progress) -> dict[str, Any]:
+    card = {name: value for name, value in model.card.items() if name != "format"}
+    if not card["research_only"]:
+        raise UsageError(f"{card['name']}: everybody may use it, and the articles of this study forbid that.")
+    studies = study_all(data, flagger_of(model), progress)
+    known = {entry["name"] for entry in card.get("corpora", [])}
+    names = {name for one in studies if one.model is not None for name in one.entry["corpora"]}
+    card["corpora"] = [*card.get("corpora", []), *(corpus_entry(name, data) for name in sorted(names - known))]
+    card["parts"] = [part for part in card["parts"] if part["task"] != STATE_MEDIA]
+    card["parts"] += [_write_reading(model.folder, one, one.model) for one in studies if one.model is not None]
+    card[STATE_MEDIA] = {one.lang: one.entry for one in studies}
+    write_card(model.folder, card)
+    return card
 
 
 def build_recipe(name: str, data: Path | None, folder: Path, progress: Progress) -> dict[str, Any]:

@@ -11,9 +11,10 @@ from click.testing import CliRunner
 from invented_press import articles
 
 from clf.cli import cli
+from clf.errors import UsageError
 from clf.framing import build
 from clf.framing.recipes import BUNDLES
-from clf.models.store import open_model
+from clf.models.store import open_model, write_card
 from clf.statemedia import articles as reading
 from clf.statemedia.crossfit import Learner, decide_unseen
 from clf.statemedia.study import LABEL, SCHEME, Study, _final
@@ -62,6 +63,22 @@ def test_a_language_that_ships_is_a_part_and_the_others_have_their_reason(studie
     shipped = studies[0].model
     assert shipped is not None
     assert part.probabilities(text) == pytest.approx(shipped.probabilities(text))
+
+
+def test_a_model_that_lies_there_keeps_its_parts_and_gets_the_study(studies: list[Study], tmp_path: Path) -> None:
+    other = {"task": "genre", "scheme": "s", "lang": "en", "file": "g", "labels": [], "n_texts": 1, "word_lengths": [1, 1],
+             "char_lengths": [1, 1], "scores": {}, "label_scores": {}, "n": 1}  # fmt: skip
+    old = {"name": "mine", "version": "1", "research_only": True, "corpora": [], "parts": [other], "terms": "Ours."}
+    write_card(tmp_path, old)
+    command = ["train", "state-media", "--data", str(tmp_path), "-o", str(tmp_path), "-q"]
+    for _ in range(2):  # the second time it takes the place of the first
+        assert CliRunner().invoke(cli, command).exit_code == 0
+        card = json.loads((tmp_path / "card.json").read_text(encoding="utf-8"))
+        assert [part["task"] for part in card["parts"]] == ["genre", "state_media"]
+        assert (card["name"], card["terms"], set(card["state_media"])) == ("mine", "Ours.", {"en", "pl"})
+        assert [corpus["name"] for corpus in card["corpora"]] == ["ccf"]
+    write_card(tmp_path, {**old, "research_only": False})
+    assert isinstance(CliRunner().invoke(cli, command).exception, UsageError)
 
 
 def test_a_part_stays_far_below_its_half_megabyte_and_keeps_half_precision(studies: list[Study]) -> None:
