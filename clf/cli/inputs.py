@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["open_scorer", "read_inputs", "tell"]
 
 
-def open_scorer(model_name: str | None, index: Path | None = None) -> Scorer:
+def open_scorer(model_name: str | None, index: Path | None = None, *, state_media: bool = False) -> Scorer:
     """Return the scorer of a model (by default what ``CLF_MODEL`` names, else ``default``) and an outlet index."""
     from clf.models.store import default_model, open_model
     from clf.scoring.score import Scorer
@@ -26,7 +26,7 @@ def open_scorer(model_name: str | None, index: Path | None = None) -> Scorer:
         from clf.boilerplate.index_store import open_index
 
         known = open_index(index)
-    return Scorer(open_model(model_name or default_model()), known)
+    return Scorer(open_model(model_name or default_model()), known, state_media=state_media)
 
 
 def read_inputs(inputs: Sequence[str], columns: dict[str, str | None]) -> Iterator[Article | Problem]:

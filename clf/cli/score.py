@@ -33,6 +33,7 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z]+)?")
 @click.option("--index", type=click.Path(path_type=Path), help="What `clf boilerplate mine` wrote.")
 @click.option("--lang", help="Language of the articles (ISO 639-1), when you know it better.")
 @click.option("--format", "form", type=click.Choice(FORMATS), help="Predictions in the shared task's layout; with -o.")
+@click.option("--state-media", is_flag=True, help="Also: wording shared with state outlets, with its caveat.")
 @click.option("--json", "as_json", is_flag=True, help="JSON lines instead of a page.")
 @click.option("--page", is_flag=True, help="The page, also when the output is piped.")
 @click.option("-j", "--jobs", type=click.IntRange(min=1), help="Processes; by default one for each core.")
@@ -52,6 +53,7 @@ def command(
     index: Path | None,
     lang: str | None,
     form: str | None,
+    state_media: bool,
     as_json: bool,
     page: bool,
     jobs: int | None,
@@ -70,6 +72,8 @@ def command(
     """
     from clf.models.store import default_model
 
+    if engine is not None and state_media:
+        raise UsageError("--state-media cannot be had with --engine dask: score without a cluster.")
     if engine is not None:
         return _on_cluster(inputs, output, scheduler, columns["text_column"] or "text", model_name)
     if resume and (output is None or form is not None):
@@ -77,7 +81,7 @@ def command(
     if form is not None and output is None:
         raise UsageError(f"--format {form} writes a file: name it with -o predictions.txt.")
     chosen = model_name or default_model()
-    scorer = open_scorer(chosen, index)
+    scorer = open_scorer(chosen, index, state_media=state_media)
     rows = _with_lang(read_inputs(inputs, columns), lang)
     if output is None and form is None and not as_json and (page or sys.stdout.isatty()):
         return _to_screen(rows, scorer)

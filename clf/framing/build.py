@@ -29,13 +29,17 @@ from clf.framing.own import own_examples
 from clf.framing.recipes import BUNDLES, RECIPES, Bundle, Examples, Recipe, corpus_entry, examples_of
 from clf.framing.train import Settings, train
 from clf.models.store import open_model, write_card, write_part
+from clf.statemedia.study import SCHEME, STATE_MEDIA, Study, study_all
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from clf.framing.model import LinearModel
+    from clf.models.store import Model
+
     Counts = NDArray[np.int64]
 
-__all__ = ["build_bundle", "build_own", "build_recipe", "figures", "train_on", "trained"]
+__all__ = ["build_bundle", "build_own", "build_recipe", "build_state_media", "figures", "train_on", "trained"]
 
 Progress = Callable[[str], None]
 _VERSION = "1"
@@ -65,7 +69,41 @@ def build_bundle(
         parts, flagger = [_write_flagger(folder, trained)], Flagger(trained.model, trained.context)
     for recipe in bundle.recipes:
         parts += _recipe_parts(RECIPES[recipe], data, folder, flagger, progress)
-    return _finish(folder, bundle, parts, data)
+    studies = study_all(data, flagger, progress) if bundle.state_media else []
+    return _finish(folder, bundle, parts, data, studies)
+
+
+def build_state_media(data: Path | None, folder: Path, progress: Progress) -> dict[str, Any]:
+    """Study wording shared with state outlets into `folder`; return the card.
+
+    A model that `folder` holds gets the study added, its texts cleaned by the model's own flagger; else the folder
+    becomes a model of this alone, with the flagger that ships.
+
+    Raises
+    ------
+    UsageError
+        When `folder` holds a model that is not for research only.
+    """
+    if (folder / "card.json").is_file():
+        return _added(open_model(folder.resolve()), data, progress)
+    studies = study_all(data, _shipped_flagger(), progress)
+    bundle = Bundle(folder.name, "Wording shared with state outlets", (), False, True)
+    return _finish(folder, bundle, [_borrowed_flagger(folder)], data, studies)
+
+
+def _added(model: Model, data: Path | None, progress: Progress) -> dict[str, Any]:
+    card = {name: value for name, value in model.card.items() if name != "format"}
+    if not card["research_only"]:
+        raise UsageError(f"{card['name']}: everybody may use it, and the articles of this study forbid that.")
+    studies = study_all(data, flagger_of(model), progress)
+    known = {entry["name"] for entry in card.get("corpora", [])}
+    names = {name for one in studies if one.model is not None for name in one.entry["corpora"]}
+    card["corpora"] = [*card.get("corpora", []), *(corpus_entry(name, data) for name in sorted(names - known))]
+    card["parts"] = [part for part in card["parts"] if part["task"] != STATE_MEDIA]
+    card["parts"] += [_write_reading(model.folder, one, one.model) for one in studies if one.model is not None]
+    card[STATE_MEDIA] = {one.lang: one.entry for one in studies}
+    write_card(model.folder, card)
+    return card
 
 
 def build_recipe(name: str, data: Path | None, folder: Path, progress: Progress) -> dict[str, Any]:
@@ -227,8 +265,27 @@ def figures(evaluated: Evaluated) -> dict[str, Any]:
     }
 
 
-def _finish(folder: Path, bundle: Bundle, parts: list[dict[str, Any]], data: Path | None) -> dict[str, Any]:
+def _write_reading(folder: Path, one: Study, model: LinearModel) -> dict[str, Any]:
+    """Write the model of one language and return its card entry."""
+    figures = one.entry["figures"]
+    return {
+        "task": STATE_MEDIA,
+        "scheme": SCHEME,
+        "lang": one.lang,
+        **write_part(folder, f"{STATE_MEDIA}.{one.lang}", model),
+        "n": figures["auc"]["n"],
+        "threshold": float(model.thresholds[0]),
+        "scores": {name: figures[name] for name in ("auc", "balanced_accuracy", "f1")},
+        "label_scores": {},
+    }
+
+
+def _finish(
+    folder: Path, bundle: Bundle, parts: list[dict[str, Any]], data: Path | None, studies: Sequence[Study] = ()
+) -> dict[str, Any]:
+    parts += [_write_reading(folder, one, one.model) for one in studies if one.model is not None]
     names = {name for recipe in bundle.recipes for name in RECIPES[recipe].corpora}
+    names |= {corpus for one in studies if one.model is not None for corpus in one.entry["corpora"]}
     names |= set(flagger_sources(bundle.open_only))
     corpora = [corpus_entry(name, data) for name in sorted(names)]
     if bundle.open_only:
@@ -246,6 +303,8 @@ def _finish(folder: Path, bundle: Bundle, parts: list[dict[str, Any]], data: Pat
         "corpora": corpora,
         "parts": parts,
     }
+    if bundle.state_media:
+        card[STATE_MEDIA] = {one.lang: one.entry for one in studies}
     if any(RECIPES[recipe].jointly for recipe in bundle.recipes):
         card["dictionaries"] = DICTIONARIES
     write_card(folder, card)

@@ -55,14 +55,15 @@ def score_parallel(
     rows = iter(rows)
     yield from score_rows(islice(rows, _ALONE if jobs > 1 else None), scorer)
     if (following := next(rows, None)) is not None:
-        yield from _with_processes(chain([following], rows), model, index, jobs)
+        opened = (str(model), index, scorer.state_media)
+        yield from _with_processes(chain([following], rows), opened, jobs)
 
 
 def _with_processes(
-    rows: Iterator[Article | Problem], model: str | Path, index: Path | None, jobs: int
+    rows: Iterator[Article | Problem], opened: tuple[str, Path | None, bool], jobs: int
 ) -> Iterator[Score]:
     # Processes are started afresh: a fork in the middle of a reader's threads may hang.
-    pool = ProcessPoolExecutor(jobs, get_context("spawn"), _begin, (str(model), index))
+    pool = ProcessPoolExecutor(jobs, get_context("spawn"), _begin, opened)
     sent: deque[Future[list[Score]]] = deque()
     try:
         while batch := list(islice(rows, _BATCH)):
@@ -80,7 +81,7 @@ def _with_processes(
 _scorer: Scorer | None = None
 
 
-def _begin(model: str, index: Path | None) -> None:
+def _begin(model: str, index: Path | None, state_media: bool) -> None:
     """Open the model in a new process."""
     import signal
 
@@ -94,7 +95,7 @@ def _begin(model: str, index: Path | None) -> None:
         from clf.boilerplate.index_store import open_index
 
         outlets = open_index(index)
-    _scorer = Scorer(open_model(model), outlets)
+    _scorer = Scorer(open_model(model), outlets, state_media=state_media)
 
 
 def _end_with_parent() -> None:

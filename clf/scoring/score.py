@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["Scorer", "score"]
 
 _FEW_CHARACTERS = 300
-_MAIN_TASKS = ("frames", "genre", "techniques", "boilerplate")
+_MAIN_TASKS = ("frames", "genre", "techniques", "boilerplate", "state_media")
 _NO_LANGUAGE = {
     "en": "The language could not be told: the text is too short. Give it with --lang.",
     "fr": "La langue n'a pas pu être reconnue : le texte est trop court. Indiquez-la avec --lang.",
@@ -69,6 +69,7 @@ def score(
     date: str | None = None,
     lang: str | None = None,
     model: str | Path | None = None,
+    state_media: bool = False,
 ) -> Score:
     """Score one article with a model that ships, or one of yours.
 
@@ -83,6 +84,9 @@ def score(
     model : str or path, optional
         ``default`` (research use only), ``open``, or a folder that `clf train` wrote. Default: the environment
         variable ``CLF_MODEL``, else ``default``.
+    state_media : bool
+        Also say how much the wording is that of state outlets, with its caveat, or why that is not said
+        (docs/state_media.md).
 
     Returns
     -------
@@ -101,15 +105,15 @@ def score(
             f"Expected the text of one article (str), got {type(text).__name__}. For many: clf.score_table."
         )
     article = Article("text", text, title=title, outlet=outlet, date=date, lang=lang)
-    result = _scorer(str(model or default_model())).score(article, highlight=True)
+    result = _scorer(str(model or default_model()), state_media).score(article, highlight=True)
     if result.error:
         raise ValueError(result.error)
     return result
 
 
 @cache
-def _scorer(model: str) -> Scorer:
-    return Scorer(open_model(model))
+def _scorer(model: str, state_media: bool) -> Scorer:
+    return Scorer(open_model(model), state_media=state_media)
 
 
 class Scorer:
@@ -120,10 +124,12 @@ class Scorer:
     model : Model
     index : OutletIndex, optional
         What outlets repeat; without a passage classifier in the model it cannot be used.
+    state_media : bool
+        Also read the wording shared with state outlets.
     """
 
-    def __init__(self, model: Model, index: OutletIndex | None = None) -> None:
-        self.model = model
+    def __init__(self, model: Model, index: OutletIndex | None = None, *, state_media: bool = False) -> None:
+        self.model, self.state_media = model, state_media
         self.flagger = flagger_of(model, index)
         if index is not None and self.flagger is None:
             raise UsageError(f"The model {model.name} has no passage classifier, so it cannot use an index.")
@@ -159,6 +165,10 @@ class Scorer:
         self._warn(news, result)
         if any(character.isalnum() for character in news.body):
             self._score_news(news, result, highlight)
+        if self.state_media:
+            from clf.statemedia.reading import read_wording
+
+            result.state_media = read_wording(self.model, result.lang, news.text, result.outlet)
         return result
 
     def _language(self, article: Article, start: int, stated: str | None, result: Score) -> str:

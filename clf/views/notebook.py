@@ -5,7 +5,7 @@ from __future__ import annotations
 from clf.messages import said, units
 from clf.schema import Score, Span, Support
 from clf.views.html import Mark, bar, escape, marked, page, table
-from clf.views.words import caveat, headline, label_words, model_name, percent, ui_lang, why
+from clf.views.words import caveat, headline, label_words, model_name, percent, state_media_words, ui_lang, why
 
 __all__ = ["boilerplate_marks", "score_html"]
 
@@ -30,9 +30,17 @@ def score_html(score: Score) -> str:
         f"<p><b>{escape(headline(score, lang))}</b><br><i>{escape(caveat(lang))}</i><br>{facts}</p>",
         f"<ul>{warnings}</ul>" if warnings else "",
         _bars(score, lang),
+        _state_media(score, lang),
         marked(score.text, [*boilerplate_marks(score, lang), *_words(score)], _CHARACTERS),
         f'<p class="soft">{escape(model_name(score, lang))}</p>',
     )
+
+
+def _state_media(score: Score, lang: str) -> str:
+    if score.state_media is None:
+        return ""
+    words = (state_media_words(score.state_media, lang), said(score.state_media.caveat, lang))
+    return "".join(f"<p>{escape(sentence)}</p>" for sentence in words if sentence)
 
 
 def _bars(score: Score, lang: str) -> str:

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from clf.boilerplate.kinds import describe
 from clf.messages import said, units
-from clf.schema import Score
+from clf.schema import Score, StateMedia
 from clf.views.words import (
     caveat,
     colon,
@@ -23,6 +23,7 @@ from clf.views.words import (
     percent,
     printable,
     scheme_words,
+    state_media_words,
     ui_lang,
     why,
 )
@@ -47,6 +48,7 @@ _WORDS = {
         "characters": "characters",
         "text": "Text (boilerplate struck through)",
         "times": "{n}×, up to {p}",
+        "shared": "Wording shared with state outlets",
         "model": "Model",
     },
     "fr": {
@@ -63,6 +65,7 @@ _WORDS = {
         "characters": "caractères",
         "text": "Texte (paratexte barré)",
         "times": "{n}×, jusqu'à {p}",
+        "shared": "Vocabulaire partagé avec des médias d'État",
         "model": "Modèle",
     },
 }
@@ -108,6 +111,8 @@ def _parts(score: Score, lang: str) -> Iterator[RenderableType]:
         yield Padding(Text(_techniques(score, lang)), (0, 0, 0, 2))
     for scheme, probabilities in score.other.items():
         yield _ranking(scheme_words(scheme, lang), scheme, probabilities, lang)
+    if score.state_media:
+        yield _state_media(score.state_media, lang)
     yield Text(f"\n{_boilerplate_title(score, lang)}", style="bold")
     yield _boilerplate(score, lang)
     yield Text(f"\n{words['text']}", style="bold")
@@ -135,6 +140,15 @@ def _ranking(heading: str, scheme: str, probabilities: dict[str, float], lang: s
     best = sorted(probabilities.items(), key=lambda pair: -pair[1])[:_RANKED]
     named = ", ".join(f"{label_words(scheme, label, lang)} {percent(p, lang)}" for label, p in best)
     return Text.assemble((f"\n{heading}{colon(lang)}", "bold"), named)
+
+
+def _state_media(reading: StateMedia, lang: str) -> RenderableType:
+    """Return the reading with what a call would mean, its caveat below; without numbers, why there are none."""
+    caveat = Padding(Text(printable(said(reading.caveat, lang)), style="dim"), (0, 0, 0, 2))
+    numbers = state_media_words(reading, lang)
+    if numbers is None:
+        return Group(Text(""), caveat)
+    return Group(Text.assemble((f"\n{_WORDS[lang]['shared']}{colon(lang)}", "bold"), numbers), caveat)
 
 
 def _frames(score: Score, lang: str) -> RenderableType:
