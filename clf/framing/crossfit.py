@@ -147,9 +147,8 @@ def cross_fit(
         thresholds = choose_thresholds(apply_calibration(calibration, seen), targets[counted], settings.metric)
         predicted[test] = probabilities[test] >= thresholds
     progress("final fit")
-    outer, targets, probabilities, predicted, groups = (
-        array[own] for array in (outer, targets, probabilities, predicted, groups)
-    )
+    outer, probabilities = outer[own], probabilities[own]
+    targets, predicted, groups = targets[own], predicted[own], groups[own]
     calibration = calibrate(outer, targets)
     thresholds = np.full(len(labels), WITHOUT_CHOICE)
     if not one_label:
