@@ -46,7 +46,7 @@ def test_settings_are_chosen_without_the_outlets_they_are_scored_on(
     monkeypatch.setattr(outlets, "best", noted)
     grid = [outlets.Chosen(c, least) for c in (0.1, 1.0) for least in (1, 3)]
     called = outlets.predicted(counts, truth, sites, outer, grid)
-    assert (called == truth).mean() > 0.7
+    assert (called == truth).mean() > 0.6
     for (rest, test), seen in zip(outer, asked, strict=False):
         assert seen == set(sites[rest].tolist())
         assert not seen & set(sites[test].tolist())
