@@ -58,7 +58,8 @@ def models() -> str:
 
 
 def _part(part: dict[str, Any]) -> str:
-    size = f"{part['n']:,} {units(part.get('unit', 'text'))['en']}; {part['n_words']:,} words and {part['n_chars']:,} character n-grams"
+    unit = units(part.get("unit", "text"))["en"]
+    size = f"{part['n']:,} {unit}; {part['n_words']:,} words and {part['n_chars']:,} character n-grams"
     totals = ", ".join(f"{name.replace('_', ' ')} {_number(score)}" for name, score in part["scores"].items())
     rows = []
     for label, one in part["label_scores"].items():
