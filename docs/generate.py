@@ -13,6 +13,7 @@ from typing import Any
 
 from clf.corpora.registry import Card, cards
 from clf.framing.labels import schemes
+from clf.messages import units
 from clf.models.store import open_model, shipped
 from clf.statemedia.outlets import languages, outlets_in
 
@@ -49,7 +50,7 @@ def models() -> str:
         card = open_model(name).card
         parts += [f"## {name}", card["title"] + "."]
         parts.append(f"**Who may use it.** {card['terms']}")
-        parts.append(f"**Split.** {card['split']}. Scores are {card['scores_are']}.")
+        parts.append(f"Scores are {card['scores_are']}.")
         rows = [
             (one["name"], one["licence"], "yes" if one["research_only"] else "no") for one in card["corpora"]
         ]  # fmt: skip
@@ -60,14 +61,16 @@ def models() -> str:
 
 
 def _part(part: dict[str, Any]) -> str:
-    size = f"{part['n']:,} texts; {part['n_words']:,} words and {part['n_chars']:,} character n-grams"
+    unit = units(part.get("unit", "text"))["en"]
+    size = f"{part['n']:,} {unit}; {part['n_words']:,} words and {part['n_chars']:,} character n-grams"
     totals = ", ".join(f"{name.replace('_', ' ')} {_number(score)}" for name, score in part["scores"].items())
     rows = []
     for label, one in part["label_scores"].items():
         both = (f"{one[name]:.2f}" for name in ("precision", "recall"))
         rows.append((f"`{label}`", f"{one['positives']:,}", _number(one["f1"]), *both))
     labels = table(("label", "positives", "F1", "precision", "recall"), rows) if rows else ""
-    return f"{size}; scheme `{part['scheme']}`; {totals}.\n\n{labels}"
+    split = f" Split: {part['split']}." if "split" in part else ""
+    return f"{size}; scheme `{part['scheme']}`; {totals}.{split}\n\n{labels}"
 
 
 def corpora() -> str:

@@ -147,8 +147,8 @@ def cross_fit(
         thresholds = choose_thresholds(apply_calibration(calibration, seen), targets[counted], settings.metric)
         predicted[test] = probabilities[test] >= thresholds
     progress("final fit")
-    outer, targets, groups = outer[own], targets[own], groups[own]
-    probabilities, predicted = probabilities[own], predicted[own]
+    outer, probabilities = outer[own], probabilities[own]
+    targets, predicted, groups = targets[own], predicted[own], groups[own]
     calibration = calibrate(outer, targets)
     thresholds = np.full(len(labels), WITHOUT_CHOICE)
     if not one_label:
