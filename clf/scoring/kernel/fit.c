@@ -9,42 +9,48 @@
 #include "table.h"
 
 /* A growing table of strings, numbered from 1 as they come. */
+typedef struct { uint64_t low; uint32_t high, id; } Slot; /* a key and its number; 0: empty */
 typedef struct {
-    Names names;
+    Slot *slots;
+    int shift;
+    uint64_t mask;
+    Piece *pieces; /* by number */
     uint8_t *bytes;
+    uint32_t n;
     uint64_t used, room, pieces_room;
 } Strings;
 
 static int strings_init(Strings *t) {
-    if (names_init(&t->names, NULL, 1 << 12)) return NO_MEMORY;
-    t->pieces_room = 1 << 12;
-    t->room = 1 << 16;
+    t->shift = 64 - 13, t->mask = (1 << 13) - 1;
+    t->pieces_room = 1 << 12, t->room = 1 << 16;
+    t->slots = zeros(t->mask + 1, sizeof(Slot));
+    t->pieces = malloc(t->pieces_room * sizeof(Piece));
     t->bytes = malloc(t->room);
-    t->names.text = t->bytes;
-    return t->bytes ? OK : NO_MEMORY;
+    return t->slots && t->pieces && t->bytes ? OK : NO_MEMORY;
 }
-static void strings_free(Strings *t) { names_free(&t->names), free(t->bytes); }
+static void strings_free(Strings *t) { free(t->slots), free(t->pieces), free(t->bytes); }
+
+static inline Slot *strings_at(const Strings *t, Key key) { return t->slots + (key_hash(key) >> t->shift); }
 
 static int strings_grow(Strings *t) {
-    Names *n = &t->names;
-    if ((uint64_t)n->n * 3 > (n->mask + 1) * 2 - 6) {
-        Slot *old = n->slots;
-        uint64_t size = n->mask + 1;
-        n->slots = zeros(2 * size, sizeof(Slot));
-        if (!n->slots) return n->slots = old, NO_MEMORY;
-        n->mask = 2 * size - 1, n->shift--;
+    if ((uint64_t)t->n * 3 > (t->mask + 1) * 2 - 6) {
+        Slot *old = t->slots;
+        uint64_t size = t->mask + 1;
+        t->slots = zeros(2 * size, sizeof(Slot));
+        if (!t->slots) return t->slots = old, NO_MEMORY;
+        t->mask = 2 * size - 1, t->shift--;
         for (uint64_t i = 0; i < size; i++) {
             if (!old[i].id) continue;
-            Slot *to = names_at(n, (Key){old[i].low, old[i].high});
-            while (to->id) to = to == n->slots + n->mask ? n->slots : to + 1;
+            Slot *to = strings_at(t, (Key){old[i].low, old[i].high});
+            while (to->id) to = to == t->slots + t->mask ? t->slots : to + 1;
             *to = old[i];
         }
         free(old);
     }
-    if (n->n + 1 >= t->pieces_room) {
-        Piece *pieces = realloc(n->pieces, (size_t)t->pieces_room * 2 * sizeof *pieces);
+    if (t->n + 1 >= t->pieces_room) {
+        Piece *pieces = realloc(t->pieces, (size_t)t->pieces_room * 2 * sizeof *pieces);
         if (!pieces) return NO_MEMORY;
-        n->pieces = pieces, t->pieces_room *= 2;
+        t->pieces = pieces, t->pieces_room *= 2;
     }
     return OK;
 }
@@ -52,26 +58,26 @@ static int strings_grow(Strings *t) {
 /* The number of a string, which gets one where it is new (`*is_new`); 0 where memory is short. `s` has SLACK after it. */
 static uint32_t strings_number(Strings *t, const uint8_t *s, uint32_t size, int *is_new) {
     Key key = key_of(s, size);
-    Slot *slot = names_at(&t->names, key);
+    Slot *slot = strings_at(t, key);
     *is_new = 0;
-    for (;; slot = slot == t->names.slots + t->names.mask ? t->names.slots : slot + 1) {
+    for (;; slot = slot == t->slots + t->mask ? t->slots : slot + 1) {
         if (!slot->id) break;
         if (slot->low != key.low || slot->high != key.high) continue;
-        Piece piece = t->names.pieces[slot->id];
+        Piece piece = t->pieces[slot->id];
         if (size <= SHORT || (piece.size == size && !memcmp(t->bytes + piece.start, s, size))) return slot->id;
     }
     if (t->used + size + SLACK > t->room) {
         uint64_t room = 2 * (t->used + size + SLACK);
         uint8_t *bytes = realloc(t->bytes, room);
         if (!bytes) return 0;
-        t->bytes = bytes, t->room = room, t->names.text = bytes;
+        t->bytes = bytes, t->room = room;
     }
-    *slot = (Slot){key.low, key.high, ++t->names.n};
-    t->names.pieces[t->names.n] = (Piece){t->used, size};
+    *slot = (Slot){key.low, key.high, ++t->n};
+    t->pieces[t->n] = (Piece){t->used, size};
     memcpy(t->bytes + t->used, s, size);
     t->used += size;
     *is_new = 1;
-    uint32_t id = t->names.n;
+    uint32_t id = t->n;
     return strings_grow(t) ? 0 : id;
 }
 
@@ -161,6 +167,7 @@ static int add_chunk(Fit *f, const uint8_t *start, uint32_t size, const uint8_t 
     uint32_t id = strings_number(&f->chunks, start, size, &is_new);
     if (!id) return NO_MEMORY;
     if (is_new) {
+        lowered_clear(&f->lowered);
         int error = lower_chunk(&f->lowered, start, size);
         if (error) return error;
         if (f->strict && f->lowered.has_unknown) return UNKNOWN_CHARACTER;
@@ -227,7 +234,7 @@ static int take_longer(Fit *f, const uint32_t *chunks, int64_t n) {
         for (int64_t i = 0; i + length <= f->words.n; i++) {
             uint32_t number = longer_number(f, f->nodes.values[i], f->words.values[i + length - 1]);
             if (!number) return NO_MEMORY;
-            f->nodes.values[i] = f->grams.names.n + number;
+            f->nodes.values[i] = f->grams.n + number;
             if (length >= f->low && list_push(&f->longer, f->nodes.values[i])) return NO_MEMORY;
         }
     }
@@ -268,11 +275,11 @@ static int by_bytes(const void *a, const void *b) {
 
 /* UTF-8 sorts as its code points do. */
 static int sort_strings(const Strings *t, uint32_t *order) {
-    uint32_t n = t->names.n;
+    uint32_t n = t->n;
     Sorted *all = malloc((n + 1) * sizeof *all);
     if (!all) return NO_MEMORY;
     for (uint32_t i = 0; i < n; i++) {
-        Piece piece = t->names.pieces[i + 1];
+        Piece piece = t->pieces[i + 1];
         all[i] = (Sorted){0, t->bytes + piece.start, piece.size, i + 1};
         for (uint32_t k = 0; k < 8; k++) all[i].prefix = all[i].prefix << 8 | (k < piece.size ? all[i].s[k] : 0);
     }
@@ -290,7 +297,7 @@ API int clf_fit_count(Fit *f, Found *found) {
             return NO_MEMORY;
         if (offsets_push(&f->longer_end, f->longer.n)) return NO_MEMORY;
     }
-    size_t n = (size_t)f->grams.names.n + (size_t)f->first.n + 1;
+    size_t n = (size_t)f->grams.n + (size_t)f->first.n + 1;
     f->in_texts = zeros(n, sizeof(uint32_t)), f->times = zeros(n, sizeof(uint32_t)), f->seen = zeros(n, sizeof(uint32_t));
     if (!f->in_texts || !f->times || !f->seen) return NO_MEMORY;
     for (int64_t text = 0; text < f->text_end.n; text++)
@@ -299,7 +306,7 @@ API int clf_fit_count(Fit *f, Found *found) {
             f->in_texts[feature] += f->seen[feature] != (uint32_t)text + 1;
             f->seen[feature] = (uint32_t)text + 1;
         });
-    *found = (Found){f->text_end.n, f->grams.names.n, f->first.n,
+    *found = (Found){f->text_end.n, f->grams.n, f->first.n,
                      f->first.values, f->last.values, f->in_texts, f->times};
     return OK;
 }
@@ -313,7 +320,7 @@ API int64_t clf_fit_terms(const Fit *f, const uint32_t *strings, int64_t n, int6
     int64_t size = 0;
     for (int64_t i = 0; i < n; i++, strings += longest) {
         for (int64_t k = 0; k < longest && strings[k]; k++) {
-            Piece piece = f->grams.names.pieces[strings[k]];
+            Piece piece = f->grams.pieces[strings[k]];
             if (to) memcpy(to + size, f->grams.bytes + piece.start, piece.size), to[size + piece.size] = ' ';
             size += piece.size + 1;
         }
