@@ -41,7 +41,7 @@ def vocabulary(block: str, texts: Sequence[str]) -> Vocabulary:
     for text in texts:
         counts.update(set(analyze(text)))
     terms = sorted(term for term, _ in counts.most_common(TERMS))
-    weights = np.random.default_rng(0).standard_normal((len(terms), LABELS)).astype(np.float32)
+    weights = np.random.default_rng(0).standard_normal((len(terms), LABELS)).astype(np.float16).astype(np.float32)
     return Vocabulary(block, terms, np.array([counts[term] for term in terms], dtype=np.int32), weights, len(texts))
 
 

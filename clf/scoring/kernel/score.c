@@ -118,13 +118,6 @@ API Scratch *clf_scratch_new(const Model *m) {
 
 /* ---- counting ------------------------------------------------------------------------------------------------- */
 
-/* Character n-grams are many, and two thirds of those in a text are there once. So each chunk remembers Σ idf · weights of
- * all of its own; the sums of a text's chunks are right for every feature that only one of them has, once, and the other
- * features are put right: a count has how often the feature was so summed in its upper half. Texts in which a half would
- * not do are counted without. */
-#define SHORT_TEXT 0x7000
-#define SUMMED 0x10000u
-
 static inline void count_all(Scratch *s, int block, const uint32_t *features, uint32_t n, uint32_t times) {
     uint32_t *counts = s->counts, *touched = s->touched[block] + s->n_touched[block], *end = touched;
     for (uint32_t i = 0; i < n; i++) {
@@ -135,7 +128,13 @@ static inline void count_all(Scratch *s, int block, const uint32_t *features, ui
     }
     s->n_touched[block] += end - touched;
 }
-static inline void count(Scratch *s, int block, uint32_t feature) { count_all(s, block, &feature, 1, 1); }
+
+/* Character n-grams are many, and two thirds of those in a text are there once. So each chunk remembers Σ idf · weights of
+ * all of its own; the sums of a text's chunks are right for every feature that only one of them has, once. The others are
+ * put right: a count has how often the feature was so summed in its upper half. Texts in which
+ * a half would not do are counted without. */
+#define SHORT_TEXT 0x7000
+#define SUMMED 0x10000u
 
 static inline Block *block_of(const Scratch *s, uint32_t block) { return (Block *)(s->arena + (size_t)(block >> 8) * UNIT); }
 static inline double *sums_of(Block *b) { return (double *)(b + 1); }
@@ -158,11 +157,18 @@ static void count_block(const Model *m, Scratch *s, Block *b, uint32_t times) {
     if (!b->n_chars) return;
     if (s->is_short) {
         const double *sums = sums_of(b);
-        times += SUMMED;
         s->squares += sums[0];
         for (int j = 0; j < 4 * m->n_lanes; j++) s->sums[j] += sums[1 + j];
+        times += SUMMED;
     }
     count_all(s, 1, chars, b->n_chars, times);
+}
+
+static void fetch_counts(const Model *m, const Scratch *s, uint32_t block) {
+    if (!block) return;
+    Block *b = block_of(s, block);
+    const uint32_t *chars = chars_of(m, b);
+    for (uint32_t k = 0; k < b->n_chars; k++) PREFETCH(s->counts + chars[k]);
 }
 
 /* Hand the counts of this text's chunks on to their features: a chunk that occurs nine times is handled once. */
@@ -172,6 +178,7 @@ static void count_chunks(const Model *m, Scratch *s) {
             const uint8_t *next = (const uint8_t *)block_of(s, s->known[s->open.values[i + 8]].block);
             for (int k = 0; k < 5; k++) PREFETCH(next + k * UNIT);
         }
+        if (i + 2 < s->open.n) fetch_counts(m, s, s->known[s->open.values[i + 2]].block);
         const Known *k = s->known + s->open.values[i];
         if (k->word < ALONE) count_word(m, s, k->word, k->count);
         if (k->block) count_block(m, s, block_of(s, k->block), k->count);
@@ -213,8 +220,7 @@ static int wants_reserve(Wants *w, int64_t more) {
     return OK;
 }
 
-static inline void want(Wants *w, const Index *index, const Lowered *l, int64_t first, int64_t end) {
-    Key key = key_of(l->bytes + l->at[first], l->at[end] - l->at[first]);
+static inline void want(Wants *w, const Index *index, Key key, int64_t first, int64_t end) {
     uint64_t hash = key_hash(key);
     PREFETCH(index_at(index, hash));
     w->of[w->n++] = (Wanted){key, hash, (uint32_t)first, (uint32_t)end, 0};
@@ -228,7 +234,8 @@ static int want_words(const Model *m, Scratch *s, int64_t from, int64_t to) {
     for (int64_t i = from, first; i < to; i++) {
         if (!l->is_word[i]) continue;
         for (first = i; l->is_word[i]; i++) {} /* the pad ends it */
-        if (i - first >= 2) want(&s->wanted_words, &m->words, l, first, i);
+        if (i - first < 2) continue;
+        want(&s->wanted_words, &m->words, key_of(l->bytes + l->at[first], l->at[i] - l->at[first]), first, i);
     }
     return OK;
 }
@@ -240,9 +247,19 @@ static int want_chars(const Model *m, Scratch *s, int64_t from, int64_t to, int6
     if (high > to - from) high = to - from;
     if (!m->char_high) return OK;
     if (wants_reserve(&s->wanted_chars, (last - first) * (high - low + 1))) return NO_MEMORY;
-    for (int64_t i = first; i < last && i + low <= to; i++)
-        for (int64_t end = i + low; end <= i + high && end <= to; end++)
-            want(&s->wanted_chars, &m->chars, &s->lowered, i, end);
+    const Lowered *l = &s->lowered;
+    for (int64_t i = first; i < last && i + low <= to; i++) {
+        const uint8_t *bytes = l->bytes + l->at[i];
+        uint64_t eight = load_bytes(bytes, 8), next = load_bytes(bytes + 8, 8); /* of all that begin here */
+        for (int64_t end = i + low; end <= i + high && end <= to; end++) {
+            uint32_t size = l->at[end] - l->at[i];
+            Key key;
+            if (size <= 8) key = (Key){eight & ~0ull >> (64 - 8 * size), size << 24};
+            else if (size <= SHORT) key = (Key){eight, (uint32_t)(next & ~0ull >> (128 - 8 * size)) | size << 24};
+            else key = key_of(bytes, size);
+            want(&s->wanted_chars, &m->chars, key, i, end);
+        }
+    }
     return OK;
 }
 
@@ -303,13 +320,15 @@ static void remember(const Model *m, Scratch *s, const Chunk *c, const Wanted *w
     if (n_found) sum_features(m, chars_of(m, b), n_found, sums_of(b));
 }
 
-/* Analyse the new chunks of a section together. After an error none of them is known. */
-static NEVER_INLINE int analyse_chunks(const Model *m, Scratch *s) {
-    int error = OK;
+#define TOGETHER 256 /* n-grams looked up together: their rows stay in the nearest cache */
+
+/* Analyse some of n new chunks together; `*done`: how many. */
+static int analyse_some(const Model *m, Scratch *s, Pending *pending, int n, int *done) {
+    int error = OK, i = 0;
     lowered_clear(&s->lowered);
     s->wanted_words.n = s->wanted_chars.n = 0;
-    for (int i = 0; i < s->n_pending && !error; i++) {
-        Pending *p = s->pending + i;
+    for (; i < n && !error && s->wanted_chars.n < TOGETHER; i++) {
+        Pending *p = pending + i;
         int64_t from = s->lowered.n;
         error = lower_chunk(&s->lowered, p->chunk->start, p->chunk->size);
         if (!error && m->strict && s->lowered.has_unknown) error = UNKNOWN_CHARACTER;
@@ -318,18 +337,30 @@ static NEVER_INLINE int analyse_chunks(const Model *m, Scratch *s) {
         if (!error) error = want_chars(m, s, from, to, from, to);
         p->words_end = s->wanted_words.n, p->chars_end = s->wanted_chars.n;
     }
-    for (int i = 0; error && i < s->n_pending; i++) s->known[s->pending[i].chunk->known] = (Known){0};
+    *done = n = i;
     if (error) return error;
     find_wanted(m, &m->words, &s->lowered, &s->wanted_words);
     find_wanted(m, &m->chars, &s->lowered, &s->wanted_chars);
     const Wanted *words = s->wanted_words.of, *chars = s->wanted_chars.of;
     int64_t word = 0, character = 0;
-    for (int i = 0; i < s->n_pending; i++) {
-        const Pending *p = s->pending + i;
+    for (i = 0; i < n; i++) {
+        const Pending *p = pending + i;
         remember(m, s, p->chunk, words + word, p->words_end - word, chars + character, p->chars_end - character);
         word = p->words_end, character = p->chars_end;
     }
     return OK;
+}
+
+/* Analyse the new chunks of a section. After an error none of them is known. */
+static NEVER_INLINE int analyse_chunks(const Model *m, Scratch *s) {
+    int error = OK, n = s->n_pending;
+    for (int i = 0, done; i < n && !error; i += done) error = analyse_some(m, s, s->pending + i, n - i, &done);
+    for (int i = 0; error && i < n; i++) {
+        Known *k = s->known + s->pending[i].chunk->known;
+        block_free(s, k->block);
+        *k = (Known){0};
+    }
+    return error;
 }
 
 /* ---- chunks that are not remembered ---------------------------------------------------------------------------- */
@@ -381,7 +412,7 @@ static int take_chars(const Model *m, Scratch *s, uint64_t before) {
     for (int64_t i = 0; i < s->wanted_chars.n; i++) {
         const Wanted *g = s->wanted_chars.of + i;
         if (!g->node) continue;
-        count(s, 1, g->node);
+        count_all(s, 1, &g->node, 1, 1);
         int64_t first = g->first ? g->first : 1, last = g->end < l->n ? g->end - 1 : l->n - 2; /* no pads */
         if (s->is_locating && first <= last &&
             place_push(s, g->node, before + l->origin[first], before + l->origin[last] + 1)) return NO_MEMORY;
@@ -533,6 +564,8 @@ static int take_text(const Model *m, Scratch *s, const uint8_t *p, const uint8_t
 
 /* ---- longer word n-grams ------------------------------------------------------------------------------------------ */
 
+#define AHEAD 24 /* look-ups under way at once */
+
 typedef struct { uint64_t key, hash; uint32_t first, node; } Step; /* node: at first of all words but the last */
 
 /* Level by level: the n-grams of one word more, where both the n-gram so far and the next word may be part of one. */
@@ -553,14 +586,16 @@ static int take_word_ngrams(const Model *m, Scratch *s) {
             int64_t last = steps[k].first + length - 1;
             if (last >= n || !(words[last] & GOES_ON)) continue;
             uint64_t key = pair_key(steps[k].node, words[last] & NUMBER), hash = pair_hash(key);
-            PREFETCH(index_at(&m->pairs, hash));
             steps[going++] = (Step){key, hash, steps[k].first, 0};
         }
+        for (int64_t k = 0; k < going && k < AHEAD; k++) PREFETCH(index_at(&m->pairs, steps[k].hash));
         for (int64_t k = 0; k < going; k++) {
+            if (k + AHEAD < going) PREFETCH(index_at(&m->pairs, steps[k + AHEAD].hash));
             uint64_t slot = steps[k].hash >> m->pairs.shift;
             uint32_t node = index_next(m, &m->pairs, steps[k].hash, &slot);
             steps[still] = steps[k], steps[still].node = node;
             prefetch_row(m, node);
+            PREFETCH(s->counts + (node <= m->n_features ? node : 0));
             still += node != 0;
         }
         kept = 0;
@@ -570,7 +605,7 @@ static int take_word_ngrams(const Model *m, Scratch *s) {
             if (!is_node(m, node, key, NULL)) node = index_find(m, &m->pairs, key, steps[k].hash, NULL);
             if (!node) continue;
             if (node <= m->n_word_features) {
-                count(s, 0, node);
+                count_all(s, 0, &node, 1, 1);
                 if (s->is_locating && place_push(s, node, s->word_spans[2 * steps[k].first],
                                                  s->word_spans[2 * (steps[k].first + length - 1) + 1])) return NO_MEMORY;
             }
