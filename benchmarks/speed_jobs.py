@@ -43,7 +43,7 @@ def train_over_vowpal_wabbit(labelled: Sequence[tuple[str, str]]) -> dict[str, A
     texts, labels = [text for text, _ in rows], np.array([label for _, label in rows])
     runs = {
         "vw": [_vowpal_wabbit(texts, labels, passes) for passes in (1, 2, 4)],
-        "clf": [_sgd(texts, labels, alpha) for alpha in (1e-4, 3e-5, 1e-5)],
+        "clf": [_sgd(texts, labels, alpha) for alpha in (3e-5, 1e-5, 3e-6)],
     }
     half = len(labels) - (len(labels) - _TRAINED) // 2
     chosen, entry = {}, {}
@@ -64,7 +64,7 @@ def _loss(chances: NDArray[np.float64], labels: NDArray[np.int64], first: int, e
 def _sgd(texts: Sequence[str], labels: NDArray[np.int64], alpha: float) -> tuple[float, NDArray[np.float64]]:
     start = time.process_time()
     vectorizer = NativeTfidfVectorizer(sublinear_tf=True, **BLOCKS["word"])
-    model = SGDClassifier(loss="log_loss", alpha=alpha, max_iter=5, tol=None, random_state=0)
+    model = SGDClassifier(loss="log_loss", alpha=alpha, max_iter=10, tol=None, random_state=0)
     model.fit(vectorizer.fit_transform(texts[:_TRAINED]), labels[:_TRAINED])
     seconds = time.process_time() - start
     return seconds, model.predict_proba(vectorizer.transform(texts[_TRAINED:]))

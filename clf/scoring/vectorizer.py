@@ -181,13 +181,14 @@ class _Fit:
         if len(self._words) == 1:
             is_wanted = np.zeros(self._n, np.bool_)
             is_wanted[features] = True
-            return order[is_wanted[order]].astype(np.int64)
+            ordered: Numbers = order[is_wanted[order]].astype(np.int64)
+            return ordered
         rank = np.zeros(self.found.n_strings + 1, np.uint64)
         rank[order] = np.arange(1, len(order) + 1)
         # A space sorts before every word character: word n-grams sort as the ranks of their words, none before any.
         keys = rank[self._words[:, features]]
         if len(keys) == 2:
-            return features[(keys[0] << np.uint64(32) | keys[1]).argsort()]
+            return features[np.argsort(keys[0] << np.uint64(32) | keys[1])]
         return features[np.lexsort(keys[::-1])]
 
     def terms(self, features: Numbers) -> list[str]:
