@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from clf.cli.outputs import check_output, check_plot
 from clf.errors import Problem, UsageError
 
 if TYPE_CHECKING:
@@ -52,8 +53,8 @@ def command(
     """
     from clf.comparison.contrast import contrast
 
-    if output is not None and output.suffix.lower() not in (".csv", ".json"):
-        raise UsageError(f"{output.name}: expected a file named .csv or .json.")
+    check_output(output, ".csv", ".json")
+    check_plot(plot)
     rows, problems = _rows(corpus, data, columns, by)
     table = _chosen(rows, by, one, other, lang, most)
     found = contrast(table, one, other, by=by, min_texts=min_texts, keep_boilerplate=keep_boilerplate)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from clf.cli.outputs import check_output
 from clf.errors import UsageError
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ def command(
     from clf.views.report.build import Options, write_report
     from clf.views.report.leak import read_leak
 
+    check_output(output)
     found_leak = read_leak(leak) if leak else None  # fails before minutes of scoring, not after
     options = Options(title or _name(corpus), lang, with_texts, articles, found_leak)
     done = write_report(_rows(corpus, data, columns), open_scorer(model_name, index), output, options, on_failed=tell)
