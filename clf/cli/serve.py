@@ -26,15 +26,22 @@ _LAST_PORT = 65535
 @click.option("--lang", type=click.Choice(["en", "fr"]), default="en", show_default=True, help="Of the page.")
 @click.option("--model", "model_name", help="default, open, or a folder that clf train wrote (also: CLF_MODEL).")
 @click.option("--index", type=click.Path(path_type=Path), help="What `clf boilerplate mine` wrote.")
+@click.option("--phrases", type=click.Path(path_type=Path), help="Your own phrases: CSV with text, kind, outlet.")
 def command(
-    port: int, host: str, allowed: tuple[str, ...], lang: str, model_name: str | None, index: Path | None
+    port: int,
+    host: str,
+    allowed: tuple[str, ...],
+    lang: str,
+    model_name: str | None,
+    index: Path | None,
+    phrases: Path | None,
 ) -> None:
     """Serve a page on this computer where one pastes an article, or a page's HTML, and reads what it says.
 
     Beside it, POST /score answers programs with the output record (docs/serve.md). Nothing is kept or sent on. It
     has neither password nor encryption: do not make it listen to a network that you do not trust.
     """
-    from clf.cli.inputs import open_scorer
+    from clf.cli.inputs import open_scorer, read_own
 
     try:
         import uvicorn
@@ -46,7 +53,7 @@ def command(
     if not _is_loopback(host):
         click.echo("Everybody who reaches this address can use the page: it has no password, no encryption.", err=True)
     with _bound(host, port) as listening:
-        app = application(open_scorer(model_name, index), hosts_of(port, allowed), lang)
+        app = application(open_scorer(model_name, index, read_own(phrases)[0]), hosts_of(port, allowed), lang)
         config = uvicorn.Config(app, access_log=False, log_level="warning", limit_concurrency=_AT_ONCE,
                                 server_header=False, date_header=False, ws="none", timeout_keep_alive=5)  # fmt: skip
         click.echo(f"Open http://{f'[{host}]' if ':' in host else host}:{port}/ in a browser; Ctrl-C stops it.")
