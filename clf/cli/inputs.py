@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 __all__ = ["open_scorer", "read_inputs", "read_own", "tell"]
 
 
-def open_scorer(model_name: str | None, index: Path | None = None, own: Phrases | None = None) -> Scorer:
+def open_scorer(
+    model_name: str | None, index: Path | None = None, own: Phrases | None = None, *, state_media: bool = False
+) -> Scorer:
     """Return the scorer of a model (by default what ``CLF_MODEL`` names, else ``default``), an index and phrases."""
     from clf.models.store import default_model, open_model
     from clf.scoring.score import Scorer
@@ -27,7 +29,7 @@ def open_scorer(model_name: str | None, index: Path | None = None, own: Phrases 
         from clf.boilerplate.index_store import open_outlets
 
         known = open_outlets(index, own)
-    return Scorer(open_model(model_name or default_model()), known)
+    return Scorer(open_model(model_name or default_model()), known, state_media=state_media)
 
 
 def read_own(path: Path | None) -> tuple[Phrases | None, int]:

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 __all__ = ["command"]
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z]+)?")
-_MAIN_TASKS = ("frames", "genre", "techniques")
 
 
 @click.command(name="score")
@@ -36,6 +35,7 @@ _MAIN_TASKS = ("frames", "genre", "techniques")
 @click.option("--phrases", type=click.Path(path_type=Path), help="Your own phrases: CSV with text, kind, outlet.")
 @click.option("--lang", help="Language of the articles (ISO 639-1), when you know it better.")
 @click.option("--format", "form", type=click.Choice(FORMATS), help="Predictions in the shared task's layout; with -o.")
+@click.option("--state-media", is_flag=True, help="Also: wording shared with state outlets, with its caveat.")
 @click.option("--json", "as_json", is_flag=True, help="JSON lines instead of a page.")
 @click.option("--page", is_flag=True, help="The page, also when the output is piped.")
 @click.option("-j", "--jobs", type=click.IntRange(min=1), help="Processes; by default one for each core.")
@@ -56,6 +56,7 @@ def command(
     phrases: Path | None,
     lang: str | None,
     form: str | None,
+    state_media: bool,
     as_json: bool,
     page: bool,
     jobs: int | None,
@@ -74,6 +75,8 @@ def command(
     """
     from clf.models.store import default_model
 
+    if engine is not None and state_media:
+        raise UsageError("--state-media cannot be had with --engine dask: score without a cluster.")
     if engine is not None:
         return _on_cluster(inputs, output, scheduler, columns["text_column"] or "text", model_name)
     if resume and (output is None or form is not None):
@@ -82,7 +85,7 @@ def command(
         raise UsageError(f"--format {form} writes a file: name it with -o predictions.txt.")
     chosen = model_name or default_model()
     own, unusable = read_own(phrases)
-    scorer = open_scorer(chosen, index, own)
+    scorer = open_scorer(chosen, index, own, state_media=state_media)
     rows = _with_lang(read_inputs(inputs, columns), lang)
     if output is None and form is None and not as_json and (page or sys.stdout.isatty()):
         return _to_screen(rows, scorer) or int(unusable > 0)
@@ -141,11 +144,7 @@ def _to_file(scores: Iterator[Score], output: Path, model: Model, resume: bool) 
     from clf.scoring.resume import open_resumable
     from clf.scoring.writers import open_writer
 
-    labels: dict[str, list[str]] = {task: [] for task in _MAIN_TASKS}
-    for entry in model.card["parts"]:
-        known = labels.get(entry["task"], [])
-        known += [label for label in entry["labels"] if label not in known]
-    with open_resumable(output) if resume else open_writer(output, labels) as writer:
+    with open_resumable(output) if resume else open_writer(output, model.labels()) as writer:
         counts = _write(_counted(scores), writer)
     click.echo(f"{counts[0]:,} articles scored, {counts[1]:,} rows not scored, written to {output.name}.", err=True)
     return int(counts[1] > 0)

@@ -90,11 +90,7 @@ def _scorer(model: str) -> Scorer:
 def _columns(model: str) -> list[str]:
     from clf.scoring.writers import columns_of
 
-    labels: dict[str, list[str]] = {}
-    for entry in open_model(model).card["parts"]:
-        known = labels.setdefault(entry["task"], [])
-        known += [label for label in entry["labels"] if label not in known]
-    return columns_of(labels)
+    return columns_of(open_model(model).labels())
 
 
 def _score_partition(part: pd.DataFrame, text_column: str, model: str, columns: list[str]) -> pd.DataFrame:

@@ -66,11 +66,12 @@ def score_parallel(
     rows = iter(rows)
     yield from score_rows(islice(rows, _ALONE if jobs > 1 else None), scorer)
     if (following := next(rows, None)) is not None:
-        yield from _with_processes(chain([following], rows), (str(model), index, own), jobs)
+        opened = (str(model), index, own, scorer.state_media)
+        yield from _with_processes(chain([following], rows), opened, jobs)
 
 
 def _with_processes(
-    rows: Iterator[Article | Problem], opened: tuple[str, Path | None, Phrases | None], jobs: int
+    rows: Iterator[Article | Problem], opened: tuple[str, Path | None, Phrases | None, bool], jobs: int
 ) -> Iterator[Score]:
     # Processes are started afresh: a fork in the middle of a reader's threads may hang.
     pool = ProcessPoolExecutor(jobs, get_context("spawn"), _begin, opened)
@@ -91,7 +92,7 @@ def _with_processes(
 _scorer: Scorer | None = None
 
 
-def _begin(model: str, index: Path | None, own: Phrases | None) -> None:
+def _begin(model: str, index: Path | None, own: Phrases | None, state_media: bool) -> None:
     """Open the model in a new process."""
     import signal
 
@@ -105,7 +106,7 @@ def _begin(model: str, index: Path | None, own: Phrases | None) -> None:
         from clf.boilerplate.index_store import open_outlets
 
         outlets = open_outlets(index, own)
-    _scorer = Scorer(open_model(model), outlets)
+    _scorer = Scorer(open_model(model), outlets, state_media=state_media)
 
 
 def _end_with_parent() -> None:

@@ -24,7 +24,9 @@ def score_rows(rows: Iterable[Article | Problem], scorer: Scorer) -> Iterator[Sc
         yield failed(row) if isinstance(row, Problem) else scorer.score(row)
 
 
-def score_table(data: Any, *, text_column: str = "text", model: str | Path | None = None) -> pd.DataFrame:
+def score_table(
+    data: Any, *, text_column: str = "text", model: str | Path | None = None, state_media: bool = False
+) -> pd.DataFrame:
     """Score a whole collection and return a table with one row per article.
 
     Parameters
@@ -34,6 +36,7 @@ def score_table(data: Any, *, text_column: str = "text", model: str | Path | Non
     text_column : str
         The column that holds the text.
     model : str or path, optional
+    state_media : bool
         As in `clf.score`.
 
     Returns
@@ -51,7 +54,7 @@ def score_table(data: Any, *, text_column: str = "text", model: str | Path | Non
 
     from clf.scoring.table import ScoreTable
 
-    scorer = Scorer(open_model(model or default_model()))
+    scorer = Scorer(open_model(model or default_model()), state_media=state_media)
     rows = data.to_dict("records") if isinstance(data, pd.DataFrame) else data
     records = [flat(score.record()) for score in score_rows(articles_of(rows, text_column), scorer)]
     return ScoreTable(records, index=data.index if isinstance(data, pd.DataFrame) else None)

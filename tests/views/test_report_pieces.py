@@ -243,6 +243,11 @@ def test_rows_and_details_of_a_hostile_score_are_fit_to_print() -> None:
         assert raw not in found
 
 
+@pytest.mark.parametrize(("unit", "words"), [("article", "articles"), ("sentence", "phrases")])
+def test_the_reading_pane_counts_what_the_frames_were_learned_from(unit: str, words: str) -> None:
+    assert detail(score("fr", frame_unit=unit), Tables("fr"), [])["of"] == words
+
+
 def test_long_names_are_cut() -> None:
     assert named("a" * 5_000) == "a" * 300 + "…"
     assert named("  two\nlines ") == "two lines"

@@ -35,6 +35,12 @@ def test_the_page_of_an_article() -> None:
     assert "[a follow-us line: Follow us on Alder!]" in text
 
 
+def test_the_page_counts_what_the_frames_were_learned_from() -> None:
+    english, french = (" ".join(page_text(score(lang, frame_unit="sentence")).split()) for lang in ("en", "fr"))
+    assert "7 of 9 training sentences with such a score had it" in english
+    assert "7 des 9 phrases d'entraînement avec un tel score l'avaient" in french
+
+
 def test_the_page_is_french_for_a_french_article() -> None:
     text = page_text(score("fr"))
     assert text.startswith("Sujet principal : ")
