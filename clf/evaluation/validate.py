@@ -120,10 +120,13 @@ def domain_shares(called: Ints, domains: Ints, n_domains: int, sample: CodedSamp
     pooled = pooled_shares(called, domains, sample.rows, sample.inclusion, sample.codes[:, label], n_domains)
     found = [Share(entry, borrowed, "pooled") for entry, borrowed in zip(raw, pooled, strict=True)]
     coded = domains[sample.rows]
-    for domain in np.flatnonzero(np.bincount(coded, minlength=n_domains) >= FEWEST_DIRECT):
+    count = np.bincount(coded, minlength=n_domains)
+    is_whole = count == size  # every article of it was coded: nothing is estimated, and nothing borrowed
+    for domain in np.flatnonzero((count >= FEWEST_DIRECT) | (is_whole & (count > 0))):
         inside, mine = domains == domain, coded == domain
         places = np.cumsum(inside) - 1
-        part = CodedSample(places[sample.rows[mine]], sample.inclusion[mine], sample.codes[mine])
+        inclusion = np.ones(int(count[domain])) if is_whole[domain] else sample.inclusion[mine]
+        part = CodedSample(places[sample.rows[mine]], inclusion, sample.codes[mine])
         found[domain] = Share(raw[domain], corrected_share(called[inside], part, label), "direct")
     return found
 

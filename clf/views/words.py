@@ -124,8 +124,10 @@ def printable(text: str) -> str:
     """Return `text` with everything that could act on a terminal made visible instead.
 
     Control characters (ESC among them), bidirectional overrides and invisible separators become ``\\x1b``-like
-    escapes; line breaks and tabs stay.
+    escapes; line breaks (those of Windows too) and tabs stay. Soft hyphens, which show where a word may be broken,
+    go: they are ordinary in German texts and act on nothing else.
     """
+    text = text.replace("\r\n", "\n").replace("\u00ad", "")
     return "".join(c if c in "\n\t" or _is_plain(c) else c.encode("unicode_escape").decode("ascii") for c in text)
 
 

@@ -96,6 +96,19 @@ def test_small_parts_borrow_and_say_so() -> None:
     assert found[0].corrected == corrected_share(called[:500], alone)
 
 
+def test_a_part_that_was_coded_whole_borrows_nothing() -> None:
+    domains = np.repeat([0, 1, 2], [60, 4, 30])
+    called = np.arange(94) % 2
+    rows = np.concatenate([np.arange(20), np.arange(60, 64), np.arange(64, 69)])
+    codes = np.ones((29, 1))
+    codes[20:24, 0] = [1, 0, 0, 0]
+    found = domain_shares(called, domains, 3, CodedSample(rows, np.full(29, 0.4), codes))
+    assert [share.method for share in found] == ["direct", "direct", "pooled"]
+    whole = found[1].corrected
+    assert whole is not None
+    assert (whole.value, whole.low, whole.high, whole.n) == (0.25, 0.25, 0.25, 4)
+
+
 def test_too_few_coded_articles_correct_nothing() -> None:
     n = FEWEST_CODED - 1
     called, sample = simple([0, 1] * 50, list(range(n)), [1.0] * n)

@@ -169,6 +169,15 @@ def test_harmless_text_stays_as_it_is(text: str) -> None:
     assert printable(text) == text
 
 
+def test_line_ends_of_windows_and_soft_hyphens_are_no_accidents() -> None:
+    assert printable("Eine\r\nDonau\u00addampf\u00adschiff\u00adfahrt") == "Eine\nDonaudampfschifffahrt"
+    text = "The council raised the price of water.\r\nA court will decide.\r\n\r\nFollow us.\r\n"
+    start = text.index("Follow")
+    shown = page_text(score(text=text, n_chars=len(text), boilerplate=[Span(start, start + 10, "follow_us", 0.9)]))
+    assert "price of water." in shown
+    assert "\\r" not in shown
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [("\x1b[0m", "\\x1b[0m"), ("a\u202eb", "a\\u202eb"), ("\r", "\\r"), ("\ufeff", "\\ufeff"), ("\u2028", "\\u2028")],
