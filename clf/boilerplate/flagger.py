@@ -24,6 +24,7 @@ from clf.framing.model import LinearModel
 from clf.framing.ngrams import located_word_ngrams
 from clf.messages import Message, said
 from clf.schema import Span
+from clf.text.as_read import as_read
 from clf.text.offsets import OffsetMap, without
 
 if TYPE_CHECKING:
@@ -95,9 +96,13 @@ class Flagger:
         list of Span
             Offsets in Unicode characters of `text`.
         """
-        read = self._read(text, lang, start)
+        read = self._read_as_seen(text, lang, start)
         spans = read if self.index is None else _united(self._indexed(self.index, text, lang, start), read)
         return _joined(text, sorted(spans, key=lambda span: span.start))
+
+    def repeats(self, text: str, lang: str | None = None, start: int = 0) -> bool:
+        """Return whether the index, or a user's own phrases, have part in what `flag` finds."""
+        return self.index is not None and bool(self._indexed(self.index, text, lang, start))
 
     def _indexed(self, index: OutletIndex, text: str, lang: str | None, start: int) -> list[Span]:
         """Return the passages that the index knows and that are boilerplate, all told."""
@@ -109,6 +114,17 @@ class Flagger:
 
         article = fingerprint(text, lang, start)
         return indexed_spans(article, text, index.find(article), judge)
+
+    def _read_as_seen(self, text: str, lang: str | None, start: int) -> list[Span]:
+        """Return what `_read` finds in the text as a reader sees it, with the offsets of the text as given."""
+        visible, back = without(*as_read(text[start:]))
+        if len(visible) == len(text) - start:
+            return self._read(text, lang, start)
+
+        def place(position: int) -> int:
+            return start + back.to_original(position) if position < len(visible) else len(text)
+
+        return [replace(span, start=place(span.start), end=place(span.end)) for span in self._read(visible, lang, 0)]
 
     def _read(self, text: str, lang: str | None, start: int) -> list[Span]:
         """Return the passages that read like boilerplate where they stand."""

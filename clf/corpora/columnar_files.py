@@ -29,12 +29,24 @@ _HUB_NAME = re.compile(r"hf:(?P<name>[A-Za-z0-9][\w.-]*(?:/[A-Za-z0-9][\w.-]*)?)
 
 
 def read_workbook(stream: IO[bytes], rows: Rows) -> Iterator[Article | Problem]:
-    """Yield the articles of the first sheet of an Excel workbook (.xlsx), whose first row names the columns."""
+    """Yield the articles of an Excel workbook (.xlsx): of every sheet whose first row names a column of texts.
+
+    Where no sheet does, the first one is read. Of several sheets, the name stands with the file's.
+    """
     content = io.BytesIO(stream.read(_MAX_WORKBOOK_BYTES))
     if problem := _unsafe_workbook(content, rows.file):
         yield problem
         return
-    yield from _table(_cells(content, rows), rows)
+    from openpyxl import load_workbook
+
+    workbook = _undamaged(lambda: load_workbook(content, read_only=True, data_only=True), rows.file)
+    try:
+        sheets = _sheets_of_articles(workbook.worksheets, rows)
+        for sheet in sheets:
+            part = rows.sheet(sheet.title) if len(sheets) > 1 else rows
+            yield from _table(_cells(sheet, rows.file), part)
+    finally:
+        workbook.close()
 
 
 def _unsafe_workbook(content: IO[bytes], file: str) -> Problem | None:
@@ -51,23 +63,27 @@ def _unsafe_workbook(content: IO[bytes], file: str) -> Problem | None:
     return None
 
 
-def _cells(content: IO[bytes], rows: Rows) -> Iterator[tuple[Any, ...]]:
-    """Yield the rows of the first sheet as tuples of values."""
-    from openpyxl import load_workbook
+def _sheets_of_articles(sheets: list[Any], rows: Rows) -> list[Any]:
+    if len(sheets) < 2:
+        return sheets
+    headers = [_header(next(_cells(sheet, rows.file), ())) for sheet in sheets]
+    chosen = [sheet for sheet, header in zip(sheets, headers, strict=True) if rows.fits(filter(None, header))]
+    chosen = chosen or sheets[:1]
+    names = ", ".join(repr(sheet.title) for sheet in chosen)
+    rows.notice(f"{len(chosen)} of {len(sheets)} sheets {'is' if len(chosen) == 1 else 'are'} read: {names}")
+    return chosen
 
-    workbook = _undamaged(lambda: load_workbook(content, read_only=True, data_only=True), rows.file)
-    try:
-        if not workbook.worksheets:
-            return
-        sheet = workbook.worksheets[0]
-        if len(workbook.worksheets) > 1:
-            rows.notice(f"the first of {len(workbook.worksheets)} sheets is read: '{sheet.title}'")
-        sheet.reset_dimensions()  # some programs write a wrong one
-        cells = sheet.iter_rows(values_only=True)
-        while (row := _undamaged(lambda: next(cells, None), rows.file)) is not None:
-            yield row
-    finally:
-        workbook.close()
+
+def _cells(sheet: Any, file: str) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows of a sheet as tuples of values."""
+    sheet.reset_dimensions()  # some programs write a wrong one
+    cells = sheet.iter_rows(values_only=True)
+    while (row := _undamaged(lambda: next(cells, None), file)) is not None:
+        yield row
+
+
+def _header(cells: tuple[Any, ...]) -> list[str | None]:
+    return [plain_value(cell) for cell in cells]
 
 
 def _undamaged(step: Callable[[], Any], file: str) -> Any:
@@ -81,7 +97,7 @@ def _undamaged(step: Callable[[], Any], file: str) -> Any:
 
 
 def _table(cells: Iterator[tuple[Any, ...]], rows: Rows) -> Iterator[Article | Problem]:
-    header = [plain_value(cell) for cell in next(cells, ())]
+    header = _header(next(cells, ()))
     places = {name: place for place, name in reversed(list(enumerate(header))) if name}
     names = [name for name in dict.fromkeys(header) if name]
     if not names:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Self
 
 from clf.corpora.user_labels import BadLabelsError, labelling
 from clf.corpora.written_dates import Dates, plain_letters
@@ -116,6 +117,18 @@ class Rows:
         if ("", message) not in self._told:
             self._told.add(("", message))
             self.notice(message)
+
+    def sheet(self, name: str) -> Self:
+        """Return what turns the rows of one sheet of the file into articles, with all that was told and guessed."""
+        part = copy(self)
+        part.file = f"{self.file}, sheet {name}"
+        return part
+
+    def fits(self, names: Iterable[str]) -> bool:
+        """Return whether a column has the name that the user gives, or the usual one, of a column of texts."""
+        named = self._named.get("text")
+        texts = f"{_ENGLISH['text']} {_FRENCH_GERMAN['text']}".split() if named is None else [_plain(named)]
+        return any(_plain(name) in texts for name in names)
 
     def assign(self, names: Iterable[str]) -> dict[str, str]:
         """Return field → column for a header or the keys of a record."""

@@ -5,6 +5,7 @@ What is wrong with one row or one file is a `Problem` and the rest goes on; an a
 
 from __future__ import annotations
 
+import codecs
 import io
 import logging
 import os
@@ -232,13 +233,20 @@ def _text_article(content: bytes, rows: Rows, name: str) -> Result:
     if len(content) > _MAX_TEXT_BYTES:
         found = f"more than {_MAX_TEXT_BYTES:,} bytes"
         return Problem(rows.file, f"at most {MAX_CHARS:,} characters", found, "Split it into articles.", id=name)
-    text = Utf8OrWindows(rows.notice).decode(content)
-    if text is None:
-        found = "bytes that are neither that nor Windows-1252"
-        return Problem(
-            rows.file, "UTF-8 text", found, "Save it as UTF-8; its letters may be cp1252 or latin-1.", id=name
-        )
+    is_utf16 = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))  # Windows Notepad's "Unicode"
+    text = _utf16(content) if is_utf16 else Utf8OrWindows(rows.notice).decode(content)
+    if text is None or text.count("\0") * 10 > len(text):  # as in UTF-16 without a mark
+        found = "bytes that are neither that nor Windows-1252 nor UTF-16 with a mark"
+        remedy = "Save it as UTF-8; its letters may be cp1252, latin-1 or UTF-16."
+        return Problem(rows.file, "UTF-8 text", found, remedy, id=name)
     return checked_article(rows.file, None, text.removeprefix("\ufeff"), id=name)
+
+
+def _utf16(content: bytes) -> str | None:
+    try:
+        return content.decode("utf-16")
+    except UnicodeDecodeError:
+        return None
 
 
 def _page(stream: IO[bytes], source: _Source, rows: Rows) -> Iterator[Result]:

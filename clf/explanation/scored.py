@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ from clf.text.segments import Offsets, paragraphs
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from clf.schema import Score
+    from clf.schema import Score, Span
 
 __all__ = ["ScoredText", "scored_paragraphs", "scored_text"]
 
@@ -39,23 +39,20 @@ class ScoredText:
 
 def scored_text(score: Score, *, with_boilerplate: bool = False) -> ScoredText:
     """Return the title and the news of a scored article; with the boilerplate left in when asked for."""
-    news = _news(score)
-    text, pieces = news.text, news.offsets.pieces
-    if with_boilerplate:
-        text, pieces = news.with_boilerplate, ((news.header.end, len(score.text)),)
-    places = _places(pieces)
-    return ScoredText(text, len(text) - len(places), places)
+    news = _news(score, () if with_boilerplate else score.boilerplate)
+    places = _places(news.offsets.pieces)
+    return ScoredText(news.text, len(news.text) - len(places), places)
 
 
 def scored_paragraphs(score: Score) -> list[ScoredText]:
     """Return the paragraphs of the news, each of which is scored for techniques by itself."""
-    news = _news(score)
+    news = _news(score, score.boilerplate)
     places = _places(news.offsets.pieces)
     return [ScoredText(news.body[start:end], 0, places[start:end]) for start, end in paragraphs(news.body)]
 
 
-def _news(score: Score) -> News:
-    return news_without(score.text, score.title, read_header(score.text), score.boilerplate)
+def _news(score: Score, boilerplate: Sequence[Span]) -> News:
+    return news_without(score.text, score.title, read_header(score.text), boilerplate)
 
 
 def _places(pieces: Iterable[Offsets]) -> NDArray[np.int64]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from clf.schema import Article, Span
+from clf.text.as_read import as_read, seen
 from clf.text.header import Header, read_header
 from clf.text.offsets import OffsetMap, without
 
@@ -28,6 +29,9 @@ class News:
         The article's text without header and boilerplate; `offsets` maps it back to the text as given.
     with_boilerplate : str
         As `text`, with the boilerplate left in.
+    reads_like_boilerplate : bool
+        All of the text reads like boilerplate, and nothing that is known of the outlet says so: it is taken for news,
+        for a headline alone is easily mistaken.
     """
 
     text: str
@@ -36,30 +40,38 @@ class News:
     with_boilerplate: str
     header: Header
     boilerplate: tuple[Span, ...]
+    reads_like_boilerplate: bool = False
 
 
 def news_of(article: Article, flagger: Flagger | None) -> News:
     """Return the scored part of `article`; without a flagger only the header is cut."""
     header = read_header(article.text)
-    spans = flagger.flag(article.text, article.lang or header.lang, header.end) if flagger else []
-    return news_without(article.text, article.title or header.title, header, spans)
+    title, lang = article.title or header.title, article.lang or header.lang
+    spans = flagger.flag(article.text, lang, header.end) if flagger else []
+    news = news_without(article.text, title, header, spans)
+    if flagger is None or not spans or any(character.isalnum() for character in news.body):
+        return news
+    if flagger.repeats(article.text, lang, header.end):
+        return news
+    return replace(news_without(article.text, title, header, ()), reads_like_boilerplate=True)
 
 
 def news_without(text: str, title: str | None, header: Header, spans: Sequence[Span]) -> News:
     """Return the scored part of a text of which header and boilerplate are known."""
-    body, offsets = without(text, [(0, header.end), *((span.start, span.end) for span in spans)])
+    read, unseen = as_read(text)
+    unseen.append((0, header.end))
+    body, offsets = without(read, [*unseen, *((span.start, span.end) for span in spans)])
     return News(
         text=_titled(title, body),
         body=body,
         offsets=offsets,
-        with_boilerplate=_titled(title, text[header.end :]),
+        with_boilerplate=_titled(title, without(read, unseen)[0]),
         header=header,
         boilerplate=tuple(spans),
     )
 
 
 def _titled(title: str | None, body: str) -> str:
+    title = seen(title or "").strip()
     # Many corpora repeat the title as the first line of the text; it must not count twice.
-    if not title or body.lstrip().startswith(title.strip()):
-        return body
-    return f"{title.strip()}\n\n{body}"
+    return body if not title or body.lstrip().startswith(title) else f"{title}\n\n{body}"

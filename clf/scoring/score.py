@@ -14,6 +14,7 @@ from clf.messages import Message, units
 from clf.models.store import Model, default_model, open_model
 from clf.schema import Article, Score, TechniqueCall
 from clf.scoring.news import News, news_of
+from clf.text.as_read import seen
 from clf.text.header import read_header
 from clf.text.language import UNDETERMINED, identify
 from clf.text.segments import paragraphs
@@ -37,6 +38,10 @@ _UNSURE_LANGUAGE = {
 _NO_NEWS = {
     "en": "The whole text was flagged as boilerplate: there is no news to score.",
     "fr": "Tout le texte a été signalé comme paratexte : il ne reste rien à évaluer.",
+}
+_LIKE_BOILERPLATE = {
+    "en": "The whole text reads like boilerplate. It was scored as it stands.",
+    "fr": "Tout le texte ressemble à du paratexte. Il a été évalué tel quel.",
 }
 _LITTLE_NEWS = {
     "en": "Only {n} characters of news: a score of so little text is weak evidence.",
@@ -175,7 +180,7 @@ class Scorer:
         known = article.lang or stated
         if known:
             return known.split("-")[0].lower()
-        found = identify(article.text[start:])
+        found = identify(seen(article.text[start:]))
         if found.code == UNDETERMINED:
             result.warnings.append(Message(_NO_LANGUAGE))
         elif found.confidence < 0.5:
@@ -184,6 +189,8 @@ class Scorer:
 
     def _warn(self, news: News, result: Score) -> None:
         letters = len(news.body.strip())
+        if news.reads_like_boilerplate:
+            result.warnings.append(Message(_LIKE_BOILERPLATE))
         if not any(character.isalnum() for character in news.body):
             result.warnings.append(Message(_NO_NEWS))
         elif letters < _FEW_CHARACTERS:

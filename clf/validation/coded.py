@@ -121,6 +121,10 @@ class _CodedRows(Rows):
         self._columns = {coder: [places[coder, label] for label in self._labels] for coder in coders}
         return None
 
+    def fits(self, names: Iterable[str]) -> bool:
+        """Return whether a sheet with this header is one of codes."""
+        return self.problem(names) is None
+
     def article(self, row: int, values: Mapping[str, Any], labels: Any = None) -> Any:
         """Return one row of codes."""
         del labels

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from reading import STRIKE, articles, notices, problem, read, write
+from reading import RIVER, STRIKE, articles, notices, problem, read, write
 
+from clf.corpora.files import Columns
 from clf.errors import Problem, UsageError
 from clf.schema import Article, Labelling
 
@@ -28,6 +29,55 @@ def workbook(path: Path, *rows: tuple[Any, ...], more_sheets: int = 0) -> Path:
         book.create_sheet()
     book.save(path)
     return path
+
+
+def sheets(path: Path, **rows_of: list[tuple[Any, ...]]) -> Path:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.remove(book.active)
+    for title, rows in rows_of.items():
+        sheet = book.create_sheet(title.replace("_", " "))
+        for row in rows:
+            sheet.append(row)
+    book.save(path)
+    return path
+
+
+@pytest.mark.parametrize("first_line", ["Ce classeur contient des articles.", "Une note plus longue. " * 9, None])
+def test_the_sheet_with_a_column_of_texts_is_read(tmp_path: Path, first_line: str | None) -> None:
+    notes = [(first_line,), ("Contact : la rédaction",)]
+    path = sheets(tmp_path / "a.xlsx", Lisez_moi=notes, Articles=[("Titre", "Texte"), ("t", RIVER), ("u", STRIKE)])
+    assert [(a.text, a.file, a.row) for a in articles(path)] == [(RIVER, str(path), 1), (STRIKE, str(path), 2)]
+    assert f"{path}: 1 of 2 sheets is read: 'Articles'" in notices(path)
+
+
+def test_every_sheet_of_articles_is_read_and_named(tmp_path: Path) -> None:
+    path = sheets(
+        tmp_path / "a.xlsx",
+        **{
+            "2023": [("text",), (RIVER,)],
+            "Notes": [("by", "what")],
+            "2024": [("id", "body"), ("x", None), ("y", STRIKE)],
+        },
+    )
+    first, bad, last = read(path)
+    assert isinstance(first, Article) and isinstance(bad, Problem) and isinstance(last, Article)
+    assert (first.text, first.file, first.row) == (RIVER, f"{path}, sheet 2023", 1)
+    assert str(bad).startswith(f"{path}, sheet 2024, row 1: expected text, found nothing.")
+    assert (last.text, last.file, last.row) == (STRIKE, f"{path}, sheet 2024", 2)
+    assert f"{path}: 2 of 3 sheets are read: '2023', '2024'" in notices(path)
+
+
+def test_the_sheets_with_the_column_the_user_names(tmp_path: Path) -> None:
+    path = sheets(tmp_path / "a.xlsx", a=[("text",), ("x",)], b=[("Propos", "text"), (RIVER, "y")])
+    assert [a.text for a in articles(path, columns=Columns(text="propos"))] == [RIVER]
+    assert problem(path, columns=Columns(text="nowhere")).expected == "the column nowhere"
+
+
+def test_without_a_sheet_of_texts_the_first_one_is_read(tmp_path: Path) -> None:
+    path = sheets(tmp_path / "a.xlsx", a=[("Aussagen",), (RIVER,)], b=[("x", "y"), (1, 2)])
+    assert [a.text for a in articles(path)] == [RIVER]
 
 
 def test_workbooks(tmp_path: Path) -> None:
@@ -50,7 +100,7 @@ def test_workbooks(tmp_path: Path) -> None:
     assert (second.row, second.id) == (3, "13")
     assert isinstance(third, Article)
     assert (third.row, third.outlet) == (4, None)
-    assert any("first of 2 sheets" in message for message in notices(path))
+    assert any("1 of 2 sheets is read: 'Sheet'" in message for message in notices(path))
 
 
 def test_a_packed_workbook(tmp_path: Path) -> None:

@@ -77,9 +77,18 @@ def test_a_text_in_cp1252(tmp_path: Path) -> None:
     assert "cp1252" in notices(path)[0]
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_a_text_in_utf16(tmp_path: Path, encoding: str) -> None:
+    path = write(tmp_path / "a.txt", ("\ufeff" + STRIKE).encode(encoding))
+    assert articles(path)[0].text == STRIKE
+    assert notices(path) == []
+
+
 @pytest.mark.parametrize(
     ("content", "found"),
     [
+        (RIVER.encode("utf-16-le"), "neither"),
+        (("\ufeff" + RIVER).encode("utf-16-be")[:-1], "neither"),
         (b"", "an empty field"),
         (b" \n\t", "an empty field"),
         (b"x\x81\x8dy", "neither"),

@@ -1,0 +1,71 @@
+"""What is scored of a text: what a reader sees of it, and all of it where all reads like boilerplate."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from unicodedata import normalize
+
+import pytest
+
+import clf
+from clf.boilerplate.index import OutletIndex
+from clf.boilerplate.phrases import Phrase, Phrases
+from clf.explanation.scored import scored_text
+from clf.messages import said
+from clf.models.store import open_model
+from clf.resources import data_dir
+from clf.schema import Article
+from clf.scoring.score import Scorer
+
+ARTICLE = (data_dir("sample") / "article.txt").read_text(encoding="utf-8")
+GERMAN = (
+    "Die Bundesregierung hat am Mittwoch ihren Haushalt beschlossen. Der Bundestag stimmt im November über die "
+    "Vorlage ab. Die Opposition wirft der Koalition vor, die Wähler zu täuschen."
+)
+HEADLINE = "Five things to watch in the budget debate"
+
+
+def test_accents_apart_from_their_letters_change_nothing() -> None:
+    apart = normalize("NFD", ARTICLE)
+    whole, found = clf.score(ARTICLE), clf.score(apart)
+    assert found.frame_probabilities == whole.frame_probabilities
+    assert found.frames_with_boilerplate == whole.frames_with_boilerplate
+    assert found.genre == whole.genre
+    passages = [ARTICLE[span.start : span.end] for span in whole.boilerplate]
+    assert passages
+    assert [normalize("NFC", apart[span.start : span.end]) for span in found.boilerplate] == passages
+    assert found.n_chars == len(apart)
+
+
+@pytest.mark.parametrize("hidden", ["\u00ad", "\u200b", "\u2060", "\ufeff"])
+def test_characters_that_nobody_sees_change_nothing(hidden: str) -> None:
+    text = GERMAN.replace("regierung", f"{hidden}regierung").replace("Koalition", f"Koa{hidden}lition")
+    whole, found = clf.score(GERMAN, lang="de"), clf.score(text, lang="de")
+    assert found.frame_probabilities == whole.frame_probabilities
+    assert found.frames_with_boilerplate == whole.frames_with_boilerplate
+
+
+def test_an_explanation_reads_what_was_scored() -> None:
+    text = normalize("NFD", ARTICLE)
+    score = clf.score(text)
+    for with_boilerplate in (False, True):
+        read = scored_text(score, with_boilerplate=with_boilerplate)
+        assert normalize("NFC", read.text) == read.text
+        assert len(read.text) == read.front + len(read.places)
+    assert "Suivez" in read.text
+
+
+def test_a_text_that_reads_like_boilerplate_as_a_whole_is_scored_with_a_warning() -> None:
+    score = clf.score(HEADLINE, lang="en")
+    assert len(score.frame_probabilities) == 14
+    assert score.boilerplate == []
+    (warning,) = [one for one in score.warnings if "reads like boilerplate" in one]
+    assert said(warning, "fr") == "Tout le texte ressemble à du paratexte. Il a été évalué tel quel."
+
+
+def test_a_text_that_the_user_calls_boilerplate_is_not_scored() -> None:
+    own = replace(OutletIndex.empty(), phrases=Phrases((Phrase.of(HEADLINE, "promo"),)))
+    score = Scorer(open_model("default"), own).score(Article("a", HEADLINE, lang="en"))
+    assert [(span.start, span.end) for span in score.boilerplate] == [(0, len(HEADLINE))]
+    assert score.frame_probabilities == {}
+    assert "The whole text was flagged as boilerplate: there is no news to score." in score.warnings
