@@ -23,8 +23,8 @@ API const char *clf_unicode(void) { return UNICODE_VERSION; }
 #define SECTION 256    /* chunks handled together */
 #define LONGEST 48     /* bytes of a chunk worth remembering */
 #ifndef SETS           /* the fuzzer has fewer */
-#define SETS (1 << 16) /* pairs of known chunks */
-#define ARENA (1 << 20) /* units of memory for what does not fit into a Known; those used are touched, no others */
+#define SETS (1 << 15) /* pairs of known chunks */
+#define ARENA (1 << 19) /* units of memory for what does not fit into a Known; those used are touched, no others */
 #endif
 #define UNIT 64
 #define MOST_UNITS 255u
