@@ -96,15 +96,15 @@ def score(
             f"Expected the text of one article (str), got {type(text).__name__}. For many: clf.score_table."
         )
     article = Article("text", text, title=title, outlet=outlet, date=date, lang=lang)
-    result = _scorer(str(model or default_model())).score(article, highlight=True)
+    result = _scorer(open_model(model or default_model())).score(article, highlight=True)
     if result.error:
         raise ValueError(result.error)
     return result
 
 
 @cache
-def _scorer(model: str) -> Scorer:
-    return Scorer(open_model(model))
+def _scorer(model: Model) -> Scorer:
+    return Scorer(model)  # by the model and not its name: a folder trained again is another model
 
 
 class Scorer:
