@@ -25,6 +25,7 @@ __all__ = ["command"]
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z]+)?")
 _MAIN_TASKS = ("frames", "genre", "techniques")
+_FOR_DASK = ("inputs", "output", "model_name", "engine", "scheduler", "text_column")
 
 
 @click.command(name="score")
@@ -85,7 +86,7 @@ def command(
     if resume and output is not None:
         from clf.scoring.resume import unwritten
 
-        rows = unwritten(rows, output)
+        rows = unwritten(rows, output, scorer.model.name)
     scores = _scored(rows, scorer, chosen, index, jobs)
     if form is not None and output is not None:
         return _to_predictions(scores, output, form, scorer.model)
@@ -99,6 +100,10 @@ def _on_cluster(
 ) -> int:
     from clf.scoring.dask import score_path
 
+    context = click.get_current_context()
+    ignored = [o.opts[-1] for o in context.command.params if o.name not in _FOR_DASK and context.params[str(o.name)]]
+    if ignored:
+        raise UsageError(f"--engine dask does not take {', '.join(ignored)}. Leave it out, or score without a cluster.")
     if output is None or len(inputs) != 1:
         raise UsageError("--engine dask takes one path (it may have a *) and writes a folder: -o scores.parquet.")
     return int(score_path(inputs[0], str(output), scheduler, text_column=text_column, model=model) > 0)
