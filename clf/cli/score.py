@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["command"]
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z]+)?")
+_FOR_DASK = ("inputs", "output", "model_name", "engine", "scheduler", "text_column")
 
 
 @click.command(name="score")
@@ -75,8 +76,6 @@ def command(
     """
     from clf.models.store import default_model
 
-    if engine is not None and state_media:
-        raise UsageError("--state-media cannot be had with --engine dask: score without a cluster.")
     if engine is not None:
         return _on_cluster(inputs, output, scheduler, columns["text_column"] or "text", model_name)
     if resume and (output is None or form is not None):
@@ -92,7 +91,7 @@ def command(
     if resume and output is not None:
         from clf.scoring.resume import unwritten
 
-        rows = unwritten(rows, output)
+        rows = unwritten(rows, output, scorer.model.name)
     scores = _scored(rows, scorer, (chosen, index, own), jobs)
     if form is not None and output is not None:
         status = _to_predictions(scores, output, form, scorer.model)
@@ -108,6 +107,10 @@ def _on_cluster(
 ) -> int:
     from clf.scoring.dask import score_path
 
+    context = click.get_current_context()
+    ignored = [o.opts[-1] for o in context.command.params if o.name not in _FOR_DASK and context.params[str(o.name)]]
+    if ignored:
+        raise UsageError(f"--engine dask does not take {', '.join(ignored)}. Leave it out, or score without a cluster.")
     if output is None or len(inputs) != 1:
         raise UsageError("--engine dask takes one path (it may have a *) and writes a folder: -o scores.parquet.")
     return int(score_path(inputs[0], str(output), scheduler, text_column=text_column, model=model) > 0)

@@ -110,15 +110,16 @@ def score(
             f"Expected the text of one article (str), got {type(text).__name__}. For many: clf.score_table."
         )
     article = Article("text", text, title=title, outlet=outlet, date=date, lang=lang)
-    result = _scorer(str(model or default_model()), state_media).score(article, highlight=True)
+    result = _scorer(open_model(model or default_model()), state_media).score(article, highlight=True)
     if result.error:
         raise ValueError(result.error)
     return result
 
 
 @cache
-def _scorer(model: str, state_media: bool) -> Scorer:
-    return Scorer(open_model(model), state_media=state_media)
+def _scorer(model: Model, state_media: bool) -> Scorer:
+    # by the model and not its name: a folder trained again is another model
+    return Scorer(model, state_media=state_media)
 
 
 class Scorer:
