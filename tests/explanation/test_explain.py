@@ -124,7 +124,7 @@ def test_what_cannot_be_explained_says_why(score: Score) -> None:
         Score("x", error="no text").explain()
     with pytest.raises(UsageError, match="without a model"):
         Score("x", text="a text").explain()
-    with pytest.raises(UsageError, match="its language is .sv., and default .* was trained for de, en,"):
+    with pytest.raises(UsageError, match=r"its language is .sv., and default .* was trained for de, en,"):
         clf.score("Ett svenskt kort besked om vädret i dag.", lang="sv").explain()
 
 
