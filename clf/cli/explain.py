@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -51,19 +52,13 @@ def command(
         return
     from rich.console import Console
 
+    from clf.cli.inputs import open_scorer
     from clf.explanation.explain import explain
-    from clf.scoring.score import score
     from clf.views.explanation import explanation_page
 
     article = _article(source)
-    made = score(
-        article.text,
-        title=title or article.title,
-        outlet=outlet or article.outlet,
-        date=article.date,
-        lang=lang or article.lang,
-        model=model_name,
-    )
+    given = {name: value for name, value in (("title", title), ("outlet", outlet), ("lang", lang)) if value}
+    made = open_scorer(model_name).score(replace(article, **given))
     found = explain(made, label, task=task, with_boilerplate=with_boilerplate)
     if as_json:
         click.echo(json.dumps(found.as_dict(), ensure_ascii=False))

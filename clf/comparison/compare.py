@@ -200,7 +200,9 @@ def compare(
 def _scored(
     data: Any, by: str, over: str | None, task: str, text_column: str, model: str | Path | None
 ) -> pd.DataFrame:
-    table = table_of(data, by, *(["date"] if over else []))
+    table = table_of(data, by)
+    if over and "date" not in table:
+        raise UsageError(f"There is no column 'date' to compare over each {over}. Give over=None to leave time out.")
     if any(name.startswith(f"{task}.") for name in map(str, table.columns)):
         return table
     from clf.scoring.stream import score_table

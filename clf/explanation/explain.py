@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from clf.errors import UsageError
+from clf.explanation.labels import meant
 from clf.explanation.result import Explanation
 from clf.explanation.scored import ScoredText, scored_paragraphs, scored_text
 from clf.framing.contributions import character_contributions
-from clf.framing.labels import plain
 from clf.models.store import Model, open_model
 from clf.schema import Score
 
@@ -149,10 +149,18 @@ def _by_place(score: Score, read: ScoredText, added: Floats) -> tuple[Floats, Fl
 def _found(model: Model, score: Score, label: str | None, task: str | None) -> tuple[str, str]:
     """Return task and exact name of what is to be explained."""
     lang = score.lang or ""
+    place = score.file or score.id
+    trained = sorted({entry["lang"] for entry in model.card["parts"]} - {"any"})
+    if lang not in trained:
+        found = f"its language is {lang!r}" if lang else "its language could not be told"
+        raise UsageError(
+            f"{place}: there is no score to explain: {found}, and {model.name} was trained for {', '.join(trained)}. "
+            "Where the language is wrong, give it (--lang fr, in Python lang='fr')."
+        )
     if label is None:
         task = "frames"
         if not score.frame_probabilities:
-            raise UsageError(f"{score.id}: there is no frame score to explain. Name a label.")
+            raise UsageError(f"{place}: there is no frame score to explain. Name a label (`clf labels` lists them).")
         label = max(score.frame_probabilities, key=lambda name: score.frame_probabilities[name])
     known = [
         (entry["task"], entry["scheme"], name)
@@ -160,23 +168,8 @@ def _found(model: Model, score: Score, label: str | None, task: str | None) -> t
         if entry["lang"] == lang and task in (None, entry["task"])
         for name in entry["labels"]
     ]
-    exact = [found for found in known if found[2] == label]
-    near = exact or [found for found in known if _fits(label, found[1], found[2])]
-    if len(near) != 1:
-        raise UsageError(_which(label, lang, near, known))
-    return near[0][0], near[0][2]
-
-
-def _fits(label: str, scheme: str, name: str) -> bool:
-    words = [name.replace("_", " "), plain(scheme, name, "en"), plain(scheme, name, "fr")]
-    return any(label.replace("_", " ").casefold() in said.casefold() for said in words)
-
-
-def _which(label: str, lang: str, near: Sequence[tuple[str, str, str]], known: Sequence[tuple[str, str, str]]) -> str:
-    told = ", ".join(f"{name} ({task})" for task, _, name in near or known) or "none"
-    if near:
-        return f"{label!r} fits several labels: {told}. Give one, and its task."
-    return f"No label {label!r} in {lang or 'this language'}. There are: {told}."
+    found, _, name = meant(label, lang, known)
+    return found, name
 
 
 def _named(score: Score, outlets: Iterable[str]) -> tuple[tuple[int, int], ...]:

@@ -13,6 +13,7 @@ import numpy as np
 
 from clf.corpora.registry import cards
 from clf.errors import UsageError
+from clf.explanation.labels import meant
 from clf.models.store import default_model, open_model
 from clf.resources import data_dir
 
@@ -45,7 +46,7 @@ def top_features(
     task : str
         ``frames``, ``genre``, ``techniques`` or another task of the model.
     label : str, optional
-        One label alone.
+        One label alone: its name or whole words of its plain ones.
     n : int
         Rows per label, before screening.
     outlets : iterable of str
@@ -70,8 +71,9 @@ def top_features(
     if part is None:
         known = ", ".join(opened.languages(task)) or "no language"
         raise UsageError(f"{opened.name} has {task} in {known}, not in {lang}.")
-    if label is not None and label not in part.labels:
-        raise UsageError(f"{label}: not a label of {task}. There are: {', '.join(part.labels)}.")
+    if label is not None:
+        scheme = str((opened.entry(task, lang) or {}).get("scheme") or "")
+        label = meant(label, lang, [(task, scheme, name) for name in part.labels])[2]
     grams = [*part.words, *part.chars]
     screened = NameScreen([*known_outlets(), *outlets])
     rows = []

@@ -13,7 +13,7 @@ from rich.text import Text
 from clf.explanation.result import Explanation, Piece
 from clf.views.html import Mark, bar, escape, marked, page, table
 from clf.views.notebook import boilerplate_marks
-from clf.views.words import colon, label_words, model_name, percent, printable, ui_lang
+from clf.views.words import colon, decimal, label_words, model_name, percent, printable, ui_lang
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["explanation_html", "explanation_page", "explanation_text"]
 
 _WORDS_SHOWN = 10
+_LEADING = 3  # words in the sentence that comes first
 _SENTENCES_SHOWN = 3
 _SENTENCE = 160  # characters of a sentence in a table
 _CHARACTERS = 20_000
@@ -28,7 +29,8 @@ _FAINT = 0.05  # of the strongest word: below, a mark is not worth its ink
 _SAYS = {
     "en": {
         "title": "Why “{label}” is at {p} (called from {t}).",
-        "sum": "Logit before calibration: {sum} = {logit}",
+        "lead": "What speaks for it most: {words}.", "none": "No word speaks for it.",
+        "sum": "In log-odds, before they are calibrated to a probability: {sum} = {logit}",
         "bias": "bias", "news": "news", "title_part": "title", "outlet_name": "outlet names",
         "boilerplate": "boilerplate",
         "aside": "Boilerplate was set aside: it adds nothing.",
@@ -39,7 +41,8 @@ _SAYS = {
     },
     "fr": {
         "title": "Pourquoi « {label} » est à {p} (retenu à partir de {t}).",
-        "sum": "Logit avant calibration : {sum} = {logit}",
+        "lead": "Ce qui va le plus dans ce sens : {words}.", "none": "Aucun mot ne va dans ce sens.",
+        "sum": "En log-cotes, avant l'étalonnage en probabilité : {sum} = {logit}",
         "bias": "constante", "news": "information", "title_part": "titre", "outlet_name": "noms de médias",
         "boilerplate": "paratexte",
         "aside": "Le paratexte a été mis de côté : il n'ajoute rien.",
@@ -57,21 +60,21 @@ def explanation_html(found: Explanation) -> str:
     words = found.table()
     sides = [_side(words, sign) for sign in (1, -1)]
     rows = [
-        [cell for side in sides for cell in (_word_cells(side, row) if row < len(side) else ("", ""))]
+        [cell for side in sides for cell in (_word_cells(side, row, lang) if row < len(side) else ("", ""))]
         for row in range(max(map(len, sides)))
     ]
     sentences = [
-        (f"{piece.contribution:+.2f}", escape(_short(piece.text)), escape(_part(piece.part, says)))
+        (decimal(piece.contribution, lang, 2, sign=True), escape(_short(piece.text)), escape(_part(piece.part, says)))
         for piece in _sentences(found)
     ]
     return page(
-        f"<p><b>{escape(_title(found, lang))}</b><br>{escape(_sum(found, lang))}<br>"
+        f"<p><b>{escape(_title(found, lang))}</b><br>{escape(_lead(words, lang))}<br>"
         f'<span class="soft">{escape(_boilerplate(found, says))}</span></p>',
         bar(found.probability, None, found.threshold),
         table((says["for"], says["adds"], says["against"], says["adds"]), rows, numbers=(1, 3)),
         table((says["adds"], says["sentence"], says["part"]), sentences, numbers=(0,)),
         marked(found.score.text, _marks(found, lang), _CHARACTERS),
-        f'<p class="soft">{escape(model_name(found.score, lang))}</p>',
+        f'<p class="soft">{escape(_sum(found, lang))}<br>{escape(model_name(found.score, lang))}</p>',
     )
 
 
@@ -90,25 +93,28 @@ def explanation_page(found: Explanation) -> RenderableType:
 def _parts(found: Explanation) -> Iterator[RenderableType]:
     lang, says = _lang(found)
     yield Text(_title(found, lang), style="bold")
-    yield Text(_sum(found, lang))
-    yield Text(_boilerplate(found, says), style="dim")
     words = found.table()
+    yield Text(_lead(words, lang))
+    yield Text(_boilerplate(found, says), style="dim")
     grid = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
     for heading, justify in ((says["for"], "left"), ("", "right"), (says["against"], "left"), ("", "right")):
         grid.add_column(heading, justify="right" if justify == "right" else "left", no_wrap=True)
     sides = [_side(words, sign) for sign in (1, -1)]
     for row in range(max(map(len, sides))):
-        cells = [c for side in sides for c in (_plain_cells(side, row) if row < len(side) else ("", ""))]
+        cells = [c for side in sides for c in (_plain_cells(side, row, lang) if row < len(side) else ("", ""))]
         grid.add_row(*map(Text, cells))
     yield grid
     yield Text(f"\n{says['sentences']}", style="bold")
     strongest = Table.grid(padding=(0, 1))
     for piece in _sentences(found):
-        strongest.add_row(Text(f"{piece.contribution:+.2f}", no_wrap=True), Text(printable(_short(piece.text))))
+        strongest.add_row(
+            Text(decimal(piece.contribution, lang, 2, sign=True), no_wrap=True), Text(printable(_short(piece.text)))
+        )
     yield strongest
     yield Text(f"\n{says['text']}", style="bold")
     yield _marked_text(found)
-    yield Text(f"\n{says['model']}{colon(lang)}{model_name(found.score, lang)}", style="dim")
+    yield Text(f"\n{_sum(found, lang)}", style="dim")
+    yield Text(f"{says['model']}{colon(lang)}{model_name(found.score, lang)}", style="dim")
 
 
 def _lang(found: Explanation) -> tuple[str, dict[str, str]]:
@@ -122,11 +128,19 @@ def _title(found: Explanation, lang: str) -> str:
     return _SAYS[lang]["title"].format(label=label, p=p, t=threshold)
 
 
+def _lead(words: pd.DataFrame, lang: str) -> str:
+    """Return a sentence that names the words with the largest contributions for the label."""
+    strongest = [word for word, _, _ in _side(words, 1) if any(map(str.isalnum, word))][:_LEADING]
+    if not strongest:
+        return _SAYS[lang]["none"]
+    return _SAYS[lang]["lead"].format(words=printable(", ".join(strongest)))
+
+
 def _sum(found: Explanation, lang: str) -> str:
     says = _SAYS[lang]
     terms = [(name, value) for name, value in found.parts().items() if value or name in ("bias", "news")]
-    told = " ".join(f"{value:+.3f} ({_part(name, says)})" for name, value in terms)
-    return says["sum"].format(sum=told, logit=f"{found.logit:+.3f}")
+    told = " ".join(f"{decimal(value, lang, sign=True)} ({_part(name, says)})" for name, value in terms)
+    return says["sum"].format(sum=told, logit=decimal(found.logit, lang, sign=True))
 
 
 def _part(name: str, says: dict[str, str]) -> str:
@@ -145,14 +159,14 @@ def _side(words: pd.DataFrame, sign: int) -> list[tuple[str, float, int]]:
     return list(zip(chosen["text"], chosen["contribution"], chosen["times"], strict=True))
 
 
-def _word_cells(side: list[tuple[str, float, int]], row: int) -> tuple[str, str]:
-    word, gain = _plain_cells(side, row)
+def _word_cells(side: list[tuple[str, float, int]], row: int, lang: str) -> tuple[str, str]:
+    word, gain = _plain_cells(side, row, lang)
     return escape(word), gain
 
 
-def _plain_cells(side: list[tuple[str, float, int]], row: int) -> tuple[str, str]:
+def _plain_cells(side: list[tuple[str, float, int]], row: int, lang: str) -> tuple[str, str]:
     word, gain, times = side[row]
-    return printable(word) + (f" ×{times}" if times > 1 else ""), f"{gain:+.3f}"
+    return printable(word) + (f" ×{times}" if times > 1 else ""), decimal(gain, lang, sign=True)
 
 
 def _sentences(found: Explanation) -> list[Piece]:
@@ -169,7 +183,7 @@ def _marks(found: Explanation, lang: str) -> list[Mark]:
     top = max((abs(word.contribution) for word in words), default=1.0)
     marks: list[Mark] = [
         (word.start, word.end, "for" if word.contribution > 0 else "against", abs(word.contribution) / top,
-         f"{word.contribution:+.3f}")
+         decimal(word.contribution, lang, sign=True))
         for word in words
         if abs(word.contribution) > _FAINT * top
     ]  # fmt: skip

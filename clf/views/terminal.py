@@ -105,7 +105,7 @@ def _parts(score: Score, lang: str) -> Iterator[RenderableType]:
         yield Text(f"\n{words['frames']}", style="bold")
         yield _frames(score, lang)
     if score.genre:
-        yield _ranking(words["genre"], "semeval2023_genre", score.genre, lang)
+        yield _ranking(words["genre"], "semeval2023_genre", score.genre, lang, most=1)  # an article has one genre
     if score.technique_probabilities:
         yield Text(f"\n{words['techniques']}", style="bold")
         yield Padding(Text(_techniques(score, lang)), (0, 0, 0, 2))
@@ -135,9 +135,11 @@ def _facts(score: Score, lang: str) -> Iterator[str]:
     yield f"{number(score.n_chars, lang)} {_WORDS[lang]['characters']}"
 
 
-def _ranking(heading: str, scheme: str, probabilities: dict[str, float], lang: str) -> RenderableType:
+def _ranking(
+    heading: str, scheme: str, probabilities: dict[str, float], lang: str, most: int = _RANKED
+) -> RenderableType:
     """Return the most probable labels of a scheme on a line."""
-    best = sorted(probabilities.items(), key=lambda pair: -pair[1])[:_RANKED]
+    best = sorted(probabilities.items(), key=lambda pair: -pair[1])[:most]
     named = ", ".join(f"{label_words(scheme, label, lang)} {percent(p, lang)}" for label, p in best)
     return Text.assemble((f"\n{heading}{colon(lang)}", "bold"), named)
 

@@ -8,8 +8,8 @@ from clf.messages import said
 from clf.schema import Score, Span, StateMedia
 
 __all__ = [
-    "caveat", "colon", "headline", "label_words", "model_name", "number", "percent", "printable", "scheme_words",
-    "state_media_words", "ui_lang", "why",
+    "caveat", "colon", "decimal", "headline", "label_words", "model_name", "number", "percent", "printable",
+    "scheme_words", "state_media_words", "ui_lang", "why",
 ]  # fmt: skip
 
 _NO_VERDICT = {
@@ -97,6 +97,16 @@ def percent(share: float, lang: str) -> str:
 def number(n: int, lang: str) -> str:
     """Return a whole number with its thousands apart: ``1,062``, in French with a space."""
     return f"{n:,}" if lang == "en" else f"{n:,}".replace(",", " ")
+
+
+def decimal(value: float, lang: str, digits: int = 3, *, sign: bool = False) -> str:
+    """Return a number with so many decimals, in French with a comma; with `sign` a plus is shown too.
+
+    >>> decimal(-0.25, "en", 2), decimal(0.25, "fr", 2, sign=True)
+    ('−0.25', '+0,25')
+    """
+    point = "," if lang == "fr" else "."
+    return f"{value:{'+' if sign else ''}.{digits}f}".replace("-", "−").replace(".", point)
 
 
 def colon(lang: str) -> str:

@@ -63,7 +63,9 @@ def test_the_folder_may_be_named_before_or_after_the_action(tmp_path: Path, monk
         ("--data", "nowhere", "check", "frac", *place),
     ):
         assert f"found {tmp_path / 'frac_gold.tar.xz'}, sha256 differs" in run(*arguments).output
-    assert run("--data", "nowhere", "check", "frac").exception is not None
+    nowhere = run("--data", "nowhere", "check", "frac")
+    assert isinstance(nowhere.exception, UsageError)
+    assert str(nowhere.exception) == "nowhere: no such file or folder."
 
 
 def test_check_of_a_missing_corpus_fails(tmp_path: Path) -> None:

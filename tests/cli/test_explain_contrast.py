@@ -28,6 +28,20 @@ def test_a_page_says_why() -> None:
     assert "Suivez Canal" in done.stdout
 
 
+def test_a_language_without_a_model_is_named_with_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "vanduo.txt"
+    path.write_text("Miesto taryba antradienį nusprendė pakelti vandens kainą devyniais procentais.", encoding="utf-8")
+    told = str(run("explain", path).exception)
+    assert told.startswith(f"{path}: there is no score to explain: its language is 'lt', and default ")
+    assert "was trained for de, en," in told
+    assert told.endswith("Where the language is wrong, give it (--lang fr, in Python lang='fr').")
+
+
+def test_plain_words_name_a_label_of_the_model_too() -> None:
+    rows = json.loads(run("explain", "--lang", "fr", "--label", "argent", "--top", "2", "--json").stdout)
+    assert [row["label"] for row in rows] == ["Economic"] * 2
+
+
 def test_json_sums_to_the_logit() -> None:
     found = json.loads(run("explain", SAMPLE / "article.txt", "--json").stdout)
     assert sum(found["parts"].values()) == pytest.approx(found["logit"], abs=1e-9)
@@ -47,7 +61,18 @@ def test_without_a_file_the_models_ngrams_are_told() -> None:
     [
         (("explain",), "Give a file"),
         (("explain", SAMPLE / "fr.jsonl"), "expected one article, found 62"),
-        (("explain", SAMPLE / "article.txt", "--label", "nope"), "No label 'nope' in fr"),
+        (
+            ("explain", SAMPLE / "article.txt", "--label", "nope"),
+            "No label 'nope' in fr. `clf labels` lists them.",
+        ),
+        (
+            ("explain", SAMPLE / "article.txt", "--label", "Moralty"),
+            "No label 'Moralty' in fr. Did you mean Morality? `clf labels` lists them all.",
+        ),
+        (
+            ("explain", "--lang", "fr", "--label", "Moralty"),
+            "No label 'Moralty' in fr. Did you mean Morality?",
+        ),
         (("contrast", SAMPLE / "fr.jsonl", "Nobody", "--keep-boilerplate"), "No text has 'Nobody'"),
         (("contrast", SAMPLE / "fr.jsonl", "Le Fanal", "Le Fanal"), "found 'Le Fanal' twice"),
         (("contrast", SAMPLE / "fr.jsonl", "Le Fanal", "-o", "x.txt"), "x.txt: expected a file named .csv or .json"),

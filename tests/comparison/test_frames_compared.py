@@ -110,6 +110,7 @@ def test_languages_are_warned_of() -> None:
     ("arguments", "message"),
     [
         ({"by": "desk"}, "no column 'desk'"),
+        ({"data": scored().drop(columns="date")}, "no column 'date' .* Give over=None to leave time out"),
         ({"over": "week"}, "expected one of year, month, day"),
         ({"measure": "sum"}, "expected one of probability, called"),
         ({"measure": "called", "task": "genre"}, "measure='probability'"),
@@ -126,7 +127,7 @@ def test_the_display_escapes_names_and_holds_its_charts() -> None:
     assert "<script>" not in html
     assert "\x1b" not in html
     assert html.count('src="data:image/png;base64,') == 2
-    assert "0.20" in html or "0.1" in html
+    assert "<td>Elm</td><td class=n>160</td><td class=n>0.20<br>[0.19, 0.22]</td>" in html
 
 
 @pytest.mark.parametrize("suffix", ["png", "svg", "pdf"])

@@ -182,13 +182,31 @@ def test_the_reading_pane(open_tab: OpenTab, water: str) -> None:
         "a follow-us line, 90%",
     ):
         assert fact in words
-    assert pane.locator("s.boilerplate").last.inner_text() == "Follow us on Alder, every day!"
+    assert pane.locator("s.boilerplate").last.text_content() == "[a follow-us line: Follow us on Alder, every day!]"
+    assert pane.locator("s.boilerplate .unseen").first.bounding_box()["width"] <= 1
+    assert pane.locator(".genre").inner_text() == "news reporting 62%"
     assert pane.locator(".block .margin").inner_text().endswith("80%")
     link = pane.locator("header a")
     assert link.get_attribute("href") == "https://example.org/a"
     assert link.get_attribute("rel") == "noopener noreferrer nofollow"
     assert tab.locator(".list [aria-current]").inner_text().count("Water 004") == 1
     assert watched.errors == []
+
+
+def test_what_is_read_aloud_names_its_language(open_tab: OpenTab, tmp_path: Path) -> None:
+    scores = [article_score(0, lang="fr"), article_score(1, lang='x" onload="y'), article_score(2, lang="", title="")]
+    make(tmp_path / "r.html", scores, lang="en")
+    tab = open_tab((tmp_path / "r.html").as_uri()).tab
+    tab.wait_for_selector(".list button")
+    langs = [title.get_attribute("lang") for title in tab.locator(".list .title").all()]
+    assert langs == ["fr", None, None]
+    tab.click("text=Water 000")
+    pane = tab.locator(".reading")
+    assert pane.locator("h3").get_attribute("lang") == "fr"
+    assert {block.get_attribute("lang") for block in pane.locator(".block > p:first-child").all()} == {"fr"}
+    assert pane.locator("s.boilerplate .unseen[lang]").get_attribute("lang") == "en"
+    tab.click("text=Water 001")
+    assert pane.locator("h3").get_attribute("lang") is None
 
 
 def test_the_keyboard_alone_reads_articles(open_tab: OpenTab, water: str) -> None:

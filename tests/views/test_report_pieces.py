@@ -248,6 +248,13 @@ def test_the_reading_pane_counts_what_the_frames_were_learned_from(unit: str, wo
     assert detail(score("fr", frame_unit=unit), Tables("fr"), [])["of"] == words
 
 
+def test_the_likeliest_genre_stands_alone() -> None:
+    tables = Tables("en")
+    assert detail(score(genre={"opinion": 0.27, "reporting": 0.97}), tables, [])["g"] == [0, 97]
+    assert tables.as_dict()["genres"] == ["news reporting"]
+    assert "g" not in detail(score(genre={}), tables, [])
+
+
 def test_long_names_are_cut() -> None:
     assert named("a" * 5_000) == "a" * 300 + "…"
     assert named("  two\nlines ") == "two lines"

@@ -301,6 +301,7 @@ def test_pasting_into_the_page(address: tuple[str, int], open_tab: Any, axe: Any
         tab.click("#sample")
         tab.wait_for_selector(".reading")
         assert tab.locator("s.boilerplate").count() >= 2
+        assert [int(h.evaluate("node => node.tagName[1]")) for h in tab.locator("h1, h2, h3").all()] == [1, 2, 3]
         assert tab.locator("mark").count() > 5
         assert tab.evaluate("document.documentElement.scrollWidth") == width
         watched.shoot(tmp_path / f"serve-{lang}.png")

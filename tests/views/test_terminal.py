@@ -169,6 +169,12 @@ def test_harmless_text_stays_as_it_is(text: str) -> None:
     assert printable(text) == text
 
 
+def test_the_likeliest_genre_stands_alone() -> None:
+    text = page_text(score(genre={"opinion": 0.27, "reporting": 0.97}))
+    assert "Genre: news reporting 97%" in text
+    assert "27%" not in text
+
+
 def test_line_ends_of_windows_and_soft_hyphens_are_no_accidents() -> None:
     assert printable("Eine\r\nDonau\u00addampf\u00adschiff\u00adfahrt") == "Eine\nDonaudampfschifffahrt"
     text = "The council raised the price of water.\r\nA court will decide.\r\n\r\nFollow us.\r\n"

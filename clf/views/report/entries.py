@@ -103,7 +103,7 @@ def detail(score: Score, tables: Tables, blocks: list[Block], url: str | None = 
             if label in score.frames_called and s.n
         },
         "of": units(score.frame_unit)[lang],
-        "g": [[tables.genres(label), _per_cent(p)] for label, p in score.genre.items()],
+        "g": _genre(score, tables),
         "w": [
             [tables.frames(label), _per_cent(p)]
             for label, p in score.frames_with_boilerplate.items()
@@ -113,6 +113,14 @@ def detail(score: Score, tables: Tables, blocks: list[Block], url: str | None = 
         "u": safe_url(url),
     }
     return {name: value for name, value in entry.items() if value}
+
+
+def _genre(score: Score, tables: Tables) -> list[int]:
+    """Return the likeliest genre and its per cent: an article has one, and a second would read as a part of it."""
+    if not score.genre:
+        return []
+    best = max(score.genre, key=lambda label: score.genre[label])
+    return [tables.genres(best), _per_cent(score.genre[best])]
 
 
 def named(name: str) -> str:

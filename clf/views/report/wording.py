@@ -8,12 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from clf.evaluation.uncertainty import FEW_OUTLETS, Estimate
-from clf.views.words import colon, number, percent
+from clf.views.words import colon, decimal, number, percent
 
 __all__ = ["LANGS", "Wording"]
 
 LANGS = ("en", "fr")
-_POINT = {"en": ".", "fr": ","}
 
 
 @cache
@@ -54,9 +53,7 @@ class Wording:
 
     def decimal(self, value: float | None, sign: bool = False) -> str:
         """Return a number between -1 and 1 with three decimals; a dash where it is not known."""
-        if value is None:
-            return "–"
-        return f"{value:{'+' if sign else ''}.3f}".replace("-", "−").replace(".", _POINT[self.lang])
+        return "–" if value is None else decimal(value, self.lang, sign=sign)
 
     def articles(self, n: int) -> str:
         """Return how many articles there are, in words."""

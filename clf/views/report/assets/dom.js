@@ -44,6 +44,11 @@ function webAddress(text) {
   }
 }
 
+// What may stand in a lang attribute: a code such as fr or zh-Hant, for those who have a page read aloud.
+function languageOf(code) {
+  return /^[a-z]{2,3}(-[a-z0-9]{2,8})*$/i.test(code) && code !== "und" ? code : null;
+}
+
 // Deflated JSON in Base64, as the page holds it in elements that are not run.
 async function unpacked(id) {
   const letters = atob(document.getElementById(id).textContent.trim());

@@ -82,7 +82,11 @@ function browser(place, rows, page) {
           click: () => open(i, true),
         },
         el("span", { class: "facts", dir: "auto" }, facts),
-        el("span", { class: "title", dir: "auto" }, row.title || row.lead || words.untitled),
+        el(
+          "span",
+          { class: "title", dir: "auto", lang: row.title || row.lead ? languageOf(tables.langs[row.l]) : null },
+          row.title || row.lead || words.untitled,
+        ),
         el(
           "span",
           { class: "frames" },

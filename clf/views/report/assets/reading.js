@@ -4,6 +4,7 @@
 function readingPane(article, { tables, words, lang, isExcerpt }) {
   const { row, detail } = article;
   const { number, percent } = writes(lang);
+  const itsLang = languageOf(tables.langs[row.l]);
   const shares = [...row.f].sort((a, b) => b[1] - a[1]);
 
   function mainly() {
@@ -20,7 +21,7 @@ function readingPane(article, { tables, words, lang, isExcerpt }) {
       "header",
       {},
       el("p", { class: "facts", dir: "auto" }, facts.filter(Boolean).join(" · ")),
-      el("h3", { tabindex: -1, dir: "auto" }, row.title || mainly()),
+      el("h3", { tabindex: -1, dir: "auto", lang: row.title ? itsLang : null }, row.title || mainly()),
       row.title ? el("p", { class: "mainly" }, mainly()) : null,
       el(
         "p",
@@ -86,10 +87,9 @@ function readingPane(article, { tables, words, lang, isExcerpt }) {
   }
 
   function genre() {
-    const ranked = [...(detail.g || [])].sort((a, b) => b[1] - a[1]);
-    if (!ranked.length) return null;
-    const named = ranked.map(([name, share]) => `${tables.genres[name]} ${percent(share)}`).join(", ");
-    return el("section", {}, el("h4", {}, words.genre), el("p", {}, named));
+    if (!detail.g) return null;
+    const [name, share] = detail.g;
+    return el("section", {}, el("h4", {}, words.genre), el("p", { class: "genre" }, `${tables.genres[name]} ${percent(share)}`));
   }
 
   function techniques() {
@@ -149,7 +149,9 @@ function readingPane(article, { tables, words, lang, isExcerpt }) {
     return el(
       "s",
       { class: "boilerplate", title: `${tables.kinds[kind]}, ${percent(p)}: ${tables.notes[note]}` },
+      el("span", { class: "unseen", lang }, `[${tables.kinds[kind]}${lang === "fr" ? " : " : ": "}`),
       text,
+      el("span", { class: "unseen" }, "]"),
     );
   }
 
@@ -157,7 +159,7 @@ function readingPane(article, { tables, words, lang, isExcerpt }) {
     const names = (t || []).map(([name, p]) => `${tables.techniques[name]} ${percent(p)}`);
     const text = el(
       "p",
-      { class: t ? "has-technique" : "", dir: "auto" },
+      { class: t ? "has-technique" : "", dir: "auto", lang: itsLang },
       cut ? "… " : null,
       s.map(piece),
       more ? " …" : null,
