@@ -25,6 +25,7 @@ __all__ = ["command"]
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z]+)?")
 _MAIN_TASKS = ("frames", "genre", "techniques")
+_UNREADABLE = "None of the input could be read, so nothing was scored and no file was written."
 
 
 @click.command(name="score")
@@ -157,15 +158,23 @@ def _to_stdout(scores: Iterator[Score]) -> int:
 
 
 def _write(scores: Iterable[Score], writer: Writer) -> tuple[int, int]:
-    scored = failed = 0
+    scored = failed = unreadable = 0
     for score in scores:
         writer.write(score.record())
         if score.error:
             failed += 1
+            unreadable += _is_whole_file(score)
             tell(score)
         else:
             scored += 1
+    if unreadable and unreadable == scored + failed:
+        raise UsageError(_UNREADABLE)  # which an output file that was begun does not survive
     return scored, failed
+
+
+def _is_whole_file(score: Score) -> bool:
+    """Return whether a file could not be read at all; of a row, or a text, its number or its name is known."""
+    return score.error is not None and score.row is None and not score.id
 
 
 def _counted(scores: Iterator[Score]) -> Iterator[Score]:
@@ -198,9 +207,10 @@ def _to_screen(rows: Iterator[Article | Problem], scorer: Scorer) -> int:
     head = list(islice(rows, 2))
     if not head:
         raise UsageError("There is nothing to score in the input.")
-    console, status = Console(highlight=False), 0
+    console, status, is_read = Console(highlight=False), 0, False
     for row in chain(head, rows):
         score = failed(row) if isinstance(row, Problem) else scorer.score(row)
+        is_read |= not _is_whole_file(score)
         status |= int(score.error is not None)
         if score.error:
             tell(score)
@@ -208,4 +218,6 @@ def _to_screen(rows: Iterator[Article | Problem], scorer: Scorer) -> int:
             with console.capture() as page:
                 console.print(terminal.page(score) if len(head) == 1 else terminal.line(score))
             click.echo(page.get(), nl=False)  # which tells of a closed pipe and a full disk as all other output does
+    if not is_read:
+        raise UsageError(_UNREADABLE)
     return status
