@@ -184,6 +184,8 @@ class Rows:
         plain = {field: plain_value(value) for field, value in cells.items()}
         date = plain.get("date")
         plain["date"] = self._dates.iso(date) if date else None
+        if date and plain["date"] is None:
+            self.notice_once("some dates could not be read and are left out (write 2017-04-03)")
         if labels is None and isinstance(text, str):
             try:
                 found = labelling(plain_value(label) if _is_missing(label) else label, text)
