@@ -47,8 +47,8 @@ def main() -> int:
             flipped += int(((found > 0) != (expected > 0)).sum())
             plain = with_numpy(model)
             for text in batch[::100]:
-                places = sorted(model._taken_apart(text)[2].tolist())
-                elsewhere += places != sorted(plain._taken_apart(text)[2].tolist())
+                places = sorted(model.taken_apart(text)[2].tolist())
+                elsewhere += places != sorted(plain.taken_apart(text)[2].tolist())
         print(f"words {words}, characters {chars}: largest difference {largest:.1e}, {flipped:.0f} calls flipped, "
               f"{elsewhere:.0f} texts with n-grams elsewhere")  # fmt: skip
         failed |= largest > 1e-6 or flipped > 0 or elsewhere > 0

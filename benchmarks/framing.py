@@ -22,6 +22,8 @@ import framing_outlets as outlets
 import framing_semeval as semeval
 from paired import mean, over_languages, unmeasured
 
+from clf.framing.recipes import RECIPES
+
 __all__ = ["mean", "over_languages"]
 
 RESULTS = Path(__file__).parent / "results" / "framing.json"
@@ -36,17 +38,28 @@ TASKS = {
     **{name.replace("-", "_"): partial(corpora.other, name) for name in corpora.OTHERS},
 }
 
+F1S = ("micro_f1", "macro_f1")
 LANGS = ("mean", "en", "fr", "de", "it", "pl", "ru")
 KEYS = {
-    "frames": [f"semeval2023_frames_{f1}_{x}" for f1 in ("micro_f1", "macro_f1") for x in LANGS] + ["ece_worst_label"],
-    "new_language": ["new_language_micro_f1_mean"],
-    "genre": ["semeval2023_genre_macro_f1_mean"],
-    "ccf": ["ccf_share_of_bert"],
-    "gvfc": ["gvfc_macro_f1", "gvfc_micro_f1"],
-    "abp": ["abp_outlet_disjoint_macro_f1"],
-    "fang": ["fang_outlet_disjoint_gain"],
+    "framing.py frames": [f"semeval2023_frames_{f1}_{x}" for f1 in F1S for x in LANGS] + ["ece_worst_label"],
+    "framing.py new_language": ["new_language_micro_f1_mean"],
+    "framing.py genre": ["semeval2023_genre_macro_f1_mean"],
+    "framing.py ccf": ["ccf_share_of_bert"],
+    "framing.py gvfc": ["gvfc_macro_f1", "gvfc_micro_f1"],
+    "framing.py abp": ["abp_outlet_disjoint_macro_f1"],
+    "framing.py fang": ["fang_outlet_disjoint_gain"],
+    "techniques.py semeval2023": [f"semeval2023_techniques_micro_f1_{x}" for x in LANGS],
+    "techniques.py unlp2025": [f"unlp2025_macro_f1{x}" for x in ("", "_uk", "_ru")],
+    **{
+        f"techniques.py {corpus}": [f"{RECIPES[recipe].scheme}_{f1}_{x}" for f1 in F1S for x in RECIPES[recipe].langs]
+        for corpus, recipe in (
+            ("slavic", "slavic-techniques"),
+            ("ptc", "ptc-techniques"),
+            ("ru_zen", "ru-zen-techniques"),
+        )
+    },
 }
-"""What has a bar, by task: listed with the reason where it has not been measured."""
+"""What is to be measured, by command: listed with the reason where it has not been."""
 
 
 def main() -> None:
@@ -63,11 +76,11 @@ def main() -> None:
 
 
 def absent() -> dict[str, Any]:
-    """Return an entry for everything that has a bar."""
-    commands = {task: f"python benchmarks/framing.py {task}" for task in KEYS}
+    """Return an entry for everything in `KEYS`."""
     return {
-        key: unmeasured("the command has not been run since the models changed") | {"command": commands[task]}
-        for task, keys in KEYS.items()
+        key: unmeasured("the command has not been run since the models changed")
+        | {"command": f"python benchmarks/{command}"}
+        for command, keys in KEYS.items()
         for key in keys
     }
 

@@ -1,7 +1,7 @@
 """How fast clf scores, each figure by one command, against the libraries people use instead.
 
     python benchmarks/speed.py score_word_vs_sklearn      one key
-    python benchmarks/speed.py all                        every key that can be measured here
+    python benchmarks/speed.py all                        every key (the last two take hours: --mb makes them shorter)
 
 writes ``benchmarks/results/speed.json``. Peers run in turn on the same texts, which neither the vocabulary nor the
 kernel's cache has seen; a ratio is the median of the rounds' ratios, low and high are the lowest and the highest round.
@@ -23,12 +23,14 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
+from speed_jobs import parquet_job, peak_memory, train_over_vowpal_wabbit
 from speed_peers import (
     BLOCKS,
     TERMS,
@@ -44,7 +46,8 @@ from speed_peers import (
 )
 
 from clf.corpora.registry import read_corpus
-from clf.models.store import open_model
+from clf.framing.model import LinearModel
+from clf.models.store import Model, open_model
 from clf.schema import Article
 from clf.scoring.score import Scorer
 from clf.scoring.vectorizer import NativeTfidfVectorizer
@@ -59,14 +62,19 @@ Entry = dict[str, Any]
 
 
 @cache
-def articles() -> list[str]:
-    """Return articles of 2,000 to 5,000 characters, German and English, shuffled."""
-    texts = []
+def labelled() -> list[tuple[str, str]]:
+    """Return articles of 2,000 to 5,000 characters with their outlets, German and English, shuffled."""
+    rows = []
     for name in CORPORA:
-        some = (row.text for row in read_corpus(name) if isinstance(row, Article) and 2000 <= len(row.text) <= 5000)
-        texts += list(some)
-    random.Random(0).shuffle(texts)  # noqa: S311 - an order, not a secret
-    return texts
+        some = (row for row in read_corpus(name) if isinstance(row, Article) and 2000 <= len(row.text) <= 5000)
+        rows += [(row.text, row.outlet or "") for row in some]
+    random.Random(0).shuffle(rows)  # noqa: S311 - an order, not a secret
+    return rows
+
+
+@cache
+def articles() -> list[str]:
+    return [text for text, _ in labelled()]
 
 
 @cache
@@ -116,13 +124,13 @@ def share_of_floor() -> Entry:
     shares: dict[str, list[float]] = {block: [] for block in BLOCKS}
     for block, found in shares.items():
         score, model = kernel(block), kernel_model(known(block))
-        # As the kernel keeps them: frequent n-grams together, a row of 24 floats.
+        # As the kernel keeps them: frequent n-grams together, a row of 64 bytes.
         rank = np.empty(len(model.idf), dtype=np.int64)
         rank[np.argsort(-known(block).frequencies, kind="stable")] = np.arange(len(rank))
-        rows, space = np.ones((len(rank), 24), dtype=np.float32), np.empty((20_000, 24), dtype=np.float32)
+        rows, space = np.ones((len(rank), 16), dtype=np.float32), np.empty((20_000, 16), dtype=np.float32)
         for number in range(ROUNDS):
             texts = articles()[FITTED + number * TIMED : FITTED + (number + 1) * TIMED]
-            columns = [rank[model._taken_apart(text)[0]] for text in texts]
+            columns = [rank[model.taken_apart(text)[0]] for text in texts]
 
             def fetch(wanted: Sequence[Any], rows: Any = rows, space: Any = space) -> None:
                 for some in wanted:
@@ -136,14 +144,18 @@ def share_of_floor() -> Entry:
     }
 
 
-def default_against_scikit_learn() -> Entry:
-    """The shipped model, language given, boilerplate flagged, frames, genre and techniques."""
-    ours, theirs = Scorer(open_model("default")), Scorer(open_model("default"))
-    other = open_model("default").__class__(theirs.model.folder, theirs.model.card)
+def with_scikit_learn(model: Model) -> Model:
+    """Return a model that scores German and English through scikit-learn's pipelines."""
+    other = Model(model.folder, model.card)
     for entry in other.card["parts"]:
         if entry["lang"] in ("de", "en", "any") and (part := other.part(entry["task"], entry["lang"])):
             other._parts[entry["task"], entry["lang"]] = through_scikit_learn(part)
-    theirs = Scorer(other)
+    return other
+
+
+def default_against_scikit_learn() -> Entry:
+    """The shipped model, language given, boilerplate flagged, frames, genre and techniques."""
+    ours, theirs = Scorer(open_model("default")), Scorer(with_scikit_learn(open_model("default")))
 
     def run(scorer: Scorer) -> Peer:
         return lambda texts: [
@@ -204,6 +216,32 @@ def cold_start() -> Entry:
     return summary(walls[1:]) | {"processor_seconds": summary(cpus[1:]), "load": round(os.getloadavg()[0], 1)}
 
 
+def cost_curve() -> Entry:
+    """Microseconds a text, words: by how many texts in a job, how many terms, how many labels."""
+    known_words, texts = known("word"), articles()[FITTED:]
+    found: dict[str, dict[str, float]] = {"texts": {}, "terms": {}, "labels": {}}
+
+    def microseconds(model: LinearModel, some: Sequence[str]) -> float:
+        model.decisions(articles()[:FITTED])
+        return round(statistics.median(timed(model.decisions, some) for _ in range(3)) * 1e6, 1)
+
+    for times in (0.25, 1, 4, 16):
+        found["texts"][str(int(times * TIMED))] = microseconds(kernel_model(known_words), texts[: int(times * TIMED)])
+    for n_terms in (20_000, 60_000, 200_000, 600_000):
+        found["terms"][str(n_terms)] = microseconds(
+            kernel_model(vocabulary("word", articles()[:FITTED], n_terms)), texts[:TIMED]
+        )
+    for n_labels in (2, 20, 200):
+        model = kernel_model(known_words)
+        weights = np.resize(known_words.weights, (len(known_words.terms), n_labels))
+        labels = tuple(map(str, range(n_labels)))
+        found["labels"][str(n_labels)] = microseconds(
+            replace(model, labels=labels, weights=weights, bias=np.zeros(n_labels)), texts[:TIMED]
+        )
+    values = [value for curve in found.values() for value in curve.values()]
+    return summary(values) | found
+
+
 KEYS: dict[str, Callable[[], Entry]] = {
     "score_word_vs_sklearn": lambda: against_scikit_learn("word"),
     "score_char_vs_sklearn": lambda: against_scikit_learn("char"),
@@ -215,29 +253,35 @@ KEYS: dict[str, Callable[[], Entry]] = {
     "fit_vs_sklearn": fit_against_scikit_learn,
     "cores2_over_1": two_threads,
     "cold_start_seconds": cold_start,
+    "train_time_over_vw": lambda: train_over_vowpal_wabbit(labelled()),
+    "cost_curve": cost_curve,
 }
-NOT_MEASURED = {
-    "train_time_over_vw": "Not run: it needs a held-out loss of both, tuned alike.",
-    "parquet_job_vs_sklearn": "Takes hours of scikit-learn on 200 MB; not run.",
-    "peak_mb_2gb_jsonl": "2 GB take hours on the machine at hand; not run.",
+SIZED: dict[str, tuple[float, Callable[[Sequence[str], float], Entry]]] = {
+    "parquet_job_vs_sklearn": (20, parquet_job),
+    "peak_mb_2gb_jsonl": (2000, peak_memory),
 }
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("keys", nargs="+", choices=[*KEYS, "all"])
-    chosen = parser.parse_args().keys
-    for key in KEYS if "all" in chosen else chosen:
+    parser.add_argument("keys", nargs="+", choices=[*KEYS, *SIZED, "all"])
+    parser.add_argument("--mb", type=float, help=f"size of the file of {' and '.join(SIZED)}")
+    options = parser.parse_args()
+    for key in [*KEYS, *SIZED] if "all" in options.keys else options.keys:
+        command = f"python benchmarks/speed.py {key}"
         try:
-            entry = KEYS[key]() | {"command": f"python benchmarks/speed.py {key}"}
+            if key in SIZED:
+                size, measure = options.mb or SIZED[key][0], SIZED[key][1]
+                entry = measure(articles()[FITTED:], size) | {"command": f"{command} --mb {size:g}"}
+            else:
+                entry = KEYS[key]() | {"command": command}
         except ImportError as error:
             print(f"{key}: not measured, {error}")
             continue
         print(f"{key}: {json.dumps(entry)}", flush=True)
         results = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
         results[key] = entry
-        absent = {name: {"value": None, "why": why} for name, why in NOT_MEASURED.items()}
-        RESULTS.write_text(json.dumps(results | absent, indent=1) + "\n", encoding="utf-8")
+        RESULTS.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

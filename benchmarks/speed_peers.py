@@ -27,7 +27,8 @@ Peer = Callable[[Sequence[str]], Any]
 
 @dataclass
 class Vocabulary:
-    """The `TERMS` n-grams of one block that most texts have; weights are random, for speed does not depend on them."""
+    """The `TERMS` n-grams of one block that most texts have; weights are random, for speed does not depend on them, and
+    in half precision, as clf's models have them."""
 
     block: str
     terms: list[str]
@@ -36,12 +37,12 @@ class Vocabulary:
     n_texts: int
 
 
-def vocabulary(block: str, texts: Sequence[str]) -> Vocabulary:
+def vocabulary(block: str, texts: Sequence[str], n_terms: int = TERMS) -> Vocabulary:
     analyze, counts = TfidfVectorizer(**BLOCKS[block]).build_analyzer(), Counter[str]()
     for text in texts:
         counts.update(set(analyze(text)))
-    terms = sorted(term for term, _ in counts.most_common(TERMS))
-    weights = np.random.default_rng(0).standard_normal((len(terms), LABELS)).astype(np.float32)
+    terms = sorted(term for term, _ in counts.most_common(n_terms))
+    weights = np.random.default_rng(0).standard_normal((len(terms), LABELS)).astype(np.float16).astype(np.float32)
     return Vocabulary(block, terms, np.array([counts[term] for term in terms], dtype=np.int32), weights, len(texts))
 
 
@@ -89,11 +90,11 @@ def vowpal_wabbit(texts: Sequence[str]) -> Peer:
     workspace = Workspace(f"--multilabel_oaa {LABELS} --loss_function logistic --ngram 2 -b 20 --quiet")
     draw = np.random.default_rng(0)
     for text in texts:
-        workspace.learn(f"{draw.integers(LABELS)} {_line(text)}")
-    return lambda some: [workspace.predict(_line(text)) for text in some]
+        workspace.learn(f"{draw.integers(LABELS)} {line(text)}")
+    return lambda some: [workspace.predict(line(text)) for text in some]
 
 
-def _line(text: str) -> str:
+def line(text: str) -> str:
     return "|t " + text.replace(":", " ").replace("|", " ").replace("\n", " ")
 
 

@@ -8,7 +8,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-__all__ = ["Message", "said"]
+__all__ = ["Message", "said", "units"]
+
+_UNITS = {
+    "article": {"en": "articles", "fr": "articles"},
+    "headline": {"en": "headlines", "fr": "titres"},
+    "paragraph": {"en": "paragraphs", "fr": "paragraphes"},
+    "passage": {"en": "passages", "fr": "passages"},
+    "post": {"en": "posts", "fr": "messages"},
+    "sentence": {"en": "sentences", "fr": "phrases"},
+    "span": {"en": "passages", "fr": "passages"},
+    "text": {"en": "texts", "fr": "textes"},
+}
 
 
 class Message(str):
@@ -44,6 +55,11 @@ class Message(str):
 def said(text: str, lang: str) -> str:
     """Return `text` in `lang` where it is a `Message` that has this language, else as it stands."""
     return _filled(text.words, text.values, lang) if isinstance(text, Message) else text
+
+
+def units(unit: str) -> Mapping[str, str]:
+    """Return what several texts of a unit (`clf.framing.labels.Scheme.unit`) are called, by language."""
+    return _UNITS.get(unit, _UNITS["text"])
 
 
 def _filled(words: Mapping[str, str], values: Mapping[str, Any], lang: str) -> str:

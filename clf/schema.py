@@ -24,6 +24,7 @@ __all__ = [
     "Labelling",
     "Score",
     "Span",
+    "StateMedia",
     "Support",
     "features",
     "names_of",
@@ -198,10 +199,10 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Support:
-    """What became of training articles with a score like this one.
+    """What became of training texts with a score like this one.
 
-    Of `n` out-of-fold training articles in this language whose score fell in the same range, `k` had the
-    label; `low` and `high` bound the share (Wilson score interval, 95 %).
+    Of `n` out-of-fold training texts (`Score.frame_unit`) in this language whose score fell in the same range, `k`
+    had the label; `low` and `high` bound the share (Wilson score interval, 95 %).
     """
 
     k: int
@@ -220,6 +221,38 @@ class TechniqueCall:
     probability: float
 
 
+@dataclass(frozen=True, slots=True)
+class StateMedia:
+    """How much an article's wording is that of state outlets, or why that is not said (docs/state_media.md).
+
+    Parameters
+    ----------
+    caveat : str
+        What the numbers mean and do not; without numbers, why there are none.
+    probability : float or None
+        Calibrated on outlets never seen, as if articles of state outlets and of others were equally common.
+    called : bool or None
+        Whether it reaches one half.
+    right_if_called : dict
+        Share of state outlets' articles in a collection (``0.05``) → of the articles called, the share that would be
+        theirs, with its 95 % interval.
+    """
+
+    caveat: str
+    probability: float | None = None
+    called: bool | None = None
+    right_if_called: dict[str, tuple[float, float, float]] = field(default_factory=dict)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the reading as it stands in the output record."""
+        return {
+            "probability": None if self.probability is None else round(self.probability, 4),
+            "called": self.called,
+            "right_if_called": {share: list(bounds) for share, bounds in self.right_if_called.items()},
+            "caveat": self.caveat,
+        }
+
+
 @dataclass(slots=True, repr=False)
 class Score:
     """What clf says about one article: the output record, with displays for people.
@@ -230,6 +263,11 @@ class Score:
         Label → calibrated probability (0 to 1), highest first. Empty where the model gives no score.
     frames_called : list of str
         Labels over their threshold.
+    frame_unit : str
+        What the frames were learned from and `frames_support` counts: articles, or the sentences, headlines … of the
+        corpus. No field of the record, where a warning says so.
+    state_media : StateMedia or None
+        None unless it was asked for.
     boilerplate : list of Span
     n_chars : int
         Unicode characters of the text as it was given.
@@ -251,6 +289,7 @@ class Score:
     lang: str | None = None
     n_chars: int = 0
     frame_scheme: str | None = None
+    frame_unit: str = "article"
     frame_probabilities: dict[str, float] = field(default_factory=dict)
     frames_called: list[str] = field(default_factory=list)
     frames_support: dict[str, Support] = field(default_factory=dict)
@@ -260,6 +299,7 @@ class Score:
     technique_calls: list[TechniqueCall] = field(default_factory=list)
     frames_with_boilerplate: dict[str, float] = field(default_factory=dict)
     other: dict[str, dict[str, float]] = field(default_factory=dict)
+    state_media: StateMedia | None = None
     boilerplate: list[Span] = field(default_factory=list)
     highlights: list[tuple[int, int, float]] = field(default_factory=list, repr=False)
     model: str = ""
@@ -315,6 +355,7 @@ class Score:
             ],
             "frames_with_boilerplate": _rounded(self.frames_with_boilerplate),
             "other": {scheme: _rounded(probabilities) for scheme, probabilities in self.other.items()},
+            "state_media": self.state_media.as_dict() if self.state_media else None,
             "boilerplate": [span.as_dict() for span in self.boilerplate],
             "model": self.model,
             "warnings": self.warnings,

@@ -13,7 +13,9 @@ from typing import Any
 
 from clf.corpora.registry import Card, cards
 from clf.framing.labels import schemes
+from clf.messages import units
 from clf.models.store import open_model, shipped
+from clf.statemedia.outlets import languages, outlets_in
 
 __all__ = ["write"]
 
@@ -23,6 +25,7 @@ _BENCHMARKS = {
     "framing": "Frames, genre and techniques, out of fold.",
     "boilerplate": "Mining a corpus: time and memory.",
     "leak": "How much of a score is the outlet, on public corpora. How to read it: [the leak report](../leak.md).",
+    "state_media": "Wording shared with state outlets, on outlets never seen: [what it is](../state_media.md).",
     "validate": "Whether corrected shares hold the truth, on invented corpora: [how to](../validate.md).",
     "views": "Explanations and pages.",
 }
@@ -33,6 +36,7 @@ def write(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
     pages = {"models": models(), "corpora": corpora(), "labels": codebook(), "benchmarks": benchmarks()}
+    pages |= {"state_media_results": state_media(), "state_media_outlets": outlets()}
     for name, content in pages.items():
         (folder / f"{name}.md").write_text(content, encoding="utf-8")
     for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
@@ -46,7 +50,7 @@ def models() -> str:
         card = open_model(name).card
         parts += [f"## {name}", card["title"] + "."]
         parts.append(f"**Who may use it.** {card['terms']}")
-        parts.append(f"**Split.** {card['split']}. Scores are {card['scores_are']}.")
+        parts.append(f"Scores are {card['scores_are']}.")
         rows = [
             (one["name"], one["licence"], "yes" if one["research_only"] else "no") for one in card["corpora"]
         ]  # fmt: skip
@@ -57,14 +61,16 @@ def models() -> str:
 
 
 def _part(part: dict[str, Any]) -> str:
-    size = f"{part['n']:,} texts; {part['n_words']:,} words and {part['n_chars']:,} character n-grams"
+    unit = units(part.get("unit", "text"))["en"]
+    size = f"{part['n']:,} {unit}; {part['n_words']:,} words and {part['n_chars']:,} character n-grams"
     totals = ", ".join(f"{name.replace('_', ' ')} {_number(score)}" for name, score in part["scores"].items())
     rows = []
     for label, one in part["label_scores"].items():
         both = (f"{one[name]:.2f}" for name in ("precision", "recall"))
         rows.append((f"`{label}`", f"{one['positives']:,}", _number(one["f1"]), *both))
     labels = table(("label", "positives", "F1", "precision", "recall"), rows) if rows else ""
-    return f"{size}; scheme `{part['scheme']}`; {totals}.\n\n{labels}"
+    split = f" Split: {part['split']}." if "split" in part else ""
+    return f"{size}; scheme `{part['scheme']}`; {totals}.{split}\n\n{labels}"
 
 
 def corpora() -> str:
@@ -119,6 +125,65 @@ def benchmarks() -> str:
             table(("measure", "value [95 %]", "n", "command"), rows),
         ]
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+_FIGURES = {
+    "auc": "AUC, outlets and operators never seen, within a collection",
+    "auc_independent": "… against independent outlets",
+    "auc_called_disinformation": "… against private sites called disinformation",
+    "auc_any_collection": "AUC between collections as well",
+    "auc_operator_seen_any_collection": "… and the operator's other outlets seen",
+    "balanced_accuracy": "balanced accuracy, called from one half on",
+    "f1": "F1, both sides equally common",
+    "sensitivity": "state outlets' articles called",
+    "specificity": "other outlets' articles not called",
+    "right_at_0.01": "right among articles called, where 1 % are a state outlet's",
+    "right_at_0.05": "… where 5 % are",
+    "right_at_0.2": "… where 20 % are",
+}
+
+
+def state_media() -> str:
+    """Return what the study of each language found, from the card of the model that ships; a part of a page."""
+    studied: dict[str, dict[str, Any]] = open_model("default").card.get("state_media", {})
+    if not studied:
+        return "The model that ships was trained without this study; `clf train state-media` makes it.\n"
+    rows = [
+        (lang, *(str(one["counted"][side]) for side in ("state", "independent")), "yes" if one["ships"] else one["why"])
+        for lang, one in studied.items()
+    ]
+    parts = [table(("language", "state outlets", "independent outlets", "ships"), rows)]
+    for lang, one in studied.items():
+        if figures := one.get("figures"):
+            pairs = ", ".join(f"{n:,} {words.replace('_', ' ')}" for words, n in one["matched"].items())
+            found = [
+                (words, _number(figures[name]), f"{figures[name]['n']:,}", str(figures[name]["outlets"]))
+                for name, words in _FIGURES.items()
+                if name in figures
+            ]
+            head = (f"{lang}", "value [95 %]", "articles", "outlets on the smaller side")
+            parts += [table(head, found), f"Matched ({lang}): {pairs}."]
+            by_outlet = ", ".join(
+                f"{name} {'–' if auc is None else f'{auc:.2f}'}" for name, auc in one["by_outlet"].items()
+            )
+            parts.append(f"AUC by state outlet ({lang}; – where nothing could be compared): {by_outlet}.")
+        if tried := one.get("permutation"):
+            number = f"{tried['assignments']} assignments of {tried['possible']:,}"
+            parts.append(f"Permutation ({lang}): p = {tried['p']:.3f}, {number}.")
+    return "\n\n".join(parts) + "\n"
+
+
+def outlets() -> str:
+    """Return the table of outlets with side, criterion and sources; a part of a page."""
+    rows, langs = {}, {}
+    for lang in languages():
+        for outlet in outlets_in(lang).values():
+            langs.setdefault(outlet.name, []).append(lang)
+            side = "state" if outlet.is_state else "independent" if outlet.counted else "other"
+            rows[outlet.name] = side, outlet.operator, outlet.criterion, "; ".join(outlet.sources)
+    listed = sorted(rows.items(), key=lambda row: (row[1][0] != "state", row[1][0], row[0]))
+    head = ("outlet", "languages", "side", "operator", "criterion", "source")
+    return table(head, [(name, " ".join(langs[name]), *facts) for name, facts in listed]) + "\n"
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

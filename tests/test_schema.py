@@ -52,6 +52,7 @@ RECORD_KEYS = [
     "techniques_called",
     "frames_with_boilerplate",
     "other",
+    "state_media",
     "boilerplate",
     "model",
     "warnings",

@@ -12,7 +12,7 @@ from safetensors.numpy import load, save
 
 from clf.errors import ModelError, UsageError
 from clf.framing.model import LinearModel
-from clf.models.store import FORMAT, open_model, shipped, write_card, write_part
+from clf.models.store import FORMAT, Model, open_model, shipped, write_card, write_part
 
 TINY = LinearModel(
     labels=("Economic", "Santé 桥"),
@@ -334,3 +334,9 @@ def test_labels_that_repeat_do_not_fit(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["word_lengths", "char_lengths"])
 def test_ngram_lengths_that_cannot_be(tmp_path: Path, name: str, lengths: list[Any]) -> None:
     assert_damaged(changed(written(tmp_path / "m"), lambda card: card["parts"][0].update({name: lengths})))
+
+
+def test_the_labels_of_a_task_are_those_of_all_its_languages(tmp_path: Path) -> None:
+    parts = [("frames", "en", ["b", "a"]), ("genre", "en", ["x"]), ("frames", "fr", ["c", "a"])]
+    card = {"parts": [{"task": task, "lang": lang, "labels": labels} for task, lang, labels in parts]}
+    assert Model(tmp_path, card).labels() == {"frames": ["b", "a", "c"], "genre": ["x"]}

@@ -12,22 +12,18 @@ A classifier over a classifier's out-of-fold decisions is a stacked generalisati
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from clf.boilerplate.form import Spots, as_numbers, form_of
 from clf.boilerplate.pieces import Piece
-from clf.text.characters import CharacterKinds, counted
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-    from clf.text.characters import Characters, Flags, Places
 
     Floats = NDArray[np.float64]
     Reads = Callable[[Sequence[str]], Floats]
@@ -36,32 +32,6 @@ __all__ = ["ContextModel", "context", "opening"]
 
 _OPENING = re.compile(r"\S+(?:\s+\S+){0,5}")
 _LONGEST_OPENING = 80  # characters
-_SHORTEST_WORD = 4  # letters
-_LINK = re.compile(r"https?://|www\.|t\.me/|\.(?:com|ru|de|fr|pl|org)\b")
-_LINK_SIGNS = ("://", "www.", "t.me/", ".com", ".ru", ".de", ".fr", ".pl", ".org")  # without one there is no link
-_STOPS = ".!?…\"”»'“"
-_KINDS = CharacterKinds(
-    {
-        "letter": str.isalpha,
-        "capital": lambda c: c.isalpha() and c.isupper(),
-        "lower case": str.islower,
-        "digit": str.isdigit,
-        "word": lambda c: c.isalnum() and not c.isdecimal(),
-        "printed": lambda c: not c.isspace(),
-        "symbol": lambda c: ord(c) > 0x2190 and not c.isalpha(),
-        "stop": frozenset(_STOPS).__contains__,
-        "stop of line": frozenset(_STOPS + ":").__contains__,
-        "at sign": "@".__eq__,
-        "bracket": frozenset("([（【").__contains__,
-        "bracket of line": frozenset("([").__contains__,
-        "bracket end of line": frozenset(")].").__contains__,
-        "colon": frozenset(":：").__contains__,
-        "opening quote": frozenset('«"“„').__contains__,
-        "quotation mark": frozenset('"“»„').__contains__,
-        "exclamation mark": "!".__eq__,
-        "question mark": "?".__eq__,
-    }
-)
 _NOTHING = -2.0  # decision for a neighbour that is not there: neither surely news nor boilerplate
 _FAR, _NEAR = 300.0, 30.0  # characters of news between a piece and the end of the text at which its nearness fades
 _SURE, _CLIP = 6.0, 4.0  # decisions (on boilerplate, on a kind) beyond these say no more; most are below in training
@@ -139,10 +109,10 @@ def context(text: str, pieces: Sequence[Piece], reads: Reads) -> dict[str, Float
     reads : callable
         The passage classifier: takes m passages, returns decisions of shape (m, 1 + K): boilerplate, then K kinds.
     """
-    spots = _Spots.of_pieces(pieces)
+    spots = Spots.of_pieces(pieces)
     wording, kinds = _wording(text, pieces, spots, reads)
     place = _place(spots, wording["piece"] + wording["sentence"] + wording["line"])
-    form = _form(text, spots)
+    form = form_of(text, spots)
     numbers = wording | _above_0(wording) | place | form | _products(wording, place, form)
     by_kind = (
         kinds["piece"],
@@ -161,31 +131,6 @@ def _names_of_kind(number: int) -> tuple[str, ...]:
     return kind, f"{kind} × near start", f"{kind} of line × behind colon", f"{kind} of opening × opening"
 
 
-_FORM = (
-    "length",
-    "length of sentence",
-    "capitals",
-    "all capitals",
-    "capital words",
-    "words again",
-    "no words",
-    "full stop",
-    "line has full stop",
-    "link",
-    "at sign",
-    "bracket",
-    "line in brackets",
-    "colon",
-    "behind colon",
-    "opens quote",
-    "opens small",
-    "symbol",
-    "digits",
-    "exclamation",
-    "question",
-    "quotation",
-    "glued",
-)
 _LIKELY = (
     "piece",
     "sentence",
@@ -203,37 +148,13 @@ _LIKELY = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Spots:
-    """Where n pieces lie, and what they lie in: arrays of shape (n,)."""
-
-    start: Places
-    end: Places
-    sentence_start: Places
-    sentence_end: Places
-    line_start: Places
-    line_end: Places
-    number: Places
-    of: Places
-
-    @classmethod
-    def of_pieces(cls, pieces: Sequence[Piece]) -> _Spots:
-        rows = np.array([(p.start, p.end, *p.sentence, *p.paragraph, p.number, p.of) for p in pieces])
-        return cls(*rows.T)
-
-
 def _above_0(wording: Mapping[str, Floats]) -> dict[str, Floats]:
     likely = np.maximum([wording[name] for name in _LIKELY], 0.0)
     return {f"{name} above 0": values for name, values in zip(_LIKELY, likely, strict=True)}
 
 
-def _numbers(flags: Mapping[str, Flags]) -> dict[str, Floats]:
-    """Return flags as numbers."""
-    return dict(zip(flags, np.array(list(flags.values()), dtype=np.float64), strict=True))
-
-
 def _wording(
-    text: str, pieces: Sequence[Piece], spots: _Spots, reads: Reads
+    text: str, pieces: Sequence[Piece], spots: Spots, reads: Reads
 ) -> tuple[dict[str, Floats], dict[str, Floats]]:
     """Return what each piece, and what it stands in and beside, reads like."""
     wholes = {place for p in pieces for place in (p.sentence, p.paragraph)}
@@ -268,7 +189,7 @@ def _wording(
     return values, kinds
 
 
-def _place(spots: _Spots, reads: Floats) -> dict[str, Floats]:
+def _place(spots: Spots, reads: Floats) -> dict[str, Floats]:
     """Return where each piece stands; nearness to an end counts characters of likely news in between."""
     news = (spots.end - spots.start) / (1.0 + np.exp(reads / 3))
     before = np.cumsum(news) - news
@@ -276,7 +197,7 @@ def _place(spots: _Spots, reads: Floats) -> dict[str, Floats]:
     starts, ends = spots.start == spots.line_start, spots.end == spots.line_end
     starts_sentence, ends_sentence = spots.start == spots.sentence_start, spots.end == spots.sentence_end
     opens_line, closes_line = spots.sentence_start == spots.line_start, spots.sentence_end == spots.line_end
-    flags = {
+    found = {
         "first line": spots.number == 0,
         "last line": spots.number == spots.of - 1,
         "one of the last three lines": (spots.number >= spots.of - 3) & (spots.of > 3),
@@ -287,99 +208,12 @@ def _place(spots: _Spots, reads: Floats) -> dict[str, Floats]:
         "whole sentence": starts_sentence & ends_sentence,
         "sentence is line": opens_line & closes_line,
         "starts sentence": starts_sentence,
-    }
-    return _numbers(flags) | {
         "near start": np.exp(-before / _FAR),
         "near end": np.exp(-behind / _FAR),
         "at start": np.exp(-before / _NEAR),
         "at end": np.exp(-behind / _NEAR),
     }
-
-
-def _form(text: str, spots: _Spots) -> dict[str, Floats]:
-    """Return length, letters, marks of each piece, and how much of it stands elsewhere in the text."""
-    characters = _KINDS.of(text)
-    start, end, at = spots.start, spots.end, characters.at
-    held = characters.holding(start, end).flags
-    inside = (start > 0) & at("printed", start - 1)  # of what stands between white space
-    length, letters = end - start, characters.count("letter", start, end)
-    capitals = _share(characters.count("capital", start, end), letters)
-    words, again = _repeated(characters, start, end)
-    numbers = {
-        "length": np.log1p(length),
-        "length of sentence": np.log1p(spots.sentence_end - spots.sentence_start),
-        "capitals": capitals,
-        "capital words": _capital_words(characters, start, end, inside),
-        "words again": _share(again, words),
-        "digits": _share(characters.count("digit", start, end), length),
-    }
-    flags = {
-        "all capitals": (capitals > 0.7) & (length > 3),
-        "no words": words == 0,
-        "full stop": at("stop", end - 1),
-        "line has full stop": at("stop of line", spots.line_end - 1),
-        "link": _links(text, spots),
-        "at sign": held("at sign"),
-        "bracket": at("bracket", start),
-        "line in brackets": at("bracket of line", spots.line_start) & at("bracket end of line", spots.line_end - 1),
-        "colon": at("colon", end - 1),
-        "behind colon": _behind_colon(characters, start, spots.line_start),
-        "opens quote": at("opening quote", start),
-        "opens small": at("lower case", start),
-        "symbol": held("symbol"),
-        "exclamation": held("exclamation mark"),
-        "question": held("question mark"),
-        "quotation": held("quotation mark"),
-        "glued": inside & (start > spots.line_start),
-    }
-    found = numbers | _numbers(flags)
-    return {name: found[name] for name in _FORM}
-
-
-def _share(part: Places, of: Places) -> Floats:
-    """Return a part over a whole; 0 where there is none of the whole."""
-    return np.asarray(part / np.maximum(of, 1))
-
-
-def _repeated(characters: Characters, start: Places, end: Places) -> tuple[Places, Places]:
-    """Return how many different words of four letters each piece has, and how many of them another piece has, too."""
-    begins, ends = characters.runs("word")
-    glued = start[(start > 0) & characters.at("word", start - 1) & characters.at("word", start)]
-    begins, ends = np.sort(np.append(begins, glued)), np.sort(np.append(ends, glued))
-    wanted = (ends - begins >= _SHORTEST_WORD) & (begins >= start[0])  # pieces hold all but a header
-    begins, ends = begins[wanted], ends[wanted]
-    text, places = characters.text, zip(begins.tolist(), ends.tolist(), strict=True)
-    words = iter([text[first:last].casefold() for first, last in places])
-    of_piece = [set(islice(words, n)) for n in counted(begins, start, end).tolist()]
-    times = Counter(chain.from_iterable(of_piece))
-    again = {word for word, n in times.items() if n > 1}
-    return np.array([len(own) for own in of_piece]), np.array([len(own & again) for own in of_piece])
-
-
-def _capital_words(characters: Characters, start: Places, end: Places, inside: Flags) -> Floats:
-    """Return which share of the words that begin with a letter begin with a capital."""
-    begins, _ = characters.runs("printed")
-    letters = begins[characters.at("letter", begins)]
-    capitals = letters[characters.at("capital", letters)]
-    # A piece may begin inside what stands between white space: there a word begins, too.
-    return _share(
-        counted(capitals, start, end) + (inside & characters.at("capital", start)),
-        counted(letters, start, end) + (inside & characters.at("letter", start)),
-    )
-
-
-def _links(text: str, spots: _Spots) -> Flags:
-    if not any(sign in text for sign in _LINK_SIGNS):
-        return np.zeros(len(spots.start), np.bool_)
-    places = zip(spots.start.tolist(), spots.end.tolist(), strict=True)
-    return np.array([_LINK.search(text, start, end) is not None for start, end in places])
-
-
-def _behind_colon(characters: Characters, start: Places, line_start: Places) -> Flags:
-    """Return whether the last thing before a piece, in its line, is a colon."""
-    printed = characters.where("printed")
-    before = printed[printed.searchsorted(start) - 1]
-    return (line_start <= before) & (before < start) & characters.at("colon", before)
+    return as_numbers(found)
 
 
 def _products(wording: dict[str, Floats], place: dict[str, Floats], form: dict[str, Floats]) -> dict[str, Floats]:

@@ -8,6 +8,7 @@ every length, order and reference is checked when it is opened.
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     Arrays = dict[str, NDArray[Any]]
 
-__all__ = ["FORMAT", "check_output", "open_index", "write_index"]
+__all__ = ["FORMAT", "check_output", "open_index", "open_outlets", "write_index"]
 
 FORMAT = 1
 """Version of the folder's layout and of the hashes; an index of another version is refused."""
@@ -85,6 +86,17 @@ def open_index(folder: str | Path) -> OutletIndex:
         raise UsageError(f"{folder}: no index (it has no {_CARD}). Make one with `clf boilerplate mine`.")
     editions, outlets, phrases = _read_card(folder / _CARD)
     return OutletIndex(editions, outlets, _read_arrays(folder / _ARRAYS, outlets), phrases)
+
+
+def open_outlets(folder: Path | None, phrases: Phrases | None) -> OutletIndex | None:
+    """Return the index of a folder with a user's phrases added, or None where neither is given."""
+    if folder is None and phrases is None:
+        return None
+    found = OutletIndex.empty() if folder is None else open_index(folder)
+    if phrases is None:
+        return found
+    # What the user names now goes before what the index was given.
+    return replace(found, phrases=Phrases((*phrases.phrases, *found.phrases.phrases)))
 
 
 def _read_card(path: Path) -> tuple[tuple[Edition, ...], Arrays, Phrases]:

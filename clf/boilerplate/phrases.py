@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -112,15 +112,21 @@ class Phrases:
         return cls(tuple(found))
 
 
-def read_phrases(path: Path) -> Phrases:
+def read_phrases(path: Path, on_problem: Callable[[Problem], None] | None = None) -> Phrases:
     """Read phrases from a CSV file with the columns ``text``, ``kind`` and, where known, ``outlet``.
+
+    Parameters
+    ----------
+    path : Path
+    on_problem : callable, optional
+        Called with each row that cannot be used; the others go on. Without it, the first such row is an error.
 
     Raises
     ------
     UsageError
         When there is no such file.
     DataError
-        When a row cannot be used; it is named.
+        When the file, or without `on_problem` a row, cannot be used; it is named.
     """
     from clf.corpora.archive import decode
 
@@ -138,7 +144,15 @@ def read_phrases(path: Path) -> Phrases:
     remedy = f"Give a line “text{delimiter}kind{delimiter}outlet” first, then one phrase a line."
     if not rows or not {"text", "kind"} <= rows[0].keys():
         raise DataError(Problem(path.name, "columns text and kind and a phrase", "none", remedy))
-    return Phrases(tuple(_phrase(row, number, path.name) for number, row in enumerate(rows, 2)))
+    found = []
+    for number, row in enumerate(rows, 2):
+        try:
+            found.append(_phrase(row, number, path.name))
+        except DataError as error:
+            if on_problem is None:
+                raise
+            on_problem(error.problem)
+    return Phrases(tuple(found))
 
 
 def _phrase(row: dict[str, str | None], number: int, file: str) -> Phrase:

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from clf.cli.inputs import read_own
 from clf.errors import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from clf.boilerplate.flagger import Flagger
-    from clf.boilerplate.index import OutletIndex
     from clf.schema import Article
 
-__all__ = ["command", "opened"]
+__all__ = ["command"]
 
 _NAMES = {"lang": "language"}
 
@@ -62,11 +62,9 @@ def mine(
 
     from clf.boilerplate import mine as mining
     from clf.boilerplate.index_store import check_output, write_index
-    from clf.boilerplate.phrases import read_phrases
 
     check_output(output)
-    own = read_phrases(phrases) if phrases else None
-    failed = 0
+    own, failed = read_own(phrases)
 
     def tell(problem: Problem) -> None:
         nonlocal failed
@@ -113,9 +111,10 @@ def flag(
     import orjson
 
     from clf.boilerplate.index import open_flagger
+    from clf.boilerplate.index_store import open_outlets
 
-    flagger = open_flagger(model_name, opened(index, phrases))
-    failed = 0
+    own, failed = read_own(phrases)
+    flagger = open_flagger(model_name, open_outlets(index, own))
     for row in _corpus(inputs, data, columns):
         if isinstance(row, Problem):
             failed += 1
@@ -124,23 +123,6 @@ def flag(
         sys.stdout.buffer.write(orjson.dumps(_record(row, flagger)) + b"\n")
     sys.stdout.buffer.flush()
     return int(failed > 0)
-
-
-def opened(index: Path | None, phrases: Path | None) -> OutletIndex | None:
-    """Return the index of a folder with a user's phrases added, or None where neither is given."""
-    from dataclasses import replace
-
-    from clf.boilerplate.index import OutletIndex
-    from clf.boilerplate.index_store import open_index
-    from clf.boilerplate.phrases import Phrases, read_phrases
-
-    if index is None and phrases is None:
-        return None
-    found = OutletIndex.empty() if index is None else open_index(index)
-    if phrases is None:
-        return found
-    # What the user names now goes before what the index was given.
-    return replace(found, phrases=Phrases((*read_phrases(phrases).phrases, *found.phrases.phrases)))
 
 
 def _corpus(names: tuple[str, ...], data: Path | None, columns: dict[str, str | None]) -> Iterator[Article | Problem]:

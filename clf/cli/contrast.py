@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from clf.cli.outputs import check_output, check_plot
 from clf.errors import Problem, UsageError
 
 if TYPE_CHECKING:
     from clf.comparison.contrast import Contrast
+    from clf.schema import Article
 
 __all__ = ["command"]
 
@@ -19,11 +21,11 @@ __all__ = ["command"]
 @click.argument("corpus")
 @click.argument("one")
 @click.argument("other", required=False)
-@click.option("--by", type=click.Choice(["outlet", "date", "lang"]), default="outlet", help="What ONE and OTHER are.")
+@click.option("--by", type=click.Choice(["outlet", "date"]), default="outlet", help="What ONE and OTHER are.")
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="All terms: .csv or .json.")
 @click.option("--plot", type=click.Path(path_type=Path, dir_okay=False), help="Chart: .png, .svg or .pdf.")
 @click.option("--data", type=click.Path(path_type=Path), help="Where a named corpus lies (default: CLF_DATA).")
-@click.option("--lang", help="Texts of this language alone (ISO 639-1).")
+@click.option("--lang", help="Texts of this language alone (ISO 639-1); recognised where no column has it.")
 @click.option("--max", "most", type=click.IntRange(min=10), help="So many texts of either side at most, at random.")
 @click.option("--min-texts", type=click.IntRange(min=3), default=3, help="A term stands in so many texts (3).")
 @click.option("--keep-boilerplate", is_flag=True, help="Leave the outlets' boilerplate in.")
@@ -51,8 +53,8 @@ def command(
     """
     from clf.comparison.contrast import contrast
 
-    if output is not None and output.suffix.lower() not in (".csv", ".json"):
-        raise UsageError(f"{output.name}: expected a file named .csv or .json.")
+    check_output(output, ".csv", ".json")
+    check_plot(plot)
     rows, problems = _rows(corpus, data, columns, by)
     table = _chosen(rows, by, one, other, lang, most)
     found = contrast(table, one, other, by=by, min_texts=min_texts, keep_boilerplate=keep_boilerplate)
@@ -77,10 +79,17 @@ def _rows(corpus: str, data: Path | None, columns: dict[str, Any], by: str) -> t
         if isinstance(row, Problem):
             problems.append(row)
         else:
-            rows.append({"text": row.text, "outlet": row.outlet, "date": row.date, "lang": row.lang})
+            rows.append({"text": row.text, "outlet": row.outlet, "date": row.date, "lang": _lang(row)})
     if rows and not any(row[by] for row in rows):
         raise UsageError(f"{corpus}: no text has its {by}. Name the column, as with --{by}-column.")
     return rows, problems
+
+
+def _lang(row: Article) -> str | None:
+    from clf.text.language import UNDETERMINED, identify
+
+    code = row.lang or identify(row.text).code
+    return None if code == UNDETERMINED else code
 
 
 def _chosen(rows: list[Any], by: str, one: str, other: str | None, lang: str | None, most: int | None) -> Any:
@@ -89,8 +98,14 @@ def _chosen(rows: list[Any], by: str, one: str, other: str | None, lang: str | N
     from clf.comparison.contrast import members
 
     table = pd.DataFrame(rows, columns=["text", "outlet", "date", "lang"])
+    counts = table["lang"].value_counts()
+    there = ", ".join(f"{name} ({n:,})" for name, n in counts.items())
+    if lang is None and len(counts) > 1:
+        raise UsageError(f"The texts are in several languages: {there}. Choose one, as with --lang {counts.index[0]}.")
     if lang is not None:
         table = table[table["lang"] == lang]
+        if table.empty and rows:
+            raise UsageError(f"No text is in {lang!r}. There are: {there or 'none whose language is known'}.")
     if most is None or table.empty:
         return table
     first = members(table, by, one)

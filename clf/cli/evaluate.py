@@ -24,7 +24,8 @@ __all__ = ["command", "shown"]
 def command(model: str, data: Path | None, task: tuple[str, ...], lang: tuple[str, ...], quiet: bool) -> None:
     """Train MODEL (default, open or a folder) again from the corpora and compare its scores with its card.
 
-    The scores are out-of-fold. The exit status is 1 where one differs from the card by more than .002.
+    The scores are out-of-fold. The exit status is 1 where one differs from the card by more than .002, or a label's F1
+    or a threshold by more than .02. The flagger is not measured again: clf train does that.
     """
     from clf.framing.evaluate import evaluate
     from clf.models.store import open_model
@@ -37,6 +38,7 @@ def command(model: str, data: Path | None, task: tuple[str, ...], lang: tuple[st
     for part in evaluate(open_model(model), data, task, lang, progress):
         click.echo(line(shown(part)))
         agree &= part.agrees
+    progress("The flagger was taken as it is and not measured again: clf train default (or open) does that.")
     if not agree:
         raise SystemExit(1)
 
@@ -45,9 +47,9 @@ def shown(part: Remeasured) -> str:
     """Return one part's scores, on the card and measured, as a line."""
     pairs = [
         f"{name.replace('_f1', '-F1')} {_interval(found)}, card {_interval(part.entry['scores'][name])}"
-        for name, found in part.scores.items()
+        for name, found in part.found["scores"].items()
     ]
-    judged = "agrees" if part.agrees else "DIFFERS"
+    judged = "agrees" if part.agrees else f"DIFFERS ({', '.join(part.differences)})"
     return f"{part.entry['task']} {part.entry['lang']}, n = {part.entry['n']}: {'; '.join(pairs)}: {judged}"
 
 

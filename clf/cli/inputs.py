@@ -9,24 +9,41 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from clf.boilerplate.phrases import Phrases
     from clf.errors import Problem
     from clf.schema import Article, Score
     from clf.scoring.score import Scorer
 
-__all__ = ["open_scorer", "read_inputs", "tell"]
+__all__ = ["open_scorer", "read_inputs", "read_own", "tell"]
 
 
-def open_scorer(model_name: str | None, index: Path | None = None) -> Scorer:
-    """Return the scorer of a model (by default what ``CLF_MODEL`` names, else ``default``) and an outlet index."""
+def open_scorer(
+    model_name: str | None, index: Path | None = None, own: Phrases | None = None, *, state_media: bool = False
+) -> Scorer:
+    """Return the scorer of a model (by default what ``CLF_MODEL`` names, else ``default``), an index and phrases."""
     from clf.models.store import default_model, open_model
     from clf.scoring.score import Scorer
 
     known = None
-    if index is not None:
-        from clf.boilerplate.index_store import open_index
+    if index is not None or own is not None:
+        from clf.boilerplate.index_store import open_outlets
 
-        known = open_index(index)
-    return Scorer(open_model(model_name or default_model()), known)
+        known = open_outlets(index, own)
+    return Scorer(open_model(model_name or default_model()), known, state_media=state_media)
+
+
+def read_own(path: Path | None) -> tuple[Phrases | None, int]:
+    """Return a user's own phrases, where a file is given, and how many of its rows cannot be used; each is told."""
+    if path is None:
+        return None, 0
+    from clf.boilerplate.phrases import read_phrases
+    from clf.views.words import printable
+
+    problems: list[Problem] = []
+    own = read_phrases(path, problems.append)
+    for problem in problems:
+        click.echo(printable(str(problem)), err=True)
+    return own, len(problems)
 
 
 def read_inputs(inputs: Sequence[str], columns: dict[str, str | None]) -> Iterator[Article | Problem]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from clf.errors import UsageError
+from clf.cli.outputs import check_output, check_plot
 
 __all__ = ["command"]
 
@@ -73,8 +73,8 @@ def command(
     stem = path.stem if path.is_file() else corpus
     output = output or Path(f"{stem}-leak.json")
     plot = None if no_plot else plot or output.with_suffix(".png")
-    if plot is not None:
-        _check_plot(plot)
+    check_output(output)
+    check_plot(plot)
     if path.is_file():
         columns = Columns(text=text_column, label=label_column, outlet=outlet_column, date=date_column)
         found = file_documents(path, columns, progress, most=most)
@@ -100,13 +100,3 @@ def command(
         report.plot(plot)
         written.append(str(plot))
     click.echo(f"\nWritten: {', '.join(written)}. How to read it: docs/leak.md")
-
-
-def _check_plot(plot: Path) -> None:
-    """Fail before minutes of training, not after."""
-    from importlib.util import find_spec
-
-    if find_spec("matplotlib") is None:
-        raise UsageError("Plots need matplotlib: pip install 'clf-framing[charts]', or give --no-plot.")
-    if plot.suffix.lower() not in (".png", ".svg", ".pdf"):
-        raise UsageError(f"{plot.name}: expected a plot named .png, .svg or .pdf.")

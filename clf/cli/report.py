@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from clf.cli.outputs import check_output
 from clf.errors import UsageError
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ __all__ = ["command"]
 @click.option("--articles", type=click.IntRange(min=1), default=2000, show_default=True, help="Articles to list.")
 @click.option("--leak", type=click.Path(path_type=Path, dir_okay=False), help="JSON file that `clf leak` wrote.")
 @click.option("--index", type=click.Path(path_type=Path), help="What `clf boilerplate mine` wrote.")
+@click.option("--phrases", type=click.Path(path_type=Path), help="Your own phrases: CSV with text, kind, outlet.")
 @click.option("--model", "model_name", help="default, open, or a folder that clf train wrote (also: CLF_MODEL).")
 @click.option("--data", type=click.Path(path_type=Path), help="Where a named corpus lies (default: CLF_DATA).")
 @click.option("--text-column", help="Column of a table that holds the text.")
@@ -45,6 +47,7 @@ def command(
     articles: int,
     leak: Path | None,
     index: Path | None,
+    phrases: Path | None,
     model_name: str | None,
     data: Path | None,
     **columns: str | None,
@@ -57,18 +60,21 @@ def command(
 
     Exit status: 0 all articles scored, 1 some rows could not be (the others were), 2 the call cannot work.
     """
-    from clf.cli.inputs import open_scorer, tell
+    from clf.cli.inputs import open_scorer, read_own, tell
     from clf.views.report.build import Options, write_report
     from clf.views.report.leak import read_leak
 
+    check_output(output)
     found_leak = read_leak(leak) if leak else None  # fails before minutes of scoring, not after
     options = Options(title or _name(corpus), lang, with_texts, articles, found_leak)
-    done = write_report(_rows(corpus, data, columns), open_scorer(model_name, index), output, options, on_failed=tell)
+    own, unusable = read_own(phrases)
+    scorer = open_scorer(model_name, index, own)
+    done = write_report(_rows(corpus, data, columns), scorer, output, options, on_failed=tell)
     click.echo(
         f"{done.articles:,} articles counted, {done.listed:,} listed, {done.failed:,} rows not scored; "
         f"written to {output.name} ({done.size / 1000:,.0f} kB)."
     )
-    return int(done.failed > 0)
+    return int(done.failed + unusable > 0)
 
 
 def _name(corpus: tuple[str, ...]) -> str:

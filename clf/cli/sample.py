@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from clf.cli.outputs import check_output
 from clf.errors import UsageError
 
 __all__ = ["command"]
@@ -60,6 +61,7 @@ def command(
     from clf.validation.sample import draw
     from clf.views.words import printable
 
+    check_output(output)
     if "-" in corpus:
         raise UsageError("The corpus is read twice, so it cannot come from standard input. Save it to a file first.")
     chosen = Columns(**{name.removesuffix("_column"): value for name, value in columns.items()})  # type: ignore[arg-type]

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from clf.cli.inputs import open_scorer, read_inputs, tell
+from clf.cli.inputs import open_scorer, read_inputs, read_own, tell
 from clf.errors import Problem, UsageError
 from clf.scoring.semeval2023 import FORMATS, write_predictions
 
 if TYPE_CHECKING:
+    from clf.boilerplate.phrases import Phrases
     from clf.models.store import Model
     from clf.schema import Article, Score
     from clf.scoring.score import Scorer
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["command"]
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z]+)?")
-_MAIN_TASKS = ("frames", "genre", "techniques")
+_FOR_DASK = ("inputs", "output", "model_name", "engine", "scheduler", "text_column")
 _UNREADABLE = "None of the input could be read, so nothing was scored and no file was written."
 
 
@@ -33,8 +34,10 @@ _UNREADABLE = "None of the input could be read, so nothing was scored and no fil
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help=".jsonl .csv .tsv .xlsx .parquet")
 @click.option("--model", "model_name", help="default, open, or a folder that clf train wrote (also: CLF_MODEL).")
 @click.option("--index", type=click.Path(path_type=Path), help="What `clf boilerplate mine` wrote.")
+@click.option("--phrases", type=click.Path(path_type=Path), help="Your own phrases: CSV with text, kind, outlet.")
 @click.option("--lang", help="Language of the articles (ISO 639-1), when you know it better.")
 @click.option("--format", "form", type=click.Choice(FORMATS), help="Predictions in the shared task's layout; with -o.")
+@click.option("--state-media", is_flag=True, help="Also: wording shared with state outlets, with its caveat.")
 @click.option("--json", "as_json", is_flag=True, help="JSON lines instead of a page.")
 @click.option("--page", is_flag=True, help="The page, also when the output is piped.")
 @click.option("-j", "--jobs", type=click.IntRange(min=1), help="Processes; by default one for each core.")
@@ -52,8 +55,10 @@ def command(
     output: Path | None,
     model_name: str | None,
     index: Path | None,
+    phrases: Path | None,
     lang: str | None,
     form: str | None,
+    state_media: bool,
     as_json: bool,
     page: bool,
     jobs: int | None,
@@ -79,20 +84,23 @@ def command(
     if form is not None and output is None:
         raise UsageError(f"--format {form} writes a file: name it with -o predictions.txt.")
     chosen = model_name or default_model()
-    scorer = open_scorer(chosen, index)
+    own, unusable = read_own(phrases)
+    scorer = open_scorer(chosen, index, own, state_media=state_media)
     rows = _with_lang(read_inputs(inputs, columns), lang)
     if output is None and form is None and not as_json and (page or sys.stdout.isatty()):
-        return _to_screen(rows, scorer)
+        return _to_screen(rows, scorer) or int(unusable > 0)
     if resume and output is not None:
         from clf.scoring.resume import unwritten
 
-        rows = unwritten(rows, output)
-    scores = _scored(rows, scorer, chosen, index, jobs)
+        rows = unwritten(rows, output, scorer.model.name)
+    scores = _scored(rows, scorer, (chosen, index, own), jobs)
     if form is not None and output is not None:
-        return _to_predictions(scores, output, form, scorer.model)
-    if output is not None:
-        return _to_file(scores, output, scorer.model, resume)
-    return _to_stdout(scores)
+        status = _to_predictions(scores, output, form, scorer.model)
+    elif output is not None:
+        status = _to_file(scores, output, scorer.model, resume)
+    else:
+        status = _to_stdout(scores)
+    return status or int(unusable > 0)
 
 
 def _on_cluster(
@@ -100,13 +108,20 @@ def _on_cluster(
 ) -> int:
     from clf.scoring.dask import score_path
 
+    context = click.get_current_context()
+    ignored = [o.opts[-1] for o in context.command.params if o.name not in _FOR_DASK and context.params[str(o.name)]]
+    if ignored:
+        raise UsageError(f"--engine dask does not take {', '.join(ignored)}. Leave it out, or score without a cluster.")
     if output is None or len(inputs) != 1:
         raise UsageError("--engine dask takes one path (it may have a *) and writes a folder: -o scores.parquet.")
     return int(score_path(inputs[0], str(output), scheduler, text_column=text_column, model=model) > 0)
 
 
 def _scored(
-    rows: Iterator[Article | Problem], scorer: Scorer, model: str, index: Path | None, jobs: int | None
+    rows: Iterator[Article | Problem],
+    scorer: Scorer,
+    opened: tuple[str, Path | None, Phrases | None],
+    jobs: int | None,
 ) -> Iterator[Score]:
     """Yield the scores of `rows`, the other processes' modules imported only where there are rows for them."""
     from clf.scoring.stream import score_rows
@@ -116,7 +131,8 @@ def _scored(
         return score_rows(chain(head, rows), scorer)
     from clf.scoring.parallel import cores, score_parallel
 
-    return score_parallel(chain(head, rows), scorer, model, index, jobs or cores())
+    model, index, own = opened
+    return score_parallel(chain(head, rows), scorer, model, index, jobs or cores(), own)
 
 
 def _with_lang(rows: Iterable[Article | Problem], lang: str | None) -> Iterator[Article | Problem]:
@@ -132,11 +148,7 @@ def _to_file(scores: Iterator[Score], output: Path, model: Model, resume: bool) 
     from clf.scoring.resume import open_resumable
     from clf.scoring.writers import open_writer
 
-    labels: dict[str, list[str]] = {task: [] for task in _MAIN_TASKS}
-    for entry in model.card["parts"]:
-        known = labels.get(entry["task"], [])
-        known += [label for label in entry["labels"] if label not in known]
-    with open_resumable(output) if resume else open_writer(output, labels) as writer:
+    with open_resumable(output) if resume else open_writer(output, model.labels()) as writer:
         counts = _write(_counted(scores), writer)
     click.echo(f"{counts[0]:,} articles scored, {counts[1]:,} rows not scored, written to {output.name}.", err=True)
     return int(counts[1] > 0)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import ipaddress
+import socket
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -13,24 +16,32 @@ __all__ = ["command"]
 
 _AT_ONCE = 64
 """Connections; more are told to come back (503)."""
+_LAST_PORT = 65535
 
 
 @click.command(name="serve")
-@click.option("--port", type=click.IntRange(1, 65535), default=8017, show_default=True)
+@click.option("--port", type=click.IntRange(1, _LAST_PORT), default=8017, show_default=True)
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on; without one, loopback.")
 @click.option("--allow-host", "allowed", multiple=True, help="Another name that browsers may call this computer by.")
 @click.option("--lang", type=click.Choice(["en", "fr"]), default="en", show_default=True, help="Of the page.")
 @click.option("--model", "model_name", help="default, open, or a folder that clf train wrote (also: CLF_MODEL).")
 @click.option("--index", type=click.Path(path_type=Path), help="What `clf boilerplate mine` wrote.")
+@click.option("--phrases", type=click.Path(path_type=Path), help="Your own phrases: CSV with text, kind, outlet.")
 def command(
-    port: int, host: str, allowed: tuple[str, ...], lang: str, model_name: str | None, index: Path | None
+    port: int,
+    host: str,
+    allowed: tuple[str, ...],
+    lang: str,
+    model_name: str | None,
+    index: Path | None,
+    phrases: Path | None,
 ) -> None:
     """Serve a page on this computer where one pastes an article, or a page's HTML, and reads what it says.
 
     Beside it, POST /score answers programs with the output record (docs/serve.md). Nothing is kept or sent on. It
     has neither password nor encryption: do not make it listen to a network that you do not trust.
     """
-    from clf.cli.inputs import open_scorer
+    from clf.cli.inputs import open_scorer, read_own
 
     try:
         import uvicorn
@@ -41,11 +52,25 @@ def command(
         raise UsageError("The local page needs starlette and uvicorn: pip install 'clf-framing[serve]'.") from error
     if not _is_loopback(host):
         click.echo("Everybody who reaches this address can use the page: it has no password, no encryption.", err=True)
-    scorer = open_scorer(model_name, index)
-    app = application(scorer, hosts_of(port, allowed), lang)
-    click.echo(f"Open http://{f'[{host}]' if ':' in host else host}:{port}/ in a browser; Ctrl-C stops it.")
-    uvicorn.run(app, host=host, port=port, access_log=False, log_level="warning", limit_concurrency=_AT_ONCE,
-                server_header=False, date_header=False, ws="none", timeout_keep_alive=5)  # fmt: skip
+    with _bound(host, port) as listening:
+        app = application(open_scorer(model_name, index, read_own(phrases)[0]), hosts_of(port, allowed), lang)
+        config = uvicorn.Config(app, access_log=False, log_level="warning", limit_concurrency=_AT_ONCE,
+                                server_header=False, date_header=False, ws="none", timeout_keep_alive=5)  # fmt: skip
+        click.echo(f"Open http://{f'[{host}]' if ':' in host else host}:{port}/ in a browser; Ctrl-C stops it.")
+        with suppress(KeyboardInterrupt):
+            uvicorn.Server(config).run(sockets=[listening])
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    """Return the socket to listen on, before a model is read and an address promised."""
+    try:
+        family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        return socket.create_server(address[:2], family=family)
+    except OSError as error:
+        remedy = f"Choose another port, as with --port {port + 1 if port < _LAST_PORT else port - 1}."
+        if error.errno == errno.EADDRINUSE:
+            raise UsageError(f"Port {port} is in use, perhaps by another `clf serve`. {remedy}") from error
+        raise UsageError(f"Cannot listen on {host}, port {port} ({error.strerror}). {remedy}") from error
 
 
 def _is_loopback(host: str) -> bool:

@@ -12,6 +12,9 @@ from clf.errors import UsageError
 __all__ = ["command", "summary"]
 
 
+_STATE_MEDIA = "state-media"
+
+
 @click.command(name="train")
 @click.argument("what")
 @click.option("--data", type=click.Path(path_type=Path), help="Where the corpus lies (default: CLF_DATA).")
@@ -33,8 +36,8 @@ def command(
 ) -> None:
     """Train WHAT into a model folder that `clf score --model FOLDER` uses.
 
-    WHAT is a recipe (such as semeval2023-frames), one of the models that ship (default, open), or a table of your
-    own with a column of texts and one of labels.
+    WHAT is a recipe (such as semeval2023-frames, or state-media), one of the models that ship (default, open), or a
+    table of your own with a column of texts and one of labels.
     """
     from clf.framing import build
     from clf.framing.recipes import BUNDLES, RECIPES
@@ -47,13 +50,12 @@ def command(
         card = build.build_bundle(what, data, output, progress, keep_flagger=keep_flagger)
     elif what in RECIPES:
         card = build.build_recipe(what, data, output, progress)
+    elif what == _STATE_MEDIA:
+        card = build.build_state_media(data, output, progress)
     elif Path(what).exists():
-        from clf.framing.own import own_examples
-
-        examples, found = own_examples(Path(what), text_column, label_column, lang)
-        card = build.build_own(examples, "label", found, Path(what).name, output, progress)
+        card = build.build_own(Path(what), text_column, label_column, lang, output, progress)
     else:
-        known = ", ".join([*RECIPES, *BUNDLES])
+        known = ", ".join([*RECIPES, _STATE_MEDIA, *BUNDLES])
         raise UsageError(f"{what}: neither a recipe nor a file. Recipes: {known}.")
     click.echo(summary(card))
     click.echo(f"\nWritten to {output}. Use it: clf score article.txt --model {output}")
@@ -61,13 +63,17 @@ def command(
 
 def summary(card: dict[str, Any]) -> str:
     """Return the card's scores as text: per part and per label, each with its interval and n."""
-    lines = []
+    lines = [f"state media {lang}: {_told(entry)}" for lang, entry in card.get("state_media", {}).items()]
     for part in card["parts"]:
         scores = ", ".join(f"{name.replace('_', ' ')} {_shown(score)}" for name, score in part["scores"].items())
         lines.append(f"{part['task']} {part['lang']} ({part['scheme']}, {part['n']} texts): {scores}")
         for label, entry in part["label_scores"].items():
             lines.append(f"    {label}: F1 {_shown(entry['f1'])}, {entry['positives']} positives")
     return "\n".join(lines)
+
+
+def _told(entry: dict[str, Any]) -> str:
+    return "ships" if entry["ships"] else f"does not ship: {entry['why']}"
 
 
 def _shown(estimate: dict[str, float]) -> str:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from clf.cli.outputs import check_output
+
 __all__ = ["command"]
 
 
@@ -46,6 +48,8 @@ def command(
     from clf.views.words import printable
 
     check_outputs(outputs)
+    for output in outputs:
+        check_output(output)
     found = validate(coded, population=population, empty_is_no=empty_is_no)
     for problem in found.problems:
         click.echo(printable(str(problem)), err=True)

@@ -124,7 +124,7 @@ def contrast(
     Raises
     ------
     UsageError
-        When a column or group is missing, or the texts are in several languages.
+        When a column or group is missing, when both groups are the same, or the texts are in several languages.
     """
     table, is_one = _sides(table_of(data, text_column, by), text_column, by, one, other)
     _one_language(table)
@@ -141,6 +141,10 @@ def _sides(
     table: pd.DataFrame, text_column: str, by: str, one: str, other: str | None
 ) -> tuple[pd.DataFrame, NDArray[np.bool_]]:
     """Return the texts of both groups, equal texts of one once, and which belong to `one`."""
+    if one == other:
+        raise UsageError(
+            f"Expected two different values of {by!r}, found {one!r} twice. Leave the second out for the rest."
+        )
     table = table.drop_duplicates([text_column, by])
     table = table[table[text_column].map(lambda text: isinstance(text, str)) & table[by].notna()]
     first = members(table, by, one)

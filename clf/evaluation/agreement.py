@@ -122,7 +122,10 @@ def cohen_kappa(a: Codes, b: Codes) -> float:
 
 
 def kappa(coders: int = 2) -> SumMeasure:
-    """Return Cohen's kappa as a measure of codes; of more than two coders the mean over pairs (Light 1971)."""
+    """Return Cohen's kappa as a measure of codes; of more than two coders the mean over pairs (Light 1971).
+
+    A pair of coders who share no unit says nothing and is left out.
+    """
     pairs = coders * (coders - 1) // 2
 
     def value(sums: Floats) -> Floats:
@@ -131,7 +134,8 @@ def kappa(coders: int = 2) -> SumMeasure:
         n = table.sum(axis=(-2, -1))
         agreed = ratio(np.trace(table, axis1=-2, axis2=-1), n)
         chance = ratio((table.sum(axis=-1) * table.sum(axis=-2)).sum(axis=-1), n * n)
-        return np.asarray(ratio(agreed - chance, 1 - chance).mean(axis=-1))
+        of_pair = np.where(n > 0, ratio(agreed - chance, 1 - chance), 0.0)
+        return ratio(of_pair.sum(axis=-1), (n > 0).sum(axis=-1))
 
     return SumMeasure(_joint_tables, value)
 

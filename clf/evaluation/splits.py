@@ -168,6 +168,10 @@ class TopicKFold(_GroupSplitter):
         yield from MultilabelStratifiedGroupKFold(self.n_splits, random_state=self.random_state).split(X, y, topics)
 
 
+_PERIODS = r"\d{4}", r"\d{4}-\d{2}", r"\d{4}-?\d{2}-?\d{2}"
+"""How a date of a year, a month, a day is written."""
+
+
 class TimeSplit(_GroupSplitter):
     """Train on the past, test on what came later, with a gap between.
 
@@ -183,7 +187,8 @@ class TimeSplit(_GroupSplitter):
     Notes
     -----
     Without `dates`, `groups` are the dates. A date is anything pandas reads as ISO 8601; times are taken as UTC where
-    they name no zone. Documents without a date are in neither part.
+    they name no zone. A date of a year, month or day is trained on when all of that period is early enough, and tested
+    on when it begins late enough. Documents without a date are in neither part, nor those whose date tells too little.
     """
 
     def __init__(self, test_share: float = 0.2, gap: str | int = "30D", dates: Any = None) -> None:
@@ -199,7 +204,7 @@ class TimeSplit(_GroupSplitter):
         """Yield the row numbers of the earlier and of the later part, once."""
         import pandas as pd
 
-        dates = _dates(self.dates if self.dates is not None else _needed(groups, "the date of each document"))
+        dates, last = _periods(self.dates if self.dates is not None else _needed(groups, "the date of each document"))
         if len(dates) != _length(X, y):
             raise ValueError(f"one date per document was expected ({_length(X, y)}), got {len(dates)}")
         known = dates.dropna().sort_values()
@@ -208,7 +213,7 @@ class TimeSplit(_GroupSplitter):
         start = known.iloc[min(round(len(known) * (1 - self.test_share)), len(known) - 1)]
         gap = pd.Timedelta(days=self.gap) if isinstance(self.gap, int) else pd.Timedelta(self.gap)
         test = (dates >= start).to_numpy()
-        train = (dates < start - gap).to_numpy()
+        train = (last < start - gap).to_numpy()
         if self.dates is not None and groups is not None:
             codes = group_codes(groups)
             train = train & ~np.isin(codes, codes[test])
@@ -230,7 +235,8 @@ def _needed(groups: Iterable[Any] | None, what: str) -> Iterable[Any]:
     return groups
 
 
-def _dates(given: Iterable[Any]) -> pd.Series[pd.Timestamp]:
+def _periods(given: Iterable[Any]) -> tuple[pd.Series[pd.Timestamp], pd.Series[pd.Timestamp]]:
+    """Return the first and the last second that each date may mean: the same where it has a time."""
     import pandas as pd
 
     written = pd.Series(list(given), dtype=object)
@@ -239,7 +245,12 @@ def _dates(given: Iterable[Any]) -> pd.Series[pd.Timestamp]:
     unread = np.flatnonzero(dates.isna() & written.notna())
     if len(unread):
         raise ValueError(f"{len(unread)} dates are not ISO 8601 (like 2024-05-31); the first is number {unread[0] + 1}")
-    return dates
+    last, text = dates.copy(), written.astype(str)
+    lengths = pd.DateOffset(years=1), pd.DateOffset(months=1), pd.DateOffset(days=1)
+    for pattern, length in zip(_PERIODS, lengths, strict=True):
+        rows = text.str.fullmatch(pattern) & dates.notna()
+        last[rows] = last[rows] + length - pd.Timedelta(seconds=1)
+    return dates, last
 
 
 def _complements(folds: Codes, k: int) -> Iterator[Fold]:

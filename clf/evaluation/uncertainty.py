@@ -64,7 +64,7 @@ class Estimate:
         return f"{text}, {self.outlets} outlets" + (": weak evidence" if self.weak else "")
 
 
-def wilson(k: int, n: int) -> tuple[float, float]:
+def wilson(k: float, n: float) -> tuple[float, float]:
     """Return the 95 % Wilson score interval of a share of `k` in `n` (Wilson, JASA 22, 1927).
 
     ``(0.0, 1.0)`` when `n` is 0: nothing is known.

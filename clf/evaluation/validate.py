@@ -120,21 +120,31 @@ def domain_shares(called: Ints, domains: Ints, n_domains: int, sample: CodedSamp
     pooled = pooled_shares(called, domains, sample.rows, sample.inclusion, sample.codes[:, label], n_domains)
     found = [Share(entry, borrowed, "pooled") for entry, borrowed in zip(raw, pooled, strict=True)]
     coded = domains[sample.rows]
-    for domain in np.flatnonzero(np.bincount(coded, minlength=n_domains) >= FEWEST_DIRECT):
+    count = np.bincount(coded, minlength=n_domains)
+    is_whole = count == size  # every article of it was coded: nothing is estimated, and nothing borrowed
+    for domain in np.flatnonzero((count >= FEWEST_DIRECT) | (is_whole & (count > 0))):
         inside, mine = domains == domain, coded == domain
         places = np.cumsum(inside) - 1
-        part = CodedSample(places[sample.rows[mine]], sample.inclusion[mine], sample.codes[mine])
+        inclusion = np.ones(int(count[domain])) if is_whole[domain] else sample.inclusion[mine]
+        part = CodedSample(places[sample.rows[mine]], inclusion, sample.codes[mine])
         found[domain] = Share(raw[domain], corrected_share(called[inside], part, label), "direct")
     return found
 
 
 def label_quality(called: Ints, sample: CodedSample, label: int = 0) -> dict[str, Estimate]:
-    """Return precision, recall and F1 of the model's calls on the whole corpus; NaN where there is nothing to call."""
-    rates, draws = _rates(called[sample.rows], sample.inclusion, sample.codes[:, label])
+    """Return precision, recall and F1 of the model's calls on the whole corpus.
+
+    NaN where they are not defined (nothing called, no case found), and with n = 0 where no coded article tells: the
+    precision needs coded articles that were called, the other two also coded articles that were not.
+    """
+    coded = called[sample.rows]
+    rates, draws = _rates(coded, sample.inclusion, sample.codes[:, label])
     sizes = np.array([(called == 0).sum(), (called == 1).sum()], float)
     values, spread = _quality(rates, sizes), _quality(draws, sizes)
-    n = len(sample.rows)
-    return {name: _estimate(values[name], spread[name], n) for name in values}
+    told = [bool((coded == cell).any()) or not (called == cell).any() for cell in (0, 1)]
+    n = {"precision": int((coded == 1).sum()), "recall": len(coded) * all(told), "f1": len(coded) * all(told)}
+    known = {"precision": told[1], "recall": all(told), "f1": all(told)}
+    return {name: _estimate(values[name] if known[name] else np.nan, spread[name], n[name]) for name in values}
 
 
 def joint_f1(called: Ints, sample: CodedSample) -> dict[str, Estimate]:
@@ -154,21 +164,28 @@ def joint_f1(called: Ints, sample: CodedSample) -> dict[str, Estimate]:
 
 
 def _rates(called: Ints, inclusion: Floats, codes: Floats) -> tuple[Floats, Floats]:
-    """Return how often coded articles that were not called (place 0) and called (1) have the label, and draws of it."""
+    """Return how often coded articles that were not called (place 0) and called (1) have the label, and draws of it.
+
+    Without a coded article of one kind its rate is taken from the other, and its draws are of anything from 0 to 1.
+    """
     random = np.random.default_rng(_SEED)
     found, draws = np.zeros(2), np.zeros((_DRAWS, 2))
     for cell in (0, 1):
         share, n = _rate(inclusion[called == cell], codes[called == cell])
         found[cell] = share
-        draws[:, cell] = random.beta(share * n + 0.5, (1 - share) * n + 0.5, _DRAWS) if np.isfinite(n) else share
-    return found, draws
+        hits = share * n if n else 0.0
+        draws[:, cell] = random.beta(hits + 0.5, n - hits + 0.5, _DRAWS) if np.isfinite(n) else share
+    return np.where(np.isnan(found), found[::-1], found), draws
 
 
 def _rate(inclusion: Floats, codes: Floats) -> tuple[float, float]:
-    """Return a weighted share and the size of a simple random sample that would say as much; infinite for a census."""
+    """Return a weighted share and the size of a simple random sample that would say as much; infinite for a census.
+
+    Of no article the share is NaN.
+    """
     n = len(codes)
     if n == 0:
-        return 0.5, 0.0
+        return float("nan"), 0.0
     weights = 1.0 / inclusion
     weights = weights / weights.sum()
     share = min(float(weights @ codes), 1.0)  # rounding

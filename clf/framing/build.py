@@ -23,26 +23,34 @@ from clf.evaluation.metrics import label_scores, scores
 from clf.evaluation.uncertainty import bootstrap
 from clf.framing.crossfit import FOLDS, SEED, Evaluated
 from clf.framing.joint import train_jointly
+from clf.framing.labels import has_one_label, unit_of
 from clf.framing.languages import joint_languages
+from clf.framing.own import own_examples
 from clf.framing.recipes import BUNDLES, RECIPES, Bundle, Examples, Recipe, corpus_entry, examples_of
 from clf.framing.train import Settings, train
 from clf.models.store import open_model, write_card, write_part
+from clf.statemedia.study import SCHEME, STATE_MEDIA, Study, study_all
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from clf.framing.model import LinearModel
+    from clf.models.store import Model
+
     Counts = NDArray[np.int64]
 
-__all__ = ["build_bundle", "build_own", "build_recipe", "measured", "trained"]
+__all__ = ["build_bundle", "build_own", "build_recipe", "build_state_media", "figures", "train_on", "trained"]
 
 Progress = Callable[[str], None]
 _VERSION = "1"
+_OWN = "open"  # whose flagger a user's own model borrows
 DICTIONARIES = (
     "FreeDict, as Debian 12 packages it (dict-freedict-*), between en, fr, de, it, pl and ru; GPL-2+, GPL-3+ or "
     "CC BY-SA 3.0, one licence per dictionary. Weights were learned through it; no entry of it is in the model."
 )
 """What the card of a model trained jointly says of the dictionaries."""
-_SPLIT = f"{FOLDS} folds by document (equal texts together), seed {SEED}; calibration and threshold from inner folds"
+_FOLDS = f"{FOLDS} folds by document (equal texts together), seed {SEED}; calibration and thresholds from "
+_FLAGGER_FOLDS = f"{FOLDS} folds by outlet family, seed {SEED}; never an outlet of the gold standard's test part"
 
 
 def build_bundle(
@@ -61,7 +69,41 @@ def build_bundle(
         parts, flagger = [_write_flagger(folder, trained)], Flagger(trained.model, trained.context)
     for recipe in bundle.recipes:
         parts += _recipe_parts(RECIPES[recipe], data, folder, flagger, progress)
-    return _finish(folder, bundle, parts, data)
+    studies = study_all(data, flagger, progress) if bundle.state_media else []
+    return _finish(folder, bundle, parts, data, studies)
+
+
+def build_state_media(data: Path | None, folder: Path, progress: Progress) -> dict[str, Any]:
+    """Study wording shared with state outlets into `folder`; return the card.
+
+    A model that `folder` holds gets the study added, its texts cleaned by the model's own flagger; else the folder
+    becomes a model of this alone, with the flagger that ships.
+
+    Raises
+    ------
+    UsageError
+        When `folder` holds a model that is not for research only.
+    """
+    if (folder / "card.json").is_file():
+        return _added(open_model(folder.resolve()), data, progress)
+    studies = study_all(data, _shipped_flagger(), progress)
+    bundle = Bundle(folder.name, "Wording shared with state outlets", (), False, True)
+    return _finish(folder, bundle, [_borrowed_flagger(folder)], data, studies)
+
+
+def _added(model: Model, data: Path | None, progress: Progress) -> dict[str, Any]:
+    card = {name: value for name, value in model.card.items() if name != "format"}
+    if not card["research_only"]:
+        raise UsageError(f"{card['name']}: everybody may use it, and the articles of this study forbid that.")
+    studies = study_all(data, flagger_of(model), progress)
+    known = {entry["name"] for entry in card.get("corpora", [])}
+    names = {name for one in studies if one.model is not None for name in one.entry["corpora"]}
+    card["corpora"] = [*card.get("corpora", []), *(corpus_entry(name, data) for name in sorted(names - known))]
+    card["parts"] = [part for part in card["parts"] if part["task"] != STATE_MEDIA]
+    card["parts"] += [_write_reading(model.folder, one, one.model) for one in studies if one.model is not None]
+    card[STATE_MEDIA] = {one.lang: one.entry for one in studies}
+    write_card(model.folder, card)
+    return card
 
 
 def build_recipe(name: str, data: Path | None, folder: Path, progress: Progress) -> dict[str, Any]:
@@ -73,14 +115,25 @@ def build_recipe(name: str, data: Path | None, folder: Path, progress: Progress)
 
 
 def build_own(
-    examples: Examples, scheme: str, lang: str, source: str, folder: Path, progress: Progress
+    path: Path, text_column: str | None, label_column: str | None, lang: str | None, folder: Path, progress: Progress
 ) -> dict[str, Any]:
-    """Train on a user's own labelled texts; return the card."""
-    parts = [_borrowed_flagger(folder)]
-    evaluated = _train(examples, Settings(n_features=20_000), progress)
-    parts.append(_write(folder, "frames", scheme, lang, evaluated))
-    card = {**_common(folder.name, f"Trained from {source}"), "research_only": False, "terms": "Yours to decide."}
-    card |= {"corpora": [], "parts": parts}
+    """Train on a user's own table of labelled texts (`clf.framing.own`), cleaned by the open flagger; return the card.
+
+    The open one, because its corpora do not bind what comes of a user's own labels.
+    """
+    examples, lang = own_examples(path, text_column, label_column, lang, _shipped_flagger(_OWN), progress)
+    parts = [_borrowed_flagger(folder, _OWN)]
+    settings = Settings(n_features=20_000)
+    parts.append(_write(folder, "frames", "label", lang, train_on(examples, settings, progress), settings))
+    lent = open_model(_OWN).card
+    names = flagger_sources(open_only=True)
+    card = {
+        **_common(folder.name, f"Trained from {path.name}"),
+        "research_only": lent["research_only"],
+        "terms": f"The frames are yours to decide about. The flagger is that of {_OWN}: {lent['terms']}",
+        "corpora": [entry for entry in lent["corpora"] if entry["name"] in names],
+        "parts": parts,
+    }
     write_card(folder, card)
     return card
 
@@ -95,7 +148,7 @@ def _shipped_flagger(name: str = "default") -> Flagger:
 def _borrowed_flagger(folder: Path, name: str = "default") -> dict[str, Any]:
     """Copy a shipped flagger into `folder`: a model scores text cleaned the way it was trained."""
     written = write_part(folder, "boilerplate.any", _shipped_flagger(name).model)
-    return {**(open_model(name).entry("boilerplate", "any") or {}), **written}
+    return {**(open_model(name).entry("boilerplate", "any") or {}), **written, "split": _FLAGGER_FOLDS}
 
 
 def _recipe_parts(
@@ -103,7 +156,10 @@ def _recipe_parts(
 ) -> list[dict[str, Any]]:
     # The parts are written here, in order, so that the folder does not depend on timing.
     return [
-        {**_write(folder, recipe.task, recipe.scheme, lang, evaluated), "corpus": recipe.corpus}
+        {
+            **_write(folder, recipe.task, recipe.scheme, lang, evaluated, recipe.settings_of(lang)),
+            "corpus": recipe.corpus,
+        }
         for lang, evaluated in trained(recipe, recipe.langs, data, flagger, progress).items()
     ]
 
@@ -124,29 +180,39 @@ def trained(
 
 
 def _train_language(recipe: Recipe, lang: str, data: Path | None, flagger: Flagger) -> Evaluated:
-    return _train(examples_of(recipe, lang, data, flagger), recipe.settings_of(lang), lambda _: None)
+    return train_on(examples_of(recipe, lang, data, flagger), recipe.settings_of(lang))
 
 
-def _train(examples: Examples, settings: Settings, progress: Progress) -> Evaluated:
+def train_on(examples: Examples, settings: Settings, progress: Progress = lambda _: None) -> Evaluated:
+    """Train, calibrate and measure a model on the rows of `examples`."""
     e = examples
     return train(
-        e.texts, e.targets, e.labels, e.groups, settings, contrast=e.contrast, further=e.further, progress=progress
+        e.texts,
+        e.targets,
+        e.labels,
+        e.groups,
+        settings,
+        contrast=e.contrast,
+        further=e.further,
+        one_label=e.one_label,
+        measured=e.measured,
+        progress=progress,
     )
 
 
-def _write(folder: Path, task: str, scheme: str, lang: str, evaluated: Evaluated) -> dict[str, Any]:
+def _write(folder: Path, task: str, scheme: str, lang: str, evaluated: Evaluated, settings: Settings) -> dict[str, Any]:
     """Write a part and return its card entry, scores included."""
     written = write_part(folder, f"{task}.{lang}", evaluated.model)
-    targets, predicted, groups = evaluated.targets, evaluated.predicted, evaluated.groups
     return {
         "task": task,
         "scheme": scheme,
         "lang": lang,
         **written,
-        "n": len(targets),
-        "threshold": float(evaluated.model.thresholds[0]),
-        "scores": measured(targets, predicted, groups),
-        "label_scores": label_scores(evaluated.model.labels, targets, predicted, groups),
+        "unit": unit_of(scheme),
+        "split": _FOLDS + ("inner folds" if settings.nested else "the other folds' own out-of-fold predictions"),
+        "n": len(evaluated.targets),
+        "threshold": None if has_one_label(scheme) else float(evaluated.model.thresholds[0]),
+        **figures(evaluated),
     }
 
 
@@ -166,6 +232,7 @@ def _write_flagger(folder: Path, trained: TrainedFlagger) -> dict[str, Any]:
         "lang": "any",
         **write_part(folder, "boilerplate.any", trained.model),
         "context": trained.context.as_dict(),
+        "split": _FLAGGER_FOLDS,
         "n": len(trained.right),
         "threshold": trained.context.threshold,
         "scores": {name: estimate.as_dict() for name, estimate in scores_of.items()},
@@ -189,13 +256,36 @@ def _share(flagged: Counts, documents: Counts) -> float:
     return float(flagged.sum() / documents.sum())
 
 
-def measured(targets: NDArray[Any], predicted: NDArray[Any], groups: NDArray[Any]) -> dict[str, dict[str, Any]]:
-    """Return the scores as they stand on a card."""
-    return {name: estimate.as_dict() for name, estimate in scores(targets, predicted, groups).items()}
+def figures(evaluated: Evaluated) -> dict[str, Any]:
+    """Return the scores as they stand on a card: of all labels, and of each."""
+    e = evaluated
+    return {
+        "scores": {name: found.as_dict() for name, found in scores(e.targets, e.predicted, e.groups).items()},
+        "label_scores": label_scores(e.model.labels, e.targets, e.predicted, e.groups),
+    }
 
 
-def _finish(folder: Path, bundle: Bundle, parts: list[dict[str, Any]], data: Path | None) -> dict[str, Any]:
+def _write_reading(folder: Path, one: Study, model: LinearModel) -> dict[str, Any]:
+    """Write the model of one language and return its card entry."""
+    figures = one.entry["figures"]
+    return {
+        "task": STATE_MEDIA,
+        "scheme": SCHEME,
+        "lang": one.lang,
+        **write_part(folder, f"{STATE_MEDIA}.{one.lang}", model),
+        "n": figures["auc"]["n"],
+        "threshold": float(model.thresholds[0]),
+        "scores": {name: figures[name] for name in ("auc", "balanced_accuracy", "f1")},
+        "label_scores": {},
+    }
+
+
+def _finish(
+    folder: Path, bundle: Bundle, parts: list[dict[str, Any]], data: Path | None, studies: Sequence[Study] = ()
+) -> dict[str, Any]:
+    parts += [_write_reading(folder, one, one.model) for one in studies if one.model is not None]
     names = {name for recipe in bundle.recipes for name in RECIPES[recipe].corpora}
+    names |= {corpus for one in studies if one.model is not None for corpus in one.entry["corpora"]}
     names |= set(flagger_sources(bundle.open_only))
     corpora = [corpus_entry(name, data) for name in sorted(names)]
     if bundle.open_only:
@@ -213,6 +303,8 @@ def _finish(folder: Path, bundle: Bundle, parts: list[dict[str, Any]], data: Pat
         "corpora": corpora,
         "parts": parts,
     }
+    if bundle.state_media:
+        card[STATE_MEDIA] = {one.lang: one.entry for one in studies}
     if any(RECIPES[recipe].jointly for recipe in bundle.recipes):
         card["dictionaries"] = DICTIONARIES
     write_card(folder, card)
@@ -231,7 +323,6 @@ def _common(name: str, title: str) -> dict[str, Any]:
         "name": name,
         "version": _VERSION,
         "title": title,
-        "split": _SPLIT,
         "scores_are": "out-of-fold; 95 % bootstrap intervals over documents; never the text a choice was made on",
         "flagger": "boilerplate.any.safetensors",
         "versions": {

@@ -17,7 +17,7 @@ from sklearn.model_selection import GroupKFold
 
 from clf.framing.calibrate import apply_calibration, fit_each, fit_together
 from clf.framing.model import LinearModel
-from clf.framing.thresholds import choose_thresholds
+from clf.framing.thresholds import WITHOUT_CHOICE, choose_thresholds
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     Labels = NDArray[np.int64]
     Rows = NDArray[np.int64]
 
-__all__ = ["FOLDS", "SEED", "Evaluated", "Fitted", "cross_fit", "folds", "rounded", "support"]
+__all__ = ["FOLDS", "SEED", "Evaluated", "Fitted", "cross_fit", "folds", "likeliest", "rounded", "support"]
 
 FOLDS = 5
 SEED = 13
@@ -67,6 +67,8 @@ class Fitted:
 class Evaluated:
     """A trained model and its out-of-fold predictions, of which no choice was made on the text predicted.
 
+    The texts are those it is measured on (`cross_fit`), in their order.
+
     Attributes
     ----------
     model : LinearModel
@@ -94,6 +96,8 @@ def cross_fit(
     groups: NDArray[Any],
     settings: Settings,
     *,
+    one_label: bool = False,
+    measured: NDArray[np.bool_] | None = None,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Evaluated:
     """Cross-validate, calibrate and fit.
@@ -107,6 +111,11 @@ def cross_fit(
     groups : array of shape (n,)
         Equal for texts that must not stand on both sides of a split.
     settings : Settings
+    one_label : bool
+        A text has one label: the likeliest is called, and no threshold is chosen.
+    measured : array of shape (n,), optional
+        Which texts are what the model is for: it is calibrated and measured on them, and learns from all. Default:
+        all of them.
     progress : callable, optional
         Told what is being done.
 
@@ -119,22 +128,31 @@ def cross_fit(
     if n_groups < FOLDS:
         raise ValueError(f"Training needs at least {FOLDS} documents, got {n_groups}.")
     everything = np.arange(len(targets))
+    own = np.ones(len(targets), np.bool_) if measured is None else measured
     calibrate = fit_together if settings.together else fit_each
     outer = _out_of_fold(fit, everything, groups, progress)  # decision values
     probabilities = np.zeros(targets.shape)
     predicted = np.zeros(targets.shape, dtype=np.int64)
     for fold, (rest, test) in enumerate(folds(groups)):
-        seen = outer[rest]
+        counted = rest[own[rest]]
+        seen = outer[counted]
         if settings.nested:
             progress(f"inner folds of fold {fold + 1}")
-            seen = _out_of_fold(fit, rest, groups)
-        calibration = calibrate(seen, targets[rest])
+            seen = _out_of_fold(fit, rest, groups)[own[rest]]
+        calibration = calibrate(seen, targets[counted])
         probabilities[test] = apply_calibration(calibration, outer[test])
-        thresholds = choose_thresholds(apply_calibration(calibration, seen), targets[rest], settings.metric)
+        if one_label:
+            predicted[test] = likeliest(probabilities[test])
+            continue
+        thresholds = choose_thresholds(apply_calibration(calibration, seen), targets[counted], settings.metric)
         predicted[test] = probabilities[test] >= thresholds
     progress("final fit")
+    outer, probabilities = outer[own], probabilities[own]
+    targets, predicted, groups = targets[own], predicted[own], groups[own]
     calibration = calibrate(outer, targets)
-    thresholds = choose_thresholds(apply_calibration(calibration, outer), targets, settings.metric)
+    thresholds = np.full(len(labels), WITHOUT_CHOICE)
+    if not one_label:
+        thresholds = choose_thresholds(apply_calibration(calibration, outer), targets, settings.metric)
     final = fit(everything)
     edges, k, n = support(probabilities, targets)
     model = LinearModel(
@@ -155,6 +173,11 @@ def cross_fit(
         char_lengths=settings.char_lengths,
     )
     return Evaluated(model, targets, probabilities, predicted, groups)
+
+
+def likeliest(probabilities: Floats) -> Labels:
+    """Return 1 for the likeliest label of each text and 0 for the others; of equal ones the first, as in `calls`."""
+    return np.asarray(np.eye(probabilities.shape[1], dtype=np.int64)[probabilities.argmax(axis=1)])
 
 
 def folds(groups: NDArray[Any]) -> Iterator[tuple[Rows, Rows]]:
@@ -183,11 +206,13 @@ def _out_of_fold(
 def support(probabilities: Floats, targets: Labels) -> tuple[Floats, Labels, Labels]:
     """Return edges, positives and texts of bins with equally many out-of-fold texts, per label."""
     bins = int(np.clip(len(targets) // _BIN_TEXTS, 1, _MAX_BINS))
+    shares = np.arange(1, bins) / bins
     edges, k, n = [], [], []
     for p, column in zip(probabilities.T, targets.T, strict=True):
         known = column >= 0
         p, column = p[known], column[known]
-        cuts = np.quantile(p, np.arange(1, bins) / bins)
+        # Of a label annotated on no text nothing is known, whatever the score.
+        cuts = np.quantile(p, shares) if len(p) else shares
         where = np.searchsorted(cuts, p, side="right")
         edges.append(cuts)
         n.append(np.bincount(where, minlength=bins))

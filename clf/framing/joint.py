@@ -216,7 +216,8 @@ def transferred(languages: dict[str, Language], lang: str, settings: Settings) -
     """Read `lang` as a language without a labelled article: learned and calibrated on the others.
 
     Of its own articles the words are looked at (their idf, and the mean that is taken from them), not the labels. The
-    calibration comes from the other languages, each read as a new one by the rest of them.
+    calibration comes from the other languages, each read as a new one by the rest of them. `languages` must have been
+    read without guides in `lang` (`joint_languages`).
 
     Returns
     -------

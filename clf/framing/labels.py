@@ -13,7 +13,7 @@ from typing import Any
 from clf.errors import UsageError
 from clf.resources import data_dir
 
-__all__ = ["Label", "Scheme", "load_scheme", "mappings", "plain", "schemes", "title"]
+__all__ = ["Label", "Scheme", "has_one_label", "load_scheme", "mappings", "plain", "schemes", "title", "unit_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +80,16 @@ def plain(scheme: str | None, label: str, lang: str = "en") -> str:
 def title(scheme: str, lang: str = "en") -> str:
     """Return what a label scheme is called; its own name where the codebook does not have it."""
     return load_scheme(scheme).title[lang] if _is_known(scheme) else scheme
+
+
+def has_one_label(scheme: str) -> bool:
+    """Return whether a text has exactly one label of this scheme; False where the codebook does not know it."""
+    return _is_known(scheme) and not load_scheme(scheme).multilabel
+
+
+def unit_of(scheme: str) -> str:
+    """Return what is labelled by this scheme; ``text`` where the codebook does not know it."""
+    return load_scheme(scheme).unit if _is_known(scheme) else "text"
 
 
 def _is_known(scheme: str) -> bool:

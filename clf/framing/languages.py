@@ -56,9 +56,17 @@ class Language:
 
 
 def joint_languages(
-    recipe: Recipe, data: Path | None, flagger: Flagger | None, progress: Callable[[str], None] = lambda _: None
+    recipe: Recipe,
+    data: Path | None,
+    flagger: Flagger | None,
+    progress: Callable[[str], None] = lambda _: None,
+    *,
+    without: str | None = None,
 ) -> tuple[list[str], dict[str, Language]]:
     """Read the articles of all languages of `recipe`; return the labels and the languages.
+
+    With `without`, no labelled text of another corpus in that language guides them: what a benchmark of an unseen
+    language must not have.
 
     Raises
     ------
@@ -80,7 +88,8 @@ def joint_languages(
     progress(f"{recipe.name}: reading {len(PAIRS)} dictionaries")
     maps = concept_maps({lang: counts for lang, (counts, _) in counted.items()}, Lexicon.read(folder))
     progress(f"{recipe.name}: learning from {', '.join(corpus for corpus, _ in recipe.guides)}")
-    guides = [guide_of(corpus, scheme, recipe.langs, data, own) for corpus, scheme in recipe.guides]
+    guiding = tuple(lang for lang in recipe.langs if lang != without)
+    guides = [guide_of(corpus, scheme, guiding, data, own) for corpus, scheme in recipe.guides]
     maps = _guided(maps, counted, guides)
     return labels, {
         lang: Language(counted[lang][0], one.targets, one.groups, maps[lang], counted[lang][1])

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
+from clf.boilerplate.flagger import Flagger
 from clf.corpora.files import Columns, read_files
 from clf.errors import Problem, UsageError
 from clf.framing.recipes import Examples, text_hash
 from clf.schema import Article
 from clf.scoring.news import news_of
-from clf.text.language import identify
+from clf.text.language import UNDETERMINED, identify
 
 __all__ = ["own_examples"]
 
@@ -21,32 +24,52 @@ _FEWEST = 50
 
 
 def own_examples(
-    path: Path, text_column: str | None, label_column: str | None, lang: str | None
+    path: Path,
+    text_column: str | None,
+    label_column: str | None,
+    lang: str | None,
+    flagger: Flagger | None,
+    progress: Callable[[str], None] = lambda _: None,
 ) -> tuple[Examples, str]:
     """Return the labelled rows of a table and their language (the commonest, where none is given).
+
+    Rows in another language are left out, and `progress` is told how many. The texts are the news alone, cleaned by
+    `flagger`, as they will be when articles are scored.
 
     Raises
     ------
     UsageError
-        When there are fewer than 50 labelled texts, or one label alone.
+        When there are fewer than 50 labelled texts, or all are labelled alike.
     """
     rows = list(read_files([str(path)], Columns(text=text_column, label=label_column)))
     problems = [row for row in rows if isinstance(row, Problem)]
-    articles = [row for row in rows if isinstance(row, Article) and row.names(_SCHEME) is not None]
-    lang = lang or _language(articles)
-    labels = sorted({name for article in articles for name in article.names(_SCHEME) or ()})
-    if len(articles) < _FEWEST or not labels:
+    labelled = [row for row in rows if isinstance(row, Article) and row.names(_SCHEME) is not None]
+    lang, articles = _in_one_language(labelled, lang)
+    if len(articles) < len(labelled):
+        progress(f"{path.name}: {len(labelled) - len(articles)} of {len(labelled)} rows are not in {lang}: left out")
+    found = [article.names(_SCHEME) or () for article in articles]
+    labels = sorted({name for names in found for name in names})
+    if len(articles) < _FEWEST or len({frozenset(names) for names in found}) < 2:
         example = f" First problem: {problems[0]}" if problems else ""
         raise UsageError(
-            f"{path.name}: expected at least {_FEWEST} rows with a text and a label, found {len(articles)} "
-            f"with {len(labels)} different labels. Name the columns with --text-column and --label-column.{example}"
+            f"{path.name}: expected at least {_FEWEST} rows in one language with a text and a label, and two labels "
+            f"that differ; found {len(articles)} rows in {lang} with {len(labels)} different labels. Name the columns "
+            f"with --text-column and --label-column, the language with --lang.{example}"
         )
-    targets = [[int(label in (article.names(_SCHEME) or ())) for label in labels] for article in articles]
-    texts = [news_of(article, None).text for article in articles]
-    groups = np.unique([text_hash(text) for text in texts], return_inverse=True)[1]
+    targets = [[int(label in names) for label in labels] for names in found]
+    texts = [news_of(article, flagger).text for article in articles]
+    groups = np.unique([text_hash(article.text) for article in articles], return_inverse=True)[1]
     return Examples(texts, np.array(targets), labels, groups, problems), lang
 
 
-def _language(articles: list[Article]) -> str:
-    found = Counter(article.lang or identify(article.text).code for article in articles[:200])
-    return found.most_common(1)[0][0] if found else "und"
+def _in_one_language(articles: list[Article], lang: str | None) -> tuple[str, list[Article]]:
+    """Return a language and its articles; where a row does not say, `lang` counts, or what the text seems to be in."""
+    told = [
+        article.lang.split("-")[0].lower() if article.lang else lang or identify(article.text).code
+        for article in articles
+    ]
+    sure = Counter(code for code in told if code != UNDETERMINED)
+    chosen = lang or (sure.most_common(1)[0][0] if sure else UNDETERMINED)
+    # A text too short to tell is taken for one of them.
+    kept = [pair for pair in zip(articles, told, strict=True) if pair[1] in (chosen, UNDETERMINED)]
+    return chosen, [replace(article, lang=chosen) for article, _ in kept]

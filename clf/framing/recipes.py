@@ -21,6 +21,7 @@ from clf.framing.contrast import Contrast, contrast_of
 from clf.framing.further import Further, Source
 from clf.framing.groups import document_groups, text_hash
 from clf.framing.guides import Guide
+from clf.framing.labels import has_one_label, load_scheme
 from clf.framing.line_rows import lines_of
 from clf.framing.train import Settings
 from clf.schema import Article, LabelSpan
@@ -56,7 +57,7 @@ class Recipe:
     whole_articles : bool
         The rows are articles, from which boilerplate is left out; paragraphs and sentences are taken as they are.
     besides : tuple of str
-        Languages whose rows join those of every one of `langs`, in one model.
+        Languages whose rows every one of `langs` learns from, too; they are not measured.
     contrast : bool
         Learn from marked words too, where there are any (`clf.framing.contrast`).
     jointly : bool
@@ -217,12 +218,16 @@ RECIPES = {
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """Models that ship together in one folder, with the flagger their texts were cleaned with."""
+    """Models that ship together in one folder, with the flagger their texts were cleaned with.
+
+    With `state_media`, also the study of wording shared with state outlets, and its models (`clf.statemedia`).
+    """
 
     name: str
     title: str
     recipes: tuple[str, ...]
     open_only: bool
+    state_media: bool = False
 
 
 BUNDLES = {
@@ -231,6 +236,7 @@ BUNDLES = {
         "Frames and genre in six languages, persuasion techniques in seven",
         ("semeval2023-frames", "semeval2023-genre", "semeval2023-techniques", "unlp2025-techniques"),
         open_only=False,
+        state_media=True,
     ),
     "open": Bundle(
         "open",
@@ -256,6 +262,10 @@ class Examples:
         Counter-examples, where the corpus marks the words that speak for a label.
     further : Further, optional
         Rows of other corpora, where the recipe has some in this language.
+    one_label : bool
+        A row has one label, by its scheme.
+    measured : array of shape (n,), optional
+        Rows in the model's own language, where there are others: it is calibrated and measured on these alone.
     """
 
     texts: list[str]
@@ -265,6 +275,8 @@ class Examples:
     problems: list[Problem] = field(default_factory=list)
     contrast: Contrast | None = None
     further: Further | None = None
+    one_label: bool = False
+    measured: NDArray[np.bool_] | None = None
 
 
 def examples_of(recipe: Recipe, lang: str, data: Path | None, flagger: Flagger | None) -> Examples:
@@ -290,8 +302,9 @@ def examples_of(recipe: Recipe, lang: str, data: Path | None, flagger: Flagger |
     texts = [row.text if recipe.task == "techniques" else news_of(row, use).text for row in rows]
     groups = document_groups([row.document or row.id for row in rows], [row.text for row in rows])
     contrast = contrast_of(texts, [_spans(row, recipe.scheme) for row in rows], labels) if recipe.contrast else None
+    measured = np.array([row.lang == lang for row in rows]) if recipe.besides else None
     further = _further(recipe, lang, data, labels, {text_hash(row.text) for row in rows}, problems)
-    return Examples(texts, targets, labels, groups, problems, contrast, further)
+    return Examples(texts, targets, labels, groups, problems, contrast, further, has_one_label(recipe.scheme), measured)
 
 
 def _targets(rows: list[Article], scheme: str, labels: list[str]) -> NDArray[np.int64]:
@@ -357,8 +370,6 @@ def _labelled(
 
 
 def _order(scheme: str, rows: list[Article]) -> list[str]:
-    from clf.framing.labels import load_scheme
-
     seen = {name for row in rows for name in row.names(scheme) or ()}
     try:
         known = [name for name in load_scheme(scheme).names if name in seen]

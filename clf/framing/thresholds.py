@@ -12,12 +12,12 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Labels = NDArray[np.int64]
 
-__all__ = ["Metric", "choose_thresholds"]
+__all__ = ["WITHOUT_CHOICE", "Metric", "choose_thresholds"]
 
 Metric = Literal["micro", "macro"]
 
 _GRID = np.round(np.arange(0.02, 0.985, 0.01), 2)
-_WITHOUT_CHOICE = 0.5
+WITHOUT_CHOICE = 0.5
 
 
 def choose_thresholds(probabilities: Floats, targets: Labels, metric: Metric = "micro") -> Floats:
@@ -43,7 +43,7 @@ def choose_thresholds(probabilities: Floats, targets: Labels, metric: Metric = "
 
 def _best(probabilities: Floats, truth: Labels) -> float:
     if not (probabilities >= _GRID[0]).any():
-        return _WITHOUT_CHOICE
+        return WITHOUT_CHOICE
     order = np.argsort(probabilities, kind="stable")
     below = np.searchsorted(probabilities[order], _GRID, side="left")  # texts under each threshold
     called = len(truth) - below

@@ -265,6 +265,8 @@ def train(
     documents: NDArray[Any] | None = None,
     contrast: Contrast | None = None,
     further: Further | None = None,
+    one_label: bool = False,
+    measured: NDArray[np.bool_] | None = None,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Evaluated:
     """Train, calibrate and measure one linear model.
@@ -283,6 +285,10 @@ def train(
         Counter-examples to fit on besides.
     further : Further, optional
         Texts of other corpora to learn from besides.
+    one_label : bool
+        A text has one label: the likeliest is called.
+    measured : array of shape (n,), optional
+        Which texts the model is for; by default all (`clf.framing.crossfit.cross_fit`).
     progress : callable, optional
         Told what is being done.
 
@@ -324,4 +330,4 @@ def train(
             lambda asked: model.decision_function(counts.take(asked)),
         )
 
-    return cross_fit(fit, targets, labels, groups, settings, progress=progress)
+    return cross_fit(fit, targets, labels, groups, settings, one_label=one_label, measured=measured, progress=progress)

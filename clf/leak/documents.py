@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from clf.errors import UsageError
+from clf.text.cells import is_missing
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -134,7 +135,7 @@ def collect(
     label_sets, is_multilabel = _label_sets(labels)
     named = _plain(outlets, n)
     called = named if names is None else [name or site for name, site in zip(_plain(names, n), named, strict=True)]
-    own = [str(value) for value in ids] if ids is not None else [str(row + 1) for row in range(n)]
+    own = [name or str(row) for row, name in enumerate(_plain(ids, n), 1)]
     documents = Documents(
         texts=list(texts),
         targets=np.empty((n, 0), np.int64),
@@ -144,8 +145,8 @@ def collect(
         outlets=np.array(called, dtype=str),
         sites=np.array([_site(name, families or {}) for name in named], dtype=str),
         dates=[_text(value) for value in dates] if dates is not None else [None] * n,
-        langs=[langs] * n if isinstance(langs, str) or langs is None else list(langs),
-        parents=[parent or name for parent, name in zip(parents or own, own, strict=True)],
+        langs=[langs] * n if isinstance(langs, str) or langs is None else [_text(value) for value in langs],
+        parents=[parent or name for parent, name in zip(_plain(parents, n), own, strict=True)],
     )
     return _usable(documents, label_sets)
 
@@ -168,8 +169,10 @@ def _plain(column: Sequence[str | None] | None, n: int) -> list[str]:
 
 def _text(value: Any) -> str | None:
     """Return a cell as text; what pandas calls missing is None."""
-    if value is None or value != value:  # NaN and NaT alone differ from themselves
+    if is_missing(value):
         return None
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)  # pandas makes floats of whole numbers beside a gap
     return str(value).strip() or None
 
 

@@ -43,6 +43,10 @@ _BEGINNING = re.compile(r"\b(?:[^\Wa-zà-öø-ÿа-я]\w*|\w+(?=\.\w))")
 _ASIDE = re.compile(r"\([^)]*\)|\s[-–—|•]\s.*")
 _ADDRESS_END = re.compile(r"\.(?:com|org|net|info|news|media|co|[a-z]{2})$")
 _SHORTEST = 3
+# "the Guardian", "im Spiegel", "du Monde": in a sentence the name's own article is small, another or none.
+_ARTICLE = re.compile(r"(?:the|le|la|les|der|die|das|il|lo|gli|el|los|las|os?|as?)\s+|l['’]\s*", re.IGNORECASE)
+_SHORTEST_WITHOUT = 5
+"""Letters that must be left: "The Sun" without its article is the sun."""
 _MOST_GAP = 3  # characters between the words of one name: "Fox News", "foxnews.com", "Москва - новостная"
 _CHUNK = 200
 
@@ -104,7 +108,8 @@ class Names:
     """Where the outlets of a corpus are named in its texts.
 
     A name is met in any spacing and punctuation (``Fox News``, ``foxnews.com``), and with a capital unless its first
-    word is part of an address, so that "time" is no magazine. Inflected names and nicknames are not met.
+    word is part of an address, so that "time" is no magazine; without its article too where it is long enough
+    ("the Guardian" is The Guardian). Inflected names and nicknames are not met.
 
     Parameters
     ----------
@@ -128,6 +133,9 @@ class Names:
             for spelled in {outlet, _ASIDE.sub("", outlet), site, _ADDRESS_END.sub("", site)}:
                 if len(folded := _folded(spelled)) >= _SHORTEST:
                     names.outlets_of.setdefault(folded, set()).add(outlet)
+                article = _ARTICLE.match(spelled)
+                if article and len(short := _folded(spelled[article.end() :])) >= _SHORTEST_WITHOUT:
+                    names.outlets_of.setdefault(short, set()).add(outlet)
         names._begun = {name[:end] for name in names.outlets_of for end in range(1, len(name) + 1)}
         return names
 

@@ -65,6 +65,13 @@ class Model:
         """Return the languages in which the model has a part for `task`."""
         return sorted(entry["lang"] for entry in self.card["parts"] if entry["task"] == task)
 
+    def labels(self) -> dict[str, list[str]]:
+        """Return the labels of each task, those of all languages together, in the order in which parts have them."""
+        found: dict[str, dict[str, None]] = {}
+        for entry in self.card["parts"]:
+            found.setdefault(entry["task"], {}).update(dict.fromkeys(entry["labels"]))
+        return {task: list(names) for task, names in found.items()}
+
     def entry(self, task: str, lang: str) -> dict[str, Any] | None:
         """Return the card's entry for a part, or None where there is none."""
         return next((e for e in self.card["parts"] if e["task"] == task and e["lang"] == lang), None)

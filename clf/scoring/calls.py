@@ -21,5 +21,5 @@ def calls(score: Score, task: str) -> tuple[dict[str, float], set[str]]:
         return score.frame_probabilities, set(score.frames_called)
     if task == "techniques":
         return score.technique_probabilities, {call.technique for call in score.technique_calls}
-    best = sorted(score.genre, key=lambda label: (-score.genre[label], label))[:1]
-    return score.genre, set(best)
+    # Of equally likely ones the first in the model's order, as where a card's figures are made.
+    return score.genre, {max(score.genre, key=score.genre.__getitem__)} if score.genre else set()

@@ -16,11 +16,17 @@ from clf.models.store import default_model, open_model
 if TYPE_CHECKING:
     import pandas as pd
 
+    from clf.models.store import Model
     from clf.scoring.score import Scorer
 
 __all__ = ["score_dask", "score_path"]
 
 _READERS = {".parquet": "read_parquet", ".csv": "read_csv", ".jsonl": "read_json", ".ndjson": "read_json"}
+# pandas would guess types: the id 007 would be 7, the month 2024-05 an instant, and the text "NA" missing.
+_AS_WRITTEN: dict[str, dict[str, Any]] = {
+    "read_json": {"lines": True, "dtype": False, "convert_dates": False},
+    "read_csv": {"dtype": str, "keep_default_na": False},
+}
 _NUMBERS = ("frames.", "genre.", "techniques.", "frames_with_boilerplate.")
 
 
@@ -73,7 +79,7 @@ def score_path(path: str, output: str, scheduler: str | None, *, text_column: st
     suffix = Path(path.removesuffix("/").removesuffix("/*")).suffix.lower()
     if suffix not in _READERS:
         raise UsageError(f"{path}: --engine dask reads {', '.join(_READERS)}.")
-    options = {"lines": True} if _READERS[suffix] == "read_json" else {}
+    options = _AS_WRITTEN.get(_READERS[suffix], {})
     with Client(scheduler) if scheduler else Client(threads_per_worker=1, dashboard_address=None):
         scored = score_dask(getattr(dd, _READERS[suffix])(path, **options), text_column=text_column, model=model)
         scored.to_parquet(output)
@@ -81,20 +87,16 @@ def score_path(path: str, output: str, scheduler: str | None, *, text_column: st
 
 
 @cache
-def _scorer(model: str) -> Scorer:
+def _scorer(model: Model) -> Scorer:
     from clf.scoring.score import Scorer
 
-    return Scorer(open_model(model))
+    return Scorer(model)
 
 
 def _columns(model: str) -> list[str]:
     from clf.scoring.writers import columns_of
 
-    labels: dict[str, list[str]] = {}
-    for entry in open_model(model).card["parts"]:
-        known = labels.setdefault(entry["task"], [])
-        known += [label for label in entry["labels"] if label not in known]
-    return columns_of(labels)
+    return columns_of(open_model(model).labels())
 
 
 def _score_partition(part: pd.DataFrame, text_column: str, model: str, columns: list[str]) -> pd.DataFrame:
@@ -102,7 +104,7 @@ def _score_partition(part: pd.DataFrame, text_column: str, model: str, columns: 
     from clf.scoring.writers import flat
 
     rows = articles_of(part.to_dict("records"), text_column)
-    return _typed([flat(score.record()) for score in score_rows(rows, _scorer(model))], columns, part.index)
+    return _typed([flat(score.record()) for score in score_rows(rows, _scorer(open_model(model)))], columns, part.index)
 
 
 def _typed(records: list[dict[str, Any]], columns: list[str], index: Any) -> pd.DataFrame:

@@ -11,11 +11,15 @@ from concurrent.futures.process import BrokenProcessPool
 from itertools import chain, islice
 from multiprocessing import get_context, parent_process
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from clf.errors import ClfError, Problem
 from clf.schema import Article, Score
 from clf.scoring.score import Scorer
 from clf.scoring.stream import score_rows
+
+if TYPE_CHECKING:
+    from clf.boilerplate.phrases import Phrases
 
 __all__ = ["cores", "score_parallel"]
 
@@ -32,7 +36,12 @@ def cores() -> int:
 
 
 def score_parallel(
-    rows: Iterable[Article | Problem], scorer: Scorer, model: str | Path, index: Path | None, jobs: int
+    rows: Iterable[Article | Problem],
+    scorer: Scorer,
+    model: str | Path,
+    index: Path | None,
+    jobs: int,
+    own: Phrases | None = None,
 ) -> Iterator[Score]:
     """Yield a `Score` for every row, in order.
 
@@ -46,6 +55,8 @@ def score_parallel(
         What `scorer` was opened with; every process opens it again and shares the files' pages.
     jobs : int
         Processes.
+    own : Phrases, optional
+        The user's, as `scorer` has them.
 
     Raises
     ------
@@ -55,14 +66,15 @@ def score_parallel(
     rows = iter(rows)
     yield from score_rows(islice(rows, _ALONE if jobs > 1 else None), scorer)
     if (following := next(rows, None)) is not None:
-        yield from _with_processes(chain([following], rows), model, index, jobs)
+        opened = (str(model), index, own, scorer.state_media)
+        yield from _with_processes(chain([following], rows), opened, jobs)
 
 
 def _with_processes(
-    rows: Iterator[Article | Problem], model: str | Path, index: Path | None, jobs: int
+    rows: Iterator[Article | Problem], opened: tuple[str, Path | None, Phrases | None, bool], jobs: int
 ) -> Iterator[Score]:
     # Processes are started afresh: a fork in the middle of a reader's threads may hang.
-    pool = ProcessPoolExecutor(jobs, get_context("spawn"), _begin, (str(model), index))
+    pool = ProcessPoolExecutor(jobs, get_context("spawn"), _begin, opened)
     sent: deque[Future[list[Score]]] = deque()
     try:
         while batch := list(islice(rows, _BATCH)):
@@ -80,7 +92,7 @@ def _with_processes(
 _scorer: Scorer | None = None
 
 
-def _begin(model: str, index: Path | None) -> None:
+def _begin(model: str, index: Path | None, own: Phrases | None, state_media: bool) -> None:
     """Open the model in a new process."""
     import signal
 
@@ -90,11 +102,11 @@ def _begin(model: str, index: Path | None) -> None:
     threading.Thread(target=_end_with_parent, daemon=True).start()
     global _scorer
     outlets = None
-    if index is not None:
-        from clf.boilerplate.index_store import open_index
+    if index is not None or own is not None:
+        from clf.boilerplate.index_store import open_outlets
 
-        outlets = open_index(index)
-    _scorer = Scorer(open_model(model), outlets)
+        outlets = open_outlets(index, own)
+    _scorer = Scorer(open_model(model), outlets, state_media=state_media)
 
 
 def _end_with_parent() -> None:

@@ -48,18 +48,24 @@ def open_resumable(output: Path) -> Iterator[Writer]:
         raise UsageError(f"{output}: could not be written ({error.strerror or error}).") from error
 
 
-def unwritten(rows: Iterable[Article | Problem], output: Path) -> Iterator[Article | Problem]:
+def unwritten(rows: Iterable[Article | Problem], output: Path, model: str) -> Iterator[Article | Problem]:
     """Yield the rows that have no record yet; to be called before `open_resumable` adds any.
 
     Raises
     ------
     UsageError
-        When the records are not those of the first rows: another input, or one that changed.
+        When the records are not those of the first rows (another input, or one that changed), or of another model than
+        `model`, its name as records have it.
     """
     partial = partial_of(output)
     _cut_half_line(partial)
     rows = iter(rows)
-    for place in _written(partial, partial.stat().st_size if partial.exists() else 0):
+    for place, by in _written(partial, partial.stat().st_size if partial.exists() else 0):
+        if by and by != model:
+            raise UsageError(
+                f"{partial.name} was begun with another model: {_named(place)} was scored by {by}, and the rest would "
+                f"be by {model}. Name that model with --model, or delete the file to begin anew."
+            )
         row = next(rows, None)
         if row is None or (row.file, row.row) != place:
             found = "its end" if row is None else _named((row.file, row.row))
@@ -70,17 +76,21 @@ def unwritten(rows: Iterable[Article | Problem], output: Path) -> Iterator[Artic
     yield from rows
 
 
-def _written(partial: Path, size: int) -> Iterator[Place]:
-    """Yield the place of each record among the first `size` bytes, which may grow meanwhile."""
+def _written(partial: Path, size: int) -> Iterator[tuple[Place, str]]:
+    """Yield place and model of each record among the first `size` bytes of a file that may grow meanwhile.
+
+    A row that was not scored has no model.
+    """
     if not size:
         return
     with partial.open("rb") as stream:
         while stream.tell() < size:
             try:
-                source = json.loads(stream.readline())["source"]
-                yield source["file"], source["row"]
+                record = json.loads(stream.readline())
+                found = (record["source"]["file"], record["source"]["row"]), record["model"]
             except (ValueError, KeyError, TypeError) as error:
                 raise UsageError(f"{partial.name}: expected records of clf score. Delete it to begin anew.") from error
+            yield found
 
 
 def _cut_half_line(partial: Path) -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from clf.boilerplate.flagger import flagger_of
 from clf.errors import Problem, UsageError
-from clf.messages import Message
+from clf.messages import Message, units
 from clf.models.store import Model, default_model, open_model
 from clf.schema import Article, Score, TechniqueCall
 from clf.scoring.news import News, news_of
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["Scorer", "score"]
 
 _FEW_CHARACTERS = 300
-_MAIN_TASKS = ("frames", "genre", "techniques", "boilerplate")
+_MAIN_TASKS = ("frames", "genre", "techniques", "boilerplate", "state_media")
 _NO_LANGUAGE = {
     "en": "The language could not be told: the text is too short. Give it with --lang.",
     "fr": "La langue n'a pas pu être reconnue : le texte est trop court. Indiquez-la avec --lang.",
@@ -59,6 +59,11 @@ _OF_A_SUBJECT = {
     "en": "The frames were learned from texts on {subject}: elsewhere they mean little.",
     "fr": "Les cadrages ont été appris sur des textes qui parlent {subject} : ailleurs, ils ne disent pas grand-chose.",
 }
+_SHORTER = {
+    "en": "Learned from shorter texts than articles: {parts}. What they say of a whole article was not measured.",
+    "fr": "Appris sur des textes plus courts que des articles : {parts}. Sur un article entier, rien n'a été mesuré.",
+}
+_WHOLE = ("article", "text")  # a user's own texts are what they are
 
 
 def score(
@@ -69,6 +74,7 @@ def score(
     date: str | None = None,
     lang: str | None = None,
     model: str | Path | None = None,
+    state_media: bool = False,
 ) -> Score:
     """Score one article with a model that ships, or one of yours.
 
@@ -83,6 +89,9 @@ def score(
     model : str or path, optional
         ``default`` (research use only), ``open``, or a folder that `clf train` wrote. Default: the environment
         variable ``CLF_MODEL``, else ``default``.
+    state_media : bool
+        Also say how much the wording is that of state outlets, with its caveat, or why that is not said
+        (docs/state_media.md).
 
     Returns
     -------
@@ -101,15 +110,16 @@ def score(
             f"Expected the text of one article (str), got {type(text).__name__}. For many: clf.score_table."
         )
     article = Article("text", text, title=title, outlet=outlet, date=date, lang=lang)
-    result = _scorer(str(model or default_model())).score(article, highlight=True)
+    result = _scorer(open_model(model or default_model()), state_media).score(article, highlight=True)
     if result.error:
         raise ValueError(result.error)
     return result
 
 
 @cache
-def _scorer(model: str) -> Scorer:
-    return Scorer(open_model(model))
+def _scorer(model: Model, state_media: bool) -> Scorer:
+    # by the model and not its name: a folder trained again is another model
+    return Scorer(model, state_media=state_media)
 
 
 class Scorer:
@@ -120,10 +130,12 @@ class Scorer:
     model : Model
     index : OutletIndex, optional
         What outlets repeat; without a passage classifier in the model it cannot be used.
+    state_media : bool
+        Also read the wording shared with state outlets.
     """
 
-    def __init__(self, model: Model, index: OutletIndex | None = None) -> None:
-        self.model = model
+    def __init__(self, model: Model, index: OutletIndex | None = None, *, state_media: bool = False) -> None:
+        self.model, self.state_media = model, state_media
         self.flagger = flagger_of(model, index)
         if index is not None and self.flagger is None:
             raise UsageError(f"The model {model.name} has no passage classifier, so it cannot use an index.")
@@ -159,6 +171,10 @@ class Scorer:
         self._warn(news, result)
         if any(character.isalnum() for character in news.body):
             self._score_news(news, result, highlight)
+        if self.state_media:
+            from clf.statemedia.reading import read_wording
+
+            result.state_media = read_wording(self.model, result.lang, news.text, result.outlet)
         return result
 
     def _language(self, article: Article, start: int, stated: str | None, result: Score) -> str:
@@ -181,6 +197,7 @@ class Scorer:
         elif letters < _FEW_CHARACTERS:
             result.warnings.append(Message(_LITTLE_NEWS, n=letters))
         self._warn_of_subject(result)
+        self._warn_of_units(result)
         scored = self.model.languages("frames")
         if not scored:
             result.warnings.append(Message(_NO_FRAMES))
@@ -194,6 +211,14 @@ class Scorer:
 
             if subject := load_card(corpus).subject:
                 result.warnings.append(Message(_OF_A_SUBJECT, subject=subject))
+
+    def _warn_of_units(self, result: Score) -> None:
+        # Techniques are scored by paragraph, as they were learned; all else is scored on the whole article.
+        parts = [e for e in self.model.card["parts"] if e["lang"] == result.lang and e["task"] != "techniques"]
+        shorter = {e["task"]: units(_unit(e)) for e in parts if _unit(e) not in _WHOLE}
+        if shorter:
+            named = {lang: ", ".join(f"{task} ({words[lang]})" for task, words in shorter.items()) for lang in _SHORTER}
+            result.warnings.append(Message(_SHORTER, parts=named))
 
     def _score_news(self, news: News, result: Score, highlight: bool) -> None:
         lang = result.lang or UNDETERMINED
@@ -211,7 +236,8 @@ class Scorer:
 
     def _score_frames(self, part: LinearModel, lang: str, news: News, result: Score, highlight: bool) -> None:
         entry = self.model.entry("frames", lang)
-        result.frame_scheme = entry["scheme"] if entry else None
+        if entry:
+            result.frame_scheme, result.frame_unit = entry["scheme"], _unit(entry)
         texts = [news.text, news.with_boilerplate] if news.boilerplate else [news.text]
         probabilities, *with_boilerplate = part.probabilities_of(texts)
         result.frame_probabilities = probabilities
@@ -238,6 +264,10 @@ def _score_techniques(part: LinearModel, news: News, result: Score) -> None:
         calls = part.called(of_label)
         result.technique_calls += [TechniqueCall(label, *where, of_label[label]) for label in calls]
     result.technique_probabilities = dict(zip(part.labels, probabilities.max(axis=0).tolist(), strict=True))
+
+
+def _unit(entry: dict[str, Any]) -> str:
+    return str(entry.get("unit", "article"))
 
 
 def _with_lang(article: Article, lang: str | None) -> Article:

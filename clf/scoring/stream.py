@@ -11,6 +11,7 @@ from clf.models.store import default_model, open_model
 from clf.schema import Article, Score
 from clf.scoring.score import Scorer, failed
 from clf.scoring.writers import flat
+from clf.text.cells import is_missing
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,7 +25,9 @@ def score_rows(rows: Iterable[Article | Problem], scorer: Scorer) -> Iterator[Sc
         yield failed(row) if isinstance(row, Problem) else scorer.score(row)
 
 
-def score_table(data: Any, *, text_column: str = "text", model: str | Path | None = None) -> pd.DataFrame:
+def score_table(
+    data: Any, *, text_column: str = "text", model: str | Path | None = None, state_media: bool = False
+) -> pd.DataFrame:
     """Score a whole collection and return a table with one row per article.
 
     Parameters
@@ -34,6 +37,7 @@ def score_table(data: Any, *, text_column: str = "text", model: str | Path | Non
     text_column : str
         The column that holds the text.
     model : str or path, optional
+    state_media : bool
         As in `clf.score`.
 
     Returns
@@ -51,7 +55,7 @@ def score_table(data: Any, *, text_column: str = "text", model: str | Path | Non
 
     from clf.scoring.table import ScoreTable
 
-    scorer = Scorer(open_model(model or default_model()))
+    scorer = Scorer(open_model(model or default_model()), state_media=state_media)
     rows = data.to_dict("records") if isinstance(data, pd.DataFrame) else data
     records = [flat(score.record()) for score in score_rows(articles_of(rows, text_column), scorer)]
     return ScoreTable(records, index=data.index if isinstance(data, pd.DataFrame) else None)
@@ -67,12 +71,22 @@ def articles_of(rows: Iterable[Any], text_column: str) -> Iterator[Article | Pro
         known = {name: _text(fields.get(name)) for name in ("id", "title", "outlet", "date", "lang", "url")}
         text = fields[text_column]
         if not isinstance(text, str):
-            found = "nothing" if text is None or text != text else type(text).__name__  # NaN is not equal to itself
+            found = "nothing" if is_missing(text) else type(text).__name__
             yield Problem("table", "a text", found, "Leave the row out or give its text.", number, known["id"])
             continue
+        known["date"] = _date(known["date"])
         given_id = known.pop("id")
         yield Article(given_id or str(number), text, row=number, **known)  # type: ignore[arg-type]
 
 
 def _text(value: Any) -> str | None:
-    return None if value is None or value != value else str(value)
+    return None if is_missing(value) else str(value)
+
+
+def _date(written: str | None) -> str | None:
+    """Return a date in the record's form; what is no date stays as it was given."""
+    if written is None:
+        return None
+    from clf.text.dates import iso_date
+
+    return iso_date(written.removesuffix(" 00:00:00")) or written  # how pandas writes a column of days

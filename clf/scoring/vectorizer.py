@@ -83,7 +83,7 @@ class NativeTfidfVectorizer(TfidfVectorizer):  # type: ignore[misc]  # scikit-le
             return None
         kept = self._kept(fit)
         self.fixed_vocabulary_ = False
-        self.vocabulary_ = {term: column for column, term in enumerate(fit.terms(kept))}
+        self.vocabulary_ = dict(zip(fit.terms(kept), range(len(kept)), strict=True))
         return fit.matrix(kept, self.dtype)
 
     def _kept(self, fit: _Fit) -> Numbers:
@@ -178,10 +178,17 @@ class _Fit:
         """Return `features` in the order of their code points."""
         order = np.empty(self.found.n_strings, np.uint32)
         _raise_for(self._library.clf_fit_sort(self._fit, order.ctypes.data))
-        rank = np.zeros(self.found.n_strings + 1, np.uint32)
+        if len(self._words) == 1:
+            is_wanted = np.zeros(self._n, np.bool_)
+            is_wanted[features] = True
+            ordered: Numbers = order[is_wanted[order]].astype(np.int64)
+            return ordered
+        rank = np.zeros(self.found.n_strings + 1, np.uint64)
         rank[order] = np.arange(1, len(order) + 1)
         # A space sorts before every word character: word n-grams sort as the ranks of their words, none before any.
         keys = rank[self._words[:, features]]
+        if len(keys) == 2:
+            return features[np.argsort(keys[0] << np.uint64(32) | keys[1])]
         return features[np.lexsort(keys[::-1])]
 
     def terms(self, features: Numbers) -> list[str]:

@@ -19,7 +19,7 @@ __all__ = ["CELL_UNITS", "SUFFIXES", "Writer", "flat", "harmless", "open_writer"
 
 Record = dict[str, Any]
 _PER_LABEL = ("frames", "genre", "techniques", "frames_with_boilerplate")
-_AS_JSON = ("frames_support", "techniques_called", "other", "boilerplate")
+_AS_JSON = ("frames_support", "techniques_called", "other", "state_media", "boilerplate")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 CELL_UNITS = 32_767
@@ -47,7 +47,7 @@ def flat(record: Record) -> Record:
         elif name in _PER_LABEL:
             row.update({f"{name}.{label}": p for label, p in value.items()})
         elif name in _AS_JSON:
-            row[name] = json.dumps(value, ensure_ascii=False)
+            row[name] = None if value is None else json.dumps(value, ensure_ascii=False)
         elif isinstance(value, list):
             row[name] = "; ".join(value)
         else:
@@ -165,6 +165,14 @@ class _Parquet:
             "techniques_called": pa.list_(called),
             "frames_with_boilerplate": probabilities,
             "other": pa.map_(text, probabilities),
+            "state_media": pa.struct(
+                [
+                    ("probability", number),
+                    ("called", pa.bool_()),
+                    ("right_if_called", pa.map_(text, pa.list_(number))),
+                    ("caveat", text),
+                ]
+            ),
             "boilerplate": pa.list_(pa.struct([*span, ("evidence", text)])),
             "warnings": pa.list_(text),
         }
@@ -189,7 +197,11 @@ class _Parquet:
         self._writer.close()
 
 
-_STRUCTS = ({"file", "row"}, {"technique", "start", "end", "probability"})
+_STRUCTS = (
+    {"file", "row"},
+    {"technique", "start", "end", "probability"},
+    {"probability", "called", "right_if_called", "caveat"},
+)
 
 
 def _pairs(value: Any) -> Any:

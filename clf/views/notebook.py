@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from clf.messages import said
+from clf.messages import said, units
 from clf.schema import Score, Span, Support
 from clf.views.html import Mark, bar, escape, marked, page, table
-from clf.views.words import caveat, headline, label_words, model_name, percent, ui_lang, why
+from clf.views.words import caveat, headline, label_words, model_name, percent, state_media_words, ui_lang, why
 
 __all__ = ["boilerplate_marks", "score_html"]
 
 _MARKED_WORDS = 25
 _CHARACTERS = 20_000  # of text shown; the record has all of it
 _HEADS = {
-    "en": ("frame", "", "bar, dotted threshold, interval", "training articles with such a score that had it (95 %)"),
+    "en": ("frame", "", "bar, dotted threshold, interval", "training {units} with such a score that had it (95 %)"),
     "fr": ("cadrage", "", "barre, seuil en pointillé, intervalle",
-           "articles d'entraînement avec un tel score qui l'avaient (95 %)"),
+           "{units} d'entraînement avec un tel score qui l'avaient (95 %)"),
 }  # fmt: skip
 _OF, _TO = {"en": "of", "fr": "sur"}, {"en": "to", "fr": "à"}
 
@@ -30,9 +30,17 @@ def score_html(score: Score) -> str:
         f"<p><b>{escape(headline(score, lang))}</b><br><i>{escape(caveat(lang))}</i><br>{facts}</p>",
         f"<ul>{warnings}</ul>" if warnings else "",
         _bars(score, lang),
+        _state_media(score, lang),
         marked(score.text, [*boilerplate_marks(score, lang), *_words(score)], _CHARACTERS),
         f'<p class="soft">{escape(model_name(score, lang))}</p>',
     )
+
+
+def _state_media(score: Score, lang: str) -> str:
+    if score.state_media is None:
+        return ""
+    words = (state_media_words(score.state_media, lang), said(score.state_media.caveat, lang))
+    return "".join(f"<p>{escape(sentence)}</p>" for sentence in words if sentence)
 
 
 def _bars(score: Score, lang: str) -> str:
@@ -51,7 +59,8 @@ def _bars(score: Score, lang: str) -> str:
             )
         )
         faint.append(not called)
-    return table(_HEADS[lang], rows, numbers=(1,), off=faint) if rows else ""
+    heads = [head.format(units=units(score.frame_unit)[lang]) for head in _HEADS[lang]]
+    return table(heads, rows, numbers=(1,), off=faint) if rows else ""
 
 
 def _seen(support: Support | None, lang: str) -> str:

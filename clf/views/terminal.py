@@ -11,8 +11,8 @@ from rich.table import Table
 from rich.text import Text
 
 from clf.boilerplate.kinds import describe
-from clf.messages import said
-from clf.schema import Score, Support
+from clf.messages import said, units
+from clf.schema import Score, StateMedia
 from clf.views.words import (
     caveat,
     colon,
@@ -23,6 +23,7 @@ from clf.views.words import (
     percent,
     printable,
     scheme_words,
+    state_media_words,
     ui_lang,
     why,
 )
@@ -35,7 +36,7 @@ _RANKED = 3
 _WORDS = {
     "en": {
         "frames": "Frames",
-        "seen": "{k} of {n} training articles with such a score had it ({low} to {high})",
+        "seen": "{k} of {n} training {units} with such a score had it ({low} to {high})",
         "with": "with boilerplate",
         "genre": "Genre",
         "techniques": "Persuasion techniques, by paragraph",
@@ -47,11 +48,12 @@ _WORDS = {
         "characters": "characters",
         "text": "Text (boilerplate struck through)",
         "times": "{n}×, up to {p}",
+        "shared": "Wording shared with state outlets",
         "model": "Model",
     },
     "fr": {
         "frames": "Cadrages",
-        "seen": "{k} des {n} articles d'entraînement avec un tel score l'avaient ({low} à {high})",
+        "seen": "{k} des {n} {units} d'entraînement avec un tel score l'avaient ({low} à {high})",
         "with": "avec paratexte",
         "genre": "Genre",
         "techniques": "Techniques de persuasion, par paragraphe",
@@ -63,6 +65,7 @@ _WORDS = {
         "characters": "caractères",
         "text": "Texte (paratexte barré)",
         "times": "{n}×, jusqu'à {p}",
+        "shared": "Vocabulaire partagé avec des médias d'État",
         "model": "Modèle",
     },
 }
@@ -108,6 +111,8 @@ def _parts(score: Score, lang: str) -> Iterator[RenderableType]:
         yield Padding(Text(_techniques(score, lang)), (0, 0, 0, 2))
     for scheme, probabilities in score.other.items():
         yield _ranking(scheme_words(scheme, lang), scheme, probabilities, lang)
+    if score.state_media:
+        yield _state_media(score.state_media, lang)
     yield Text(f"\n{_boilerplate_title(score, lang)}", style="bold")
     yield _boilerplate(score, lang)
     yield Text(f"\n{words['text']}", style="bold")
@@ -137,8 +142,17 @@ def _ranking(heading: str, scheme: str, probabilities: dict[str, float], lang: s
     return Text.assemble((f"\n{heading}{colon(lang)}", "bold"), named)
 
 
+def _state_media(reading: StateMedia, lang: str) -> RenderableType:
+    """Return the reading with what a call would mean, its caveat below; without numbers, why there are none."""
+    caveat = Padding(Text(printable(said(reading.caveat, lang)), style="dim"), (0, 0, 0, 2))
+    numbers = state_media_words(reading, lang)
+    if numbers is None:
+        return Group(Text(""), caveat)
+    return Group(Text.assemble((f"\n{_WORDS[lang]['shared']}{colon(lang)}", "bold"), numbers), caveat)
+
+
 def _frames(score: Score, lang: str) -> RenderableType:
-    """Return a bar per frame; below, in words, what became of training articles with such scores."""
+    """Return a bar per frame; below, in words, what became of training texts with such scores."""
     ranked = sorted(score.frame_probabilities.items(), key=lambda pair: -pair[1])
     table = Table(box=None, pad_edge=True, padding=(0, 1), header_style="dim", show_header=bool(score.boilerplate))
     for heading in ("", "", "", "", _WORDS[lang]["with"] if score.boilerplate else ""):
@@ -155,17 +169,20 @@ def _frames(score: Score, lang: str) -> RenderableType:
         )
     seen = Table.grid(padding=(0, 1))
     for label in score.frames_called:
-        if words := _seen(score.frames_support.get(label), lang):
+        if words := _seen(score, label, lang):
             seen.add_row(" ", Text(f"{label_words(score.frame_scheme, label, lang)}{colon(lang)}{words}", style="dim"))
     parts: list[RenderableType] = [table, Text(""), seen] if seen.row_count else [table]
     return Group(*parts)
 
 
-def _seen(support: Support | None, lang: str) -> str:
+def _seen(score: Score, label: str, lang: str) -> str:
+    support = score.frames_support.get(label)
     if support is None or support.n == 0:
         return ""
     low, high = percent(support.low, lang), percent(support.high, lang)
-    return _WORDS[lang]["seen"].format(k=support.k, n=support.n, low=low, high=high)
+    return _WORDS[lang]["seen"].format(
+        k=support.k, n=support.n, units=units(score.frame_unit)[lang], low=low, high=high
+    )
 
 
 def _techniques(score: Score, lang: str) -> str:

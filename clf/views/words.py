@@ -5,11 +5,11 @@ from __future__ import annotations
 from clf.boilerplate.kinds import describe
 from clf.framing.labels import plain, title
 from clf.messages import said
-from clf.schema import Score, Span
+from clf.schema import Score, Span, StateMedia
 
 __all__ = [
     "caveat", "colon", "headline", "label_words", "model_name", "number", "percent", "printable", "scheme_words",
-    "ui_lang", "why",
+    "state_media_words", "ui_lang", "why",
 ]  # fmt: skip
 
 _NO_VERDICT = {
@@ -27,6 +27,20 @@ _NO_SCORE = {
 }
 _BETWEEN = {"en": "; ", "fr": " ; "}  # the names themselves hold commas and “and”
 _RESEARCH = {"en": "(research use only)", "fr": "(réservé à la recherche)"}
+_STATE_MEDIA = {
+    "en": {
+        "called": "called",
+        "not_called": "not called",
+        "meaning": "Of articles called, state outlets' are",
+        "right": "{p} ({low} to {high}) where {share} of all are",
+    },
+    "fr": {
+        "called": "retenu",
+        "not_called": "non retenu",
+        "meaning": "Parmi les articles retenus, ceux de médias d'État sont",
+        "right": "{p} ({low} à {high}) quand ils sont {share} de l'ensemble",
+    },
+}
 _SPOKEN = 3  # labels named in the sentence; the table has them all
 
 
@@ -53,6 +67,22 @@ def model_name(score: Score, lang: str) -> str:
 def why(span: Span, lang: str) -> str:
     """Return why a passage was flagged, fit to print; its kind alone where there is no evidence."""
     return printable(said(span.evidence, lang) or describe(span.kind, lang))
+
+
+def state_media_words(reading: StateMedia, lang: str) -> str | None:
+    """Return the reading's probability and what a call would mean at each base rate; None where it has no numbers."""
+    if reading.probability is None:
+        return None
+    words = _STATE_MEDIA[lang]
+    meaning = [
+        words["right"].format(
+            share=percent(float(share), lang),
+            **{n: percent(p, lang) for n, p in zip(("p", "low", "high"), bounds, strict=True)},
+        )
+        for share, bounds in reading.right_if_called.items()
+    ]
+    called = words["called" if reading.called else "not_called"]
+    return f"{percent(reading.probability, lang)}, {called}. {words['meaning']}{colon(lang)}{'; '.join(meaning)}"
 
 
 def percent(share: float, lang: str) -> str:
@@ -94,8 +124,10 @@ def printable(text: str) -> str:
     """Return `text` with everything that could act on a terminal made visible instead.
 
     Control characters (ESC among them), bidirectional overrides and invisible separators become ``\\x1b``-like
-    escapes; line breaks and tabs stay.
+    escapes; line breaks (those of Windows too) and tabs stay. Soft hyphens, which show where a word may be broken,
+    go: they are ordinary in German texts and act on nothing else.
     """
+    text = text.replace("\r\n", "\n").replace("\u00ad", "")
     return "".join(c if c in "\n\t" or _is_plain(c) else c.encode("unicode_escape").decode("ascii") for c in text)
 
 

@@ -49,6 +49,7 @@ def test_without_a_file_the_models_ngrams_are_told() -> None:
         (("explain", SAMPLE / "fr.jsonl"), "expected one article, found 62"),
         (("explain", SAMPLE / "article.txt", "--label", "nope"), "No label 'nope' in fr"),
         (("contrast", SAMPLE / "fr.jsonl", "Nobody", "--keep-boilerplate"), "No text has 'Nobody'"),
+        (("contrast", SAMPLE / "fr.jsonl", "Le Fanal", "Le Fanal"), "found 'Le Fanal' twice"),
         (("contrast", SAMPLE / "fr.jsonl", "Le Fanal", "-o", "x.txt"), "x.txt: expected a file named .csv or .json"),
     ],
 )
@@ -61,6 +62,34 @@ def test_a_call_that_cannot_work_says_why(arguments: tuple[str | Path, ...], mes
 def test_an_empty_file_is_a_data_error(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("  \n", encoding="utf-8")
     assert isinstance(run("explain", tmp_path / "a.txt").exception, ClfError)
+
+
+FRENCH = "Le conseil municipal a voté mardi le budget de l'eau, et {} sera payée par la commune, numéro {}."
+GERMAN = "Der Gemeinderat hat am Dienstag über den Haushalt abgestimmt, und {} wird teurer, Nummer {}."
+
+
+def without_lang(path: Path, *rows: tuple[str, str, str]) -> Path:
+    """Write a CSV of texts and outlets, ten of each row (outlet, sentence, word): no column tells the language."""
+    table = [(sentence.format(word, n), outlet) for outlet, sentence, word in rows for n in range(10)]
+    pd.DataFrame(table, columns=["text", "outlet"]).to_csv(path, index=False)
+    return path
+
+
+def test_the_language_is_recognised_where_no_column_has_it(tmp_path: Path) -> None:
+    rows = (("Fanal", FRENCH, "la digue"), ("Rivage", FRENCH, "la route"), ("Elbkurier", GERMAN, "das Wasser"))
+    table = without_lang(tmp_path / "a.csv", *rows)
+    done = run("contrast", table, "Fanal", "Rivage", "--lang", "fr", "--keep-boilerplate")
+    assert done.exit_code == 0, done.output
+    assert "Fanal (10 texts) and Rivage (10 texts)" in done.stdout
+    mixed = run("contrast", table, "Fanal", "Rivage", "--keep-boilerplate")
+    assert "several languages: fr (20), de (10). Choose one, as with --lang fr." in str(mixed.exception)
+    none = run("contrast", table, "Fanal", "Rivage", "--lang", "es", "--keep-boilerplate")
+    assert str(none.exception) == "No text is in 'es'. There are: fr (20), de (10)."
+
+
+def test_languages_are_not_contrasted() -> None:
+    done = run("contrast", SAMPLE / "fr.jsonl", "fr", "de", "--by", "lang")
+    assert (done.exit_code, "'lang' is not one of 'outlet', 'date'" in done.output) == (2, True)
 
 
 def test_two_outlets_are_contrasted_into_files(tmp_path: Path) -> None:

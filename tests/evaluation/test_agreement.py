@@ -84,6 +84,15 @@ def test_coefficients_equal_other_code(seed: int) -> None:
     assert kappa(3)(codes) == pytest.approx(np.mean(kappas), abs=1e-12)
 
 
+def test_kappa_is_of_the_pairs_that_share_a_unit() -> None:
+    codes = coded(3, k=3)[:60]
+    codes[:30, 0] = codes[30:, 2] = -1  # the first coder and the third share nothing
+    expected = np.mean([kappa()(codes[:, pair]) for pair in ([0, 1], [1, 2])])
+    assert kappa(3)(codes) == pytest.approx(expected, abs=1e-12)
+    alone = np.array([[0, -1, -1], [-1, 1, -1], [-1, -1, 0]])
+    assert np.isnan(kappa(3)(alone))
+
+
 @pytest.mark.parametrize("seed", range(20))
 def test_agreement_of_label_sets_equals_nltks(seed: int) -> None:
     random = np.random.default_rng(seed)

@@ -190,6 +190,24 @@ def test_a_missing_date_is_in_neither_part_and_zones_are_kept() -> None:
     assert (train.tolist(), test.tolist()) == ([1, 2], [3, 4])
 
 
+def test_a_date_that_is_not_exact_may_be_as_late_as_its_period_ends() -> None:
+    # 2020-05-15 without 30 days is 2020-04-15: of 2020-04 and 2020 nobody knows whether they are earlier.
+    dates = [
+        "2019",
+        "2020",
+        "2020-03",
+        "2020-04",
+        "20200414",
+        "2020-04-15",
+        "2020-04-14T23:59Z",
+        "2020-05-15",
+        "2020-06",
+    ]
+    ((train, test),) = TimeSplit(0.2, gap=30).split(dates, groups=dates)
+    assert [dates[row] for row in train] == ["2019", "2020-03", "20200414", "2020-04-14T23:59Z"]
+    assert [dates[row] for row in test] == ["2020-05-15", "2020-06"]
+
+
 def test_dates_beside_groups_leave_copies_of_tested_stories_out() -> None:
     dates = days(0, 1, 2, 100, 101)
     cv = TimeSplit(0.4, gap="30D", dates=dates)

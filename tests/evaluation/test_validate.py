@@ -78,6 +78,34 @@ def test_a_label_never_called_has_no_precision() -> None:
     assert quality["recall"].value == quality["f1"].value == 0
 
 
+def test_quality_is_not_made_up_where_nothing_called_was_coded() -> None:
+    called, sample = simple([1] * 30 + [0] * 970, list(range(30, 130)), [1.0] * 5 + [0.0] * 95)
+    for estimate in label_quality(called, sample).values():
+        assert np.isnan([estimate.value, estimate.low, estimate.high]).all()
+        assert estimate.n == 0
+    share = corrected_share(called, sample)
+    assert share.value == pytest.approx(0.05)  # as often among the called as among the others, for want of better
+    assert share.high > 0.05 * 0.97 + 0.9 * 0.03  # and the interval lets them be anything
+
+
+def test_recall_is_not_made_up_where_no_other_article_was_coded() -> None:
+    called, sample = simple([1] * 30 + [0] * 970, list(range(20)), [1.0] * 16 + [0.0] * 4)
+    quality = label_quality(called, sample)
+    assert (quality["precision"].value, quality["precision"].n) == (pytest.approx(0.8), 20)
+    for name in ("recall", "f1"):
+        assert np.isnan(quality[name].value)
+        assert quality[name].n == 0
+    share = corrected_share(called, sample)
+    assert (share.value, share.low < 0.1, share.high > 0.9) == (pytest.approx(0.8), True, True)
+
+
+def test_without_a_coded_case_there_is_no_recall() -> None:
+    called, sample = simple([1] * 100 + [0] * 100, list(range(50, 150)), [0.0] * 100)
+    quality = label_quality(called, sample)
+    assert np.isnan(quality["recall"].value)
+    assert quality["precision"].value == quality["f1"].value == 0
+
+
 def test_small_parts_borrow_and_say_so() -> None:
     random = np.random.default_rng(2)
     domains = np.repeat([0, 1, 2], [500, 400, 20])
@@ -94,6 +122,19 @@ def test_small_parts_borrow_and_say_so() -> None:
         assert share.corrected.low <= truth[domains == domain].mean() <= share.corrected.high
     alone = CodedSample(rows[:40], np.full(40, 48 / 920), truth[rows[:40], None].astype(float))
     assert found[0].corrected == corrected_share(called[:500], alone)
+
+
+def test_a_part_that_was_coded_whole_borrows_nothing() -> None:
+    domains = np.repeat([0, 1, 2], [60, 4, 30])
+    called = np.arange(94) % 2
+    rows = np.concatenate([np.arange(20), np.arange(60, 64), np.arange(64, 69)])
+    codes = np.ones((29, 1))
+    codes[20:24, 0] = [1, 0, 0, 0]
+    found = domain_shares(called, domains, 3, CodedSample(rows, np.full(29, 0.4), codes))
+    assert [share.method for share in found] == ["direct", "direct", "pooled"]
+    whole = found[1].corrected
+    assert whole is not None
+    assert (whole.value, whole.low, whole.high, whole.n) == (0.25, 0.25, 0.25, 4)
 
 
 def test_too_few_coded_articles_correct_nothing() -> None:

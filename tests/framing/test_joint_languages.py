@@ -10,6 +10,7 @@ from invented import corpus
 
 from clf.framing import background, build, languages, recipes
 from clf.framing.build import build_recipe
+from clf.framing.guides import Guide, Reader, directions
 from clf.framing.lexicon import LANGS, Lexicon
 from clf.framing.recipes import RECIPES
 from clf.models.store import open_model
@@ -40,13 +41,17 @@ def invented(name: str, data: object = None, view: str | None = None) -> list[Ar
 
 
 @pytest.fixture
-def trained(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for room in (recipes, background):
         monkeypatch.setattr(room, "read_corpus", invented)
-    entry = {"research_only": True, "open_use": False}
-    monkeypatch.setattr(build, "corpus_entry", lambda name, _: {"name": name, **entry})
     monkeypatch.setattr(languages, "dictionaries", lambda: tmp_path)
     monkeypatch.setattr(languages.Lexicon, "read", lambda _: Lexicon({}))
+
+
+@pytest.fixture
+def trained(read: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    entry = {"research_only": True, "open_use": False}
+    monkeypatch.setattr(build, "corpus_entry", lambda name, _: {"name": name, **entry})
     for folder in ("one", "two"):
         build_recipe("semeval2023-frames", None, tmp_path / folder, lambda _: None)
     return tmp_path
@@ -73,3 +78,19 @@ def test_what_has_no_frame_labels_is_not_in_the_vocabulary(trained: Path) -> Non
     english = open_model(trained / "one").part("frames", "en")
     assert english is not None
     assert english.n_texts == 20 + 40  # the elsewhere articles of all corpora are the same forty
+
+
+def test_no_guide_speaks_the_language_that_is_left_out(read: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    found: list[dict[str, int]] = []
+
+    def noted(guides: list[Guide], readers: dict[str, Reader]) -> Any:
+        found.append({lang: sum(len(guide.texts.get(lang, ())) for guide in guides) for lang in LANGS})
+        return directions(guides, readers)
+
+    monkeypatch.setattr(languages, "directions", noted)
+    recipe = RECIPES["semeval2023-frames"]
+    for without in (None, "en"):
+        _, both = languages.joint_languages(recipe, None, None, without=without)
+        assert list(both) == list(recipe.langs)
+    assert found[0]["en"] > 0
+    assert found[1]["en"] == 0

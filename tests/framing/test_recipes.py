@@ -37,6 +37,15 @@ def test_equal_texts_and_equal_documents_share_a_group(monkeypatch: pytest.Monke
     assert groups[0] != groups[2]
 
 
+@pytest.mark.parametrize(("name", "one"), [("genre", True), ("frames", False)])
+def test_whether_a_text_has_one_label_comes_from_the_codebook(
+    monkeypatch: pytest.MonkeyPatch, name: str, one: bool
+) -> None:
+    rows = [article(n, f"Texte numéro {n}", f"semeval2023_{name}") for n in range(6)]
+    monkeypatch.setattr(recipes, "read_corpus", lambda *_: iter(rows))
+    assert examples_of(RECIPES[f"semeval2023-{name}"], "fr", None, None).one_label is one
+
+
 def paragraph(number: int, text: str, lang: str = "en", scheme: str = "semeval2023_techniques") -> Article:
     span = LabelSpan("Doubt", 0, 3)
     labels = (Labelling(scheme, ("Doubt",), (span,)),)
@@ -57,6 +66,8 @@ def test_posts_of_both_languages_make_one_model_and_others_none(monkeypatch: pyt
     monkeypatch.setattr(recipes, "read_corpus", lambda *_: iter(rows))
     examples = examples_of(RECIPES["unlp2025-techniques"], "uk", None, None)
     assert examples.texts == ["Post number 0", "Post number 1"]
+    assert examples.measured is not None
+    assert examples.measured.tolist() == [True, False]
     assert examples.contrast is None
 
 

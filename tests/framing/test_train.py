@@ -13,6 +13,8 @@ from clf.framing.contrast import Contrast
 from clf.framing.further import Further
 from clf.framing.train import Counts, Settings, TextClassifier, train
 from clf.models.store import write_part
+from clf.schema import Score
+from clf.scoring.calls import calls
 
 SETTINGS = Settings(min_documents=2, char_lengths=(3, 3))
 FAST = replace(SETTINGS, nested=False)
@@ -129,6 +131,14 @@ def test_texts_not_annotated_for_a_label_teach_it_nothing() -> None:
     model = train(texts, hidden, LABELS, groups, FAST).model
     assert model.support_n.sum(axis=1).tolist() == [40, 20]
     assert model.support_k.sum(axis=1).tolist() == [int(targets[:, 0].sum()), int(targets[:20, 1].sum())]
+
+
+def test_a_label_annotated_on_no_text_has_no_support() -> None:
+    texts, targets, groups = corpus()
+    targets[:, 1] = -1
+    model = train(texts, targets, LABELS, groups, FAST).model
+    assert model.support_n.sum(axis=1).tolist() == [40, 0]
+    assert model.support({"money": 0.5, "crime": 0.5})["crime"].n == 0
 
 
 @pytest.mark.parametrize("documents", [1, 2, 4])
@@ -258,3 +268,41 @@ def test_naive_bayes_scales_change_the_weights_and_not_the_vocabulary() -> None:
     assert list(plain.chars_) == list(scaled.chars_)
     assert not np.allclose(plain.coef_, scaled.coef_, atol=1e-2)
     assert (scaled.predict(texts) == targets).mean() > 0.95
+
+
+def test_where_a_text_has_one_label_the_likeliest_is_called_whatever_the_thresholds() -> None:
+    texts, targets, groups = corpus()
+    targets = np.eye(2, dtype=np.int64)[targets[:, 1]]
+    targets[::7] = targets[::7, ::-1]  # some are wrong, so that the probabilities are not sure
+    found = train(texts, targets, LABELS, groups, FAST, one_label=True)
+    assert found.predicted.sum(axis=1).tolist() == [1] * 40
+    assert np.array_equal(found.predicted.argmax(axis=1), found.probabilities.argmax(axis=1))
+    assert found.model.thresholds.tolist() == [0.5, 0.5]
+    several = train(texts, targets, LABELS, groups, FAST)
+    assert np.array_equal(several.probabilities, found.probabilities)
+    assert set(several.predicted.sum(axis=1).tolist()) != {1}
+
+
+def test_of_equally_likely_labels_the_first_is_called_on_a_card_and_by_a_score() -> None:
+    probabilities = np.array([[0.4, 0.4, 0.1], [0.1, 0.2, 0.7]])
+    assert crossfit.likeliest(probabilities).tolist() == [[1, 0, 0], [0, 0, 1]]
+    names = ("satire", "opinion", "reporting")
+    for row, called in zip(probabilities.tolist(), ({"satire"}, {"reporting"}), strict=True):
+        assert calls(Score("x", genre=dict(zip(names, row, strict=True))), "genre")[1] == called
+    assert calls(Score("x"), "genre") == ({}, set())
+
+
+@pytest.mark.parametrize("settings", [FAST, SETTINGS])
+def test_rows_that_are_not_measured_teach_and_are_not_in_a_figure(settings: Settings) -> None:
+    texts, targets, groups = corpus()
+    measured = np.arange(40) < 30
+    found = train(texts, targets, LABELS, groups, settings, measured=measured)
+    assert found.probabilities.shape == found.predicted.shape == found.targets.shape == (30, 2)
+    assert np.array_equal(found.targets, targets[:30])
+    assert np.array_equal(found.groups, groups[:30])
+    assert found.model.support_n.sum(axis=1).tolist() == [30, 30]
+    assert found.model.n_texts == 40
+    # What the others are labelled moves the weights, and no calibration: the same decisions give the same figures.
+    everywhere = train(texts, targets, LABELS, groups, settings)
+    assert np.array_equal(found.model.weights, everywhere.model.weights)
+    assert not np.array_equal(found.model.intercept, everywhere.model.intercept)

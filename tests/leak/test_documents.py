@@ -54,6 +54,18 @@ def test_missing_cells_of_pandas_are_missing() -> None:
     assert set(documents.dates) == {None}
 
 
+def test_parents_and_other_columns_of_a_data_frame_may_have_gaps() -> None:
+    frame = pd.DataFrame({"text": TEXTS, "label": LABELS, "id": range(1, 61)}, index=range(100, 160))
+    frame["parent"] = [float("nan")] * 58 + [1, 2]  # pandas makes floats of whole numbers beside a gap
+    frame["lang"] = ["en"] * 59 + [pd.NA]
+    documents = collect(frame["text"], frame["label"], None, parents=frame["parent"], ids=frame["id"], langs=frame["lang"])  # fmt: skip
+    assert documents.parents == [str(number) for number in range(1, 59)] + ["1", "2"]
+    assert documents.langs == ["en"] * 59 + [None]
+    unknown = collect(TEXTS, LABELS, None, parents=[pd.NA, None, ""] * 20, ids=[pd.NA, "b", "c"] * 20)
+    assert unknown.ids[:4] == ["1", "b", "c", "4"]
+    assert unknown.parents == unknown.ids
+
+
 def test_columns_of_a_data_frame_are_taken_whatever_its_index() -> None:
     frame = pd.DataFrame({"text": TEXTS, "label": LABELS, "outlet": "Daily"}, index=range(100, 160))
     documents = collect(frame["text"], frame["label"], frame["outlet"], dates=frame["label"])

@@ -109,6 +109,19 @@ def test_impossible_rows_say_why_and_the_others_are_there() -> None:
     assert "cannot be told: there is no outlet column" in report.answer()
 
 
+def test_a_report_is_there_where_no_word_is_left_to_learn_from() -> None:
+    texts, labels, outlets, _ = corpus(leaks=False)
+    nothing_left = make_pipeline(
+        CountVectorizer(min_df=0.999, stop_words=["story", "follow", "us", "now"]), MultinomialNB()
+    )
+    report = clf.leak_report(texts, labels, outlets, pipeline=nothing_left, langs="en", flag=flag)
+    scores = report.as_dict()["scores"]
+    assert scores["random"] == scores["outlet_disjoint"] == {"value": None, "why": "no word is left to learn from"}
+    assert scores["label_prior"]["value"] > 0
+    assert report.mistakes == {}
+    assert "cannot be told: no word is left" in str(report)
+
+
 def test_a_label_of_two_outlets_allows_no_conclusion() -> None:
     texts, _, outlets, _ = corpus(leaks=True)
     labels = ["state" if outlet in ("GazetteA", "GazetteB") else "other" for outlet in outlets]

@@ -33,6 +33,15 @@ def test_a_word_that_begins_like_a_name_is_none() -> None:
     assert without_names(text) == text
 
 
+def test_a_name_with_an_article_is_met_without_it_too() -> None:
+    outlets = ["The Guardian", "Le Monde", "L'Express", "Der Spiegel", "El Mundo", "The Sun", "Léman Bleu"]
+    known = Names.of(collect(["a text"] * 40, ["a", "b"] * 20, (outlets * 6)[:40]))
+    text = "As the Guardian and der Spiegel said, dans l’Express du Monde, en el Mundo. The Guardian again."
+    assert masked(text, known.mentions(text)) == "As the  and der  said, dans l’ du , en el .  again."
+    for nothing in ("Sun shone on the Bleu coast.", "a spiegel and a guardian"):  # too short, or no name of its own
+        assert masked(nothing, known.mentions(nothing)) == nothing
+
+
 def test_only_its_own_name_is_exchanged() -> None:
     text = "Fox News and Time report."
     assert renamed(text, names().mentions(text), "Time", "The Daily") == "Fox News and The Daily report."

@@ -112,6 +112,28 @@ def test_the_cache_of_chunks_may_fill_up_inside_a_text() -> None:
 
 
 @needs_kernel
+@pytest.mark.parametrize("largest", [1.0, 63.9, 64.0, 65504.0])
+def test_weights_in_half_precision(largest: float) -> None:
+    model, _ = fitted((1, 2), (3, 5), TEXTS[:300])
+    weights = np.random.default_rng(2).uniform(-1, 1, model.weights.shape).astype(np.float16)
+    # Halves at the ends of their range: none, the smallest, a subnormal one, the largest.
+    weights[:40, 0] = np.resize([0, -0.0, 2**-24, -(2**-24), 2**-15 + 2**-24, largest, -largest], 40)
+    model = dataclasses.replace(model, weights=weights.astype(np.float32))
+    expected = with_numpy(model).decisions(TEXTS[:300])
+    assert np.abs(model.decisions(TEXTS[:300]) - expected).max() < 1e-12 * largest
+
+
+@needs_kernel
+@pytest.mark.parametrize("size", [0x7000 - 1, 0x7000, 0x7000 + 1, 70_000])
+def test_a_text_too_long_for_counts_in_halves(size: int) -> None:
+    words = [word for text in TEXTS for word in text.split()]
+    text = (" ".join(words[:1500]) + " a b" * size).encode("utf-8", "surrogatepass")[:size]
+    texts = [text.decode("utf-8", "ignore"), *TEXTS[:50]]
+    model, expected = fitted((1, 2), (1, 5), texts)
+    assert np.abs(model.decisions(texts) - expected).max() < 1e-12
+
+
+@needs_kernel
 def test_a_token_of_a_megabyte() -> None:
     texts = ["ab" * 500_000, "é" * 50_000 + " ab abab"]
     model, expected = fitted((1, 2), (3, 5), [*texts, *TEXTS[:50]])

@@ -144,13 +144,16 @@ def test_a_job_goes_on_only_with_its_own_input(tmp_path: Path) -> None:
         for score in score_rows(rows(5), scorer):
             writer.write(score.record())
         raise RuntimeError
-    assert [row.row for row in unwritten(rows(8), output)] == [6, 7, 8]
+    name = scorer.model.name
+    assert [row.row for row in unwritten(rows(8), output, name)] == [6, 7, 8]
+    with pytest.raises(UsageError, match=r"begun with another model: .* scored by open"):
+        list(unwritten(rows(8), output, "default 1 (research use only)"))
     for other in (rows(8)[1:], rows(3)):
         with pytest.raises(UsageError, match="begun with another input"):
-            list(unwritten(other, output))
+            list(unwritten(other, output, name))
     partial_of(output).write_bytes(b"no record\n")
     with pytest.raises(UsageError, match="expected records"):
-        list(unwritten(rows(8), output))
+        list(unwritten(rows(8), output, name))
 
 
 @pytest.mark.parametrize("arguments", [["--resume"], ["--resume", "-o", "no-folder/a.csv"], ["--jobs", "0"]])

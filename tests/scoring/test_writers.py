@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from clf.errors import UsageError
-from clf.schema import Score, Span, Support, TechniqueCall
+from clf.schema import Score, Span, StateMedia, Support, TechniqueCall
 from clf.scoring.writers import SUFFIXES, columns_of, flat, harmless, json_lines_to, open_writer
 
 LABELS = {"frames": ["Economic", "Safety"], "genre": ["opinion"], "techniques": ["Doubt"]}
@@ -36,6 +36,7 @@ FULL = Score(
     technique_calls=[TechniqueCall("Doubt", 0, 31, 0.25)],
     frames_with_boilerplate={"Economic": 0.5, "Safety": 0.25},
     other={"bias": {"biased": 0.125}},
+    state_media=StateMedia("Weak evidence.", 0.75, True, {"0.05": (0.25, 0.125, 0.5)}),
     boilerplate=[Span(32, 42, "follow_us", 0.875, "reads like “a follow-us line”; мост 桥 🌉", "Post")],
     model="tiny 1",
     warnings=["short", "odd"],
@@ -71,6 +72,8 @@ def read_records(path: Path) -> list[dict[str, Any]]:
     for row in rows:
         for name in ("frames", "frames_support", "genre", "techniques", "frames_with_boilerplate", "other"):
             row[name] = dict(row[name])
+        if row["state_media"]:
+            row["state_media"]["right_if_called"] = dict(row["state_media"]["right_if_called"])
         row["other"] = {scheme: dict(probabilities) for scheme, probabilities in row["other"].items()}
     return rows
 

@@ -22,6 +22,11 @@ def test_the_display_of_an_article() -> None:
     assert page.struck == "Follow us on Alder!"
 
 
+def test_the_display_counts_what_the_frames_were_learned_from() -> None:
+    assert "training headlines with such a score" in Page(score_html(score(frame_unit="headline"))).text
+    assert "titres d'entraînement avec un tel score" in Page(score_html(score("fr", frame_unit="headline"))).text
+
+
 def test_the_display_is_french_for_a_french_article() -> None:
     page = Page(score_html(score("fr")))
     assert page.text.startswith("Sujet principal : ")

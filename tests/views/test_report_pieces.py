@@ -19,7 +19,7 @@ from clf.views.report.entries import Tables, detail, named, row, safe_url
 from clf.views.report.marked import EXCERPT, blocks, excerpt, windows
 from clf.views.report.page import safe_json
 from clf.views.report.sections import boilerplate, frames, overview, series
-from clf.views.report.shares import of_one, over_outlets, periods
+from clf.views.report.shares import of_characters, of_one, over_outlets, periods
 from clf.views.report.tally import Cell, Tally
 from clf.views.report.wording import Wording
 from clf.views.words import printable
@@ -103,6 +103,37 @@ def test_a_single_outlet_and_a_label_without_scores() -> None:
     assert nothing.n == 0
     assert nothing.value != nothing.value
     assert over_outlets([]) == []
+
+
+def flagged_chars(*articles: tuple[str, int, int]) -> Tally:
+    """Return the tally of articles given as (outlet, characters of boilerplate, characters)."""
+    tally = Tally()
+    for place, (outlet, part, chars) in enumerate(articles):
+        spans = [Span(0, part, "promo", 0.9)] if part else []
+        tally.add(score(id=str(place), outlet=outlet, text="x" * chars, n_chars=chars, boilerplate=spans))
+    return tally
+
+
+def test_the_characters_of_one_article_are_not_so_many_observations() -> None:
+    articles = [("A", 400, 1000)] + [("A", 0, 1000)] * 9
+    found = of_characters(flagged_chars(*articles))
+    # One article in ten holds all of it: the standard deviation of ten such means is .04, that of 10,000 letters .002.
+    assert (found.value, found.n) == (0.04, 10)
+    assert found.low < 0.015
+    assert found.high > 0.12
+    hundred = of_characters(flagged_chars(*articles * 10))
+    assert hundred.high - hundred.low == pytest.approx(4 * 0.012 * 1.96 / 2, rel=0.1)
+
+
+def test_several_outlets_are_the_units_of_the_characters_too() -> None:
+    found = of_characters(flagged_chars(*[("A", 100, 1000)] * 20, *[("B", 300, 1000)] * 20))
+    assert (found.value, found.low, found.high, found.outlets) == (0.2, 0.1, 0.3, 2)
+
+
+def test_no_boilerplate_in_few_articles_is_not_certainty() -> None:
+    found = of_characters(flagged_chars(*[("A", 0, 1000)] * 12))
+    assert (found.low, found.high) == wilson(0, 12)
+    assert of_characters(flagged_chars(("A", 0, 0))).value != 0.0  # not known
 
 
 @pytest.mark.parametrize(
@@ -210,6 +241,11 @@ def test_rows_and_details_of_a_hostile_score_are_fit_to_print() -> None:
     )
     for raw in ("\x1b", "\x07", "\u202e", "\u2066", "\x9b", "\ud800"):
         assert raw not in found
+
+
+@pytest.mark.parametrize(("unit", "words"), [("article", "articles"), ("sentence", "phrases")])
+def test_the_reading_pane_counts_what_the_frames_were_learned_from(unit: str, words: str) -> None:
+    assert detail(score("fr", frame_unit=unit), Tables("fr"), [])["of"] == words
 
 
 def test_long_names_are_cut() -> None:

@@ -15,8 +15,11 @@ from typing import Any
 
 import pytest
 from by_hand import HOSTILE
+from click.testing import CliRunner
 
 import clf
+from clf.cli import cli
+from clf.errors import UsageError
 from clf.models.store import open_model
 from clf.schema import Article, Score
 from clf.scoring.score import Scorer
@@ -344,3 +347,20 @@ def test_the_command_says_what_is_missing(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 2
     assert "pip install 'clf-framing[serve]'" in done.stderr
+
+
+def test_a_port_in_use_is_told_before_an_address_is_promised() -> None:
+    pytest.importorskip("uvicorn")
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = int(taken.getsockname()[1])
+        done = CliRunner().invoke(cli, ["serve", "--port", str(port)])
+    assert isinstance(done.exception, UsageError)
+    assert str(done.exception).startswith(f"Port {port} is in use, perhaps by another `clf serve`. Choose another port")
+    assert "http://" not in done.output
+
+
+def test_a_host_that_is_not_of_this_computer_is_refused() -> None:
+    pytest.importorskip("uvicorn")
+    done = CliRunner().invoke(cli, ["serve", "--host", "192.0.2.1"])  # an address kept for documentation
+    assert isinstance(done.exception, UsageError)
+    assert "Cannot listen on 192.0.2.1, port 8017 (" in str(done.exception)

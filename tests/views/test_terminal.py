@@ -35,6 +35,12 @@ def test_the_page_of_an_article() -> None:
     assert "[a follow-us line: Follow us on Alder!]" in text
 
 
+def test_the_page_counts_what_the_frames_were_learned_from() -> None:
+    english, french = (" ".join(page_text(score(lang, frame_unit="sentence")).split()) for lang in ("en", "fr"))
+    assert "7 of 9 training sentences with such a score had it" in english
+    assert "7 des 9 phrases d'entraînement avec un tel score l'avaient" in french
+
+
 def test_the_page_is_french_for_a_french_article() -> None:
     text = page_text(score("fr"))
     assert text.startswith("Sujet principal : ")
@@ -161,6 +167,15 @@ def test_printable_text_acts_on_no_terminal(text: str) -> None:
 @pytest.mark.parametrize("text", ["a\nb\tc", "Ünïcode – мост 桥 🌉", "می\u200cخواهم", "👩\u200d👧", ""])
 def test_harmless_text_stays_as_it_is(text: str) -> None:
     assert printable(text) == text
+
+
+def test_line_ends_of_windows_and_soft_hyphens_are_no_accidents() -> None:
+    assert printable("Eine\r\nDonau\u00addampf\u00adschiff\u00adfahrt") == "Eine\nDonaudampfschifffahrt"
+    text = "The council raised the price of water.\r\nA court will decide.\r\n\r\nFollow us.\r\n"
+    start = text.index("Follow")
+    shown = page_text(score(text=text, n_chars=len(text), boilerplate=[Span(start, start + 10, "follow_us", 0.9)]))
+    assert "price of water." in shown
+    assert "\\r" not in shown
 
 
 @pytest.mark.parametrize(

@@ -9,69 +9,74 @@
 #include "table.h"
 
 /* A growing table of strings, numbered from 1 as they come. */
+typedef struct { uint64_t low; uint32_t high, id; } Slot; /* a key and its number; 0: empty */
 typedef struct {
-    Names names;
+    Slot *slots;
+    int shift;
+    uint64_t mask;
+    Piece *pieces; /* by number */
     uint8_t *bytes;
+    uint32_t n;
     uint64_t used, room, pieces_room;
 } Strings;
 
 static int strings_init(Strings *t) {
-    if (names_init(&t->names, NULL, 1 << 12)) return NO_MEMORY;
-    t->pieces_room = 1 << 12;
-    t->room = 1 << 16;
+    t->shift = 64 - 13, t->mask = (1 << 13) - 1;
+    t->pieces_room = 1 << 12, t->room = 1 << 16;
+    t->slots = zeros(t->mask + 1, sizeof(Slot));
+    t->pieces = malloc(t->pieces_room * sizeof(Piece));
     t->bytes = malloc(t->room);
-    t->names.text = t->bytes;
-    return t->bytes ? OK : NO_MEMORY;
+    return t->slots && t->pieces && t->bytes ? OK : NO_MEMORY;
 }
-static void strings_free(Strings *t) { names_free(&t->names), free(t->bytes); }
+static void strings_free(Strings *t) { free(t->slots), free(t->pieces), free(t->bytes); }
+
+static inline Slot *strings_at(const Strings *t, Key key) { return t->slots + (key_hash(key) >> t->shift); }
 
 static int strings_grow(Strings *t) {
-    Names *n = &t->names;
-    if ((uint64_t)n->n * 3 > (n->mask + 1) * 2 - 6) {
-        Slot *old = n->slots;
-        uint64_t size = n->mask + 1;
-        n->slots = zeros(2 * size, sizeof(Slot));
-        if (!n->slots) return n->slots = old, NO_MEMORY;
-        n->mask = 2 * size - 1, n->shift--;
+    if ((uint64_t)t->n * 3 > (t->mask + 1) * 2 - 6) {
+        Slot *old = t->slots;
+        uint64_t size = t->mask + 1;
+        t->slots = zeros(2 * size, sizeof(Slot));
+        if (!t->slots) return t->slots = old, NO_MEMORY;
+        t->mask = 2 * size - 1, t->shift--;
         for (uint64_t i = 0; i < size; i++) {
             if (!old[i].id) continue;
-            Slot *to = names_at(n, (Key){old[i].low, old[i].high});
-            while (to->id) to = to == n->slots + n->mask ? n->slots : to + 1;
+            Slot *to = strings_at(t, (Key){old[i].low, old[i].high});
+            while (to->id) to = to == t->slots + t->mask ? t->slots : to + 1;
             *to = old[i];
         }
         free(old);
     }
-    if (n->n + 1 >= t->pieces_room) {
-        Piece *pieces = realloc(n->pieces, (size_t)t->pieces_room * 2 * sizeof *pieces);
+    if (t->n + 1 >= t->pieces_room) {
+        Piece *pieces = realloc(t->pieces, (size_t)t->pieces_room * 2 * sizeof *pieces);
         if (!pieces) return NO_MEMORY;
-        n->pieces = pieces, t->pieces_room *= 2;
+        t->pieces = pieces, t->pieces_room *= 2;
     }
     return OK;
 }
 
 /* The number of a string, which gets one where it is new (`*is_new`); 0 where memory is short. `s` has SLACK after it. */
-static uint32_t strings_number(Strings *t, const uint8_t *s, uint32_t size, int *is_new) {
-    Key key = key_of(s, size);
-    Slot *slot = names_at(&t->names, key);
+static uint32_t strings_number(Strings *t, Key key, const uint8_t *s, uint32_t size, int *is_new) {
+    Slot *slot = strings_at(t, key);
     *is_new = 0;
-    for (;; slot = slot == t->names.slots + t->names.mask ? t->names.slots : slot + 1) {
+    for (;; slot = slot == t->slots + t->mask ? t->slots : slot + 1) {
         if (!slot->id) break;
         if (slot->low != key.low || slot->high != key.high) continue;
-        Piece piece = t->names.pieces[slot->id];
+        Piece piece = t->pieces[slot->id];
         if (size <= SHORT || (piece.size == size && !memcmp(t->bytes + piece.start, s, size))) return slot->id;
     }
     if (t->used + size + SLACK > t->room) {
         uint64_t room = 2 * (t->used + size + SLACK);
         uint8_t *bytes = realloc(t->bytes, room);
         if (!bytes) return 0;
-        t->bytes = bytes, t->room = room, t->names.text = bytes;
+        t->bytes = bytes, t->room = room;
     }
-    *slot = (Slot){key.low, key.high, ++t->names.n};
-    t->names.pieces[t->names.n] = (Piece){t->used, size};
+    *slot = (Slot){key.low, key.high, ++t->n};
+    t->pieces[t->n] = (Piece){t->used, size};
     memcpy(t->bytes + t->used, s, size);
     t->used += size;
     *is_new = 1;
-    uint32_t id = t->names.n;
+    uint32_t id = t->n;
     return strings_grow(t) ? 0 : id;
 }
 
@@ -86,13 +91,16 @@ typedef struct {
     List parts, parts_end; /* of each chunk its grams, and where they end */
     List texts;            /* the chunks of all texts, */
     Offsets text_end;      /* and where each text ends */
+    List distinct, often;  /* the distinct chunks of all texts and how often each is there, */
+    Offsets distinct_end;  /* and where each text's end */
+    uint32_t *chunk_times; /* of one text */
     List longer;           /* the word n-grams of two words and more of all texts, */
     Offsets longer_end;    /* and where each text's end */
     PairSlot *pairs;       /* (n-gram, word) → longer n-gram */
     uint64_t pairs_mask;
     List first, last;      /* of each longer n-gram: what it goes on from, and its last word */
     List words, nodes;     /* of one text */
-    uint32_t *in_texts, *times, *seen; /* by feature: document frequency, occurrences, last text + 1 */
+    uint32_t *in_texts, *times; /* by feature: document frequency, occurrences */
     Lowered lowered;
 } Fit;
 
@@ -108,11 +116,12 @@ static int offsets_push(Offsets *o, int64_t value) {
 
 API void clf_fit_free(Fit *f) {
     if (!f) return;
-    List *lists[] = {&f->parts, &f->parts_end, &f->texts, &f->longer, &f->first, &f->last, &f->words, &f->nodes};
-    for (int i = 0; i < 8; i++) free(lists[i]->values);
+    List *lists[] = {&f->parts, &f->parts_end, &f->texts, &f->longer, &f->first, &f->last, &f->words, &f->nodes,
+                     &f->distinct, &f->often};
+    for (int i = 0; i < 10; i++) free(lists[i]->values);
     strings_free(&f->chunks), strings_free(&f->grams), lowered_free(&f->lowered);
     free(f->text_end.values), free(f->longer_end.values), free(f->pairs);
-    free(f->in_texts), free(f->times), free(f->seen), free(f);
+    free(f->distinct_end.values), free(f->chunk_times), free(f->in_texts), free(f->times), free(f);
 }
 
 API Fit *clf_fit_new(int32_t is_char, int32_t low, int32_t high, int32_t strict) {
@@ -124,25 +133,44 @@ API Fit *clf_fit_new(int32_t is_char, int32_t low, int32_t high, int32_t strict)
     return f;
 }
 
-static int take_gram(Fit *f, int64_t first, int64_t end) {
-    const Lowered *l = &f->lowered;
-    int is_new;
-    uint32_t id = strings_number(&f->grams, l->bytes + l->at[first], l->at[end] - l->at[first], &is_new);
-    return id ? list_push(&f->parts, id) : NO_MEMORY;
+#define AHEAD 64 /* n-grams looked up together, so that their cache misses overlap */
+
+typedef struct { Key keys[AHEAD]; uint32_t at[AHEAD], size[AHEAD]; int n; } Grams;
+
+static int take_grams(Fit *f, Grams *g) {
+    int is_new, n = g->n;
+    g->n = 0;
+    if (list_reserve(&f->parts, n)) return NO_MEMORY;
+    for (int i = 0; i < n; i++) {
+        uint32_t id = strings_number(&f->grams, g->keys[i], f->lowered.bytes + g->at[i], g->size[i], &is_new);
+        if (!id) return NO_MEMORY;
+        f->parts.values[f->parts.n++] = id;
+    }
+    return OK;
+}
+
+static inline int add_gram(Fit *f, Grams *g, int64_t first, int64_t end) {
+    uint32_t at = f->lowered.at[first], size = f->lowered.at[end] - at;
+    g->keys[g->n] = key_of(f->lowered.bytes + at, size), g->at[g->n] = at, g->size[g->n] = size;
+    PREFETCH(strings_at(&f->grams, g->keys[g->n]));
+    return ++g->n < AHEAD ? OK : take_grams(f, g);
 }
 
 /* The words, or the character n-grams, of a chunk: as score.c finds them. */
 static int take_apart(Fit *f) {
     const Lowered *l = &f->lowered;
     int64_t low = f->low < l->n ? f->low : l->n;
+    Grams grams;
+    grams.n = 0;
     for (int64_t i = 0; f->is_char && i + low <= l->n; i++)
         for (int64_t end = i + low; end <= l->n && (end - i <= f->high || end == i + low); end++)
-            if (take_gram(f, i, end)) return NO_MEMORY;
+            if (add_gram(f, &grams, i, end)) return NO_MEMORY;
     for (int64_t i = 1; !f->is_char && i < l->n; i++) {
         int64_t first = i;
         while (l->is_word[i]) i++;
-        if (i - first >= 2 && take_gram(f, first, i)) return NO_MEMORY;
+        if (i - first >= 2 && add_gram(f, &grams, first, i)) return NO_MEMORY;
     }
+    if (take_grams(f, &grams)) return NO_MEMORY;
     return list_push(&f->parts_end, (uint32_t)f->parts.n);
 }
 
@@ -158,9 +186,10 @@ static int add_chunk(Fit *f, const uint8_t *start, uint32_t size, const uint8_t 
         start = memcpy(copy, start, size);
     }
     int is_new;
-    uint32_t id = strings_number(&f->chunks, start, size, &is_new);
+    uint32_t id = strings_number(&f->chunks, key_of(start, size), start, size, &is_new);
     if (!id) return NO_MEMORY;
     if (is_new) {
+        lowered_clear(&f->lowered);
         int error = lower_chunk(&f->lowered, start, size);
         if (error) return error;
         if (f->strict && f->lowered.has_unknown) return UNKNOWN_CHARACTER;
@@ -227,26 +256,41 @@ static int take_longer(Fit *f, const uint32_t *chunks, int64_t n) {
         for (int64_t i = 0; i + length <= f->words.n; i++) {
             uint32_t number = longer_number(f, f->nodes.values[i], f->words.values[i + length - 1]);
             if (!number) return NO_MEMORY;
-            f->nodes.values[i] = f->grams.names.n + number;
+            f->nodes.values[i] = f->grams.n + number;
             if (length >= f->low && list_push(&f->longer, f->nodes.values[i])) return NO_MEMORY;
         }
     }
     return OK;
 }
 
-/* What is done with every feature of a text, words and character n-grams first. */
+/* The distinct chunks of the next text, with how often each is there: what a chunk has is looked at once. */
+static int take_distinct(Fit *f, const uint32_t *chunks, int64_t n) {
+    int64_t first = f->distinct.n;
+    if (list_reserve(&f->distinct, n) || list_reserve(&f->often, n)) return NO_MEMORY;
+    for (int64_t i = 0; i < n; i++) {
+        f->distinct.values[f->distinct.n] = chunks[i];
+        f->distinct.n += f->chunk_times[chunks[i]]++ == 0;
+    }
+    for (int64_t i = first; i < f->distinct.n; i++) {
+        f->often.values[f->often.n++] = f->chunk_times[f->distinct.values[i]];
+        f->chunk_times[f->distinct.values[i]] = 0;
+    }
+    return offsets_push(&f->distinct_end, f->distinct.n);
+}
+
+/* What is done with every feature of a text, which has it `n_times` more, words and character n-grams first. */
 #define EACH_FEATURE(f, text, action)                                                                                \
     do {                                                                                                             \
-        for (int64_t c_ = text ? f->text_end.values[text - 1] : 0; c_ < f->text_end.values[text]; c_++) {            \
-            uint32_t chunk_ = f->texts.values[c_];                                                                   \
-            if (f->is_char || f->low == 1)                                                                           \
-                for (uint32_t k_ = f->parts_end.values[chunk_ - 1]; k_ < f->parts_end.values[chunk_]; k_++) {        \
-                    uint32_t feature = f->parts.values[k_];                                                          \
-                    action;                                                                                          \
-                }                                                                                                    \
+        int64_t c_ = text ? f->distinct_end.values[text - 1] : 0;                                                    \
+        for (; (f->is_char || f->low == 1) && c_ < f->distinct_end.values[text]; c_++) {                             \
+            uint32_t chunk_ = f->distinct.values[c_], n_times = f->often.values[c_];                                 \
+            for (uint32_t k_ = f->parts_end.values[chunk_ - 1]; k_ < f->parts_end.values[chunk_]; k_++) {            \
+                uint32_t feature = f->parts.values[k_];                                                              \
+                action;                                                                                              \
+            }                                                                                                        \
         }                                                                                                            \
         for (int64_t k_ = text ? f->longer_end.values[text - 1] : 0; k_ < f->longer_end.values[text]; k_++) {        \
-            uint32_t feature = f->longer.values[k_];                                                                 \
+            uint32_t feature = f->longer.values[k_], n_times = 1;                                                    \
             action;                                                                                                  \
         }                                                                                                            \
     } while (0)
@@ -266,40 +310,70 @@ static int by_bytes(const void *a, const void *b) {
     return order ? order : x->size < y->size ? -1 : x->size > y->size;
 }
 
+/* Sort by the first eight bytes, eleven bits at a time; the result may lie in either array. */
+static Sorted *sort_prefixes(Sorted *all, Sorted *space, uint32_t n) {
+    for (int shift = 0; shift < 64; shift += 11) {
+        uint32_t place[2049] = {0};
+        for (uint32_t i = 0; i < n; i++) place[(all[i].prefix >> shift & 2047) + 1]++;
+        for (int i = 0; i < 2048; i++) place[i + 1] += place[i];
+        for (uint32_t i = 0; i < n; i++) space[place[all[i].prefix >> shift & 2047]++] = all[i];
+        Sorted *swap = all;
+        all = space, space = swap;
+    }
+    return all;
+}
+
 /* UTF-8 sorts as its code points do. */
 static int sort_strings(const Strings *t, uint32_t *order) {
-    uint32_t n = t->names.n;
-    Sorted *all = malloc((n + 1) * sizeof *all);
+    uint32_t n = t->n;
+    Sorted *all = malloc(2 * ((size_t)n + 1) * sizeof *all);
     if (!all) return NO_MEMORY;
     for (uint32_t i = 0; i < n; i++) {
-        Piece piece = t->names.pieces[i + 1];
+        Piece piece = t->pieces[i + 1];
         all[i] = (Sorted){0, t->bytes + piece.start, piece.size, i + 1};
         for (uint32_t k = 0; k < 8; k++) all[i].prefix = all[i].prefix << 8 | (k < piece.size ? all[i].s[k] : 0);
     }
-    qsort(all, n, sizeof *all, by_bytes);
-    for (uint32_t i = 0; i < n; i++) order[i] = all[i].id;
+    Sorted *sorted = sort_prefixes(all, all + n, n);
+    for (uint32_t i = 0, end; i < n; i = end) {
+        for (end = i + 1; end < n && sorted[end].prefix == sorted[i].prefix;) end++;
+        if (end - i > 1) qsort(sorted + i, end - i, sizeof *sorted, by_bytes);
+    }
+    for (uint32_t i = 0; i < n; i++) order[i] = sorted[i].id;
     free(all);
+    return OK;
+}
+
+typedef struct { uint32_t times, in_texts, last; } Tally; /* last: the text after the last one that had the feature */
+
+static int tally(Fit *f, size_t n) {
+    Tally *tallies = zeros(n, sizeof *tallies);
+    f->in_texts = malloc(n * sizeof(uint32_t)), f->times = malloc(n * sizeof(uint32_t));
+    if (!tallies || !f->in_texts || !f->times) return free(tallies), NO_MEMORY;
+    for (int64_t text = 0; text < f->text_end.n; text++)
+        EACH_FEATURE(f, text, {
+            Tally *t = tallies + feature;
+            t->times += n_times;
+            t->in_texts += t->last != (uint32_t)text + 1;
+            t->last = (uint32_t)text + 1;
+        });
+    for (size_t i = 0; i < n; i++) f->in_texts[i] = tallies[i].in_texts, f->times[i] = tallies[i].times;
+    free(tallies);
     return OK;
 }
 
 /* Count; what `found` points to lives as long as this Fit. */
 API int clf_fit_count(Fit *f, Found *found) {
+    f->chunk_times = zeros((size_t)f->chunks.n + 1, sizeof(uint32_t));
+    if (!f->chunk_times) return NO_MEMORY;
     for (int64_t text = 0; text < f->text_end.n; text++) {
         int64_t start = text ? f->text_end.values[text - 1] : 0;
-        if (!f->is_char && f->high > 1 && take_longer(f, f->texts.values + start, f->text_end.values[text] - start))
-            return NO_MEMORY;
+        const uint32_t *chunks = f->texts.values + start;
+        int64_t n = f->text_end.values[text] - start;
+        if (take_distinct(f, chunks, n) || (!f->is_char && f->high > 1 && take_longer(f, chunks, n))) return NO_MEMORY;
         if (offsets_push(&f->longer_end, f->longer.n)) return NO_MEMORY;
     }
-    size_t n = (size_t)f->grams.names.n + (size_t)f->first.n + 1;
-    f->in_texts = zeros(n, sizeof(uint32_t)), f->times = zeros(n, sizeof(uint32_t)), f->seen = zeros(n, sizeof(uint32_t));
-    if (!f->in_texts || !f->times || !f->seen) return NO_MEMORY;
-    for (int64_t text = 0; text < f->text_end.n; text++)
-        EACH_FEATURE(f, text, {
-            f->times[feature]++;
-            f->in_texts[feature] += f->seen[feature] != (uint32_t)text + 1;
-            f->seen[feature] = (uint32_t)text + 1;
-        });
-    *found = (Found){f->text_end.n, f->grams.names.n, f->first.n,
+    if (tally(f, (size_t)f->grams.n + (size_t)f->first.n + 1)) return NO_MEMORY;
+    *found = (Found){f->text_end.n, f->grams.n, f->first.n,
                      f->first.values, f->last.values, f->in_texts, f->times};
     return OK;
 }
@@ -313,7 +387,7 @@ API int64_t clf_fit_terms(const Fit *f, const uint32_t *strings, int64_t n, int6
     int64_t size = 0;
     for (int64_t i = 0; i < n; i++, strings += longest) {
         for (int64_t k = 0; k < longest && strings[k]; k++) {
-            Piece piece = f->grams.names.pieces[strings[k]];
+            Piece piece = f->grams.pieces[strings[k]];
             if (to) memcpy(to + size, f->grams.bytes + piece.start, piece.size), to[size + piece.size] = ' ';
             size += piece.size + 1;
         }
@@ -352,7 +426,8 @@ API int clf_fit_fill(Fit *f, const int32_t *column, int64_t n_columns, int64_t *
             int32_t c = column[feature];
             if (c < 0) continue;
             touched[n] = (uint32_t)c;
-            n += times[c]++ == 0;
+            n += times[c] == 0;
+            times[c] += n_times;
         });
         uint32_t *sorted = radix_sort(touched, space, n, (uint32_t)n_columns);
         for (int64_t i = 0; i < n; i++, at++) {

@@ -127,21 +127,23 @@ static inline uint64_t maybe_space(const uint8_t *p) {
     return bits;
 }
 
-/* ---- a chunk in lower case ------------------------------------------------------------------------------------ */
+/* ---- chunks in lower case ------------------------------------------------------------------------------------- */
 
-/* " chunk " in lower case: `n` characters with the pads. Character i has the bytes [at[i], at[i + 1]) of `bytes`, where
- * SLACK more may be read. */
+/* " chunk " in lower case, one after the other: `n` characters with the pads. Character i has the bytes [at[i], at[i + 1])
+ * of `bytes`, where SLACK more may be read. */
 typedef struct {
-    uint32_t *at, *origin; /* origin: which character of the chunk as given it came from */
+    uint32_t *at, *origin; /* origin: which character of its chunk as given it came from */
     uint8_t *is_word, *bytes;
-    int32_t *given; /* the chunk as it was */
+    int32_t *given; /* the last chunk as it was */
     int64_t n, n_given, room;
     int has_unknown; /* a code point that the table does not know */
 } Lowered;
 
 static inline int lowered_reserve(Lowered *l, int64_t bytes) {
-    if (bytes <= l->room) return OK;
-    int64_t n = 2 * bytes + 64; /* lower case never takes twice the bytes of a character (Ⱥ: two become three) */
+    /* Lower case never takes twice the bytes of a character (Ⱥ: two become three), a pad one. */
+    int64_t needed = (l->n ? l->at[l->n] : 0) + 2 * bytes + 64;
+    if (needed <= l->room) return OK;
+    int64_t n = needed + needed / 2;
     void **fields[] = {(void **)&l->at, (void **)&l->origin, (void **)&l->given, (void **)&l->is_word,
                        (void **)&l->bytes};
     for (int i = 0; i < 5; i++) {
@@ -149,12 +151,13 @@ static inline int lowered_reserve(Lowered *l, int64_t bytes) {
         if (!p) return NO_MEMORY;
         *fields[i] = p;
     }
-    l->room = bytes;
+    l->room = n;
     return OK;
 }
 static inline void lowered_free(Lowered *l) {
     free(l->at), free(l->origin), free(l->given), free(l->is_word), free(l->bytes);
 }
+static inline void lowered_clear(Lowered *l) { l->n = 0, l->has_unknown = 0; }
 
 static inline void lowered_push(Lowered *l, uint32_t code, uint32_t flags, uint32_t origin) {
     l->is_word[l->n] = flags & WORD;
@@ -172,10 +175,35 @@ static inline int is_final_sigma(const Lowered *l, int64_t i) {
     return j == l->n_given || !(flags_of((uint32_t)l->given[j]) & CASED);
 }
 
+static inline int is_ascii(const uint8_t *p, uint32_t size) {
+    uint8_t all = 0;
+    for (uint32_t i = 0; i < size; i++) all |= p[i];
+    return all < 0x80;
+}
+
+static inline void lower_ascii(Lowered *l, const uint8_t *p, uint32_t size) {
+    uint32_t *at = l->at + l->n, *origin = l->origin + l->n, first = at[0];
+    uint8_t *bytes = l->bytes + first, *is_word = l->is_word + l->n;
+    for (uint32_t i = 0; i < size; i++) {
+        uint8_t c = p[i], lower = (uint8_t)(c | 32), is_letter = (uint8_t)(lower - 'a') < 26;
+        bytes[i] = is_letter ? lower : c;
+        is_word[i] = is_letter | ((uint8_t)(c - '0') < 10) | (c == '_');
+        origin[i] = i, at[i + 1] = first + i + 1;
+    }
+    l->n += size, l->n_given = size;
+}
+
+/* Append a chunk. */
 static inline int lower_chunk(Lowered *l, const uint8_t *p, uint32_t size) {
     if (lowered_reserve(l, size)) return NO_MEMORY;
-    l->n = l->n_given = l->at[0] = 0;
-    l->has_unknown = 0;
+    if (!l->n) l->at[0] = 0;
+    l->n_given = 0;
+    lowered_push(l, ' ', 0, 0);
+    if (is_ascii(p, size)) {
+        lower_ascii(l, p, size);
+        lowered_push(l, ' ', 0, 0);
+        return OK;
+    }
     for (const uint8_t *end = p + size; p < end;) {
         int bytes;
         int32_t c = decode(p, end, &bytes);
@@ -183,18 +211,8 @@ static inline int lower_chunk(Lowered *l, const uint8_t *p, uint32_t size) {
         l->given[l->n_given++] = c;
         p += bytes;
     }
-    lowered_push(l, ' ', 0, 0);
     for (int64_t i = 0; i < l->n_given; i++) {
         uint32_t c = (uint32_t)l->given[i];
-        if (c < 0x80) {
-            int64_t k = l->n++;
-            uint32_t at = l->at[k];
-            l->bytes[at] = (uint8_t)(c + 32 * (c - 'A' < 26));
-            l->is_word[k] = c - '0' < 10 || (c | 32) - 'a' < 26 || c == '_';
-            l->origin[k] = (uint32_t)i;
-            l->at[k + 1] = at + 1;
-            continue;
-        }
         int kind = class_of(c);
         uint32_t flags = unicode_entry[kind].flags, code = c + (uint32_t)unicode_entry[kind].distance;
         l->has_unknown |= (flags & UNASSIGNED) != 0;

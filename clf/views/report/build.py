@@ -170,7 +170,7 @@ def _context(tally: Tally, tables: Tables, listed: list[Entry], scorer: Scorer, 
         "outlets": sections.boilerplate(tally, wording),
         "more_outlets": max(len(tally.outlets) - sections.OUTLETS, 0),
         "undated": sum(cell.articles for (_, month), cell in tally.cells.items() if not month),
-        "has_index": scorer.flagger is not None and scorer.flagger.index is not None,
+        "has_index": scorer.flagger is not None and bool(scorer.flagger.index),  # phrases alone are no index
         "leak": options.leak,
         "few": FEW_OUTLETS,
         "excerpt": EXCERPT,

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from clf.boilerplate.kinds import describe
-from clf.messages import said
+from clf.messages import said, units
 from clf.schema import Score, Span
 from clf.views.report.marked import Block
 from clf.views.words import label_words, printable, why
@@ -102,6 +102,7 @@ def detail(score: Score, tables: Tables, blocks: list[Block], url: str | None = 
             for label, s in score.frames_support.items()
             if label in score.frames_called and s.n
         },
+        "of": units(score.frame_unit)[lang],
         "g": [[tables.genres(label), _per_cent(p)] for label, p in score.genre.items()],
         "w": [
             [tables.frames(label), _per_cent(p)]

@@ -9,7 +9,7 @@ from typing import Any
 from clf.boilerplate.kinds import describe
 from clf.messages import said
 from clf.views.report.entries import named
-from clf.views.report.shares import Counts, by_outlet, of_one, over_outlets, periods
+from clf.views.report.shares import Counts, by_outlet, of_characters, of_one, over_outlets, periods
 from clf.views.report.tally import Cell, Passage, Tally
 from clf.views.report.wording import Wording
 from clf.views.words import label_words, printable
@@ -23,8 +23,7 @@ _QUOTED = 8  # passages per outlet
 
 def overview(tally: Tally, wording: Wording) -> dict[str, Any]:
     """Return the opening: how many articles, how much boilerplate, which frame is the most common."""
-    counts = by_outlet(tally, lambda cell: [(cell.flagged, cell.articles), (cell.boilerplate, cell.chars)])
-    flagged, part = over_outlets(list(counts.values()))
+    (flagged,) = over_outlets(list(by_outlet(tally, lambda cell: [(cell.flagged, cell.articles)]).values()))
     ranked = frames(tally, wording)
     return {
         "articles": tally.articles,
@@ -36,7 +35,7 @@ def overview(tally: Tally, wording: Wording) -> dict[str, Any]:
         "chars": sum(cell.chars for cell in tally.cells.values()),
         "langs": [(named(lang) or "?", n) for lang, n in tally.langs.most_common()],
         "flagged": flagged,
-        "part": part,
+        "part": of_characters(tally),
         "top": ranked[0] if ranked else None,
         "problems": [printable(problem) for problem in tally.problems],
     }

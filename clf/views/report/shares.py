@@ -10,7 +10,7 @@ from clf.evaluation.uncertainty import Estimate, interval, replicates, wilson
 if TYPE_CHECKING:
     from clf.views.report.tally import Cell, Tally
 
-__all__ = ["Counts", "by_outlet", "of_one", "over_outlets", "periods"]
+__all__ = ["Counts", "by_outlet", "of_characters", "of_one", "over_outlets", "periods"]
 
 Counts = tuple[int, int]
 """Of n articles, k: ``(k, n)``."""
@@ -24,6 +24,30 @@ def of_one(k: int, n: int) -> Estimate:
     The interval is Wilson's: a bootstrap over articles draws the same binomial, but says 0 to 0 of 0 in 12.
     """
     return Estimate(k / n if n else float("nan"), *wilson(k, n), n)
+
+
+def of_characters(tally: Tally) -> Estimate:
+    """Return the share of all characters that is boilerplate; its n counts articles.
+
+    Characters of one article stand and fall together, so they are not the units: the variance is that of a ratio over
+    whole articles, and the interval Wilson's for as many independent characters as have that variance (Dean and
+    Pagano, Journal of Survey Statistics and Methodology 3, 2015). Several outlets are resampled as in `over_outlets`.
+    """
+    import numpy as np
+
+    sums = [(c.boilerplate, c.chars, c.articles, *c.squares) for c in tally.cells.values()]
+    flagged, chars, articles, squared, product, whole = np.sum(sums, axis=0, dtype=float).tolist()
+    if not chars:
+        return of_one(0, 0)
+    share = flagged / chars
+    spread = max(squared - 2 * share * product + share**2 * whole, 0.0)
+    variance = spread * articles / max(articles - 1, 1) / chars**2
+    # Without any spread (one article, or no boilerplate) nothing but the number of articles is known.
+    size = share * (1 - share) / variance if variance > 0 else articles
+    own = Estimate(share, *wilson(share * size, size), int(articles))
+    outlets = by_outlet(tally, lambda cell: [(cell.boilerplate, cell.chars)])
+    drawn = over_outlets(list(outlets.values()))[0]
+    return own if drawn.outlets is None else _widest(own, (drawn.low, drawn.high), drawn.outlets)
 
 
 def over_outlets(counts: Sequence[Sequence[Counts]]) -> list[Estimate]:

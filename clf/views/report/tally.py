@@ -31,6 +31,8 @@ class Cell:
         Articles, and those with boilerplate.
     chars, boilerplate : int
         Characters, and those that are boilerplate.
+    squares : (int, int, int)
+        Over the articles, sums of boilerplate², boilerplate · chars and chars²: how unlike the articles are.
     scored, called : Counter
         Per frame: articles that have a score for it, and articles it is called in.
     """
@@ -39,6 +41,7 @@ class Cell:
     flagged: int = 0
     chars: int = 0
     boilerplate: int = 0
+    squares: tuple[int, int, int] = (0, 0, 0)
     scored: Counter[str] = field(default_factory=Counter)
     called: Counter[str] = field(default_factory=Counter)
     kinds: Counter[str] = field(default_factory=Counter)
@@ -109,7 +112,10 @@ class Tally:
         cell.articles += 1
         cell.chars += score.n_chars
         cell.flagged += bool(score.boilerplate)
-        cell.boilerplate += sum(span.end - span.start for span in score.boilerplate)
+        flagged = sum(span.end - span.start for span in score.boilerplate)
+        cell.boilerplate += flagged
+        squared, product, whole = cell.squares
+        cell.squares = squared + flagged**2, product + flagged * score.n_chars, whole + score.n_chars**2
         cell.kinds.update({span.kind for span in score.boilerplate})
         cell.scored.update(score.frame_probabilities.keys())
         cell.called.update(score.frames_called)

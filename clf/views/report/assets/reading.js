@@ -49,7 +49,9 @@ function readingPane(article, { tables, words, lang, isExcerpt }) {
       svg("rect", { class: called ? "fill" : "fill faint", width: `${share}%`, height: 8 }),
     );
     const remarks = [
-      called && seen && say(words.support, { k: seen[0], n: seen[1], low: percent(seen[2]), high: percent(seen[3]) }),
+      called &&
+        seen &&
+        say(words.support, { k: seen[0], n: seen[1], units: detail.of, low: percent(seen[2]), high: percent(seen[3]) }),
       other && say(words.with, { p: percent(other[1]) }),
     ].filter(Boolean);
     return el(

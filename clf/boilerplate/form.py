@@ -1,0 +1,162 @@
+"""What each piece of a text looks like, in numbers: length, letters, marks, and how much of it stands elsewhere.
+
+All pieces are asked at once (`clf.text.characters`): a loop over them in Python took most of the time of a score.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain, islice
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from clf.boilerplate.pieces import Piece
+from clf.text.characters import CharacterKinds, counted
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from clf.text.characters import Characters, Flags, Places
+
+    Floats = NDArray[np.float64]
+
+__all__ = ["Spots", "as_numbers", "form_of"]
+
+_SHORTEST_WORD = 4  # letters
+_LINK = re.compile(r"https?://|www\.|t\.me/|\.(?:com|ru|de|fr|pl|org)\b")
+_LINK_SIGNS = ("://", "www.", "t.me/", ".com", ".ru", ".de", ".fr", ".pl", ".org")  # without one there is no link
+_STOPS = ".!?…\"”»'“"
+_KINDS = CharacterKinds(
+    {
+        "letter": str.isalpha,
+        "capital": lambda c: c.isalpha() and c.isupper(),
+        "lower case": str.islower,
+        "digit": str.isdigit,
+        "word": lambda c: c.isalnum() and not c.isdecimal(),
+        "printed": lambda c: not c.isspace(),
+        "symbol": lambda c: ord(c) > 0x2190 and not c.isalpha(),
+        "stop": frozenset(_STOPS).__contains__,
+        "stop of line": frozenset(_STOPS + ":").__contains__,
+        "at sign": "@".__eq__,
+        "bracket": frozenset("([（【").__contains__,
+        "bracket of line": frozenset("([").__contains__,
+        "bracket end of line": frozenset(")].").__contains__,
+        "colon": frozenset(":：").__contains__,
+        "opening quote": frozenset('«"“„').__contains__,
+        "quotation mark": frozenset('"“»„').__contains__,
+        "exclamation mark": "!".__eq__,
+        "question mark": "?".__eq__,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Spots:
+    """Where n pieces lie, and what they lie in: arrays of shape (n,)."""
+
+    start: Places
+    end: Places
+    sentence_start: Places
+    sentence_end: Places
+    line_start: Places
+    line_end: Places
+    number: Places
+    of: Places
+
+    @classmethod
+    def of_pieces(cls, pieces: Sequence[Piece]) -> Spots:
+        """Return where `pieces` lie."""
+        rows = np.array([(p.start, p.end, *p.sentence, *p.paragraph, p.number, p.of) for p in pieces])
+        return cls(*rows.T)
+
+
+def as_numbers(values: Mapping[str, Floats | Flags]) -> dict[str, Floats]:
+    """Return numbers and flags, all of shape (n,), as numbers."""
+    return dict(zip(values, np.array(list(values.values()), dtype=np.float64), strict=True))
+
+
+def form_of(text: str, spots: Spots) -> dict[str, Floats]:
+    """Return length, letters, marks of each piece, and how much of it stands elsewhere in the text."""
+    characters = _KINDS.of(text)
+    start, end, at = spots.start, spots.end, characters.at
+    held = characters.holding(start, end).flags
+    inside = (start > 0) & at("printed", start - 1)  # of what stands between white space
+    length, letters = end - start, characters.count("letter", start, end)
+    capitals = _share(characters.count("capital", start, end), letters)
+    words, again = _repeated(characters, start, end)
+    found = {
+        "length": np.log1p(length),
+        "length of sentence": np.log1p(spots.sentence_end - spots.sentence_start),
+        "capitals": capitals,
+        "all capitals": (capitals > 0.7) & (length > 3),
+        "capital words": _capital_words(characters, start, end, inside),
+        "words again": _share(again, words),
+        "no words": words == 0,
+        "full stop": at("stop", end - 1),
+        "line has full stop": at("stop of line", spots.line_end - 1),
+        "link": _links(text, spots),
+        "at sign": held("at sign"),
+        "bracket": at("bracket", start),
+        "line in brackets": at("bracket of line", spots.line_start) & at("bracket end of line", spots.line_end - 1),
+        "colon": at("colon", end - 1),
+        "behind colon": _behind_colon(characters, start, spots.line_start),
+        "opens quote": at("opening quote", start),
+        "opens small": at("lower case", start),
+        "symbol": held("symbol"),
+        "digits": _share(characters.count("digit", start, end), length),
+        "exclamation": held("exclamation mark"),
+        "question": held("question mark"),
+        "quotation": held("quotation mark"),
+        "glued": inside & (start > spots.line_start),
+    }
+    return as_numbers(found)
+
+
+def _share(part: Places, of: Places) -> Floats:
+    """Return a part over a whole; 0 where there is none of the whole."""
+    return np.asarray(part / np.maximum(of, 1))
+
+
+def _repeated(characters: Characters, start: Places, end: Places) -> tuple[Places, Places]:
+    """Return how many different words of four letters each piece has, and how many of them another piece has, too."""
+    begins, ends = characters.runs("word")
+    glued = start[(start > 0) & characters.at("word", start - 1) & characters.at("word", start)]
+    begins, ends = np.sort(np.append(begins, glued)), np.sort(np.append(ends, glued))
+    wanted = (ends - begins >= _SHORTEST_WORD) & (begins >= start[0])  # pieces hold all but a header
+    begins, ends = begins[wanted], ends[wanted]
+    text, places = characters.text, zip(begins.tolist(), ends.tolist(), strict=True)
+    words = iter([text[first:last].casefold() for first, last in places])
+    of_piece = [set(islice(words, n)) for n in counted(begins, start, end).tolist()]
+    times = Counter(chain.from_iterable(of_piece))
+    again = {word for word, n in times.items() if n > 1}
+    return np.array([len(own) for own in of_piece]), np.array([len(own & again) for own in of_piece])
+
+
+def _capital_words(characters: Characters, start: Places, end: Places, inside: Flags) -> Floats:
+    """Return which share of the words that begin with a letter begin with a capital."""
+    begins, _ = characters.runs("printed")
+    letters = begins[characters.at("letter", begins)]
+    capitals = letters[characters.at("capital", letters)]
+    # A piece may begin inside what stands between white space: there a word begins, too.
+    return _share(
+        counted(capitals, start, end) + (inside & characters.at("capital", start)),
+        counted(letters, start, end) + (inside & characters.at("letter", start)),
+    )
+
+
+def _links(text: str, spots: Spots) -> Flags:
+    if not any(sign in text for sign in _LINK_SIGNS):
+        return np.zeros(len(spots.start), np.bool_)
+    places = zip(spots.start.tolist(), spots.end.tolist(), strict=True)
+    return np.array([_LINK.search(text, start, end) is not None for start, end in places])
+
+
+def _behind_colon(characters: Characters, start: Places, line_start: Places) -> Flags:
+    """Return whether the last thing before a piece, in its line, is a colon."""
+    printed = characters.where("printed")
+    before = printed[printed.searchsorted(start) - 1]
+    return (line_start <= before) & (before < start) & characters.at("colon", before)

@@ -1,0 +1,54 @@
+"""An output that cannot be written is told before any work: in these tests the work itself would fail otherwise."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from clf.cli import cli
+from clf.errors import UsageError
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> str:
+    """Return a table that no command can work on: whoever reads it first says something else than is expected."""
+    path = tmp_path / "nothing.csv"
+    path.write_text("a\n1\n", encoding="utf-8")
+    return str(path)
+
+
+COMMANDS = [
+    ("report", "{corpus}", "-o", "{out}"),
+    ("sample", "{corpus}", "-o", "{out}"),
+    ("contrast", "{corpus}", "One", "-o", "{out}"),
+    ("leak", "default", "{corpus}", "-o", "{out}", "--no-plot"),
+    ("validate", "{corpus}", "-o", "{out}"),
+]
+
+
+def refused(command: tuple[str, ...], corpus: str, out: Path) -> str:
+    done = CliRunner().invoke(cli, [part.format(corpus=corpus, out=out) for part in command])
+    assert isinstance(done.exception, UsageError), done.output
+    return str(done.exception)
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command[0])
+def test_a_folder_that_is_missing_is_told_first(command: tuple[str, ...], corpus: str, tmp_path: Path) -> None:
+    out = tmp_path / "nodir" / "x.csv"
+    told = refused(command, corpus, out)
+    assert told == f"{out}: there is no folder {out.parent}. Make it first, or name another."
+
+
+@pytest.mark.parametrize("command", [("contrast", "{corpus}", "One"), ("leak", "default", "{corpus}")])
+def test_a_chart_of_no_known_kind_is_told_first(command: tuple[str, ...], corpus: str, tmp_path: Path) -> None:
+    pytest.importorskip("matplotlib")
+    told = refused((*command, "--plot", "{out}"), corpus, tmp_path / "foo.gif")
+    assert told == "foo.gif: expected a file named .png or .svg or .pdf."
+
+
+def test_what_may_not_be_written_is_told_first(corpus: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.access", lambda path, mode: False)  # root may write everywhere
+    told = refused(COMMANDS[0], corpus, tmp_path / "x.html")
+    assert told.endswith("x.html: may not be written. Name another file, or ask for the right to write there.")

@@ -1,0 +1,86 @@
+"""`clf train mine.csv`: what is learned from a table of one's own, and what its card says. All rows are invented."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+from invented import corpus
+
+from clf.boilerplate.flagger import flagger_of
+from clf.errors import UsageError
+from clf.framing.build import build_own
+from clf.framing.own import own_examples
+from clf.models.store import Model, open_model
+from clf.schema import Article
+from clf.scoring.news import news_of
+
+PLEA = "Follow us on Facebook and subscribe to our newsletter."
+FRENCH = "Le conseil municipal a adopté mardi le budget de la ville après un long débat sur les impôts."
+
+
+@pytest.fixture
+def mine(tmp_path: Path) -> Path:
+    return written(tmp_path, [(f"{text} {text}\n\n{PLEA}", label) for text, label in rows()])
+
+
+def rows() -> list[tuple[str, str]]:
+    texts, targets, _ = corpus()
+    told = ["money" if yes else "other" for yes, _ in targets]
+    return [(f"{text} Part {n}.", label) for n in range(2) for text, label in zip(texts, told, strict=True)]
+
+
+def written(folder: Path, found: list[tuple[str, str]]) -> Path:
+    path = folder / "mine.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([("text", "label"), *found])
+    return path
+
+
+def test_its_texts_are_cleaned_as_they_are_when_scored(mine: Path) -> None:
+    flagger = flagger_of(open_model("open"))
+    examples, lang = own_examples(mine, None, None, None, flagger)
+    assert lang == "en"
+    assert len(examples.texts) == 80
+    assert not any("newsletter" in text for text in examples.texts)
+    raw = f"{rows()[0][0]} {rows()[0][0]}\n\n{PLEA}"
+    assert examples.texts[0] == news_of(Article("x", raw, lang="en"), flagger).text
+
+
+def test_rows_in_another_language_are_left_out_and_counted(tmp_path: Path) -> None:
+    path = written(tmp_path, [*rows(), *((f"{FRENCH} Numéro {n}.", "money") for n in range(9))])
+    told: list[str] = []
+    examples, lang = own_examples(path, None, None, None, None, told.append)
+    assert (lang, len(examples.texts)) == ("en", 80)
+    assert told == ["mine.csv: 9 of 89 rows are not in en: left out"]
+    # Who names the language knows it better than a guess.
+    examples, lang = own_examples(path, None, None, "en", None)
+    assert (lang, len(examples.texts)) == ("en", 89)
+
+
+@pytest.mark.parametrize("label", ["money", "[]"])
+def test_rows_that_are_all_labelled_alike_are_refused(tmp_path: Path, label: str) -> None:
+    path = written(tmp_path, [(text, label) for text, _ in rows()])
+    with pytest.raises(UsageError, match="two labels that differ"):
+        own_examples(path, None, None, None, None)
+
+
+def test_one_label_that_some_rows_lack_can_be_learned(tmp_path: Path) -> None:
+    path = written(tmp_path, [(text, "money" if label == "money" else "[]") for text, label in rows()])
+    examples, _ = own_examples(path, None, None, None, None)
+    assert examples.labels == ["money"]
+    assert 0 < examples.targets.sum() < 80
+
+
+def test_the_card_names_the_corpora_and_terms_of_the_flagger_it_borrows(mine: Path, tmp_path: Path) -> None:
+    card = build_own(mine, None, None, "en", tmp_path / "own", lambda _: None)
+    lender = open_model("open")
+    assert card["research_only"] is lender.card["research_only"] is False
+    assert lender.card["terms"] in card["terms"]
+    assert {entry["name"] for entry in card["corpora"]} <= {entry["name"] for entry in lender.card["corpora"]}
+    assert "page_blocks" in {entry["name"] for entry in card["corpora"]}
+    made: Model = open_model(tmp_path / "own")
+    name = "boilerplate.any.safetensors"
+    assert (made.folder / name).read_bytes() == (lender.folder / name).read_bytes()
+    assert made.card["parts"][1]["unit"] == "text"

@@ -1,0 +1,61 @@
+"""Rows of tables become articles; a folder trained again is another model."""
+
+from __future__ import annotations
+
+import datetime
+import os
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import clf
+from clf.errors import Problem
+from clf.models.store import open_model
+from clf.schema import Article
+from clf.scoring.stream import articles_of
+from clf.text.cells import is_missing
+from tests.test_store import written
+
+TEXT = "The minister presented the budget on Tuesday."
+
+
+@pytest.mark.parametrize("nothing", [None, float("nan"), pd.NA, pd.NaT])
+def test_what_pandas_calls_missing_is_missing(nothing: object) -> None:
+    rows = [{"text": TEXT, "title": nothing, "date": nothing, "id": nothing}, {"text": nothing, "id": "b"}]
+    article, problem = articles_of(rows, "text")
+    assert article == Article("1", TEXT, row=1)
+    assert isinstance(problem, Problem)
+    assert (problem.found, problem.id) == ("nothing", "b")
+
+
+@pytest.mark.parametrize("value", ["", 0, [1, 2], pd.Series([1.0, None]).to_numpy(), False])
+def test_what_is_there_is_not_missing(value: object) -> None:
+    assert not is_missing(value)
+
+
+@pytest.mark.parametrize(
+    ("given", "date"),
+    [
+        (pd.Timestamp("2024-05-01"), "2024-05-01"),
+        (datetime.date(2024, 5, 1), "2024-05-01"),
+        (pd.Timestamp("2024-05-01 18:30"), "2024-05-01T18:30:00"),
+        ("2024-05", "2024-05"),
+        (2024, "2024"),
+        ("May 1, 2024", "2024-05-01"),
+        ("some day", "some day"),
+    ],
+)
+def test_dates_are_those_of_the_record(given: object, date: str) -> None:
+    (article,) = articles_of([{"text": TEXT, "date": given}], "text")
+    assert isinstance(article, Article)
+    assert article.date == date
+
+
+def test_a_folder_trained_again_is_another_model(tmp_path: Path) -> None:
+    folder = written(tmp_path / "mine")
+    assert clf.score(TEXT, lang="en", model=folder).model == "tiny 1"
+    written(folder, version="2")
+    os.utime(folder / "card.json", (1, 1))
+    assert open_model(folder).name == "tiny 2"
+    assert clf.score(TEXT, lang="en", model=folder).model == "tiny 2"
