@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from clf.cli.inputs import open_scorer, read_inputs, read_own, tell
+from clf.cli.inputs import LANGUAGE, open_scorer, read_inputs, read_own, tell
 from clf.errors import Problem, UsageError
 from clf.scoring.semeval2023 import FORMATS, write_predictions
 
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
 
 __all__ = ["command"]
 
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z]+)?")
 _FOR_DASK = ("inputs", "output", "model_name", "engine", "scheduler", "text_column")
 _UNREADABLE = "None of the input could be read, so nothing was scored and no file was written."
 
@@ -35,7 +33,7 @@ _UNREADABLE = "None of the input could be read, so nothing was scored and no fil
 @click.option("--model", "model_name", help="default, open, or a folder that clf train wrote (also: CLF_MODEL).")
 @click.option("--index", type=click.Path(path_type=Path), help="What `clf boilerplate mine` wrote.")
 @click.option("--phrases", type=click.Path(path_type=Path), help="Your own phrases: CSV with text, kind, outlet.")
-@click.option("--lang", help="Language of the articles (ISO 639-1), when you know it better.")
+@click.option("--lang", type=LANGUAGE, help="Language of the articles (ISO 639-1), when you know it better.")
 @click.option("--format", "form", type=click.Choice(FORMATS), help="Predictions in the shared task's layout; with -o.")
 @click.option("--state-media", is_flag=True, help="Also: wording shared with state outlets, with its caveat.")
 @click.option("--json", "as_json", is_flag=True, help="JSON lines instead of a page.")
@@ -138,8 +136,6 @@ def _scored(
 def _with_lang(rows: Iterable[Article | Problem], lang: str | None) -> Iterator[Article | Problem]:
     from dataclasses import replace
 
-    if lang is not None and not _LANGUAGE.fullmatch(lang):
-        raise UsageError(f"--lang {lang}: expected a code of two letters (ISO 639-1), such as fr, en or uk.")
     for row in rows:
         yield row if lang is None or isinstance(row, Problem) else replace(row, lang=lang)
 
