@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from clf.cli.inputs import LANGUAGE
+from clf.cli.inputs import language
 from clf.cli.outputs import check_output, check_plot
 from clf.errors import Problem, UsageError
 
@@ -27,7 +27,7 @@ __all__ = ["command"]
 @click.option("--plot", type=click.Path(path_type=Path, dir_okay=False), help="Chart: .png, .svg or .pdf.")
 @click.option("--data", type=click.Path(path_type=Path), help="Where a named corpus lies (default: CLF_DATA).")
 @click.option(
-    "--lang", type=LANGUAGE, help="Texts of this language alone (ISO 639-1); recognised where no column has it."
+    "--lang", type=language, help="Texts of this language alone (ISO 639-1); recognised where no column has it."
 )
 @click.option("--max", "most", type=click.IntRange(min=10), help="So many texts of either side at most, at random.")
 @click.option("--min-texts", type=click.IntRange(min=3), default=3, help="A term stands in so many texts (3).")

@@ -14,21 +14,14 @@ if TYPE_CHECKING:
     from clf.schema import Article, Score
     from clf.scoring.score import Scorer
 
-__all__ = ["LANGUAGE", "open_scorer", "read_inputs", "read_own", "tell"]
+__all__ = ["language", "open_scorer", "read_inputs", "read_own", "tell"]
 
 
-class _Language(click.ParamType):
-    name = "code"
+def language(written: str) -> str:
+    """Return the code of the language that an option names: what people write in, a code out."""
+    from clf.text.language_codes import asked_language
 
-    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        del param, ctx
-        from clf.text.language_codes import asked_language
-
-        return asked_language(value)
-
-
-LANGUAGE = _Language()
-"""The type of an option that names a language: what people write in, a code out."""
+    return asked_language(written)
 
 
 def open_scorer(

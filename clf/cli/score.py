@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from clf.cli.inputs import LANGUAGE, open_scorer, read_inputs, read_own, tell
+from clf.cli.inputs import language, open_scorer, read_inputs, read_own, tell
 from clf.errors import Problem, UsageError
 from clf.scoring.semeval2023 import FORMATS, write_predictions
 
@@ -33,7 +33,7 @@ _UNREADABLE = "None of the input could be read, so nothing was scored and no fil
 @click.option("--model", "model_name", help="default, open, or a folder that clf train wrote (also: CLF_MODEL).")
 @click.option("--index", type=click.Path(path_type=Path), help="What `clf boilerplate mine` wrote.")
 @click.option("--phrases", type=click.Path(path_type=Path), help="Your own phrases: CSV with text, kind, outlet.")
-@click.option("--lang", type=LANGUAGE, help="Language of the articles (ISO 639-1), when you know it better.")
+@click.option("--lang", type=language, help="Language of the articles (ISO 639-1), when you know it better.")
 @click.option("--format", "form", type=click.Choice(FORMATS), help="Predictions in the shared task's layout; with -o.")
 @click.option("--state-media", is_flag=True, help="Also: wording shared with state outlets, with its caveat.")
 @click.option("--json", "as_json", is_flag=True, help="JSON lines instead of a page.")
