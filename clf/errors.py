@@ -3,9 +3,12 @@
 ::
 
     ClfError
-    ├── UsageError     the call cannot work as it is (exit status 2)
-    └── DataError      something in a file is not as it should be (exit status 1)
-        └── ModelError a model folder is incomplete or damaged: nothing can be scored (exit status 2)
+    ├── UsageError     the call cannot work as it is
+    └── DataError      a file is not as it should be, and none of it can be used
+        └── ModelError a model folder is incomplete or damaged: nothing can be scored
+
+Each of them ends a command with exit status 2. A `Problem` of one row, or of one file among others, is told and the
+rest goes on: exit status 1.
 """
 
 from __future__ import annotations
@@ -58,6 +61,8 @@ class Problem:
 class DataError(ClfError):
     """A whole file cannot be used. `problem` says where and why."""
 
+    exit_code = 2
+
     def __init__(self, problem: Problem) -> None:
         super().__init__(str(problem))
         self.problem = problem
@@ -65,5 +70,3 @@ class DataError(ClfError):
 
 class ModelError(DataError):
     """A model folder is incomplete, damaged or of another format version."""
-
-    exit_code = 2

@@ -142,7 +142,7 @@ def test_a_bomb_does_not_go_off(tmp_path: Path, name: str) -> None:
         with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
             archive.writestr(member, b" " * size)
     done = subprocess.run([sys.executable, "-c", MEASURED, str(file)], capture_output=True, text=True, check=False)
-    assert done.returncode == 1
+    assert done.returncode == (1 if name == "a.txt.zst" else 2)
     assert json.loads(done.stdout.splitlines()[-1])["error"]
     *_, peak = re.findall(r"VmHWM:\s*(\d+) kB", done.stderr)
     assert int(peak) < 300_000  # kB; scoring one article takes some 70,000
@@ -191,7 +191,7 @@ def test_a_folder_of_all_sorts(tmp_path: Path) -> None:
 
 def test_a_closed_standard_input_is_told() -> None:
     done = run("score", "-", "--json", preexec_fn=lambda: os.close(0))
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert b"-: expected articles on standard input, found a closed one." in done.stderr
 
 
@@ -211,7 +211,7 @@ def test_a_broken_model_folder_ends_the_call(tmp_path: Path) -> None:
 
 def test_a_language_is_a_code(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(ARTICLE, encoding="utf-8")
-    done = run("score", tmp_path / "a.txt", "--lang", "français")
+    done = run("score", tmp_path / "a.txt", "--lang", "klingon")
     assert done.returncode == 2
-    assert "--lang français: expected a code of two letters" in done.stderr.decode()
+    assert "--lang klingon: expected a code of two letters" in done.stderr.decode()
     assert run("score", tmp_path / "a.txt", "--lang", "fr-CA", "--json").returncode == 0

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 import clf
+from clf.cli import main
 from clf.messages import said
 from clf.models.store import open_model, shipped
 from clf.resources import data_dir
@@ -153,6 +154,49 @@ def test_unusable_calls_end_with_status_2(tmp_path: Path) -> None:
         assert done.returncode == 2, arguments
         assert done.stderr
         assert b"Traceback" not in done.stderr
+
+
+def status(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
+    """Return what `clf` tells the shell, without a process of its own."""
+    monkeypatch.setattr(sys, "argv", ["clf", *arguments])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    return int(ended.value.code or 0)
+
+
+@pytest.mark.parametrize("further", [["-o", "o.csv"], ["--json"], ["--page"]])
+@pytest.mark.parametrize(
+    "arguments", [["semi.csv", "--text-column", "nope"], ["x.docx"], ["emptyfolder"], ["x.docx", "emptyfolder"]]
+)
+def test_an_input_of_which_nothing_can_be_read_ends_with_status_2_and_leaves_the_output_as_it_was(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+    arguments: list[str],
+    further: list[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("semi.csv").write_text("id;texte\n1;Le ministre a parlé.\n", encoding="utf-8")
+    Path("x.docx").write_bytes(b"x")
+    Path("emptyfolder").mkdir()
+    Path("o.csv").write_text("of an earlier call", encoding="utf-8")
+    assert status(monkeypatch, "score", *arguments, *further) == 2
+    said = capfd.readouterr().err
+    assert f"{arguments[0]}: expected" in said
+    assert "clf: None of the input could be read" in said
+    assert Path("o.csv").read_text(encoding="utf-8") == "of an earlier call"
+
+
+def test_a_file_among_others_and_an_empty_text_end_with_status_1(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("good.csv").write_text("id;texte\n1;Le ministre a parlé.\n", encoding="utf-8")
+    Path("x.docx").write_bytes(b"x")
+    Path("empty.txt").write_bytes(b"")
+    assert status(monkeypatch, "score", "good.csv", "x.docx", "--json", "-j", "1") == 1
+    assert status(monkeypatch, "score", "empty.txt", "--json") == 1
+    assert status(monkeypatch, "explain", "x.docx") == 2
 
 
 def test_damaged_inputs_are_told_without_a_traceback(tmp_path: Path) -> None:

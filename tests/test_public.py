@@ -66,7 +66,7 @@ def test_import_costs_less_than_a_tenth_of_a_second() -> None:
 def test_errors_form_the_tree_of_their_docstring() -> None:
     assert UsageError.__mro__[1] is ClfError
     assert ModelError.__mro__[1:3] == (DataError, ClfError)
-    assert (ClfError.exit_code, UsageError.exit_code, DataError.exit_code, ModelError.exit_code) == (1, 2, 1, 2)
+    assert (ClfError.exit_code, UsageError.exit_code, DataError.exit_code, ModelError.exit_code) == (1, 2, 2, 2)
 
 
 @pytest.mark.parametrize(("row", "place"), [(None, "a.csv"), (4, "a.csv, row 4")])

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from clf.cli.inputs import language
 from clf.cli.outputs import check_output, check_plot
 from clf.errors import Problem, UsageError
 
@@ -25,7 +26,9 @@ __all__ = ["command"]
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="All terms: .csv or .json.")
 @click.option("--plot", type=click.Path(path_type=Path, dir_okay=False), help="Chart: .png, .svg or .pdf.")
 @click.option("--data", type=click.Path(path_type=Path), help="Where a named corpus lies (default: CLF_DATA).")
-@click.option("--lang", help="Texts of this language alone (ISO 639-1); recognised where no column has it.")
+@click.option(
+    "--lang", type=language, help="Texts of this language alone (ISO 639-1); recognised where no column has it."
+)
 @click.option("--max", "most", type=click.IntRange(min=10), help="So many texts of either side at most, at random.")
 @click.option("--min-texts", type=click.IntRange(min=3), default=3, help="A term stands in so many texts (3).")
 @click.option("--keep-boilerplate", is_flag=True, help="Leave the outlets' boilerplate in.")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from clf.cli.inputs import language
 from clf.cli.lines import line
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ __all__ = ["command", "shown"]
 @click.argument("model", default="default")
 @click.option("--data", type=click.Path(path_type=Path), help="Where the corpora lie (default: CLF_DATA).")
 @click.option("--task", multiple=True, help="Measure this task alone: frames, genre, techniques, …")
-@click.option("--lang", multiple=True, help="Measure this language alone (ISO 639-1).")
+@click.option("--lang", type=language, multiple=True, help="Measure this language alone (ISO 639-1).")
 @click.option("-q", "--quiet", is_flag=True, help="No progress.")
 def command(model: str, data: Path | None, task: tuple[str, ...], lang: tuple[str, ...], quiet: bool) -> None:
     """Train MODEL (default, open or a folder) again from the corpora and compare its scores with its card.

@@ -14,7 +14,14 @@ if TYPE_CHECKING:
     from clf.schema import Article, Score
     from clf.scoring.score import Scorer
 
-__all__ = ["open_scorer", "read_inputs", "read_own", "tell"]
+__all__ = ["language", "open_scorer", "read_inputs", "read_own", "tell"]
+
+
+def language(written: str) -> str:
+    """Return the code of the language that an option names: what people write in, a code out."""
+    from clf.text.language_codes import asked_language
+
+    return asked_language(written)
 
 
 def open_scorer(

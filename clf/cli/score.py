@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from clf.cli.inputs import open_scorer, read_inputs, read_own, tell
+from clf.cli.inputs import language, open_scorer, read_inputs, read_own, tell
 from clf.errors import Problem, UsageError
 from clf.scoring.semeval2023 import FORMATS, write_predictions
 
@@ -24,8 +23,8 @@ if TYPE_CHECKING:
 
 __all__ = ["command"]
 
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z]+)?")
 _FOR_DASK = ("inputs", "output", "model_name", "engine", "scheduler", "text_column")
+_UNREADABLE = "None of the input could be read, so nothing was scored and no file was written."
 
 
 @click.command(name="score")
@@ -34,7 +33,7 @@ _FOR_DASK = ("inputs", "output", "model_name", "engine", "scheduler", "text_colu
 @click.option("--model", "model_name", help="default, open, or a folder that clf train wrote (also: CLF_MODEL).")
 @click.option("--index", type=click.Path(path_type=Path), help="What `clf boilerplate mine` wrote.")
 @click.option("--phrases", type=click.Path(path_type=Path), help="Your own phrases: CSV with text, kind, outlet.")
-@click.option("--lang", help="Language of the articles (ISO 639-1), when you know it better.")
+@click.option("--lang", type=language, help="Language of the articles (ISO 639-1), when you know it better.")
 @click.option("--format", "form", type=click.Choice(FORMATS), help="Predictions in the shared task's layout; with -o.")
 @click.option("--state-media", is_flag=True, help="Also: wording shared with state outlets, with its caveat.")
 @click.option("--json", "as_json", is_flag=True, help="JSON lines instead of a page.")
@@ -137,8 +136,6 @@ def _scored(
 def _with_lang(rows: Iterable[Article | Problem], lang: str | None) -> Iterator[Article | Problem]:
     from dataclasses import replace
 
-    if lang is not None and not _LANGUAGE.fullmatch(lang):
-        raise UsageError(f"--lang {lang}: expected a code of two letters (ISO 639-1), such as fr, en or uk.")
     for row in rows:
         yield row if lang is None or isinstance(row, Problem) else replace(row, lang=lang)
 
@@ -169,15 +166,23 @@ def _to_stdout(scores: Iterator[Score]) -> int:
 
 
 def _write(scores: Iterable[Score], writer: Writer) -> tuple[int, int]:
-    scored = failed = 0
+    scored = failed = unreadable = 0
     for score in scores:
         writer.write(score.record())
         if score.error:
             failed += 1
+            unreadable += _is_whole_file(score)
             tell(score)
         else:
             scored += 1
+    if unreadable and unreadable == scored + failed:
+        raise UsageError(_UNREADABLE)  # which an output file that was begun does not survive
     return scored, failed
+
+
+def _is_whole_file(score: Score) -> bool:
+    """Return whether a file could not be read at all; of a row, or a text, its number or its name is known."""
+    return score.error is not None and score.row is None and not score.id
 
 
 def _counted(scores: Iterator[Score]) -> Iterator[Score]:
@@ -210,9 +215,10 @@ def _to_screen(rows: Iterator[Article | Problem], scorer: Scorer) -> int:
     head = list(islice(rows, 2))
     if not head:
         raise UsageError("There is nothing to score in the input.")
-    console, status = Console(highlight=False), 0
+    console, status, is_read = Console(highlight=False), 0, False
     for row in chain(head, rows):
         score = failed(row) if isinstance(row, Problem) else scorer.score(row)
+        is_read |= not _is_whole_file(score)
         status |= int(score.error is not None)
         if score.error:
             tell(score)
@@ -220,4 +226,6 @@ def _to_screen(rows: Iterator[Article | Problem], scorer: Scorer) -> int:
             with console.capture() as page:
                 console.print(terminal.page(score) if len(head) == 1 else terminal.line(score))
             click.echo(page.get(), nl=False)  # which tells of a closed pipe and a full disk as all other output does
+    if not is_read:
+        raise UsageError(_UNREADABLE)
     return status

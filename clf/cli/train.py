@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from clf.cli.inputs import language
 from clf.errors import UsageError
 
 __all__ = ["command", "summary"]
@@ -21,7 +22,7 @@ _STATE_MEDIA = "state-media"
 @click.option("-o", "--output", type=click.Path(path_type=Path, file_okay=False), required=True, help="Model folder.")
 @click.option("--text-column", help="Column of the texts, for a table of your own.")
 @click.option("--label-column", help="Column of the labels, separated by “;”, for a table of your own.")
-@click.option("--lang", help="Language of your own texts (ISO 639-1).")
+@click.option("--lang", type=language, help="Language of your own texts (ISO 639-1).")
 @click.option("--keep-flagger", is_flag=True, help="With default or open: train all but the shipped flagger again.")
 @click.option("-q", "--quiet", is_flag=True, help="No progress.")
 def command(

@@ -9,9 +9,11 @@ from dataclasses import dataclass, replace
 from typing import Any, Self
 
 from clf.corpora.user_labels import BadLabelsError, labelling
-from clf.corpora.written_dates import Dates, plain_letters
+from clf.corpora.written_dates import Dates
 from clf.errors import Problem
 from clf.schema import Article, Labelling
+from clf.text.as_read import plain_letters
+from clf.text.language_codes import language_code
 
 __all__ = ["MAX_CHARS", "Columns", "Rows", "checked_article", "plain_value"]
 
@@ -48,18 +50,6 @@ _FRENCH_GERMAN = {
     "label": "etiquettes etiquette",
 }
 _MEDIA_CLOUD = {"title", "url", "publishdate", "medianame"}
-_LANGUAGES = {
-    **dict.fromkeys(("english", "anglais", "englisch", "eng"), "en"),
-    **dict.fromkeys(("french", "francais", "franzosisch", "fra", "fre"), "fr"),
-    **dict.fromkeys(("german", "allemand", "deutsch", "deu", "ger"), "de"),
-    **dict.fromkeys(("spanish", "espagnol", "spanisch", "espanol", "spa"), "es"),
-    **dict.fromkeys(("italian", "italien", "italienisch", "italiano", "ita"), "it"),
-    **dict.fromkeys(("portuguese", "portugais", "portugiesisch", "portugues", "por"), "pt"),
-    **dict.fromkeys(("polish", "polonais", "polnisch", "polski", "pol"), "pl"),
-    **dict.fromkeys(("russian", "russe", "russisch", "rus"), "ru"),
-    **dict.fromkeys(("arabic", "arabe", "arabisch", "ara"), "ar"),
-    **dict.fromkeys(("chinese", "chinois", "chinesisch", "zho", "chi"), "zh"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +174,8 @@ class Rows:
         plain = {field: plain_value(value) for field, value in cells.items()}
         date = plain.get("date")
         plain["date"] = self._dates.iso(date) if date else None
+        if date and plain["date"] is None:
+            self.notice_once("some dates could not be read and are left out (write 2017-04-03)")
         if labels is None and isinstance(text, str):
             try:
                 found = labelling(plain_value(label) if _is_missing(label) else label, text)
@@ -250,7 +242,7 @@ def checked_article(
     if wrong:
         return Problem(file, *wrong, row, id)
     fallback = str(row) if row is not None else file
-    return Article(id=id or fallback, text=text, lang=_language(lang), labels=labels, file=file, row=row, **plain)
+    return Article(id=id or fallback, text=text, lang=language_code(lang), labels=labels, file=file, row=row, **plain)
 
 
 def plain_value(value: Any) -> str | None:
@@ -291,14 +283,3 @@ def _listed(names: Iterable[str]) -> str:
     listed = [str(name) if len(str(name)) <= _SHOWN_LENGTH else "(a long name)" for name in names]
     more = f" and {len(listed) - _SHOWN_NAMES} more" if len(listed) > _SHOWN_NAMES else ""
     return f"the columns {', '.join(map(repr, listed[:_SHOWN_NAMES]))}{more}" if listed else "no columns"
-
-
-def _language(value: str | None) -> str | None:
-    if not value:
-        return None
-    name = plain_letters(value.strip())
-    if name in _LANGUAGES:
-        return _LANGUAGES[name]
-    code = name.replace("_", "-").split("-")[0]
-    code = _LANGUAGES.get(code, code)
-    return code if code.isascii() and code.isalpha() and len(code) in (2, 3) else None

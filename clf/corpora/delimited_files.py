@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+import io
 import re
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -23,6 +24,7 @@ _MAX_RECORD = 8_000_000
 """Characters of one row; a row that goes on beyond has a quote that never closes."""
 _MAX_LINE_BYTES = 32 << 20
 _DELIMITERS = ",;\t|"
+_LONE_RETURN = re.compile(rb"\r(?!\n)")
 _QUOTED = re.compile(r'"[^"]*"?')
 _TOLD_DELIMITER = re.compile(r"sep=(.)\r?\n?$", re.IGNORECASE)  # Excel's way to say it in the first line
 
@@ -119,6 +121,8 @@ class _Lines:
             return None
         if self._is_first:
             raw = self._without_mark(raw)
+            if _LONE_RETURN.search(raw):
+                raw = self._with_line_ends(raw)
         if len(raw) >= _MAX_LINE_BYTES and not raw.endswith(b"\n"):
             while raw and not raw.endswith(b"\n"):
                 raw = self._stream.readline(_MAX_LINE_BYTES)
@@ -127,6 +131,15 @@ class _Lines:
         if text is None:
             return raw.decode("utf-8", "replace"), "bytes that are not UTF-8"
         return text, None
+
+    def _with_line_ends(self, raw: bytes) -> bytes:
+        """Return the first line of a file whose lines end as on the Macintosh of old, and turn to the others."""
+        content = raw + self._stream.read(_MAX_LINE_BYTES)
+        if len(content) > _MAX_LINE_BYTES:
+            remedy = "Save it anew with the line ends of Windows or Unix."
+            raise DataError(Problem(self._file, "lines that end with a line feed", "carriage returns alone", remedy))
+        self._stream = io.BytesIO(content.replace(b"\r\n", b"\n").replace(b"\r", b"\n"))
+        return self._stream.readline()
 
     def _without_mark(self, raw: bytes) -> bytes:
         self._is_first = False

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable
 
+from clf.text.as_read import plain_letters
 from clf.text.dates import iso_date
 
 __all__ = ["Dates", "written_date"]
@@ -27,12 +27,6 @@ _MONTHS = (
 _DAY_MONTH = re.compile(r"(?<!\d)(?P<day>\d{1,2})(?:er|\.)?\s+(?P<month>[^\W\d_]{3,9})\.?,?\s+(?P<year>\d{4})(?!\d)")
 _MONTH_DAY = re.compile(r"(?P<month>[^\W\d_]{3,9})\.?\s+(?P<day>\d{1,2}),?\s+(?P<year>\d{4})(?!\d)")
 _NUMERIC = re.compile(r"\s*(\d{1,2})([./-])(\d{1,2})\2\d{2,4}(?!\d)")
-
-
-def plain_letters(word: str) -> str:
-    """Return `word` in lower case and without accents."""
-    parts = unicodedata.normalize("NFKD", word.casefold())
-    return "".join(character for character in parts if not unicodedata.combining(character))
 
 
 _MONTH_OF = {plain_letters(name): month for month, names in enumerate(_MONTHS, 1) for name in names.split()}

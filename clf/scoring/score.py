@@ -17,6 +17,7 @@ from clf.scoring.news import News, news_of
 from clf.text.as_read import seen
 from clf.text.header import read_header
 from clf.text.language import UNDETERMINED, identify
+from clf.text.language_codes import asked_language, language_code
 from clf.text.segments import paragraphs
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def score(
     title, outlet, date : str, optional
         What you know besides; `outlet` and `date` are only passed on.
     lang : str, optional
-        ISO 639-1 code; recognised when not given.
+        ISO 639-1 code, or the language's name; recognised when not given.
     model : str or path, optional
         ``default`` (research use only), ``open``, or a folder that `clf train` wrote. Default: the environment
         variable ``CLF_MODEL``, else ``default``.
@@ -102,6 +103,8 @@ def score(
     ------
     ValueError
         When the text is empty.
+    UsageError
+        When `lang` is no language.
     ModelError
         When the model's folder is damaged.
     """
@@ -109,7 +112,8 @@ def score(
         raise TypeError(
             f"Expected the text of one article (str), got {type(text).__name__}. For many: clf.score_table."
         )
-    article = Article("text", text, title=title, outlet=outlet, date=date, lang=lang)
+    code = None if lang is None else asked_language(lang, "lang")
+    article = Article("text", text, title=title, outlet=outlet, date=date, lang=code)
     result = _scorer(open_model(model or default_model()), state_media).score(article, highlight=True)
     if result.error:
         raise ValueError(result.error)
@@ -178,9 +182,8 @@ class Scorer:
         return result
 
     def _language(self, article: Article, start: int, stated: str | None, result: Score) -> str:
-        known = article.lang or stated
-        if known:
-            return known.split("-")[0].lower()
+        if known := language_code(article.lang or stated):
+            return known
         found = identify(seen(article.text[start:]))
         if found.code == UNDETERMINED:
             result.warnings.append(Message(_NO_LANGUAGE))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -63,13 +63,19 @@ def score_table(
 
 def articles_of(rows: Iterable[Any], text_column: str) -> Iterator[Article | Problem]:
     """Yield the articles of rows that are texts or records; `clf.score_table` says which fields are read."""
+    is_known = False
     for number, row in enumerate(rows, 1):
         fields = {text_column: row} if isinstance(row, str) else row
-        if text_column not in fields:
+        if not isinstance(fields, Mapping):
+            found = "nothing" if is_missing(row) else type(row).__name__
+            yield Problem("table", "a text or a record", found, "Leave the row out or give its text.", number)
+            continue
+        if text_column not in fields and not is_known:  # which tells of a wrong name, and later on of one row
             found = ", ".join(str(name) for name in fields)
             raise UsageError(f"There is no column {text_column!r}; there are: {found}. Give text_column=…")
+        is_known = True
         known = {name: _text(fields.get(name)) for name in ("id", "title", "outlet", "date", "lang", "url")}
-        text = fields[text_column]
+        text = fields.get(text_column)
         if not isinstance(text, str):
             found = "nothing" if is_missing(text) else type(text).__name__
             yield Problem("table", "a text", found, "Leave the row out or give its text.", number, known["id"])

@@ -13,7 +13,7 @@ from unicodedata import combining, is_normalized, normalize
 from clf.text.offsets import without
 from clf.text.segments import Offsets
 
-__all__ = ["as_read", "seen"]
+__all__ = ["as_read", "plain_letters", "seen"]
 
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]+")  # soft hyphen, zero-width space, word joiner, byte order mark
 _JAMO = ("\u1160", "\u11ff")  # vowels and final consonants, which a Korean syllable is composed of
@@ -45,6 +45,11 @@ def as_read(text: str) -> tuple[str, list[Offsets]]:
 def seen(text: str) -> str:
     """Return `text` as a reader sees it, without the way back."""
     return without(*as_read(text))[0]
+
+
+def plain_letters(word: str) -> str:
+    """Return `word` in lower case and without accents."""
+    return "".join(character for character in normalize("NFKD", word.casefold()) if not combining(character))
 
 
 def _letters(text: str) -> Iterator[Offsets]:

@@ -37,7 +37,7 @@ def test_delimiters_are_told_apart(tmp_path: Path, delimiter: str) -> None:
 )  # fmt: skip
 def test_columns_are_guessed_in_three_languages(tmp_path: Path, header: str, field: str) -> None:
     other = "note" if field == "text" else "text"
-    path = write(tmp_path / "a.csv", f"{header},{other}\nx,y\n")
+    path = write(tmp_path / "a.csv", f"{header},{other}\n2019,y\n")
     (told,) = notices(path)
     assert f"{field} ← '{header}'" in told
 
@@ -192,8 +192,19 @@ def test_tabs_without_quoting(tmp_path: Path) -> None:
     assert [a.text for a in articles(path)] == ['"Non", dit-il.', '"never closed', "c"]
 
 
-def test_lone_carriage_returns(tmp_path: Path) -> None:
-    assert all(isinstance(one, Problem) for one in read(write(tmp_path / "a.csv", b"id,text\r1,a\r2,b\r")))
+@pytest.mark.parametrize("end", ["\r", ""])
+def test_the_line_ends_of_an_old_macintosh(tmp_path: Path, end: str) -> None:
+    path = write(tmp_path / "a.csv", f'id,text\r1,"a, b"\r2,"c\nd"\r3,e{end}')
+    assert [(a.id, a.text, a.row) for a in articles(path)] == [("1", "a, b", 1), ("2", "c\nd", 2), ("3", "e", 3)]
+
+
+def test_a_large_file_of_an_old_macintosh_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(delimited_files, "_MAX_LINE_BYTES", 1_000)
+    found = problem(write(tmp_path / "a.csv", "id,text\r" + "1,words\r" * 500))
+    assert (found.found, found.remedy) == (
+        "carriage returns alone",
+        "Save it anew with the line ends of Windows or Unix.",
+    )
 
 
 def test_excel_says_its_delimiter(tmp_path: Path) -> None:
@@ -210,6 +221,16 @@ def test_columns_of_the_same_name(tmp_path: Path) -> None:
 
 
 # --- dates, languages, labels
+
+
+def test_dates_that_cannot_be_read_are_told_once(tmp_path: Path) -> None:
+    rows = "".join(f"{RIVER!r},{value}\n" for value in ("mardi dernier", "45000", "2024/13/45", "", "2017-04-03"))
+    path = write(tmp_path / "a.csv", f"text,date\n{rows}".replace("'", '"'))
+    assert [a.date for a in articles(path)] == [None, None, None, None, "2017-04-03"]
+    told = [message for message in notices(path) if "some dates" in message]
+    assert told == [f"{path}: some dates could not be read and are left out (write 2017-04-03)"]
+    dated = write(tmp_path / "b.csv", 'text,date\n"a",2017-04-03\n"b",\n')
+    assert not any("some dates" in message for message in notices(dated))
 
 
 @pytest.mark.parametrize(

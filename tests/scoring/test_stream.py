@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 import clf
-from clf.errors import Problem
+from clf.errors import Problem, UsageError
 from clf.models.store import open_model
 from clf.schema import Article
 from clf.scoring.stream import articles_of
@@ -59,3 +59,18 @@ def test_a_folder_trained_again_is_another_model(tmp_path: Path) -> None:
     os.utime(folder / "card.json", (1, 1))
     assert open_model(folder).name == "tiny 2"
     assert clf.score(TEXT, lang="en", model=folder).model == "tiny 2"
+
+
+def test_a_row_that_is_neither_text_nor_record_stops_no_others() -> None:
+    first, second, third, fourth = articles_of([TEXT, None, 7, {"title": "no text"}], "text")
+    assert isinstance(first, Article)
+    assert [str(one) for one in (second, third, fourth)] == [
+        "table, row 2: expected a text or a record, found nothing. Leave the row out or give its text.",
+        "table, row 3: expected a text or a record, found int. Leave the row out or give its text.",
+        "table, row 4: expected a text, found nothing. Leave the row out or give its text.",
+    ]
+
+
+def test_the_first_record_shows_that_the_column_has_another_name() -> None:
+    with pytest.raises(UsageError, match=r"There is no column 'text'; there are: texte. Give text_column=…"):
+        list(articles_of([None, {"texte": TEXT}, {"text": TEXT}], "text"))
