@@ -57,8 +57,8 @@ def command(
     from clf.views.explanation import explanation_page
 
     article = _article(source)
-    given = {name: value for name, value in (("title", title), ("outlet", outlet), ("lang", lang)) if value}
-    made = open_scorer(model_name).score(replace(article, **given))
+    given = replace(article, title=title or article.title, outlet=outlet or article.outlet, lang=lang or article.lang)
+    made = open_scorer(model_name).score(given)
     found = explain(made, label, task=task, with_boilerplate=with_boilerplate)
     if as_json:
         click.echo(json.dumps(found.as_dict(), ensure_ascii=False))
