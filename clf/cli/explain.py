@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from clf.cli.inputs import language
 from clf.errors import DataError, Problem, UsageError
 
 if TYPE_CHECKING:
@@ -25,7 +24,7 @@ __all__ = ["command"]
 )
 @click.option("--task", help="frames, genre, techniques or another task of the model, where several have the label.")
 @click.option("--model", "model_name", help="default, open, or a folder that clf train wrote (also: CLF_MODEL).")
-@click.option("--lang", type=language, help="Language of the article (ISO 639-1).")
+@click.option("--lang", help="Language of the article (ISO 639-1).")
 @click.option("--title", help="Title of the article, where the file does not have it.")
 @click.option("--outlet", help="Outlet of the article: its name is told apart.")
 @click.option("--with-boilerplate", is_flag=True, help="Explain the score with the boilerplate left in.")
@@ -58,8 +57,8 @@ def command(
     from clf.views.explanation import explanation_page
 
     article = _article(source)
-    article = replace(article, title=title or article.title, outlet=outlet or article.outlet, lang=lang or article.lang)
-    made = open_scorer(model_name).score(article)
+    given = replace(article, title=title or article.title, outlet=outlet or article.outlet, lang=lang or article.lang)
+    made = open_scorer(model_name).score(given)
     found = explain(made, label, task=task, with_boilerplate=with_boilerplate)
     if as_json:
         click.echo(json.dumps(found.as_dict(), ensure_ascii=False))

@@ -24,7 +24,7 @@ __all__ = ["command"]
 )
 @click.option("--empty-is-no", is_flag=True, help="Empty cells mean no (else a row with empty cells is left out).")
 @click.option("--label", help="Show this label by outlet and by month.")
-@click.option("--lang", type=click.Choice(["en", "fr"]), default="en", show_default=True, help="Of the labels' words.")
+@click.option("--lang", type=click.Choice(["en", "fr"]), default="en", show_default=True, help="Of the page.")
 def command(
     coded: tuple[Path, ...],
     population: Path | None,

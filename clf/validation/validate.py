@@ -13,6 +13,7 @@ from clf.errors import DataError, Problem, UsageError
 from clf.evaluation.agreement import Agreement, human_f1, label_agreement
 from clf.evaluation.uncertainty import Estimate, bootstrap
 from clf.evaluation.validate import FEWEST_CODED, CodedSample, Share, domain_shares, joint_f1, label_quality
+from clf.messages import Message
 from clf.validation.coded import Coded, read_coded
 from clf.validation.coding_file import population_beside
 from clf.validation.population import Population, read_population
@@ -223,34 +224,48 @@ def _shares(corpus: Population, sample: CodedSample) -> Iterator[DomainShare]:
                 yield DomainShare(kind, outlet, month, label, share)
 
 
+_FEW = {
+    "en": "Only {n} articles are coded: shares are corrected from {fewest} on. The precision, recall and F1 below are "
+    "hardly more than a guess.",
+    "fr": "Seuls {n} articles sont codés : les parts sont corrigées à partir de {fewest}. La précision, le rappel et "
+    "le F1 ci-dessous ne sont guère plus qu'une supposition.",
+}
+_LEFT = {
+    "en": "{left} of {sampled} drawn articles are not coded. They count as left out by chance; if they were left out "
+    "because they were difficult, the corrected shares are off.",
+    "fr": "{left} des {sampled} articles tirés ne sont pas codés. Ils comptent comme laissés au hasard ; s'ils l'ont "
+    "été parce qu'ils étaient difficiles, les parts corrigées sont fausses.",
+}
+_TWICE = {
+    "en": "{both} articles are coded by two people; on {apart} of them they differ about some label, and each counts "
+    "in part.",
+    "fr": "{both} articles sont codés par deux personnes ; sur {apart} d'entre eux elles diffèrent sur une étiquette, "
+    "et chacun compte en partie.",
+}
+_POOLED = {
+    "en": "{pooled} of {shares} shares are of outlets or months with too few coded articles of their own. They assume "
+    "that the model errs there about as it does elsewhere (marked 'pooled').",
+    "fr": "{pooled} parts sur {shares} sont celles de médias ou de mois qui ont trop peu d'articles codés. Elles "
+    "supposent que le modèle s'y trompe à peu près comme ailleurs (marquées « emprunté »).",
+}
+
+
 def _notes(facts: dict[str, Any], matrix: NDArray[np.int64], shares: Sequence[DomainShare]) -> list[str]:
-    notes = []
+    notes: list[str] = []
     if facts["coded"] < FEWEST_CODED:
-        notes.append(
-            f"Only {facts['coded']} articles are coded: shares are corrected from {FEWEST_CODED} on. "
-            "The precision, recall and F1 below are hardly more than a guess."
-        )
+        notes.append(Message(_FEW, n=facts["coded"], fewest=FEWEST_CODED))
     elif facts["coded"] < facts["sampled"]:
         left = facts["sampled"] - facts["coded"]
-        notes.append(
-            f"{left} of {facts['sampled']} drawn articles are not coded. They count as left out by chance; if they "
-            "were left out because they were difficult, the corrected shares are off."
-        )
+        notes.append(Message(_LEFT, left=left, sampled=facts["sampled"]))
     if facts["coders"] > 1:
         both = (matrix >= 0).all(axis=2).sum(axis=1) >= 2
         apart = int(
             (matrix[both].max(axis=1) != np.where(matrix[both] < 0, 1, matrix[both]).min(axis=1)).any(axis=1).sum()
         )
-        notes.append(
-            f"{int(both.sum())} articles are coded by two people; on {apart} of them they differ about some label, and "
-            "each counts in part."
-        )
+        notes.append(Message(_TWICE, both=int(both.sum()), apart=apart))
     pooled = sum(share.share.method == "pooled" for share in shares)
     if pooled:
-        notes.append(
-            f"{pooled} of {len(shares)} shares are of outlets or months with too few coded articles of their own. They "
-            "assume that the model errs there about as it does elsewhere (marked 'pooled')."
-        )
+        notes.append(Message(_POOLED, pooled=pooled, shares=len(shares)))
     return notes
 
 

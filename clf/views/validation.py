@@ -5,14 +5,15 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from math import isnan
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from clf.errors import UsageError
-from clf.views.words import label_words, printable
+from clf.messages import said
+from clf.views.words import colon, label_words, number, printable
 
 if TYPE_CHECKING:
     from clf.evaluation.uncertainty import Estimate
@@ -20,6 +21,46 @@ if TYPE_CHECKING:
 
 __all__ = ["page", "page_text"]
 
+_SAYS = {
+    "en": {
+        "coded": "{n} coded articles speak for {all}.",
+        "brackets": "In brackets: the range that holds the true value in 95 of 100 such samples.",
+        "whole": "The whole corpus",
+        "heads": ("label", "model", "corrected", "F1", "coders", "agreement"),
+        "f1": "F1 (2 × hits / (2 × hits + false alarms + misses)): of the model on this corpus; coders: of one coder "
+        "against another. Agreement: Krippendorff's alpha, 1 where coders always agree, 0 where they do as by chance.",
+        "by": {"outlet": "By outlet", "month": "By month"},
+        "other": "Other labels, and months: --label NAME. Everything: -o validation.json or .csv.",
+        "micro": "On this corpus the model's micro-F1, its F1 over all labels' decisions together, is {f1}.",
+        "human": "One coder against another reaches {f1}: no model can be asked for more.",
+        "none_off": "No label is clearly counted too often or too seldom.",
+        "off": "{n} of {all} labels are clearly counted too often or too seldom. The most:",
+        "most": "the model says {raw} of articles, the coded articles say {corrected}.",
+        "domains": ("articles", "coded", "model", "corrected", ""),
+        "kinds": {"outlet": "outlet", "month": "month"}, "no": {"outlet": "(no outlet)", "month": "(no month)"},
+        "pooled": "pooled",
+    },
+    "fr": {
+        "coded": "{n} articles codés parlent pour {all}.",
+        "brackets": "Entre crochets : l'intervalle qui contient la vraie valeur dans 95 échantillons sur 100.",
+        "whole": "Tout le corpus",
+        "heads": ("étiquette", "modèle", "corrigé", "F1", "codeurs", "accord"),
+        "f1": "F1 (2 × justes / (2 × justes + fausses alertes + oublis)) : du modèle sur ce corpus ; codeurs : d'un "
+        "codeur face à un autre. Accord : alpha de Krippendorff, 1 si les codeurs sont toujours d'accord, 0 s'ils ne "
+        "le sont que par hasard.",
+        "by": {"outlet": "Par média", "month": "Par mois"},
+        "other": "Autres étiquettes, et mois : --label NOM. Tout : -o validation.json ou .csv.",
+        "micro": "Sur ce corpus, le micro-F1 du modèle, son F1 sur les décisions de toutes les étiquettes ensemble, "
+        "est de {f1}.",
+        "human": "Un codeur face à un autre atteint {f1} : on ne peut demander plus à aucun modèle.",
+        "none_off": "Aucune étiquette n'est nettement comptée trop souvent ou trop peu.",
+        "off": "{n} étiquettes sur {all} sont nettement comptées trop souvent ou trop peu. La plus éloignée :",
+        "most": "le modèle dit {raw} des articles, les articles codés disent {corrected}.",
+        "domains": ("articles", "codés", "modèle", "corrigé", ""),
+        "kinds": {"outlet": "média", "month": "mois"}, "no": {"outlet": "(sans média)", "month": "(sans mois)"},
+        "pooled": "emprunté",
+    },
+}  # fmt: skip
 _WIDTH = 24  # of a label's words, so that a row fits a usual terminal
 
 
@@ -37,56 +78,54 @@ def page(found: Validation, lang: str = "en", label: str | None = None) -> Rende
     return Group(*_parts(found, lang, label))
 
 
-def page_text(found: Validation, width: int = 80) -> str:
+def page_text(found: Validation, width: int = 80, lang: str = "en") -> str:
     """Return the page as plain text."""
     console = Console(width=width, color_system=None, force_terminal=False, record=True, file=io.StringIO())
-    console.print(page(found))
+    console.print(page(found, lang))
     return console.export_text()
 
 
 def _parts(found: Validation, lang: str, label: str | None) -> Iterator[RenderableType]:
+    says: dict[str, Any] = _SAYS[lang]
     facts, whole = found.facts, {share.label: share for share in found.shares if share.kind == "corpus"}
-    yield Text(f"{facts['coded']:,} coded articles speak for {facts['articles']:,}.", style="bold")
-    yield Text("In brackets: the range that holds the true value in 95 of 100 such samples.", style="dim")
+    coded, articles = number(facts["coded"], lang), number(facts["articles"], lang)
+    yield Text(says["coded"].format(n=coded, all=articles), style="bold")
+    yield Text(says["brackets"], style="dim")
     for line in _sentences(found, whole, lang):
         yield Text(line)
     for note in found.notes:
-        yield Text(f"! {printable(note)}", style="yellow")
-    yield Text("\nThe whole corpus", style="bold")
+        yield Text(f"! {printable(said(note, lang))}", style="yellow")
+    yield Text(f"\n{says['whole']}", style="bold")
     yield _labels(found, whole, lang)
-    yield Text(
-        "F1: of the model on this corpus; coders: of one coder against another. Agreement: Krippendorff's alpha.",
-        style="dim",
-    )
+    yield Text(says["f1"], style="dim")
     shown = label or max(whole, key=lambda name: _value(whole[name]))
     words = label_words(facts.get("scheme"), shown, lang)
     for kind in ("outlet", "month") if label else ("outlet",):
         rows = [share for share in found.shares if share.kind == kind and share.label == shown]
         if rows:
-            yield Text(f"\nBy {kind}: {words}", style="bold")
-            yield _domains(rows, kind)
+            yield Text(f"\n{says['by'][kind]}{colon(lang)}{words}", style="bold")
+            yield _domains(rows, kind, lang)
     if not label:
-        yield Text("Other labels, and months: --label NAME. Everything: -o validation.json or .csv.", style="dim")
+        yield Text(says["other"], style="dim")
 
 
 def _sentences(found: Validation, whole: dict[str, DomainShare], lang: str) -> Iterator[str]:
+    says: dict[str, Any] = _SAYS[lang]
     if "micro_f1" in found.joint:
-        yield f"On this corpus the model's micro-F1 is {_f1(found.joint['micro_f1'])}."
+        yield says["micro"].format(f1=_f1(found.joint["micro_f1"]))
     if "human_f1" in found.joint:
-        yield f"One coder against another reaches {_f1(found.joint['human_f1'])}: no model can be asked for more."
+        yield says["human"].format(f1=_f1(found.joint["human_f1"]))
     off = [share for share in whole.values() if _is_off(share)]
     if "micro_f1" not in found.joint:
         return
     if not off:
-        yield "No label is clearly counted too often or too seldom."
+        yield says["none_off"]
         return
-    yield f"{len(off)} of {len(whole)} labels are clearly counted too often or too seldom. The most:"
+    yield says["off"].format(n=len(off), all=len(whole))
     share = max(off, key=lambda share: abs(share.share.raw.value - _value(share)))
     words = label_words(found.facts.get("scheme"), share.label, lang)
-    yield (
-        f"  {words}: the model says {share.share.raw.value:.0%} of articles, the coded articles say "
-        f"{_percent(share.share.corrected)}."
-    )
+    told = says["most"].format(raw=f"{share.share.raw.value:.0%}", corrected=_percent(share.share.corrected))
+    yield f"  {words}{colon(lang)}{told}"
 
 
 def _is_off(share: DomainShare) -> bool:
@@ -99,7 +138,7 @@ def _value(share: DomainShare) -> float:
 
 
 def _labels(found: Validation, whole: dict[str, DomainShare], lang: str) -> Table:
-    table = _table("label", "model", "corrected", "F1", "coders", "agreement")
+    table = _table(*_SAYS[lang]["heads"])
     for result in sorted(found.labels, key=lambda result: -_value(whole[result.label])):
         share = whole[result.label].share
         table.add_row(
@@ -113,17 +152,18 @@ def _labels(found: Validation, whole: dict[str, DomainShare], lang: str) -> Tabl
     return table
 
 
-def _domains(rows: list[DomainShare], kind: str) -> Table:
-    table = _table(kind, "articles", "coded", "model", "corrected", "")
+def _domains(rows: list[DomainShare], kind: str, lang: str) -> Table:
+    says: dict[str, Any] = _SAYS[lang]
+    table = _table(says["kinds"][kind], *says["domains"])
     for row in rows:
         share = row.share
         table.add_row(
-            Text(printable((row.outlet if kind == "outlet" else row.month) or f"(no {kind})")),
-            f"{share.raw.n:,}",
-            f"{share.corrected.n:,}" if share.corrected else "",
+            Text(printable((row.outlet if kind == "outlet" else row.month) or says["no"][kind])),
+            number(share.raw.n, lang),
+            number(share.corrected.n, lang) if share.corrected else "",
             f"{share.raw.value:.0%}",
             _percent(share.corrected),
-            "pooled" if share.method == "pooled" else "",
+            says["pooled"] if share.method == "pooled" else "",
         )
     return table
 

@@ -351,3 +351,16 @@ def test_python_raises_what_the_command_says(tmp_path: Path) -> None:
     (tmp_path / "a.population.parquet").write_bytes(b"PAR1")
     with pytest.raises(DataError, match="population file"):
         clf.validate(tmp_path / "a.csv")
+
+
+def test_a_french_page_is_french(folder: Path) -> None:
+    rows = coded_rows(folder / "codes.csv")
+    for row in rows[40:50]:
+        row.update(dict.fromkeys(CODER_1, ""))
+    result, _ = run("validate", _written(folder / "codes.csv", rows), "--lang", "fr")
+    page = result.stdout
+    assert "articles codés parlent pour" in page
+    assert "Tout le corpus" in page
+    assert "alpha de Krippendorff, 1 si les codeurs" in " ".join(page.split())
+    for word in ("coded", "corrected", "agreement", "pooled", "drawn articles"):
+        assert word not in page
