@@ -41,7 +41,7 @@ class Problem:
     expected, found, remedy : str
         What should stand there, what stands there instead (never an article's text), and what to do.
     row : int or None
-        1-based row, line or record; None when the whole file is meant.
+        Row, line or record, counted from 1 below a header; None when the whole file is meant.
     id : str or None
         The row's own id, where it has one, so that an output row can be traced back.
     """

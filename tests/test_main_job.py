@@ -188,7 +188,7 @@ def test_an_input_of_which_nothing_can_be_read_ends_with_status_2_and_leaves_the
 
 
 def test_a_file_among_others_and_an_empty_text_end_with_status_1(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
     Path("good.csv").write_text("id;texte\n1;Le ministre a parlé.\n", encoding="utf-8")
@@ -196,6 +196,10 @@ def test_a_file_among_others_and_an_empty_text_end_with_status_1(
     Path("empty.txt").write_bytes(b"")
     assert status(monkeypatch, "score", "good.csv", "x.docx", "--json", "-j", "1") == 1
     assert status(monkeypatch, "score", "empty.txt", "--json") == 1
+    assert status(monkeypatch, "score", "good.csv", "x.docx", "-o", "o.csv", "-j", "1") == 1
+    assert "1 article scored, 1 row not scored, written to o.csv." in capfd.readouterr().err
+    assert status(monkeypatch, "train", "good.tsv", "-o", "m") == 2
+    assert capfd.readouterr().err == "clf: good.tsv: no such file, and no recipe of that name.\n"
     assert status(monkeypatch, "explain", "x.docx") == 2
 
 

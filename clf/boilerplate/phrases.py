@@ -145,7 +145,7 @@ def read_phrases(path: Path, on_problem: Callable[[Problem], None] | None = None
     if not rows or not {"text", "kind"} <= rows[0].keys():
         raise DataError(Problem(path.name, "columns text and kind and a phrase", "none", remedy))
     found = []
-    for number, row in enumerate(rows, 2):
+    for number, row in enumerate(rows, 1):
         try:
             found.append(_phrase(row, number, path.name))
         except DataError as error:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from clf.cli.inputs import read_own
+from clf.cli.lines import number
 from clf.errors import Problem
 
 if TYPE_CHECKING:
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
 __all__ = ["command"]
 
 _NAMES = {"lang": "language"}
+_NO_OUTLETS = (
+    "No article has an outlet or an address, so all count as one outlet, and what one outlet repeats and others do not "
+    "cannot be told. Name the column with --outlet-column."
+)
 
 
 def _columns(run: Callable[..., Any]) -> Callable[..., Any]:
@@ -80,10 +85,12 @@ def mine(
     )
     write_index(replace(index, phrases=own) if own else index, output)
     texts = int(index.outlets["documents"].sum())
+    outlets = {edition.outlet for edition in index.editions} - {""}
+    if not outlets:
+        click.echo(_NO_OUTLETS, err=True)
+    found = number(len(index), "repeated passage"), number(len(outlets), "outlet"), number(texts, "text")
     click.echo(
-        f"{len(index):,} repeated passages of {len(index.editions):,} outlets in {texts:,} texts,"
-        f" written to {output}.\n"
-        f"Use it: clf score article.txt --index {output}",
+        f"{found[0]} of {found[1]} in {found[2]}, written to {output}.\nUse it: clf score article.txt --index {output}",
         err=True,
     )
     return int(failed > 0)

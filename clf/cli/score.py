@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from clf.cli.inputs import language, open_scorer, read_inputs, read_own, tell
+from clf.cli.lines import number
 from clf.errors import Problem, UsageError
 from clf.scoring.semeval2023 import FORMATS, write_predictions
 
@@ -146,14 +147,19 @@ def _to_file(scores: Iterator[Score], output: Path, model: Model, resume: bool) 
 
     with open_resumable(output) if resume else open_writer(output, model.labels()) as writer:
         counts = _write(_counted(scores), writer)
-    click.echo(f"{counts[0]:,} articles scored, {counts[1]:,} rows not scored, written to {output.name}.", err=True)
+    _say(counts, "scored", output)
     return int(counts[1] > 0)
 
 
 def _to_predictions(scores: Iterator[Score], output: Path, form: str, model: Model) -> int:
     written, failed = write_predictions(_counted(scores), output, form, model, tell)
-    click.echo(f"{written:,} articles predicted, {failed:,} rows not scored, written to {output.name}.", err=True)
+    _say((written, failed), "predicted", output)
     return int(failed > 0)
+
+
+def _say(counts: tuple[int, int], done: str, output: Path) -> None:
+    articles, rows = number(counts[0], "article"), number(counts[1], "row")
+    click.echo(f"{articles} {done}, {rows} not scored, written to {output.name}.", err=True)
 
 
 def _to_stdout(scores: Iterator[Score]) -> int:

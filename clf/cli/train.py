@@ -56,8 +56,8 @@ def command(
     elif Path(what).exists():
         card = build.build_own(Path(what), text_column, label_column, lang, output, progress)
     else:
-        known = ", ".join([*RECIPES, _STATE_MEDIA, *BUNDLES])
-        raise UsageError(f"{what}: neither a recipe nor a file. Recipes: {known}.")
+        known = "" if Path(what).suffix else f" Recipes: {', '.join([*RECIPES, _STATE_MEDIA, *BUNDLES])}."
+        raise UsageError(f"{what}: no such file, and no recipe of that name.{known}")
     click.echo(summary(card))
     click.echo(f"\nWritten to {output}. Use it: clf score article.txt --model {output}")
 

@@ -185,9 +185,9 @@ def test_phrases_of_a_user(tmp_path: Path) -> None:
     [
         ("", "columns text and kind"),
         ("satz,kind\nx,promo\n", "columns text and kind"),
-        ("text,kind\n!!!,promo\n", "row 2"),
+        ("text,kind\n!!!,promo\n", "row 1:"),
         ("text,kind\nFollow us,advert\n", "follow_us"),
-        ("text,kind\nFollow us\n", "row 2"),
+        ("text,kind\nFollow us\n", "row 1:"),
     ],
 )
 def test_a_phrase_that_cannot_be_used_is_named(tmp_path: Path, content: str, expected: str) -> None:
