@@ -69,9 +69,8 @@ def test_header_and_boilerplate_add_nothing(score: Score) -> None:
 
 
 def test_the_outlets_own_name_is_told_apart() -> None:
-    made = clf.score(
-        "The Alder Post reports that the army crossed the border. Soldiers fired.", outlet="The Alder Post"
-    )
+    text = "The Alder Post reports that the army crossed the border. Soldiers fired on the town for two hours."
+    made = clf.score(text, outlet="The Alder Post")
     named = [word.text for word in made.explain("security").words() if word.part == "outlet_name"]
     assert named == ["The", "Alder", "Post"]
     asked = made.explain("security", outlets=["Soldiers"])
