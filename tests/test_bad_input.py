@@ -142,7 +142,7 @@ def test_a_bomb_does_not_go_off(tmp_path: Path, name: str) -> None:
         with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
             archive.writestr(member, b" " * size)
     done = subprocess.run([sys.executable, "-c", MEASURED, str(file)], capture_output=True, text=True, check=False)
-    assert done.returncode == (1 if name == "a.txt.zst" else 2)
+    assert done.returncode == (1 if name in ("a.txt.zst", "a.csv.zst") else 2)  # a row of the table stands before it
     assert json.loads(done.stdout.splitlines()[-1])["error"]
     *_, peak = re.findall(r"VmHWM:\s*(\d+) kB", done.stderr)
     assert int(peak) < 300_000  # kB; scoring one article takes some 70,000
