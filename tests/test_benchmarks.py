@@ -52,9 +52,7 @@ def test_settings_are_chosen_without_the_outlets_they_are_scored_on(
         assert not seen & set(sites[test].tolist())
         turned = truth.copy()
         turned[test] = 1 - turned[test]
-        assert np.array_equal(
-            outlets.predicted(counts, turned, sites, [(rest, test)], outlets.GRID)[test], called[test]
-        )
+        assert np.array_equal(outlets.predicted(counts, turned, sites, [(rest, test)], grid)[test], called[test])
 
 
 def test_the_better_settings_are_chosen(outlets: ModuleType) -> None:

@@ -261,7 +261,8 @@ def test_all_that_a_french_score_says_is_french_on_its_page(text: str, model: st
 def test_the_record_stays_english() -> None:
     record = clf.score(ARTICLE, lang="fr", model="open").record()
     assert record["warnings"] == [
-        "The frames were learned from texts on climate change in Canadian newspapers: elsewhere they mean little."
+        "The frames were learned from texts on climate change in Canadian newspapers: elsewhere they mean little.",
+        "Learned from shorter texts than articles: frames (passages). What they say of a whole article was not measured.",
     ]
     assert record["boilerplate"][-1]["evidence"].startswith("reads like a follow-us line (")
 

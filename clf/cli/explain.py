@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from clf.cli.inputs import language, open_scorer
 from clf.errors import DataError, Problem, UsageError
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ __all__ = ["command"]
 )
 @click.option("--task", help="frames, genre, techniques or another task of the model, where several have the label.")
 @click.option("--model", "model_name", help="default, open, or a folder that clf train wrote (also: CLF_MODEL).")
-@click.option("--lang", help="Language of the article (ISO 639-1).")
+@click.option("--lang", type=language, help="Language of the article (ISO 639-1).")
 @click.option("--title", help="Title of the article, where the file does not have it.")
 @click.option("--outlet", help="Outlet of the article: its name is told apart.")
 @click.option("--with-boilerplate", is_flag=True, help="Explain the score with the boilerplate left in.")
@@ -52,7 +53,6 @@ def command(
         return
     from rich.console import Console
 
-    from clf.cli.inputs import open_scorer
     from clf.explanation.explain import explain
     from clf.views.explanation import explanation_page
 

@@ -142,4 +142,4 @@ def test_fetch_says_where_to_ask(tmp_path: Path) -> None:
 def test_an_unknown_corpus_is_a_usage_error(action: str) -> None:
     result = run(action, "mill")
     assert isinstance(result.exception, UsageError)
-    assert "no corpus 'mill'" in str(result.exception)
+    assert "mill: no such file, and no corpus of that name" in str(result.exception)
