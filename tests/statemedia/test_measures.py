@@ -63,3 +63,16 @@ def test_p_counts_the_true_assignment_and_says_how_many_there_are() -> None:
         "possible": 3,
     }
     assert permutation(values.__getitem__, ("a", "c"), ["a", "b", "c"], 10)["p"] == round(1 / 3, 4)
+
+
+def test_no_more_assignments_are_tried_once_enough_do_as_well() -> None:
+    asked = []
+
+    def measure(state: tuple[str, ...]) -> float:
+        asked.append(state)
+        return 0.5
+
+    units = [f"u{number}" for number in range(8)]
+    found = permutation(measure, ("u0", "u1", "u2"), units, 200)
+    assert found == {"p": 1.0, "assignments": 11, "possible": 56}
+    assert len(set(asked)) == len(asked) == 11
