@@ -263,6 +263,11 @@ class Score:
         Label → calibrated probability (0 to 1), highest first. Empty where the model gives no score.
     frames_called : list of str
         Labels over their threshold.
+    genre_called : str or None
+        The genre most above its share of the training articles; not always the likeliest, which is nearly always the
+        commonest.
+    techniques_support : dict
+        Of the training paragraphs, by the highest probability over the article's.
     frame_unit : str
         What the frames were learned from and `frames_support` counts: articles, or the sentences, headlines … of the
         corpus. No field of the record, where a warning says so.
@@ -295,8 +300,11 @@ class Score:
     frames_support: dict[str, Support] = field(default_factory=dict)
     frame_thresholds: dict[str, float] = field(default_factory=dict, repr=False)
     genre: dict[str, float] = field(default_factory=dict)
+    genre_called: str | None = None
+    genre_support: dict[str, Support] = field(default_factory=dict)
     technique_probabilities: dict[str, float] = field(default_factory=dict)
     technique_calls: list[TechniqueCall] = field(default_factory=list)
+    techniques_support: dict[str, Support] = field(default_factory=dict)
     frames_with_boilerplate: dict[str, float] = field(default_factory=dict)
     other: dict[str, dict[str, float]] = field(default_factory=dict)
     state_media: StateMedia | None = None
@@ -339,10 +347,10 @@ class Score:
             "n_chars": self.n_chars,
             "frames": _rounded(self.frame_probabilities),
             "frames_called": self.frames_called,
-            "frames_support": {
-                name: [s.k, s.n, round(s.low, 4), round(s.high, 4)] for name, s in self.frames_support.items()
-            },
+            "frames_support": _counted(self.frames_support),
             "genre": _rounded(self.genre),
+            "genre_called": self.genre_called,
+            "genre_support": _counted(self.genre_support),
             "techniques": _rounded(self.technique_probabilities),
             "techniques_called": [
                 {
@@ -353,6 +361,7 @@ class Score:
                 }
                 for c in self.technique_calls
             ],
+            "techniques_support": _counted(self.techniques_support),
             "frames_with_boilerplate": _rounded(self.frames_with_boilerplate),
             "other": {scheme: _rounded(probabilities) for scheme, probabilities in self.other.items()},
             "state_media": self.state_media.as_dict() if self.state_media else None,
@@ -375,6 +384,10 @@ class Score:
         from clf.views.terminal import page_text
 
         return page_text(self)
+
+
+def _counted(support: Mapping[str, Support]) -> dict[str, list[float]]:
+    return {name: [s.k, s.n, round(s.low, 4), round(s.high, 4)] for name, s in support.items()}
 
 
 def _rounded(probabilities: Mapping[str, float] | Iterable[tuple[str, float]]) -> dict[str, float]:

@@ -28,7 +28,7 @@ from clf.boilerplate.passages import description
 from clf.boilerplate.pieces import Piece, pieces
 from clf.corpora.registry import load_card
 from clf.framing.calibrate import fit_each
-from clf.framing.crossfit import folds, support
+from clf.framing.crossfit import folds
 from clf.framing.model import LinearModel
 from clf.framing.train import Counts, Settings, TextClassifier
 
@@ -181,8 +181,6 @@ class _Task:
         classifier = self._fitted(np.arange(len(self.read)))
         columns = 1 + len(KINDS)
         slope, intercept = (np.repeat(values, columns) for values in fit_each(decisions[:, None], labels[:, None] * 1))
-        probabilities = 1.0 / (1.0 + np.exp(-(slope[0] * decisions + intercept[0])))
-        edges, k, n = support(probabilities[:, None], labels[:, None] * 1)
         return LinearModel(
             labels=(BOILERPLATE, *KINDS),
             words=tuple(classifier.words_),
@@ -194,9 +192,10 @@ class _Task:
             slope=slope,
             intercept=intercept,
             thresholds=np.full(columns, 0.5),
-            support_edges=np.repeat(edges, columns, axis=0),
-            support_k=np.repeat(k, columns, axis=0),
-            support_n=np.repeat(n, columns, axis=0),
+            # Nobody sees the probability of a passage apart from its article's other passages: none is counted.
+            support_edges=np.zeros((columns, 0)),
+            support_k=np.zeros((columns, 1), dtype=np.int64),
+            support_n=np.zeros((columns, 1), dtype=np.int64),
             word_lengths=SETTINGS.word_lengths,
             char_lengths=SETTINGS.char_lengths,
         )

@@ -17,7 +17,7 @@ from sklearn.model_selection import GroupKFold
 
 from clf.framing.calibrate import apply_calibration, fit_each, fit_together
 from clf.framing.model import LinearModel
-from clf.framing.thresholds import WITHOUT_CHOICE, choose_thresholds
+from clf.framing.thresholds import choose_thresholds, most_above, shares
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -28,13 +28,13 @@ if TYPE_CHECKING:
     Labels = NDArray[np.int64]
     Rows = NDArray[np.int64]
 
-__all__ = ["FOLDS", "SEED", "Evaluated", "Fitted", "cross_fit", "folds", "likeliest", "rounded", "support"]
+__all__ = ["FOLDS", "SEED", "Evaluated", "Fitted", "cross_fit", "folds", "rounded", "support"]
 
 FOLDS = 5
 SEED = 13
-_BIN_TEXTS = 25
-"""Texts per bin of the support table: the Wilson interval of 5 in 25 is .09 to .39, of 50 in 100 .40 to .60."""
-_MAX_BINS = 10
+_EDGES = np.round(np.arange(0.1, 0.95, 0.1), 1)
+"""Of the support table: a score like this one is one in the same tenth. Bins of equally many texts would put .15 and
+.60 of a rare label into one."""
 
 
 @dataclass(slots=True)
@@ -112,7 +112,7 @@ def cross_fit(
         Equal for texts that must not stand on both sides of a split.
     settings : Settings
     one_label : bool
-        A text has one label: the likeliest is called, and no threshold is chosen.
+        A text has one label: that which is most above its share is called (`most_above`), and no threshold is chosen.
     measured : array of shape (n,), optional
         Which texts are what the model is for: it is calibrated and measured on them, and learns from all. Default:
         all of them.
@@ -142,7 +142,7 @@ def cross_fit(
         calibration = calibrate(seen, targets[counted])
         probabilities[test] = apply_calibration(calibration, outer[test])
         if one_label:
-            predicted[test] = likeliest(probabilities[test])
+            predicted[test] = most_above(probabilities[test], shares(targets[counted]))
             continue
         thresholds = choose_thresholds(apply_calibration(calibration, seen), targets[counted], settings.metric)
         predicted[test] = probabilities[test] >= thresholds
@@ -150,7 +150,7 @@ def cross_fit(
     outer, probabilities = outer[own], probabilities[own]
     targets, predicted, groups = targets[own], predicted[own], groups[own]
     calibration = calibrate(outer, targets)
-    thresholds = np.full(len(labels), WITHOUT_CHOICE)
+    thresholds = shares(targets)
     if not one_label:
         thresholds = choose_thresholds(apply_calibration(calibration, outer), targets, settings.metric)
     final = fit(everything)
@@ -173,11 +173,6 @@ def cross_fit(
         char_lengths=settings.char_lengths,
     )
     return Evaluated(model, targets, probabilities, predicted, groups)
-
-
-def likeliest(probabilities: Floats) -> Labels:
-    """Return 1 for the likeliest label of each text and 0 for the others; of equal ones the first, as in `calls`."""
-    return np.asarray(np.eye(probabilities.shape[1], dtype=np.int64)[probabilities.argmax(axis=1)])
 
 
 def folds(groups: NDArray[Any]) -> Iterator[tuple[Rows, Rows]]:
@@ -204,17 +199,12 @@ def _out_of_fold(
 
 
 def support(probabilities: Floats, targets: Labels) -> tuple[Floats, Labels, Labels]:
-    """Return edges, positives and texts of bins with equally many out-of-fold texts, per label."""
-    bins = int(np.clip(len(targets) // _BIN_TEXTS, 1, _MAX_BINS))
-    shares = np.arange(1, bins) / bins
-    edges, k, n = [], [], []
-    for p, column in zip(probabilities.T, targets.T, strict=True):
+    """Return edges, positives and texts of bins a tenth wide, per label; a bin may hold no text."""
+    bins = len(_EDGES) + 1
+    k, n = np.zeros((2, probabilities.shape[1], bins), dtype=np.int64)
+    for label, (p, column) in enumerate(zip(probabilities.T, targets.T, strict=True)):
         known = column >= 0
-        p, column = p[known], column[known]
-        # Of a label annotated on no text nothing is known, whatever the score.
-        cuts = np.quantile(p, shares) if len(p) else shares
-        where = np.searchsorted(cuts, p, side="right")
-        edges.append(cuts)
-        n.append(np.bincount(where, minlength=bins))
-        k.append(np.bincount(where, weights=column, minlength=bins).astype(np.int64))
-    return np.array(edges).reshape(len(edges), bins - 1), np.array(k), np.array(n)
+        where = np.searchsorted(_EDGES, p[known], side="right")
+        n[label] = np.bincount(where, minlength=bins)
+        k[label] = np.bincount(where[column[known] == 1], minlength=bins)
+    return np.tile(_EDGES, (probabilities.shape[1], 1)), k, n

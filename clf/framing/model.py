@@ -13,6 +13,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from math import log, log1p
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 __all__ = ["LinearModel"]
+
+_NEARLY = 1e-12
 
 _PLACE = np.dtype([("column", "i8"), ("start", "i8"), ("end", "i8")])
 
@@ -50,7 +53,8 @@ class LinearModel:
     slope, intercept : array of shape (L,)
         Calibration: probability = 1 / (1 + exp(−(slope · decision + intercept))) (Platt, 1999).
     thresholds : array of shape (L,)
-        A label is called when its probability reaches its threshold, chosen out-of-fold.
+        A label is called when its probability reaches its threshold, chosen out-of-fold. Of labels that exclude each
+        other, as genres do, these are the shares among the training texts, and one is called (`called_alone`).
     support_edges : array of shape (L, B − 1), support_k, support_n : arrays of shape (L, B)
         Out-of-fold training texts by probability: in bin b of label l, `k` of `n` had the label.
     word_lengths, char_lengths : (int, int)
@@ -156,6 +160,14 @@ class LinearModel:
         over = [(p, label) for (label, p), threshold in pairs if p >= threshold]
         return [label for _, label in sorted(over, key=lambda pair: (-pair[0], pair[1]))]
 
+    def called_alone(self, probabilities: dict[str, float]) -> str:
+        """Return the label whose odds are most above those of its threshold (`clf.framing.thresholds.most_above`)."""
+        above = {
+            label: _log_odds(p) - _log_odds(threshold)
+            for (label, p), threshold in zip(probabilities.items(), self.thresholds.tolist(), strict=True)
+        }
+        return max(above, key=above.__getitem__)
+
     def support(self, probabilities: dict[str, float]) -> dict[str, Support]:
         """Return, per label, what became of out-of-fold training texts with a probability like this one."""
         if self._supports is None:
@@ -235,3 +247,8 @@ class LinearModel:
         )
         places = [(index[gram], *span) for grams, index in located for gram, *span in grams if gram in index]
         return *self.features(text), np.array(places, dtype=_PLACE)
+
+
+def _log_odds(p: float) -> float:
+    clipped = min(max(p, _NEARLY), 1 - _NEARLY)
+    return log(clipped) - log1p(-clipped)

@@ -1,4 +1,4 @@
-"""At which probability a label is called: chosen on out-of-fold predictions for the measure that is reported."""
+"""Which labels are called: over a threshold chosen out-of-fold, or, of labels that exclude each other, one."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Labels = NDArray[np.int64]
 
-__all__ = ["WITHOUT_CHOICE", "Metric", "choose_thresholds"]
+__all__ = ["Metric", "choose_thresholds", "most_above", "shares"]
 
 Metric = Literal["micro", "macro"]
 
 _GRID = np.round(np.arange(0.02, 0.985, 0.01), 2)
-WITHOUT_CHOICE = 0.5
+_WITHOUT_CHOICE = 0.5
+_NEARLY = 1e-12
 
 
 def choose_thresholds(probabilities: Floats, targets: Labels, metric: Metric = "micro") -> Floats:
@@ -43,9 +44,37 @@ def choose_thresholds(probabilities: Floats, targets: Labels, metric: Metric = "
 
 def _best(probabilities: Floats, truth: Labels) -> float:
     if not (probabilities >= _GRID[0]).any():
-        return WITHOUT_CHOICE
+        return _WITHOUT_CHOICE
     order = np.argsort(probabilities, kind="stable")
     below = np.searchsorted(probabilities[order], _GRID, side="left")  # texts under each threshold
     called = len(truth) - below
     hits = truth.sum() - np.concatenate([[0], np.cumsum(truth[order])])[below]
     return float(_GRID[int(np.argmax(2 * hits / np.maximum(called + truth.sum(), 1)))])
+
+
+def shares(targets: Labels) -> Floats:
+    """Return each label's share of the texts, shape (L,), never quite 0 or 1; for `most_above`."""
+    return np.asarray(((targets == 1).sum(axis=0) + 0.5) / (len(targets) + 1.0))
+
+
+def most_above(probabilities: Floats, shares: Floats) -> Labels:
+    """Return 1 for the label whose odds are most above those of its share, in each text, and 0 for the others.
+
+    Where a text has one label, calling the likeliest would call the commonest nearly always: that is the fewest
+    errors, and of a rare label nothing. Odds set against those of the share (Menon et al., Long-tail learning via
+    logit adjustment, ICLR 2021) minimise the mean over labels of the errors instead; nothing is chosen on data. Of
+    equal ones the first is called, as in `LinearModel.called_alone`.
+
+    Parameters
+    ----------
+    probabilities : array of shape (n, L)
+    shares : array of shape (L,)
+        Of the texts the model learned from.
+    """
+    above = _log_odds(probabilities) - _log_odds(shares)
+    return np.asarray(np.eye(len(shares), dtype=np.int64)[above.argmax(axis=1)])
+
+
+def _log_odds(p: Floats) -> Floats:
+    clipped = np.clip(p, _NEARLY, 1 - _NEARLY)
+    return np.asarray(np.log(clipped) - np.log1p(-clipped))

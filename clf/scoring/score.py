@@ -229,6 +229,8 @@ class Scorer:
             self._score_frames(frames, lang, news, result, highlight)
         if genre := self.model.part("genre", lang):
             result.genre = genre.probabilities(news.text)
+            result.genre_called = genre.called_alone(result.genre)
+            result.genre_support = genre.support(result.genre)
         if techniques := self.model.part("techniques", lang):
             _score_techniques(techniques, news, result)
         for entry in self.model.card["parts"]:
@@ -267,6 +269,7 @@ def _score_techniques(part: LinearModel, news: News, result: Score) -> None:
         calls = part.called(of_label)
         result.technique_calls += [TechniqueCall(label, *where, of_label[label]) for label in calls]
     result.technique_probabilities = dict(zip(part.labels, probabilities.max(axis=0).tolist(), strict=True))
+    result.techniques_support = part.support(result.technique_probabilities)
 
 
 def _unit(entry: dict[str, Any]) -> str:

@@ -19,7 +19,15 @@ __all__ = ["CELL_UNITS", "SUFFIXES", "Writer", "flat", "harmless", "open_writer"
 
 Record = dict[str, Any]
 _PER_LABEL = ("frames", "genre", "techniques", "frames_with_boilerplate")
-_AS_JSON = ("frames_support", "techniques_called", "other", "state_media", "boilerplate")
+_AS_JSON = (
+    "frames_support",
+    "genre_support",
+    "techniques_called",
+    "techniques_support",
+    "other",
+    "state_media",
+    "boilerplate",
+)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 CELL_UNITS = 32_767
@@ -150,7 +158,7 @@ class _Parquet:
         import pyarrow.parquet as pq
 
         text, number = pa.string(), pa.float64()
-        probabilities = pa.map_(text, number)
+        probabilities, support = pa.map_(text, number), pa.map_(text, pa.list_(number))
         called = pa.struct([("technique", text), ("start", pa.int64()), ("end", pa.int64()), ("probability", number)])
         span = [("start", pa.int64()), ("end", pa.int64()), ("kind", text), ("score", number), ("outlet", text)]
         types = {
@@ -159,10 +167,12 @@ class _Parquet:
             "n_chars": pa.int64(),
             "frames": probabilities,
             "frames_called": pa.list_(text),
-            "frames_support": pa.map_(text, pa.list_(number)),
+            "frames_support": support,
             "genre": probabilities,
+            "genre_support": support,
             "techniques": probabilities,
             "techniques_called": pa.list_(called),
+            "techniques_support": support,
             "frames_with_boilerplate": probabilities,
             "other": pa.map_(text, probabilities),
             "state_media": pa.struct(

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from clf.boilerplate.kinds import describe
 from clf.messages import said, units
-from clf.schema import Score, StateMedia
+from clf.schema import Score, StateMedia, Support
 from clf.views.words import (
     caveat,
     colon,
@@ -104,8 +104,8 @@ def _parts(score: Score, lang: str) -> Iterator[RenderableType]:
     if score.frame_probabilities:
         yield Text(f"\n{words['frames']}", style="bold")
         yield _frames(score, lang)
-    if score.genre:
-        yield _ranking(words["genre"], "semeval2023_genre", score.genre, lang, most=1)  # an article has one genre
+    if score.genre_called:
+        yield _genre(score, lang)
     if score.technique_probabilities:
         yield Text(f"\n{words['techniques']}", style="bold")
         yield Padding(Text(_techniques(score, lang)), (0, 0, 0, 2))
@@ -135,11 +135,18 @@ def _facts(score: Score, lang: str) -> Iterator[str]:
     yield f"{number(score.n_chars, lang)} {_WORDS[lang]['characters']}"
 
 
-def _ranking(
-    heading: str, scheme: str, probabilities: dict[str, float], lang: str, most: int = _RANKED
-) -> RenderableType:
+def _genre(score: Score, lang: str) -> RenderableType:
+    """Return the genre that is called alone: an article has one."""
+    name = str(score.genre_called)
+    said = f"{label_words('semeval2023_genre', name, lang)} {percent(score.genre[name], lang)}"
+    if seen := _seen(score.genre_support.get(name), "article", lang):
+        said += f" – {seen}"
+    return Text.assemble((f"\n{_WORDS[lang]['genre']}{colon(lang)}", "bold"), said)
+
+
+def _ranking(heading: str, scheme: str, probabilities: dict[str, float], lang: str) -> RenderableType:
     """Return the most probable labels of a scheme on a line."""
-    best = sorted(probabilities.items(), key=lambda pair: -pair[1])[:most]
+    best = sorted(probabilities.items(), key=lambda pair: -pair[1])[:_RANKED]
     named = ", ".join(f"{label_words(scheme, label, lang)} {percent(p, lang)}" for label, p in best)
     return Text.assemble((f"\n{heading}{colon(lang)}", "bold"), named)
 
@@ -171,20 +178,17 @@ def _frames(score: Score, lang: str) -> RenderableType:
         )
     seen = Table.grid(padding=(0, 1))
     for label in score.frames_called:
-        if words := _seen(score, label, lang):
+        if words := _seen(score.frames_support.get(label), score.frame_unit, lang):
             seen.add_row(" ", Text(f"{label_words(score.frame_scheme, label, lang)}{colon(lang)}{words}", style="dim"))
     parts: list[RenderableType] = [table, Text(""), seen] if seen.row_count else [table]
     return Group(*parts)
 
 
-def _seen(score: Score, label: str, lang: str) -> str:
-    support = score.frames_support.get(label)
+def _seen(support: Support | None, unit: str, lang: str) -> str:
     if support is None or support.n == 0:
         return ""
     low, high = percent(support.low, lang), percent(support.high, lang)
-    return _WORDS[lang]["seen"].format(
-        k=support.k, n=support.n, units=units(score.frame_unit)[lang], low=low, high=high
-    )
+    return _WORDS[lang]["seen"].format(k=support.k, n=support.n, units=units(unit)[lang], low=low, high=high)
 
 
 def _techniques(score: Score, lang: str) -> str:
@@ -198,6 +202,8 @@ def _techniques(score: Score, lang: str) -> str:
     lines = []
     for name, ps in ranked:
         times = words["times"].format(n=len(ps), p=percent(max(ps), lang))
+        if seen := _seen(score.techniques_support.get(name), "paragraph", lang):
+            times += f" – {seen}"
         lines.append(f"{label_words('semeval2023_techniques', name, lang)}{colon(lang)}{times}")
     return "\n".join(lines)
 

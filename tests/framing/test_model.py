@@ -11,7 +11,9 @@ from sklearn.pipeline import FeatureUnion
 
 from clf.evaluation.uncertainty import wilson
 from clf.framing.contributions import character_contributions
+from clf.framing.crossfit import support
 from clf.framing.model import LinearModel
+from clf.framing.thresholds import most_above
 from clf.framing.train import Evaluated, Settings, TextClassifier, train
 
 SETTINGS = Settings(min_documents=2)
@@ -117,6 +119,28 @@ def test_support_counts_every_out_of_fold_text_once(evaluated: Evaluated) -> Non
     assert model.support_k.sum(axis=1).tolist() == evaluated.targets.sum(axis=0).tolist()
     assert (model.support_k <= model.support_n).all()
     assert model.support_edges.shape == (2, model.support_k.shape[1] - 1)
+
+
+def test_one_label_alone_is_called_as_on_a_card(model: LinearModel) -> None:
+    shared = replace(model, thresholds=np.array([0.9, 0.1]))
+    rows = np.array([[0.8, 0.2], [0.95, 0.1], [1.0, 0.0], [0.9, 0.1]])
+    called = most_above(rows, shared.thresholds).argmax(axis=1).tolist()
+    assert called == [1, 0, 0, 0]
+    for row, expected in zip(rows.tolist(), called, strict=True):
+        assert shared.called_alone(dict(zip(shared.labels, row, strict=True))) == shared.labels[expected]
+
+
+def test_a_score_like_this_one_is_one_in_the_same_tenth() -> None:
+    random = np.random.default_rng(3)
+    probabilities = random.random((500, 2)) ** 4  # few high ones, as of a rare label
+    targets = (random.random((500, 2)) < probabilities).astype(np.int64)
+    edges, k, n = support(probabilities, targets)
+    assert edges.shape == (2, 9)
+    assert np.diff(edges).max() <= 0.1 + 1e-9
+    for label in (0, 1):
+        for low, high, some, of in zip([0, *edges[label]], [*edges[label], 1.1], k[label], n[label], strict=True):
+            there = (probabilities[:, label] >= low) & (probabilities[:, label] < high)
+            assert (some, of) == (targets[there, label].sum(), there.sum())
 
 
 def test_support_is_read_from_the_bin_of_the_probability(model: LinearModel) -> None:

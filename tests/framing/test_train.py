@@ -11,10 +11,9 @@ from sklearn.base import clone
 from clf.framing import crossfit
 from clf.framing.contrast import Contrast
 from clf.framing.further import Further
+from clf.framing.thresholds import most_above, shares
 from clf.framing.train import Counts, Settings, TextClassifier, train
 from clf.models.store import write_part
-from clf.schema import Score
-from clf.scoring.calls import calls
 
 SETTINGS = Settings(min_documents=2, char_lengths=(3, 3))
 FAST = replace(SETTINGS, nested=False)
@@ -270,26 +269,25 @@ def test_naive_bayes_scales_change_the_weights_and_not_the_vocabulary() -> None:
     assert (scaled.predict(texts) == targets).mean() > 0.95
 
 
-def test_where_a_text_has_one_label_the_likeliest_is_called_whatever_the_thresholds() -> None:
+def test_where_a_text_has_one_label_one_is_called_as_against_its_share() -> None:
     texts, targets, groups = corpus()
     targets = np.eye(2, dtype=np.int64)[targets[:, 1]]
     targets[::7] = targets[::7, ::-1]  # some are wrong, so that the probabilities are not sure
     found = train(texts, targets, LABELS, groups, FAST, one_label=True)
     assert found.predicted.sum(axis=1).tolist() == [1] * 40
-    assert np.array_equal(found.predicted.argmax(axis=1), found.probabilities.argmax(axis=1))
-    assert found.model.thresholds.tolist() == [0.5, 0.5]
+    assert found.model.thresholds == pytest.approx((targets.sum(axis=0) + 0.5) / 41)
     several = train(texts, targets, LABELS, groups, FAST)
     assert np.array_equal(several.probabilities, found.probabilities)
     assert set(several.predicted.sum(axis=1).tolist()) != {1}
 
 
-def test_of_equally_likely_labels_the_first_is_called_on_a_card_and_by_a_score() -> None:
-    probabilities = np.array([[0.4, 0.4, 0.1], [0.1, 0.2, 0.7]])
-    assert crossfit.likeliest(probabilities).tolist() == [[1, 0, 0], [0, 0, 1]]
-    names = ("satire", "opinion", "reporting")
-    for row, called in zip(probabilities.tolist(), ({"satire"}, {"reporting"}), strict=True):
-        assert calls(Score("x", genre=dict(zip(names, row, strict=True))), "genre")[1] == called
-    assert calls(Score("x"), "genre") == ({}, set())
+def test_a_rare_label_is_called_where_it_is_most_above_its_share() -> None:
+    shares_of = shares(np.array([[1, 0]] * 9 + [[0, 1]]))
+    assert shares_of == pytest.approx([9.5 / 11, 1.5 / 11])
+    probabilities = np.array([[0.8, 0.2], [0.9, 0.1], [1.0, 0.0]])
+    assert most_above(probabilities, shares_of).tolist() == [[0, 1], [1, 0], [1, 0]]
+    # Of equal ones the first, on a card and in a record alike.
+    assert most_above(np.array([[0.4, 0.4, 0.1]]), np.full(3, 1 / 3)).tolist() == [[1, 0, 0]]
 
 
 @pytest.mark.parametrize("settings", [FAST, SETTINGS])

@@ -83,8 +83,8 @@ def test_techniques_have_the_line_they_stand_in(newline: str) -> None:
     ]
 
 
-def test_the_likeliest_genre_is_the_prediction() -> None:
-    score = Score("article8.txt", genre={"opinion": 0.2, "reporting": 0.7, "satire": 0.7})
+def test_the_genre_called_is_the_prediction() -> None:
+    score = Score("article8.txt", genre={"opinion": 0.8, "reporting": 0.7, "satire": 0.7}, genre_called="reporting")
     assert list(prediction_lines(score, "genre")) == ["8\treporting"]
 
 

@@ -248,9 +248,12 @@ def test_the_reading_pane_counts_what_the_frames_were_learned_from(unit: str, wo
     assert detail(score("fr", frame_unit=unit), Tables("fr"), [])["of"] == words
 
 
-def test_the_likeliest_genre_stands_alone() -> None:
+def test_the_genre_called_stands_alone() -> None:
     tables = Tables("en")
-    assert detail(score(genre={"opinion": 0.27, "reporting": 0.97}), tables, [])["g"] == [0, 97]
+    assert detail(score(genre={"opinion": 0.27, "reporting": 0.97}, genre_called="reporting"), tables, [])["g"] == [
+        0,
+        97,
+    ]
     assert tables.as_dict()["genres"] == ["news reporting"]
     assert "g" not in detail(score(genre={}), tables, [])
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from clf.messages import Message
-from clf.schema import Score, Span
+from clf.schema import Score, Span, Support
 from clf.views.terminal import line, page, page_text
 from clf.views.words import caveat, headline, printable, ui_lang
 
@@ -169,10 +169,12 @@ def test_harmless_text_stays_as_it_is(text: str) -> None:
     assert printable(text) == text
 
 
-def test_the_likeliest_genre_stands_alone() -> None:
-    text = page_text(score(genre={"opinion": 0.27, "reporting": 0.97}))
-    assert "Genre: news reporting 97%" in text
-    assert "27%" not in text
+def test_the_genre_called_stands_alone_with_what_it_rests_on() -> None:
+    support = {"reporting": Support(4, 20, 0.081, 0.416)}
+    genre = {"opinion": 0.77, "reporting": 0.21}
+    text = page_text(score(genre=genre, genre_called="reporting", genre_support=support))
+    assert "Genre: news reporting 21% – 4 of 20 training articles with such a score had it (8% to 42%)" in text
+    assert "77%" not in text
 
 
 def test_line_ends_of_windows_and_soft_hyphens_are_no_accidents() -> None:

@@ -116,11 +116,10 @@ def detail(score: Score, tables: Tables, blocks: list[Block], url: str | None = 
 
 
 def _genre(score: Score, tables: Tables) -> list[int]:
-    """Return the likeliest genre and its per cent: an article has one, and a second would read as a part of it."""
-    if not score.genre:
+    """Return the genre called and its per cent: an article has one, and a second would read as a part of it."""
+    if score.genre_called is None:
         return []
-    best = max(score.genre, key=lambda label: score.genre[label])
-    return [tables.genres(best), _per_cent(score.genre[best])]
+    return [tables.genres(score.genre_called), _per_cent(score.genre[score.genre_called])]
 
 
 def named(name: str) -> str:

@@ -124,8 +124,8 @@ class Tally:
         self.unscored += not score.frame_probabilities
         self.langs[score.lang or ""] += 1
         self.techniques.update({call.technique for call in score.technique_calls})
-        if score.genre:
-            self.genres[max(score.genre, key=lambda label: score.genre[label])] += 1
+        if score.genre_called:
+            self.genres[score.genre_called] += 1
         self._remember(outlet, score)
 
     def _month(self, date: str) -> str:
