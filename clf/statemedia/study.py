@@ -43,7 +43,7 @@ NEEDED = 3
 """Outlets of either side that a language needs."""
 MIN_ARTICLES = 20
 """Bodies that an outlet needs to be counted among them."""
-_PERMUTATIONS = 200
+_PERMUTATIONS = 99
 _CHANCE = 0.5
 _P = 0.05
 
