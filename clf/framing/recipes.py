@@ -110,6 +110,7 @@ _MARKED = Settings(c=1.0, n_features=12_000, nested=False)
 _POSTS = Settings(c=1.0, n_features=12_000, nested=False, char_lengths=(2, 5), metric="macro")
 _SENTENCES = Settings(c=3.0, n_features=6_000)
 _CODED = Settings(c=3.0, n_features=12_000, naive_bayes=True, metric="macro")
+_CLIMATE = Settings(c=1.0, n_features=24_000, char_lengths=(1, 5), naive_bayes=True, metric="macro")
 _OUTLETS = ("article_bias_prediction", "bbc_afrique", "fang_covid", "media_pl", "ppn", "telegram_news_ru")
 _GUIDES = (
     ("ccf", "ccf_labels"),
@@ -162,7 +163,7 @@ RECIPES = {
             False,
             besides=("ru",),
         ),
-        Recipe("ccf-frames", "ccf", None, "ccf_frames", "frames", ("en", "fr"), _CODED, False),
+        Recipe("ccf-frames", "ccf", None, "ccf_frames", "frames", ("en", "fr"), _CLIMATE, False),
         Recipe("gvfc-frames", "gvfc", "english", "gvfc_frames", "gvfc_frames", ("en",), _CODED, False),
         Recipe("frac-frames", "frac", None, "frac_frames", "frac_frames", ("en",), _CODED, False),
         Recipe("narrative-frames", "narrative_frames", None, "narrative_frames", "narrative_frames", ("en",), _GENRE),
