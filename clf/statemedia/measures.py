@@ -25,7 +25,6 @@ __all__ = ["PREVALENCES", "Rates", "assignments", "mean_auc", "permutation"]
 PREVALENCES = (0.01, 0.05, 0.20)
 _REPEATS = 1000
 _ENOUGH = 10
-"""Of 99 assignments one in ten, if all were tried."""
 
 
 def mean_auc(auc: Pairs, n: int, among: Sequence[str] | None = None) -> Estimate:

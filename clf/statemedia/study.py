@@ -43,7 +43,8 @@ NEEDED = 3
 """Outlets of either side that a language needs."""
 MIN_ARTICLES = 20
 """Bodies that an outlet needs to be counted among them."""
-_PERMUTATIONS = 99
+_PERMUTATIONS = 39
+"""None of them may do as well, then: p = 1/40 is below .05 and 2/40 is not. Every one trains all models anew."""
 _CHANCE = 0.5
 _P = 0.05
 
