@@ -69,8 +69,7 @@ def build_bundle(
         parts, flagger = [_write_flagger(folder, trained)], Flagger(trained.model, trained.context)
     for recipe in bundle.recipes:
         parts += _recipe_parts(RECIPES[recipe], data, folder, flagger, progress)
-    studies = study_all(data, flagger, progress) if bundle.state_media else []
-    return _finish(folder, bundle, parts, data, studies)
+    return _finish(folder, bundle, parts, data)
 
 
 def build_state_media(data: Path | None, folder: Path, progress: Progress) -> dict[str, Any]:
@@ -87,7 +86,7 @@ def build_state_media(data: Path | None, folder: Path, progress: Progress) -> di
     if (folder / "card.json").is_file():
         return _added(open_model(folder.resolve()), data, progress)
     studies = study_all(data, _shipped_flagger(), progress)
-    bundle = Bundle(folder.name, "Wording shared with state outlets", (), False, True)
+    bundle = Bundle(folder.name, "Wording shared with state outlets", (), False)
     return _finish(folder, bundle, [_borrowed_flagger(folder)], data, studies)
 
 
@@ -303,7 +302,7 @@ def _finish(
         "corpora": corpora,
         "parts": parts,
     }
-    if bundle.state_media:
+    if studies:
         card[STATE_MEDIA] = {one.lang: one.entry for one in studies}
     if any(RECIPES[recipe].jointly for recipe in bundle.recipes):
         card["dictionaries"] = DICTIONARIES

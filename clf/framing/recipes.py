@@ -219,16 +219,12 @@ RECIPES = {
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """Models that ship together in one folder, with the flagger their texts were cleaned with.
-
-    With `state_media`, also the study of wording shared with state outlets, and its models (`clf.statemedia`).
-    """
+    """Models that ship together in one folder, with the flagger their texts were cleaned with."""
 
     name: str
     title: str
     recipes: tuple[str, ...]
     open_only: bool
-    state_media: bool = False
 
 
 BUNDLES = {
@@ -237,7 +233,6 @@ BUNDLES = {
         "Frames and genre in six languages, persuasion techniques in seven",
         ("semeval2023-frames", "semeval2023-genre", "semeval2023-techniques", "unlp2025-techniques"),
         open_only=False,
-        state_media=True,
     ),
     "open": Bundle(
         "open",

@@ -13,7 +13,6 @@ from invented_press import articles
 from clf.cli import cli
 from clf.errors import UsageError
 from clf.framing import build
-from clf.framing.recipes import BUNDLES
 from clf.models.store import open_model, write_card
 from clf.statemedia import articles as reading
 from clf.statemedia.crossfit import Learner, decide_unseen
@@ -86,8 +85,3 @@ def test_a_part_stays_far_below_its_half_megabyte_and_keeps_half_precision(studi
     assert model is not None
     assert np.array_equal(model.weights, model.weights.astype(np.float16))
     assert len(model.words) + len(model.chars) <= 12_000
-
-
-def test_it_belongs_to_the_research_model_alone() -> None:
-    assert BUNDLES["default"].state_media
-    assert not BUNDLES["open"].state_media
