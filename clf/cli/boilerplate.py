@@ -10,6 +10,7 @@ import click
 
 from clf.cli.inputs import read_own
 from clf.cli.lines import number
+from clf.cli.outputs import spare_inputs
 from clf.errors import Problem
 
 if TYPE_CHECKING:
@@ -69,6 +70,7 @@ def mine(
     from clf.boilerplate.index_store import check_output, write_index
 
     check_output(output)
+    spare_inputs(output, (*corpus, phrases))
     own, failed = read_own(phrases)
 
     def tell(problem: Problem) -> None:

@@ -61,7 +61,7 @@ def command(
     from clf.validation.sample import draw
     from clf.views.words import printable
 
-    check_output(output)
+    check_output(output, inputs=corpus)
     if "-" in corpus:
         raise UsageError("The corpus is read twice, so it cannot come from standard input. Save it to a file first.")
     chosen = Columns(**{name.removesuffix("_column"): value for name, value in columns.items()})  # type: ignore[arg-type]

@@ -12,6 +12,7 @@ import click
 
 from clf.cli.inputs import language, open_scorer, read_inputs, read_own, tell
 from clf.cli.lines import number
+from clf.cli.outputs import check_output, spare_inputs
 from clf.errors import Problem, UsageError
 from clf.scoring.semeval2023 import FORMATS, write_predictions
 
@@ -82,6 +83,7 @@ def command(
         raise UsageError("--resume needs a file to go on with: -o scores.jsonl, without --format.")
     if form is not None and output is None:
         raise UsageError(f"--format {form} writes a file: name it with -o predictions.txt.")
+    check_output(output, inputs=(*inputs, phrases, index))
     chosen = model_name or default_model()
     own, unusable = read_own(phrases)
     scorer = open_scorer(chosen, index, own, state_media=state_media)
@@ -113,6 +115,7 @@ def _on_cluster(
         raise UsageError(f"--engine dask does not take {', '.join(ignored)}. Leave it out, or score without a cluster.")
     if output is None or len(inputs) != 1:
         raise UsageError("--engine dask takes one path (it may have a *) and writes a folder: -o scores.parquet.")
+    spare_inputs(output, inputs)
     return int(score_path(inputs[0], str(output), scheduler, text_column=text_column, model=model) > 0)
 
 
