@@ -277,6 +277,8 @@ class Score:
         What a reader of the numbers should know.
     error : str or None
         Why this row has no score. `error` and scores exclude each other.
+    is_whole_file : bool
+        Whether `error` is of a file of which nothing could be read; no field of the record.
     """
 
     id: str
@@ -306,6 +308,7 @@ class Score:
     model_folder: str = field(default="", repr=False)
     warnings: list[str] = field(default_factory=list)
     error: str | None = None
+    is_whole_file: bool = field(default=False, repr=False)
 
     @property
     def frames(self) -> pd.Series[float]:

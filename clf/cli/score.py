@@ -180,18 +180,13 @@ def _write(scores: Iterable[Score], writer: Writer) -> tuple[int, int]:
         writer.write(score.record())
         if score.error:
             failed += 1
-            unreadable += _is_whole_file(score)
+            unreadable += score.is_whole_file
             tell(score)
         else:
             scored += 1
     if unreadable and unreadable == scored + failed:
         raise UsageError(_UNREADABLE)  # which an output file that was begun does not survive
     return scored, failed
-
-
-def _is_whole_file(score: Score) -> bool:
-    """Return whether a file could not be read at all; of a row, or a text, its number or its name is known."""
-    return score.error is not None and score.row is None and not score.id
 
 
 def _counted(scores: Iterator[Score]) -> Iterator[Score]:
@@ -227,7 +222,7 @@ def _to_screen(rows: Iterator[Article | Problem], scorer: Scorer) -> int:
     console, status, is_read = Console(highlight=False), 0, False
     for row in chain(head, rows):
         score = failed(row) if isinstance(row, Problem) else scorer.score(row)
-        is_read |= not _is_whole_file(score)
+        is_read |= not score.is_whole_file
         status |= int(score.error is not None)
         if score.error:
             tell(score)

@@ -168,22 +168,40 @@ class Rows:
         `labels` are those that an annotation tool's own layout gave; None: read the label column.
         """
         if problem := self.problem(values, row):
-            return problem
+            return self.traced(problem, values)
         cells = {field: values[column] for field, column in self.assign(values).items()}
         text, label = cells.pop("text"), cells.pop("label", None)
         plain = {field: plain_value(value) for field, value in cells.items()}
-        date = plain.get("date")
-        plain["date"] = self._dates.iso(date) if date else None
-        if date and plain["date"] is None:
-            self.notice_once("some dates could not be read and are left out (write 2017-04-03)")
+        plain["date"] = self._date(plain.get("date"))
         if labels is None and isinstance(text, str):
             try:
                 found = labelling(plain_value(label) if _is_missing(label) else label, text)
             except BadLabelsError as error:
                 remedy = "This row was left out; check its labels."
-                return Problem(self.file, "labels that fit the text", str(error), remedy, row, plain.get("id"))
+                return self.traced(Problem(self.file, "labels that fit the text", str(error), remedy, row), values)
             labels = (found,) if found else ()
         return checked_article(self.file, row, text, labels=labels or (), **plain)
+
+    def traced(self, problem: Problem, values: Mapping[str, Any]) -> Problem:
+        """Return the problem of a row with what the row says of its id, outlet and date."""
+        return self._traced(problem, values, self.assign(values))
+
+    def traced_before_text(self, problem: Problem, names: list[str], fields: list[str]) -> Problem:
+        """Return the problem of a row with too many or too few fields: what stands before its text is in its place."""
+        assigned = self.assign(names)
+        before = names[: names.index(assigned["text"])]
+        return self._traced(problem, dict(zip(before, fields, strict=False)), assigned)
+
+    def _traced(self, problem: Problem, values: Mapping[str, Any], assigned: Mapping[str, str]) -> Problem:
+        places = {name: assigned.get(name) for name in ("id", "outlet", "date")}
+        known = {name: plain_value(values[column]) for name, column in places.items() if column in values}
+        return replace(problem, **{**known, "date": self._date(known.get("date"))})
+
+    def _date(self, written: str | None) -> str | None:
+        date = self._dates.iso(written) if written else None
+        if written and date is None:
+            self.notice_once("some dates could not be read and are left out (write 2017-04-03)")
+        return date
 
     def _assign(self, header: tuple[str, ...]) -> dict[str, str]:
         plain: dict[str, str] = {}
@@ -240,7 +258,7 @@ def checked_article(
     elif not _is_unicode(text):
         wrong = "Unicode text", "bytes or halves of characters that are not", "Export it again as UTF-8."
     if wrong:
-        return Problem(file, *wrong, row, id)
+        return Problem(file, *wrong, row, id, plain.get("outlet"), plain.get("date"))
     fallback = str(row) if row is not None else file
     return Article(id=id or fallback, text=text, lang=language_code(lang), labels=labels, file=file, row=row, **plain)
 

@@ -184,10 +184,12 @@ def read_delimited(stream: IO[bytes], rows: Rows, usual: str = ",") -> Iterator[
 def _article(rows: Rows, row: int, names: list[str], fields: list[str], fault: str | None) -> Article | Problem:
     if fault:
         remedy = "This row was left out; save the file as UTF-8 and double the quotes inside quoted fields."
-        return Problem(rows.file, "a row in quotes and UTF-8", fault, remedy, row)
+        problem = Problem(rows.file, "a row in quotes and UTF-8", fault, remedy, row)
+        return rows.traced_before_text(problem, names, fields)
     if any(field.strip() for field in fields[len(names) :]) or len(fields) < len(names):
         remedy = "This row was left out; put texts that hold delimiters or line breaks in quotes."
-        return Problem(rows.file, f"{len(names)} fields", f"{len(fields)}", remedy, row)
+        problem = Problem(rows.file, f"{len(names)} fields", f"{len(fields)}", remedy, row)
+        return rows.traced_before_text(problem, names, fields)
     return rows.article(row, dict(zip(names, fields, strict=False)))
 
 

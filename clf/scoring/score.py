@@ -282,4 +282,12 @@ def _with_lang(article: Article, lang: str | None) -> Article:
 def failed(problem: Problem) -> Score:
     """Return the output row of an input row that could not be read."""
     message = f"expected {problem.expected}, found {problem.found}. {problem.remedy}"
-    return Score(id=problem.id or "", file=problem.file, row=problem.row, error=message)
+    return Score(
+        id=problem.id or (problem.file if problem.row is None else str(problem.row)),
+        file=problem.file,
+        row=problem.row,
+        outlet=problem.outlet,
+        date=problem.date,
+        error=message,
+        is_whole_file=problem.row is None and problem.id is None,  # of a text alone its name is known
+    )

@@ -80,12 +80,13 @@ def articles_of(rows: Iterable[Any], text_column: str) -> Iterator[Article | Pro
             raise UsageError(f"There is no column {text_column!r}; there are: {found}. Give text_column=…")
         is_known = True
         known = {name: _text(fields.get(name)) for name in ("id", "title", "outlet", "date", "lang", "url")}
+        known["date"] = _date(known["date"])
         text = fields.get(text_column)
         if not isinstance(text, str):
             found = "nothing" if is_missing(text) else type(text).__name__
-            yield Problem("table", "a text", found, "Leave the row out or give its text.", number, known["id"])
+            place = {name: known[name] for name in ("id", "outlet", "date")}
+            yield Problem("table", "a text", found, "Leave the row out or give its text.", number, **place)
             continue
-        known["date"] = _date(known["date"])
         given_id = known.pop("id")
         yield Article(given_id or str(number), text, row=number, **known)  # type: ignore[arg-type]
 
