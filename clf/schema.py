@@ -87,6 +87,8 @@ class Article:
     labels : tuple of Labelling
     file, row : str, int or None
         Where it was read: file name and 1-based row.
+    warnings : tuple of str
+        What a reader of its scores should know of how it was read.
     """
 
     id: str
@@ -100,6 +102,7 @@ class Article:
     labels: tuple[Labelling, ...] = ()
     file: str | None = None
     row: int | None = None
+    warnings: tuple[str, ...] = ()
 
     def names(self, scheme: str) -> tuple[str, ...] | None:
         """Return the whole-text labels of `scheme`, or None where the article was not annotated for it."""

@@ -58,8 +58,7 @@ def spare_inputs(path: Path, inputs: Inputs) -> None:
     """
     if not path.exists():
         return
-    for name in filter(None, inputs):
-        given = Path(name)
+    for given in (Path(name) for name in inputs if name):
         if not given.exists():
             continue
         if given.samefile(path):

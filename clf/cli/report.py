@@ -32,6 +32,7 @@ __all__ = ["command"]
 @click.option("--phrases", type=click.Path(path_type=Path), help="Your own phrases: CSV with text, kind, outlet.")
 @click.option("--model", "model_name", help="default, open, or a folder that clf train wrote (also: CLF_MODEL).")
 @click.option("--data", type=click.Path(path_type=Path), help="Where a named corpus lies (default: CLF_DATA).")
+@click.option("--encoding", help="Of texts, CSV and JSON, such as cp1251; else UTF-8, or what the bytes suggest.")
 @click.option("--text-column", help="Column of a table that holds the text.")
 @click.option("--title-column", help="… the title.")
 @click.option("--outlet-column", help="… the outlet.")

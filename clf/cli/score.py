@@ -44,6 +44,7 @@ _UNREADABLE = "None of the input could be read, so nothing was scored and no fil
 @click.option("--resume", is_flag=True, help="Go on with an interrupted job; with -o FILE.jsonl, then and now.")
 @click.option("--engine", type=click.Choice(["dask"]), help="Score on a cluster; -o names a folder of Parquet files.")
 @click.option("--scheduler", help="Address of the cluster's scheduler, tcp://host:8786; else processes here.")
+@click.option("--encoding", help="Of texts, CSV and JSON, such as cp1251; else UTF-8, or what the bytes suggest.")
 @click.option("--text-column", help="Column of a table that holds the text.")
 @click.option("--title-column", help="… the title.")
 @click.option("--outlet-column", help="… the outlet.")

@@ -163,6 +163,7 @@ class Scorer:
             outlet=article.outlet or header.outlet,
             date=article.date or header.date,
             n_chars=len(article.text),
+            warnings=list(article.warnings),
             model=self.model.name,
             model_folder=str(self.model.folder),
         )
