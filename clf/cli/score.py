@@ -92,8 +92,10 @@ def command(
     if output is None and form is None and not as_json and (page or sys.stdout.isatty()):
         return _to_screen(rows, scorer) or int(unusable > 0)
     if resume and output is not None:
-        from clf.scoring.resume import unwritten
+        from clf.scoring.resume import digest, note_settings, unwritten
 
+        known = {"--index": digest(index), "--phrases": digest(phrases), "--lang": lang or ""}
+        note_settings(output, {**known, "--state-media": str(state_media)})
         rows = unwritten(rows, output, scorer.model.name)
     scores = _scored(rows, scorer, (chosen, index, own), jobs)
     if form is not None and output is not None:
