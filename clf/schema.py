@@ -274,6 +274,8 @@ class Score:
     boilerplate : list of Span
     n_chars : int
         Unicode characters of the text as it was given.
+    news_chars : int or None
+        Characters of title and news that were scored, without header and boilerplate; no field of the record.
     model_folder : str
         Where the model lies, for `explain`; no field of the record.
     warnings : list of str
@@ -293,6 +295,7 @@ class Score:
     date: str | None = None
     lang: str | None = None
     n_chars: int = 0
+    news_chars: int | None = field(default=None, repr=False)
     frame_scheme: str | None = None
     frame_unit: str = "article"
     frame_probabilities: dict[str, float] = field(default_factory=dict)
@@ -318,14 +321,14 @@ class Score:
         """Label → calibrated probability, highest first."""
         import pandas as pd
 
-        return pd.Series(self.frame_probabilities, dtype=float, name=self.id).sort_values(ascending=False)
+        return pd.Series(self.frame_probabilities, dtype=float, name="frames").sort_values(ascending=False)
 
     @property
     def techniques(self) -> pd.Series[float]:
         """Technique → highest calibrated probability over the paragraphs, highest first."""
         import pandas as pd
 
-        return pd.Series(self.technique_probabilities, dtype=float, name=self.id).sort_values(ascending=False)
+        return pd.Series(self.technique_probabilities, dtype=float, name="techniques").sort_values(ascending=False)
 
     def explain(self, label: str | None = None, **options: Any) -> Explanation:
         """Return which words and sentences the score of `label` comes from; see `clf.explain`."""

@@ -29,12 +29,13 @@ __all__ = ["Scorer", "score"]
 _FEW_CHARACTERS = 300
 _MAIN_TASKS = ("frames", "genre", "techniques", "boilerplate", "state_media")
 _NO_LANGUAGE = {
-    "en": "The language could not be told: the text is too short. Give it with --lang.",
-    "fr": "La langue n'a pas pu être reconnue : le texte est trop court. Indiquez-la avec --lang.",
+    "en": "The language could not be told: the text is too short to score. Give it if you know it (--lang, lang=).",
+    "fr": "La langue n'a pas pu être reconnue : le texte est trop court pour être évalué. Indiquez-la si vous la "
+    "connaissez (--lang, lang=).",
 }
 _UNSURE_LANGUAGE = {
-    "en": "The language is a guess ({code}). Give it with --lang.",
-    "fr": "La langue est devinée ({code}). Indiquez-la avec --lang.",
+    "en": "The language is a guess ({code}). Give it if you know it (--lang, lang=).",
+    "fr": "La langue est devinée ({code}). Indiquez-la si vous la connaissez (--lang, lang=).",
 }
 _NO_NEWS = {
     "en": "The whole text was flagged as boilerplate: there is no news to score.",
@@ -64,6 +65,7 @@ _SHORTER = {
     "en": "Learned from shorter texts than articles: {parts}. What they say of a whole article was not measured.",
     "fr": "Appris sur des textes plus courts que des articles : {parts}. Sur un article entier, rien n'a été mesuré.",
 }
+_NO_ID = ""  # a text in memory has none, and its page needs no heading
 _WHOLE = ("article", "text")  # a user's own texts are what they are
 
 
@@ -113,7 +115,7 @@ def score(
             f"Expected the text of one article (str), got {type(text).__name__}. For many: clf.score_table."
         )
     code = None if lang is None else asked_language(lang, "lang")
-    article = Article("text", text, title=title, outlet=outlet, date=date, lang=code)
+    article = Article(_NO_ID, text, title=title, outlet=outlet, date=date, lang=code)
     result = _scorer(open_model(model or default_model()), state_media).score(article, highlight=True)
     if result.error:
         raise ValueError(result.error)
@@ -194,6 +196,7 @@ class Scorer:
 
     def _warn(self, news: News, result: Score) -> None:
         letters = len(news.body.strip())
+        result.news_chars = len(news.text.strip())
         if news.reads_like_boilerplate:
             result.warnings.append(Message(_LIKE_BOILERPLATE))
         if not any(character.isalnum() for character in news.body):
@@ -205,7 +208,7 @@ class Scorer:
         scored = self.model.languages("frames")
         if not scored:
             result.warnings.append(Message(_NO_FRAMES))
-        elif result.lang not in scored:
+        elif result.lang not in scored and result.lang != UNDETERMINED:  # of which _language has told
             result.warnings.append(Message(_NOT_TRAINED, known=", ".join(scored), lang=result.lang))
 
     def _warn_of_subject(self, result: Score) -> None:

@@ -126,7 +126,8 @@ def _place(score: Score) -> str:
 
 
 def _facts(score: Score, lang: str) -> Iterator[str]:
-    yield score.file or score.id
+    if place := score.file or score.id:
+        yield place
     if score.title:
         yield score.title[:80]
     for fact in (score.outlet, score.date, score.lang):
