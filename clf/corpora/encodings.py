@@ -19,8 +19,8 @@ __all__ = ["Decoded", "Joined", "LineDecoder", "asked_encoding", "decoded", "has
 
 _USUAL = "cp1252"
 _LANGUAGES = {
-    "cp1250": frozenset("pl cs sk hu sl hr bs ro sq".split()),
-    "cp1251": frozenset("ru uk bg be sr mk".split()),
+    "cp1250": frozenset(["pl", "cs", "sk", "hu", "sl", "hr", "bs", "ro", "sq"]),
+    "cp1251": frozenset(["ru", "uk", "bg", "be", "sr", "mk"]),
 }
 _NEARLY_ALL = 0.8  # of the bytes beyond ASCII
 _SAMPLE_BYTES = 1 << 16

@@ -89,7 +89,12 @@ def test_a_table_in_utf16_that_is_cut_off(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "content"),
-    [("a.txt", "{}"), ("a.csv", "id,text\n1,{}\n"), ("a.jsonl", '{{"text": "{}"}}\n'), ("a.json", '[{{"text": "{}"}}]')],
+    [
+        ("a.txt", "{}"),
+        ("a.csv", "id,text\n1,{}\n"),
+        ("a.jsonl", '{{"text": "{}"}}\n'),
+        ("a.json", '[{{"text": "{}"}}]'),
+    ],
 )
 @pytest.mark.parametrize("encoding", ["koi8-r", "cp866", "utf-16", "UTF8"])
 def test_an_encoding_that_the_user_names(tmp_path: Path, name: str, content: str, encoding: str) -> None:
