@@ -214,9 +214,8 @@ class Rows:
         return self._traced(problem, dict(zip(before, fields, strict=False)), assigned)
 
     def _traced(self, problem: Problem, values: Mapping[str, Any], assigned: Mapping[str, str]) -> Problem:
-        places = {name: assigned.get(name) for name in ("id", "outlet", "date")}
-        known = {name: plain_value(values[column]) for name, column in places.items() if column in values}
-        return replace(problem, **{**known, "date": self._date(known.get("date"))})
+        known = {name: plain_value(values[column]) for name, column in assigned.items() if column in values}
+        return replace(problem, id=known.get("id"), outlet=known.get("outlet"), date=self._date(known.get("date")))
 
     def _date(self, written: str | None) -> str | None:
         date = self._dates.iso(written) if written else None

@@ -234,14 +234,14 @@ def _text_article(content: bytes, rows: Rows, name: str) -> Result:
     if len(content) > _MAX_TEXT_BYTES:
         found = f"more than {_MAX_TEXT_BYTES:,} bytes"
         return Problem(rows.file, f"at most {MAX_CHARS:,} characters", found, "Split it into articles.", id=name)
-    found = decoded(content, is_utf8=rows.encoding is not None)
-    if found is None or found.text.count("\0") * 10 > len(found.text):  # as in UTF-16 without a mark
+    read = decoded(content, is_utf8=rows.encoding is not None)
+    if read is None or read.text.count("\0") * 10 > len(read.text):  # as in UTF-16 without a mark
         remedy = "Save it as UTF-8; its letters may be cp1252, cp1251, cp1250 or UTF-16 (also: --encoding)."
         expected = "UTF-8, UTF-16 with a mark or a code page of Windows"
         return Problem(rows.file, expected, "bytes that are neither", remedy, id=name)
-    for warning in found.warnings:
+    for warning in read.warnings:
         rows.notice(warning)
-    return checked_article(rows.file, None, found.text.removeprefix("\ufeff"), id=name, warnings=found.warnings)
+    return checked_article(rows.file, None, read.text.removeprefix("\ufeff"), id=name, warnings=read.warnings)
 
 
 def _page(stream: IO[bytes], source: _Source, rows: Rows) -> Iterator[Result]:
