@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from clf.explanation.result import Explanation
 
 __all__ = [
+    "NO_ID",
     "RECORD_VERSION",
     "Article",
     "LabelSpan",
@@ -29,6 +30,9 @@ __all__ = [
     "features",
     "names_of",
 ]
+
+NO_ID = "text"
+"""The id of a text that was given alone, without any; a page does not show it."""
 
 RECORD_VERSION = 1
 """Version of the output record (docs/record.md); raised when a field changes its meaning or goes."""

@@ -12,7 +12,7 @@ from clf.boilerplate.flagger import flagger_of
 from clf.errors import Problem, UsageError
 from clf.messages import Message, units
 from clf.models.store import Model, default_model, open_model
-from clf.schema import Article, Score, TechniqueCall
+from clf.schema import NO_ID, Article, Score, TechniqueCall
 from clf.scoring.news import News, news_of
 from clf.text.as_read import seen
 from clf.text.header import read_header
@@ -65,7 +65,6 @@ _SHORTER = {
     "en": "Learned from shorter texts than articles: {parts}. What they say of a whole article was not measured.",
     "fr": "Appris sur des textes plus courts que des articles : {parts}. Sur un article entier, rien n'a été mesuré.",
 }
-_NO_ID = ""  # a text in memory has none, and its page needs no heading
 _WHOLE = ("article", "text")  # a user's own texts are what they are
 
 
@@ -115,7 +114,7 @@ def score(
             f"Expected the text of one article (str), got {type(text).__name__}. For many: clf.score_table."
         )
     code = None if lang is None else asked_language(lang, "lang")
-    article = Article(_NO_ID, text, title=title, outlet=outlet, date=date, lang=code)
+    article = Article(NO_ID, text, title=title, outlet=outlet, date=date, lang=code)
     result = _scorer(open_model(model or default_model()), state_media).score(article, highlight=True)
     if result.error:
         raise ValueError(result.error)
