@@ -42,8 +42,8 @@ class Problem:
         What should stand there, what stands there instead (never an article's text), and what to do.
     row : int or None
         Row, line or record, counted from 1 below a header; None when the whole file is meant.
-    id : str or None
-        The row's own id, where it has one, so that an output row can be traced back.
+    id, outlet, date : str or None
+        What the row has of these, so that an output row can be traced back and counted.
     """
 
     file: str
@@ -52,6 +52,8 @@ class Problem:
     remedy: str
     row: int | None = None
     id: str | None = None
+    outlet: str | None = None
+    date: str | None = None
 
     def __str__(self) -> str:
         place = self.file if self.row is None else f"{self.file}, row {self.row}"

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from clf.explanation.result import Explanation
 
 __all__ = [
+    "NO_ID",
     "RECORD_VERSION",
     "Article",
     "LabelSpan",
@@ -29,6 +30,9 @@ __all__ = [
     "features",
     "names_of",
 ]
+
+NO_ID = "text"
+"""The id of a text that was given alone, without any; a page does not show it."""
 
 RECORD_VERSION = 1
 """Version of the output record (docs/record.md); raised when a field changes its meaning or goes."""
@@ -87,6 +91,8 @@ class Article:
     labels : tuple of Labelling
     file, row : str, int or None
         Where it was read: file name and 1-based row.
+    warnings : tuple of str
+        What a reader of its scores should know of how it was read.
     """
 
     id: str
@@ -100,6 +106,7 @@ class Article:
     labels: tuple[Labelling, ...] = ()
     file: str | None = None
     row: int | None = None
+    warnings: tuple[str, ...] = ()
 
     def names(self, scheme: str) -> tuple[str, ...] | None:
         """Return the whole-text labels of `scheme`, or None where the article was not annotated for it."""
@@ -276,12 +283,16 @@ class Score:
     boilerplate : list of Span
     n_chars : int
         Unicode characters of the text as it was given.
+    news_chars : int or None
+        Characters of title and news that were scored, without header and boilerplate; no field of the record.
     model_folder : str
         Where the model lies, for `explain`; no field of the record.
     warnings : list of str
         What a reader of the numbers should know.
     error : str or None
         Why this row has no score. `error` and scores exclude each other.
+    is_whole_file : bool
+        Whether `error` is of a file of which nothing could be read; no field of the record.
     """
 
     id: str
@@ -293,6 +304,7 @@ class Score:
     date: str | None = None
     lang: str | None = None
     n_chars: int = 0
+    news_chars: int | None = field(default=None, repr=False)
     frame_scheme: str | None = None
     frame_unit: str = "article"
     frame_probabilities: dict[str, float] = field(default_factory=dict)
@@ -314,20 +326,21 @@ class Score:
     model_folder: str = field(default="", repr=False)
     warnings: list[str] = field(default_factory=list)
     error: str | None = None
+    is_whole_file: bool = field(default=False, repr=False)
 
     @property
     def frames(self) -> pd.Series[float]:
         """Label → calibrated probability, highest first."""
         import pandas as pd
 
-        return pd.Series(self.frame_probabilities, dtype=float, name=self.id).sort_values(ascending=False)
+        return pd.Series(self.frame_probabilities, dtype=float, name="frames").sort_values(ascending=False)
 
     @property
     def techniques(self) -> pd.Series[float]:
         """Technique → highest calibrated probability over the paragraphs, highest first."""
         import pandas as pd
 
-        return pd.Series(self.technique_probabilities, dtype=float, name=self.id).sort_values(ascending=False)
+        return pd.Series(self.technique_probabilities, dtype=float, name="techniques").sort_values(ascending=False)
 
     def explain(self, label: str | None = None, **options: Any) -> Explanation:
         """Return which words and sentences the score of `label` comes from; see `clf.explain`."""

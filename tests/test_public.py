@@ -4,6 +4,8 @@ import statistics
 import subprocess
 import sys
 import time
+import tomllib
+from pathlib import Path
 
 import pytest
 
@@ -76,3 +78,11 @@ def test_a_problem_names_place_expected_found_and_the_way_out(row: int | None, p
     error = DataError(problem)
     assert str(error) == str(problem)
     assert error.problem is problem
+
+
+@pytest.mark.parametrize("name", ["requirements-train.lock", ".ci", "CITATION.cff", "hatch_build.py"])
+def test_the_source_archive_has_what_training_and_checking_need(name: str) -> None:
+    root = Path(__file__).parents[1]
+    sdist = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["hatch"]["build"]["targets"]
+    assert f"/{name}" in sdist["sdist"]["include"]
+    assert (root / name).exists()

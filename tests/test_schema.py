@@ -155,11 +155,11 @@ def test_the_record_is_plain_json_rounded_to_four_decimals_without_the_text() ->
     ]
 
 
-def test_series_are_sorted_and_named_after_the_article() -> None:
+def test_series_are_sorted_and_named_after_what_they_hold() -> None:
     score = full_score()
     assert score.frames.to_dict() == {"Economic": 0.987654, "Safety": 0.25}
     assert list(score.frames.index) == ["Economic", "Safety"]
-    assert score.frames.name == "a1"
+    assert (score.frames.name, score.techniques.name) == ("frames", "techniques")
     assert score.techniques.to_dict() == {"Doubt": 2 / 3}
 
 

@@ -10,6 +10,7 @@ import click
 
 from clf.cli.inputs import read_own
 from clf.cli.lines import number
+from clf.cli.outputs import spare_inputs
 from clf.errors import Problem
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ def _columns(run: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options that name a table's columns."""
     for name in ("lang", "id", "date", "outlet"):
         run = click.option(f"--{name}-column", help=f"… the {_NAMES.get(name, name)}.")(run)
+    run = click.option("--encoding", help="Of texts, CSV and JSON; else UTF-8, or what the bytes suggest.")(run)
     return click.option("--text-column", help="Column of a table that holds the text.")(run)
 
 
@@ -69,6 +71,7 @@ def mine(
     from clf.boilerplate.index_store import check_output, write_index
 
     check_output(output)
+    spare_inputs(output, (*corpus, phrases))
     own, failed = read_own(phrases)
 
     def tell(problem: Problem) -> None:

@@ -56,8 +56,8 @@ def command(
     """
     from clf.comparison.contrast import contrast
 
-    check_output(output, ".csv", ".json")
-    check_plot(plot)
+    check_output(output, ".csv", ".json", inputs=[corpus])
+    check_plot(plot, [corpus])
     rows, problems = _rows(corpus, data, columns, by)
     table = _chosen(rows, by, one, other, lang, most)
     found = contrast(table, one, other, by=by, min_texts=min_texts, keep_boilerplate=keep_boilerplate)

@@ -41,13 +41,17 @@ def overview(card: Card, found: list[Path]) -> str:
 
 @command.command(short_help="Compare a corpus with its card.")
 @click.argument("name")
-@click.option("--data", type=click.Path(path_type=Path), help="Archive, folder, or a folder to look in.")
+@click.argument("folder", required=False, type=click.Path(path_type=Path))
+@click.option("--data", type=click.Path(path_type=Path), help="The same as FOLDER.")
 @click.pass_obj
-def check(above: Path | None, name: str, data: Path | None) -> None:
-    """Compare the files of corpus NAME with the checksums on its card, and its rows with the counts."""
+def check(above: Path | None, name: str, folder: Path | None, data: Path | None) -> None:
+    """Compare the files of corpus NAME with the checksums on its card, and its rows with the counts.
+
+    FOLDER is an archive, a folder of any name with the authors' files, or a folder to look in (default: CLF_DATA).
+    """
     from clf.corpora.check import check as run
 
-    report = run(load_card(name), data or above)
+    report = run(load_card(name), folder or data or above)
     click.echo(report.text)
     if not report.ok:
         raise click.exceptions.Exit(1)
@@ -58,8 +62,15 @@ def check(above: Path | None, name: str, data: Path | None) -> None:
 @click.option("-o", "--output", type=click.Path(path_type=Path, file_okay=False), help="Folder (default: this one).")
 @click.pass_obj
 def fetch(above: Path | None, name: str, output: Path | None) -> None:
-    """Download corpus NAME from its public address, or say where to ask for it."""
-    from clf.corpora.fetch import fetch as run
+    """Download corpus NAME from its public address, or say where to ask for it.
 
-    for number, text in enumerate(run(load_card(name), output or above or Path()).splitlines()):
+    Exit status: 0 its files are there, 1 nothing was downloaded and it says how to get them, 2 it could not be done.
+    """
+    from clf.corpora.fetch import fetch as run
+    from clf.corpora.fetch import is_fetched
+
+    card = load_card(name)
+    for number, text in enumerate(run(card, output or above or Path()).splitlines()):
         click.echo(line(text.strip(), 4 if number else 0))
+    if not is_fetched(card):
+        raise click.exceptions.Exit(1)

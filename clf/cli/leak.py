@@ -74,8 +74,8 @@ def command(
     stem = path.stem if path.is_file() else corpus
     output = output or Path(f"{stem}-leak.json")
     plot = None if no_plot else plot or output.with_suffix(".png")
-    check_output(output)
-    check_plot(plot)
+    check_output(output, inputs=[corpus, model])
+    check_plot(plot, [corpus, model])
     if path.is_file():
         columns = Columns(text=text_column, label=label_column, outlet=outlet_column, date=date_column)
         found = file_documents(path, columns, progress, most=most)

@@ -1,17 +1,20 @@
-"""Whether an output can be written, asked before minutes of work rather than after."""
+"""Whether an output can be written, and costs no input, asked before minutes of work rather than after."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 from clf.errors import UsageError
 
-__all__ = ["check_output", "check_plot"]
+__all__ = ["check_output", "check_plot", "spare_inputs"]
+
+Inputs = Iterable[str | Path | None]
 
 
-def check_output(path: Path | None, *suffixes: str) -> None:
-    """Refuse a file in a folder that is not there or may not be written to, or that has none of `suffixes`.
+def check_output(path: Path | None, *suffixes: str, inputs: Inputs = ()) -> None:
+    """Refuse a file in a folder that is not there or may not be written to, with none of `suffixes`, or of `inputs`.
 
     Parameters
     ----------
@@ -19,6 +22,8 @@ def check_output(path: Path | None, *suffixes: str) -> None:
         None, where nothing is written, is well.
     *suffixes : str
         With their dots; without any, every name will do.
+    inputs : iterable of str, Path or None
+        What the command reads: see `spare_inputs`.
 
     Raises
     ------
@@ -34,9 +39,36 @@ def check_output(path: Path | None, *suffixes: str) -> None:
         raise UsageError(f"{path}: expected the name of a file, found a folder.")
     if not os.access(path if path.exists() else path.parent, os.W_OK):
         raise UsageError(f"{path}: may not be written. Name another file, or ask for the right to write there.")
+    spare_inputs(path, inputs)
 
 
-def check_plot(path: Path | None) -> None:
+def spare_inputs(path: Path, inputs: Inputs) -> None:
+    """Refuse an output that is one of the inputs, under whatever name, or a file in a folder that is read.
+
+    Parameters
+    ----------
+    path : Path
+        A file, or a folder, to be written.
+    inputs : iterable of str, Path or None
+        As a command is given them: names of corpora, web addresses and None stand for no file here.
+
+    Raises
+    ------
+    UsageError
+    """
+    if not path.exists():
+        return
+    for given in (Path(name) for name in inputs if name):
+        if not given.exists():
+            continue
+        if given.samefile(path):
+            raise UsageError(f"{path}: is what is read, and would be replaced by what is written. Name another output.")
+        if given.is_dir() and given.resolve() in path.resolve().parents:
+            remedy = "Name another output, or delete the file first."
+            raise UsageError(f"{path}: is in the folder {given}, which is read, and would be replaced. {remedy}")
+
+
+def check_plot(path: Path | None, inputs: Inputs = ()) -> None:
     """Refuse a chart that cannot be drawn: without matplotlib, of another format, or in no folder.
 
     Raises
@@ -49,4 +81,4 @@ def check_plot(path: Path | None) -> None:
         return
     if find_spec("matplotlib") is None:
         raise UsageError("Plots need matplotlib: pip install 'clf-framing[charts]', or ask for none.")
-    check_output(path, ".png", ".svg", ".pdf")
+    check_output(path, ".png", ".svg", ".pdf", inputs=inputs)

@@ -32,6 +32,7 @@ __all__ = ["command"]
 @click.option("--phrases", type=click.Path(path_type=Path), help="Your own phrases: CSV with text, kind, outlet.")
 @click.option("--model", "model_name", help="default, open, or a folder that clf train wrote (also: CLF_MODEL).")
 @click.option("--data", type=click.Path(path_type=Path), help="Where a named corpus lies (default: CLF_DATA).")
+@click.option("--encoding", help="Of texts, CSV and JSON, such as cp1251; else UTF-8, or what the bytes suggest.")
 @click.option("--text-column", help="Column of a table that holds the text.")
 @click.option("--title-column", help="… the title.")
 @click.option("--outlet-column", help="… the outlet.")
@@ -64,7 +65,7 @@ def command(
     from clf.views.report.build import Options, write_report
     from clf.views.report.leak import read_leak
 
-    check_output(output)
+    check_output(output, inputs=(*corpus, leak, index, phrases))
     found_leak = read_leak(leak) if leak else None  # fails before minutes of scoring, not after
     options = Options(title or _name(corpus), lang, with_texts, articles, found_leak)
     own, unusable = read_own(phrases)

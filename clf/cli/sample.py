@@ -30,6 +30,7 @@ __all__ = ["command"]
 @click.option("--coders", type=click.IntRange(1, 9), default=2, show_default=True, help="People with columns to fill.")
 @click.option("--lang", type=click.Choice(["en", "fr"]), default="en", show_default=True, help="Of the codebook.")
 @click.option("--seed", type=int, default=13, show_default=True, help="The same seed draws the same articles.")
+@click.option("--encoding", help="Of texts, CSV and JSON, such as cp1251; else UTF-8, or what the bytes suggest.")
 @click.option("--text-column", help="Column of a table that holds the text.")
 @click.option("--title-column", help="… the title.")
 @click.option("--outlet-column", help="… the outlet.")
@@ -61,7 +62,7 @@ def command(
     from clf.validation.sample import draw
     from clf.views.words import printable
 
-    check_output(output)
+    check_output(output, inputs=corpus)
     if "-" in corpus:
         raise UsageError("The corpus is read twice, so it cannot come from standard input. Save it to a file first.")
     chosen = Columns(**{name.removesuffix("_column"): value for name, value in columns.items()})  # type: ignore[arg-type]

@@ -12,6 +12,7 @@ import click
 
 from clf.cli.inputs import language, open_scorer, read_inputs, read_own, tell
 from clf.cli.lines import number
+from clf.cli.outputs import check_output, spare_inputs
 from clf.errors import Problem, UsageError
 from clf.scoring.semeval2023 import FORMATS, write_predictions
 
@@ -43,6 +44,7 @@ _UNREADABLE = "None of the input could be read, so nothing was scored and no fil
 @click.option("--resume", is_flag=True, help="Go on with an interrupted job; with -o FILE.jsonl, then and now.")
 @click.option("--engine", type=click.Choice(["dask"]), help="Score on a cluster; -o names a folder of Parquet files.")
 @click.option("--scheduler", help="Address of the cluster's scheduler, tcp://host:8786; else processes here.")
+@click.option("--encoding", help="Of texts, CSV and JSON, such as cp1251; else UTF-8, or what the bytes suggest.")
 @click.option("--text-column", help="Column of a table that holds the text.")
 @click.option("--title-column", help="… the title.")
 @click.option("--outlet-column", help="… the outlet.")
@@ -82,6 +84,7 @@ def command(
         raise UsageError("--resume needs a file to go on with: -o scores.jsonl, without --format.")
     if form is not None and output is None:
         raise UsageError(f"--format {form} writes a file: name it with -o predictions.txt.")
+    check_output(output, inputs=(*inputs, phrases, index))
     chosen = model_name or default_model()
     own, unusable = read_own(phrases)
     scorer = open_scorer(chosen, index, own, state_media=state_media)
@@ -89,8 +92,10 @@ def command(
     if output is None and form is None and not as_json and (page or sys.stdout.isatty()):
         return _to_screen(rows, scorer) or int(unusable > 0)
     if resume and output is not None:
-        from clf.scoring.resume import unwritten
+        from clf.scoring.resume import digest, note_settings, unwritten
 
+        known = {"--index": digest(index), "--phrases": digest(phrases), "--lang": lang or ""}
+        note_settings(output, {**known, "--state-media": str(state_media)})
         rows = unwritten(rows, output, scorer.model.name)
     scores = _scored(rows, scorer, (chosen, index, own), jobs)
     if form is not None and output is not None:
@@ -113,6 +118,7 @@ def _on_cluster(
         raise UsageError(f"--engine dask does not take {', '.join(ignored)}. Leave it out, or score without a cluster.")
     if output is None or len(inputs) != 1:
         raise UsageError("--engine dask takes one path (it may have a *) and writes a folder: -o scores.parquet.")
+    spare_inputs(output, inputs)
     return int(score_path(inputs[0], str(output), scheduler, text_column=text_column, model=model) > 0)
 
 
@@ -177,18 +183,13 @@ def _write(scores: Iterable[Score], writer: Writer) -> tuple[int, int]:
         writer.write(score.record())
         if score.error:
             failed += 1
-            unreadable += _is_whole_file(score)
+            unreadable += score.is_whole_file
             tell(score)
         else:
             scored += 1
     if unreadable and unreadable == scored + failed:
         raise UsageError(_UNREADABLE)  # which an output file that was begun does not survive
     return scored, failed
-
-
-def _is_whole_file(score: Score) -> bool:
-    """Return whether a file could not be read at all; of a row, or a text, its number or its name is known."""
-    return score.error is not None and score.row is None and not score.id
 
 
 def _counted(scores: Iterator[Score]) -> Iterator[Score]:
@@ -224,7 +225,7 @@ def _to_screen(rows: Iterator[Article | Problem], scorer: Scorer) -> int:
     console, status, is_read = Console(highlight=False), 0, False
     for row in chain(head, rows):
         score = failed(row) if isinstance(row, Problem) else scorer.score(row)
-        is_read |= not _is_whole_file(score)
+        is_read |= not score.is_whole_file
         status |= int(score.error is not None)
         if score.error:
             tell(score)

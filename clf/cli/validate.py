@@ -49,7 +49,7 @@ def command(
 
     check_outputs(outputs)
     for output in outputs:
-        check_output(output)
+        check_output(output, inputs=(*coded, population))
     found = validate(coded, population=population, empty_is_no=empty_is_no)
     for problem in found.problems:
         click.echo(printable(str(problem)), err=True)

@@ -20,9 +20,9 @@ __all__ = ["MAX_MEMBER_BYTES", "Files", "decode", "is_archive", "open_stream"]
 MAX_MEMBER_BYTES = 2 << 30
 """One unpacked file may have this many bytes; the largest published file among the corpora has a tenth."""
 _SHOWN = 80  # characters of a refused member's name
-MAX_RATIO = 1000
+MAX_RATIO = 200
 """Unpacked over packed size beyond which a stream is taken for a decompression bomb; news text packs 3 to 12 fold."""
-_FREE_BYTES = 64 << 20  # below this size the ratio is not looked at: short repetitive files pack very well
+_FREE_BYTES = 16 << 20  # below this size the ratio is not looked at: short repetitive files pack very well
 
 _ZSTD_PIECE = 1 << 10  # packed bytes at once: four may unpack to 128 KiB, and all that is unpacked is held
 
@@ -206,6 +206,7 @@ class Files:
 
     def _walk_tar(self) -> Iterator[tuple[str, Callable[[], bytes]]]:
         import tarfile
+        from tarfile import TarError  # bound now: a generator that nobody finished ends when modules are gone
 
         with open_stream(self.path) as stream:
             try:
@@ -216,7 +217,7 @@ class Files:
                         packed = tar.extractfile(member)
                         assert packed is not None  # noqa: S101 - a regular member always has content
                         yield member.name.removeprefix("./"), packed.read
-            except tarfile.TarError as error:
+            except TarError as error:
                 raise _unreadable(self.path, type(error).__name__) from error
 
     def _walk_zip(self) -> Iterator[tuple[str, Callable[[], bytes]]]:

@@ -36,11 +36,15 @@ def check(card: Card, data: Path | None) -> CheckReport:
         or fewer rows than on the card. Rows are read only when no file is missing.
     """
     paths = find_data(card, data)
+    is_guess = not paths and data is not None
+    if not paths and data is not None:
+        paths = [data]  # a folder under another name: the reader says what it misses
     lines, there, ok = _check_files(card, paths)
     views = [_check_view(card, paths, view) for view in card.views] if there else []
     lines += [line for line, _ in views]
     ok = ok and all(equal for _, equal in views)
     lines += [] if there else [f"Rows were not counted: a file is missing. `clf corpora fetch {card.name}` helps."]
+    lines += [f"`clf corpora fetch {card.name}` helps where its files are missing."] if is_guess and not ok else []
     head = f"{card.name}: {'as on its card' if ok else 'not as on its card'}"
     return CheckReport(ok, "\n    ".join([head, *lines]))
 
@@ -51,12 +55,15 @@ def _check_files(card: Card, paths: list[Path]) -> tuple[list[str], bool, bool]:
         return _check_folder(card, paths[0])
     digests = {path: sha256(path) for path in paths}
     lines, there, ok = [], True, True
+    missing = (
+        f"missing, and so is the folder {card.folders[0]} as its authors publish it" if card.folders else "missing"
+    )
     for file in card.files:
         by_name = [path for path in paths if path.name == file.name or len(card.files) == 1]
         hit = next((path for path in paths if digests[path] == file.sha256), next(iter(by_name), None))
         equal = hit is not None and digests[hit] == file.sha256
         there, ok = there and hit is not None, ok and equal
-        place = f"found {hit}, sha256 {'equal' if equal else 'differs'}" if hit else "missing"
+        place = f"found {hit}, sha256 {'equal' if equal else 'differs'}" if hit else missing
         lines.append(f"{file.name}: {place}")
     return lines, there, ok
 

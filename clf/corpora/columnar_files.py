@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+import logging
 import re
 import warnings
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import IO, Any
 
 from clf.corpora.archive import MAX_RATIO
@@ -207,7 +209,8 @@ def _hub_table(name: str, split: str) -> Any:
     # From version 4 on, datasets knows no code of datasets and warns of the option.
     safety = {"trust_remote_code": False} if int(datasets.__version__.split(".")[0]) < 4 else {}
     try:
-        table = datasets.load_dataset(name, split=split, streaming=True, **safety)
+        with _silent_hub():
+            table = datasets.load_dataset(name, split=split, streaming=True, **safety)
     except Exception as error:  # the hub's client has dozens of classes for: offline, no such name, no such split
         raise UsageError(
             f"hf:{name}:{split}: cannot be opened ({type(error).__name__}). Check the name, the split and the network; "
@@ -216,6 +219,20 @@ def _hub_table(name: str, split: str) -> Any:
     columns = list(table.features or ())
     kept = [column for column in columns if not _is_media(table.features[column])]
     return table.select_columns(kept) if len(kept) < len(columns) else table
+
+
+@contextmanager
+def _silent_hub() -> Iterator[None]:
+    """Keep the libraries' lines on every attempt from standard error: what they end in is told once."""
+    loggers = [logging.getLogger(name) for name in ("huggingface_hub", "datasets", "fsspec")]
+    levels = [logger.level for logger in loggers]
+    try:
+        for logger in loggers:
+            logger.setLevel(logging.CRITICAL)
+        yield
+    finally:
+        for logger, level in zip(loggers, levels, strict=True):
+            logger.setLevel(level)
 
 
 def _is_media(feature: Any) -> bool:

@@ -11,6 +11,7 @@ from typing import Any, Self
 from clf.corpora.user_labels import BadLabelsError, labelling
 from clf.corpora.written_dates import Dates
 from clf.errors import Problem
+from clf.messages import Message
 from clf.schema import Article, Labelling
 from clf.text.as_read import plain_letters
 from clf.text.language_codes import language_code
@@ -37,6 +38,16 @@ _ENGLISH = {
     "url": "url link articleurl permalink",
     "label": "labels label cats",
 }
+_RUSSIAN_UKRAINIAN = {
+    "text": "текст полныйтекст текстстатьи статья содержание повнийтекст текстстатті стаття зміст",
+    "title": "заголовок название назва",
+    "outlet": "издание сми источник газета сайт видання змі джерело",
+    "date": "дата датапубликации датапублікації опубликовано опубліковано",
+    "lang": "язык мова",
+    "id": "ид номер ідентифікатор идентификатор",
+    "url": "ссылка адрес посилання",
+    "label": "метка метки мітка мітки",
+}
 _FRENCH_GERMAN = {
     "text": "texte textecomplet texteintegral contenu corps corpsdutexte textearticle inhalt volltext artikeltext "
     "artikel fliesstext haupttext",
@@ -49,6 +60,7 @@ _FRENCH_GERMAN = {
     "url": "lien adresse",
     "label": "etiquettes etiquette",
 }
+_OTHERS = {field: f"{_FRENCH_GERMAN[field]} {_RUSSIAN_UKRAINIAN[field]}" for field in _ENGLISH}
 _MEDIA_CLOUD = {"title", "url", "publishdate", "medianame"}
 
 
@@ -62,6 +74,8 @@ class Columns:
         Column of a table, or key of a JSON record.
     dayfirst : bool or None
         Whether 03/04/2017 is the third of April; None: as the other dates and the language of the columns suggest.
+    encoding : str or None
+        Of the user's texts, CSV and JSON; None: UTF-8, or what the bytes suggest.
     """
 
     text: str | None = None
@@ -73,6 +87,7 @@ class Columns:
     url: str | None = None
     label: str | None = None
     dayfirst: bool | None = None
+    encoding: str | None = None
 
     def named(self) -> dict[str, str]:
         """Return field → column for what the user names."""
@@ -91,7 +106,8 @@ class Rows:
     """
 
     def __init__(self, file: str, columns: Columns, on_guess: Callable[[str], None]) -> None:
-        self.file = file
+        self.file, self.encoding = file, columns.encoding
+        self._warnings: tuple[Message, ...] = ()
         self._named, self._tell = columns.named(), on_guess
         self._dates = Dates(self.notice, columns.dayfirst)
         self._assigned: dict[tuple[str, ...], dict[str, str]] = {}
@@ -108,6 +124,11 @@ class Rows:
             self._told.add(("", message))
             self.notice(message)
 
+    def warn(self, warning: Message) -> None:
+        """Tell the user of something that also stands on the record of every article from here on."""
+        self._warnings += (warning,)
+        self.notice(warning)
+
     def sheet(self, name: str) -> Self:
         """Return what turns the rows of one sheet of the file into articles, with all that was told and guessed."""
         part = copy(self)
@@ -117,7 +138,7 @@ class Rows:
     def fits(self, names: Iterable[str]) -> bool:
         """Return whether a column has the name that the user gives, or the usual one, of a column of texts."""
         named = self._named.get("text")
-        texts = f"{_ENGLISH['text']} {_FRENCH_GERMAN['text']}".split() if named is None else [_plain(named)]
+        texts = f"{_ENGLISH['text']} {_OTHERS['text']}".split() if named is None else [_plain(named)]
         return any(_plain(name) in texts for name in names)
 
     def assign(self, names: Iterable[str]) -> dict[str, str]:
@@ -168,22 +189,39 @@ class Rows:
         `labels` are those that an annotation tool's own layout gave; None: read the label column.
         """
         if problem := self.problem(values, row):
-            return problem
+            return self.traced(problem, values)
         cells = {field: values[column] for field, column in self.assign(values).items()}
         text, label = cells.pop("text"), cells.pop("label", None)
         plain = {field: plain_value(value) for field, value in cells.items()}
-        date = plain.get("date")
-        plain["date"] = self._dates.iso(date) if date else None
-        if date and plain["date"] is None:
-            self.notice_once("some dates could not be read and are left out (write 2017-04-03)")
+        plain["date"] = self._date(plain.get("date"))
         if labels is None and isinstance(text, str):
             try:
                 found = labelling(plain_value(label) if _is_missing(label) else label, text)
             except BadLabelsError as error:
                 remedy = "This row was left out; check its labels."
-                return Problem(self.file, "labels that fit the text", str(error), remedy, row, plain.get("id"))
+                return self.traced(Problem(self.file, "labels that fit the text", str(error), remedy, row), values)
             labels = (found,) if found else ()
-        return checked_article(self.file, row, text, labels=labels or (), **plain)
+        return checked_article(self.file, row, text, labels=labels or (), warnings=self._warnings, **plain)
+
+    def traced(self, problem: Problem, values: Mapping[str, Any]) -> Problem:
+        """Return the problem of a row with what the row says of its id, outlet and date."""
+        return self._traced(problem, values, self.assign(values))
+
+    def traced_before_text(self, problem: Problem, names: list[str], fields: list[str]) -> Problem:
+        """Return the problem of a row with too many or too few fields: what stands before its text is in its place."""
+        assigned = self.assign(names)
+        before = names[: names.index(assigned["text"])]
+        return self._traced(problem, dict(zip(before, fields, strict=False)), assigned)
+
+    def _traced(self, problem: Problem, values: Mapping[str, Any], assigned: Mapping[str, str]) -> Problem:
+        known = {name: plain_value(values[column]) for name, column in assigned.items() if column in values}
+        return replace(problem, id=known.get("id"), outlet=known.get("outlet"), date=self._date(known.get("date")))
+
+    def _date(self, written: str | None) -> str | None:
+        date = self._dates.iso(written) if written else None
+        if written and date is None:
+            self.notice_once("some dates could not be read and are left out (write 2017-04-03)")
+        return date
 
     def _assign(self, header: tuple[str, ...]) -> dict[str, str]:
         plain: dict[str, str] = {}
@@ -201,7 +239,7 @@ class Rows:
     def _guess(self, header: tuple[str, ...], plain: Mapping[str, str], assigned: dict[str, str]) -> None:
         guessed = {}
         for field in _ENGLISH:
-            names = f"{_ENGLISH[field]} {_FRENCH_GERMAN[field]}".split()
+            names = f"{_ENGLISH[field]} {_OTHERS[field]}".split()
             free = (plain[name] for name in names if name in plain and plain[name] not in assigned.values())
             column = next(free, None) if field not in self._named else None
             if column is not None:
@@ -210,7 +248,7 @@ class Rows:
         if not assigned and "text" not in self._named and 0 < len(only) <= _SHOWN_LENGTH:
             assigned["text"] = guessed["text"] = only
         self._dates.usual = self._dates.usual or any(
-            _plain(column) in _FRENCH_GERMAN[field].split() for field, column in assigned.items()
+            _plain(column) in _OTHERS[field].split() for field, column in assigned.items()
         )
         new = {field: column for field, column in guessed.items() if (field, column) not in self._told}
         if new and "text" in assigned:
@@ -225,6 +263,7 @@ def checked_article(
     text: Any,
     *,
     labels: tuple[Labelling, ...] = (),
+    warnings: tuple[Message, ...] = (),
     id: str | None = None,
     lang: str | None = None,
     **plain: str | None,
@@ -240,9 +279,12 @@ def checked_article(
     elif not _is_unicode(text):
         wrong = "Unicode text", "bytes or halves of characters that are not", "Export it again as UTF-8."
     if wrong:
-        return Problem(file, *wrong, row, id)
+        return Problem(file, *wrong, row, id, plain.get("outlet"), plain.get("date"))
     fallback = str(row) if row is not None else file
-    return Article(id=id or fallback, text=text, lang=language_code(lang), labels=labels, file=file, row=row, **plain)
+    code = language_code(lang)
+    return Article(
+        id=id or fallback, text=text, lang=code, labels=labels, file=file, row=row, warnings=warnings, **plain
+    )
 
 
 def plain_value(value: Any) -> str | None:

@@ -11,14 +11,15 @@ import csv
 import io
 import re
 from collections import deque
-from collections.abc import Callable, Iterator
-from typing import IO
+from collections.abc import Iterator
+from typing import IO, cast
 
 from clf.corpora.columns import Rows
+from clf.corpora.encodings import Joined, LineDecoder, has_utf16_mark, recoded
 from clf.errors import DataError, Problem
 from clf.schema import Article
 
-__all__ = ["Utf8OrWindows", "read_delimited"]
+__all__ = ["read_delimited"]
 
 _MAX_RECORD = 8_000_000
 """Characters of one row; a row that goes on beyond has a quote that never closes."""
@@ -32,45 +33,12 @@ _Record = tuple[list[str], str | None]
 """The fields of a row, and what is wrong with its bytes or quotes."""
 
 
-class Utf8OrWindows:
-    """Decodes line by line: UTF-8, or Windows-1252 when the first line beyond ASCII cannot be UTF-8.
-
-    Text in Windows-1252 is hardly ever valid UTF-8 by accident. So a valid line is always UTF-8, and a line that is
-    not is Windows-1252 only as long as no other line has shown the file to be UTF-8.
-    """
-
-    def __init__(self, notice: Callable[[str], None]) -> None:
-        self._notice = notice
-        self._is_utf8: bool | None = None
-
-    def decode(self, content: bytes) -> str | None:
-        """Return the text, or None when the bytes are neither."""
-        if content.isascii():
-            return content.decode("ascii")
-        try:
-            text = content.decode("utf-8")
-        except UnicodeDecodeError:
-            return None if self._is_utf8 else self._as_windows(content)
-        self._is_utf8 = True
-        return text
-
-    def _as_windows(self, content: bytes) -> str | None:
-        try:
-            text = content.decode("cp1252")
-        except UnicodeDecodeError:
-            return None
-        if self._is_utf8 is None:
-            self._is_utf8 = False
-            self._notice("not UTF-8, read as Windows-1252 (cp1252); save it as UTF-8 if letters look wrong")
-        return text
-
-
 class _Lines:
     """The lines of a file, with a way back to the second line of a row that went wrong."""
 
     def __init__(self, stream: IO[bytes], rows: Rows) -> None:
         self._stream, self._file = stream, rows.file
-        self._decoder = Utf8OrWindows(rows.notice)
+        self._decoder = LineDecoder(rows.warn, self._following)
         self._ahead: deque[tuple[str, str | None]] = deque()
         self._record: list[tuple[str, str | None]] = []
         self._size = 0
@@ -143,10 +111,19 @@ class _Lines:
 
     def _without_mark(self, raw: bytes) -> bytes:
         self._is_first = False
-        if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-            remedy = "In Excel choose 'CSV UTF-8', elsewhere save it as UTF-8."
-            raise DataError(Problem(self._file, "UTF-8 text", "UTF-16 (Excel's 'Unicode text')", remedy))
+        if has_utf16_mark(raw):  # Excel's "Unicode text"
+            self._stream = recoded(self._joined(raw), "utf-16", self._file)
+            raw = self._stream.readline(_MAX_LINE_BYTES)
         return raw.removeprefix(codecs.BOM_UTF8)
+
+    def _joined(self, start: bytes) -> IO[bytes]:
+        return cast(IO[bytes], Joined(start, self._stream))
+
+    def _following(self, size: int) -> bytes:
+        """Return about `size` bytes of the lines to come, which stay to come."""
+        lines = self._stream.read(size) + self._stream.readline(_MAX_LINE_BYTES)
+        self._stream = self._joined(lines)
+        return lines
 
 
 def read_delimited(stream: IO[bytes], rows: Rows, usual: str = ",") -> Iterator[Article | Problem]:
@@ -184,10 +161,12 @@ def read_delimited(stream: IO[bytes], rows: Rows, usual: str = ",") -> Iterator[
 def _article(rows: Rows, row: int, names: list[str], fields: list[str], fault: str | None) -> Article | Problem:
     if fault:
         remedy = "This row was left out; save the file as UTF-8 and double the quotes inside quoted fields."
-        return Problem(rows.file, "a row in quotes and UTF-8", fault, remedy, row)
+        problem = Problem(rows.file, "a row in quotes and UTF-8", fault, remedy, row)
+        return rows.traced_before_text(problem, names, fields)
     if any(field.strip() for field in fields[len(names) :]) or len(fields) < len(names):
         remedy = "This row was left out; put texts that hold delimiters or line breaks in quotes."
-        return Problem(rows.file, f"{len(names)} fields", f"{len(fields)}", remedy, row)
+        problem = Problem(rows.file, f"{len(names)} fields", f"{len(fields)}", remedy, row)
+        return rows.traced_before_text(problem, names, fields)
     return rows.article(row, dict(zip(names, fields, strict=False)))
 
 

@@ -194,9 +194,7 @@ def _label_studio(record: dict[str, Any], annotations: list[Any], rows: Rows, ro
         labels = _label_studio_labels(results if isinstance(results, list) else [], text)
     except BadLabelsError as error:
         remedy = "This row was left out; check its labels."
-        return Problem(
-            rows.file, "labels that fit the text", str(error), remedy, row, str(record.get("id") or "") or None
-        )
+        return rows.traced(Problem(rows.file, "labels that fit the text", str(error), remedy, row), values)
     return AnnotatedRecord(values, labels)
 
 

@@ -23,12 +23,17 @@ from clf.corpora.check import sha256
 from clf.corpora.registry import Card, ExpectedFile
 from clf.errors import DataError, Problem, UsageError
 
-__all__ = ["fetch"]
+__all__ = ["fetch", "is_fetched"]
 
 TIMEOUT = 30.0  # seconds a server may stay silent
 SPARE_BYTES = 64 << 20  # free space that a download leaves on the disk
 _CHANGED = "The address holds another version of the file than the measured one."
 _HTTP_ON_LOOPBACK = False  # the tests' own server speaks no TLS
+
+
+def is_fetched(card: Card) -> bool:
+    """Return whether `fetch` downloads a corpus, rather than say how to get it."""
+    return not card.research_only and bool(card.public)
 
 
 def fetch(card: Card, folder: Path) -> str:
@@ -54,7 +59,7 @@ def fetch(card: Card, folder: Path) -> str:
     DataError
         When an address does not answer, or does not hold the file that was measured.
     """
-    if card.research_only or not card.public:
+    if not is_fetched(card):
         lines = [f"clf does not download it: {_reason(card)}.", f"How to get it: {card.how_to_get}"]
         if card.how_to_get.startswith("Clone"):
             lines.append("Without git: “Code”, then “Download ZIP” on that page; clf reads the zip as it is.")

@@ -5,20 +5,20 @@ What is wrong with one row or one file is a `Problem` and the rest goes on; an a
 
 from __future__ import annotations
 
-import codecs
 import io
 import logging
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import IO, cast
 
 from clf.corpora.archive import Files, is_archive, open_stream
 from clf.corpora.columns import MAX_CHARS, Columns, Rows, checked_article, in_file
-from clf.corpora.delimited_files import Utf8OrWindows, read_delimited
+from clf.corpora.delimited_files import read_delimited
+from clf.corpora.encodings import Joined, asked_encoding, decoded, recoded
 from clf.errors import DataError, Problem, UsageError
 from clf.schema import Article
 
@@ -67,7 +67,8 @@ def read_files(
         ``-`` is standard input: JSON lines when it begins with ``{``, else one plain text. ``hf:owner/name[:split]``
         is a dataset of the Hugging Face hub.
     columns : Columns, optional
-        Columns the user names; the others are guessed by their names in English, French and German.
+        Columns the user names; the others are guessed by their names in English, French, German, Russian and
+        Ukrainian.
     on_guess : callable, optional
         Told in one sentence what was taken for granted; the default writes to the log.
 
@@ -76,12 +77,15 @@ def read_files(
     UsageError
         At once for a path that does not exist; while reading for a dataset of the hub that cannot be reached.
     """
+    columns = columns or Columns()
+    if columns.encoding is not None:
+        columns = replace(columns, encoding=asked_encoding(columns.encoding))
     given = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
     names = [os.fspath(path) for path in given]
     for name in names:
         if name != "-" and not name.startswith("hf:") and not os.path.lexists(name):
             raise UsageError(f"{name}: no such file or folder.")
-    return (result for name in names for result in _read(name, columns or Columns(), on_guess))
+    return (result for name in names for result in _read(name, columns, on_guess))
 
 
 def _read(name: str, columns: Columns, on_guess: _Notice) -> Iterator[Result]:
@@ -167,8 +171,10 @@ def _file(source: _Source, columns: Columns, on_guess: _Notice) -> Iterator[Resu
         return
 
     def read() -> Iterator[Result]:
+        rows = Rows(source.file, columns, on_guess)
         with source.open() as stream:
-            yield from reader(stream, source, Rows(source.file, columns, on_guess))
+            is_text = source.suffix in _TEXTUAL
+            yield from reader(_as_utf8(stream, rows) if is_text else stream, source, rows)
 
     yield from _safely(source.file, read)
 
@@ -185,19 +191,14 @@ def _standard_input(rows: Rows) -> Iterator[Result]:
     if start.lstrip().startswith(b"{"):
         from clf.corpora.json_files import read_json
 
-        yield from read_json(cast(IO[bytes], _Joined(start, stream)), rows)
+        yield from read_json(_as_utf8(cast(IO[bytes], Joined(start, stream)), rows), rows)
     else:
-        yield _text_article(start + stream.read(_MAX_TEXT_BYTES), rows, rows.file)
+        joined = cast(IO[bytes], Joined(start, stream))
+        yield _text_article(_as_utf8(joined, rows).read(_MAX_TEXT_BYTES + 1), rows, rows.file)
 
 
-class _Joined(io.RawIOBase):
-    """A stream with its beginning, which was read already, put back."""
-
-    def __init__(self, start: bytes, rest: IO[bytes]) -> None:
-        self._start, self._rest = io.BytesIO(start), rest
-
-    def readline(self, size: int | None = -1, /) -> bytes:
-        return self._start.readline(size) or self._rest.readline(-1 if size is None else size)
+def _as_utf8(stream: IO[bytes], rows: Rows) -> IO[bytes]:
+    return stream if rows.encoding is None else recoded(stream, rows.encoding, rows.file)
 
 
 def _delimited(stream: IO[bytes], source: _Source, rows: Rows) -> Iterator[Result]:
@@ -233,20 +234,14 @@ def _text_article(content: bytes, rows: Rows, name: str) -> Result:
     if len(content) > _MAX_TEXT_BYTES:
         found = f"more than {_MAX_TEXT_BYTES:,} bytes"
         return Problem(rows.file, f"at most {MAX_CHARS:,} characters", found, "Split it into articles.", id=name)
-    is_utf16 = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))  # Windows Notepad's "Unicode"
-    text = _utf16(content) if is_utf16 else Utf8OrWindows(rows.notice).decode(content)
-    if text is None or text.count("\0") * 10 > len(text):  # as in UTF-16 without a mark
-        found = "bytes that are neither that nor Windows-1252 nor UTF-16 with a mark"
-        remedy = "Save it as UTF-8; its letters may be cp1252, latin-1 or UTF-16."
-        return Problem(rows.file, "UTF-8 text", found, remedy, id=name)
-    return checked_article(rows.file, None, text.removeprefix("\ufeff"), id=name)
-
-
-def _utf16(content: bytes) -> str | None:
-    try:
-        return content.decode("utf-16")
-    except UnicodeDecodeError:
-        return None
+    read = decoded(content, is_utf8=rows.encoding is not None)
+    if read is None or read.text.count("\0") * 10 > len(read.text):  # as in UTF-16 without a mark
+        remedy = "Save it as UTF-8; its letters may be cp1252, cp1251, cp1250 or UTF-16 (also: --encoding)."
+        expected = "UTF-8, UTF-16 with a mark or a code page of Windows"
+        return Problem(rows.file, expected, "bytes that are neither", remedy, id=name)
+    for warning in read.warnings:
+        rows.notice(warning)
+    return checked_article(rows.file, None, read.text.removeprefix("\ufeff"), id=name, warnings=read.warnings)
 
 
 def _page(stream: IO[bytes], source: _Source, rows: Rows) -> Iterator[Result]:
@@ -288,6 +283,7 @@ _READERS: dict[str, Callable[[IO[bytes], _Source, Rows], Iterator[Result]]] = {
     ".txt": _text,
     **dict.fromkeys((".html", ".htm"), _page),
 }
+_TEXTUAL = (".csv", ".tsv", ".tab", ".jsonl", ".ndjson", ".json", ".txt")  # of which an encoding may be given
 READABLE = f"{', '.join(_READERS)}, packed as .gz, .zst, .xz or .bz2, or in .zip or .tar"
 """The kinds of file that `read_files` reads, for messages and help texts."""
 

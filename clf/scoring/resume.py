@@ -7,6 +7,7 @@ are its beginning and nothing has to be kept in memory.
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -15,7 +16,7 @@ from clf.errors import Problem, UsageError
 from clf.schema import Article
 from clf.scoring.writers import Writer, json_lines_to
 
-__all__ = ["open_resumable", "partial_of", "unwritten"]
+__all__ = ["digest", "note_settings", "open_resumable", "partial_of", "unwritten"]
 
 _SUFFIXES = (".jsonl", ".ndjson")
 _BLOCK = 1 << 16
@@ -44,8 +45,52 @@ def open_resumable(output: Path) -> Iterator[Writer]:
         with partial.open("ab") as stream:
             yield json_lines_to(stream)
         partial.replace(output)
+        _note_of(output).unlink(missing_ok=True)
     except OSError as error:
         raise UsageError(f"{output}: could not be written ({error.strerror or error}).") from error
+
+
+def digest(*paths: Path | None) -> str:
+    """Return one checksum of files, and of the files in folders; of a path that is None, nothing."""
+    found = hashlib.sha256()
+    for path in paths:
+        files = [] if path is None else sorted(path.iterdir()) if path.is_dir() else [path]
+        found.update(b"".join(hashlib.sha256(file.read_bytes()).digest() for file in files if file.is_file()) + b"|")
+    return found.hexdigest()
+
+
+def note_settings(output: Path, settings: dict[str, str]) -> None:
+    """Keep beside the records of a new job what it is done with; a job that goes on must have the same.
+
+    Parameters
+    ----------
+    output : Path
+    settings : dict
+        What the records do not say themselves: option → its value, or a `digest` of what it names.
+
+    Raises
+    ------
+    UsageError
+        When the job was begun with other settings, which are named, or the note cannot be written or read.
+    """
+    partial, note = partial_of(output), _note_of(output)
+    try:
+        if not (partial.exists() and partial.stat().st_size):
+            note.write_text(json.dumps(settings), encoding="utf-8")
+            return
+        before = json.loads(note.read_bytes()) if note.exists() else settings
+    except (OSError, ValueError) as error:
+        raise UsageError(f"{note}: cannot be written or read. Delete {partial.name} to begin anew.") from error
+    other = [name for name, value in settings.items() if before.get(name) != value]
+    if other:
+        raise UsageError(
+            f"{partial.name} was begun with another {', '.join(other)}, so its records and the rest would not fit "
+            "together. Give what it was begun with, or delete the file to begin anew."
+        )
+
+
+def _note_of(output: Path) -> Path:
+    return output.with_name(f".{output.name}.settings")
 
 
 def unwritten(rows: Iterable[Article | Problem], output: Path, model: str) -> Iterator[Article | Problem]:

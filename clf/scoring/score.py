@@ -12,7 +12,7 @@ from clf.boilerplate.flagger import flagger_of
 from clf.errors import Problem, UsageError
 from clf.messages import Message, units
 from clf.models.store import Model, default_model, open_model
-from clf.schema import Article, Score, TechniqueCall
+from clf.schema import NO_ID, Article, Score, TechniqueCall
 from clf.scoring.news import News, news_of
 from clf.text.as_read import seen
 from clf.text.header import read_header
@@ -29,12 +29,13 @@ __all__ = ["Scorer", "score"]
 _FEW_CHARACTERS = 300
 _MAIN_TASKS = ("frames", "genre", "techniques", "boilerplate", "state_media")
 _NO_LANGUAGE = {
-    "en": "The language could not be told: the text is too short. Give it with --lang.",
-    "fr": "La langue n'a pas pu être reconnue : le texte est trop court. Indiquez-la avec --lang.",
+    "en": "The language could not be told: the text is too short to score. Give it if you know it (--lang, lang=).",
+    "fr": "La langue n'a pas pu être reconnue : le texte est trop court pour être évalué. Indiquez-la si vous la "
+    "connaissez (--lang, lang=).",
 }
 _UNSURE_LANGUAGE = {
-    "en": "The language is a guess ({code}). Give it with --lang.",
-    "fr": "La langue est devinée ({code}). Indiquez-la avec --lang.",
+    "en": "The language is a guess ({code}). Give it if you know it (--lang, lang=).",
+    "fr": "La langue est devinée ({code}). Indiquez-la si vous la connaissez (--lang, lang=).",
 }
 _NO_NEWS = {
     "en": "The whole text was flagged as boilerplate: there is no news to score.",
@@ -113,7 +114,7 @@ def score(
             f"Expected the text of one article (str), got {type(text).__name__}. For many: clf.score_table."
         )
     code = None if lang is None else asked_language(lang, "lang")
-    article = Article("text", text, title=title, outlet=outlet, date=date, lang=code)
+    article = Article(NO_ID, text, title=title, outlet=outlet, date=date, lang=code)
     result = _scorer(open_model(model or default_model()), state_media).score(article, highlight=True)
     if result.error:
         raise ValueError(result.error)
@@ -163,6 +164,7 @@ class Scorer:
             outlet=article.outlet or header.outlet,
             date=article.date or header.date,
             n_chars=len(article.text),
+            warnings=list(article.warnings),
             model=self.model.name,
             model_folder=str(self.model.folder),
         )
@@ -193,6 +195,7 @@ class Scorer:
 
     def _warn(self, news: News, result: Score) -> None:
         letters = len(news.body.strip())
+        result.news_chars = len(news.text.strip())
         if news.reads_like_boilerplate:
             result.warnings.append(Message(_LIKE_BOILERPLATE))
         if not any(character.isalnum() for character in news.body):
@@ -204,7 +207,7 @@ class Scorer:
         scored = self.model.languages("frames")
         if not scored:
             result.warnings.append(Message(_NO_FRAMES))
-        elif result.lang not in scored:
+        elif result.lang not in scored and result.lang != UNDETERMINED:  # of which _language has told
             result.warnings.append(Message(_NOT_TRAINED, known=", ".join(scored), lang=result.lang))
 
     def _warn_of_subject(self, result: Score) -> None:
@@ -285,4 +288,12 @@ def _with_lang(article: Article, lang: str | None) -> Article:
 def failed(problem: Problem) -> Score:
     """Return the output row of an input row that could not be read."""
     message = f"expected {problem.expected}, found {problem.found}. {problem.remedy}"
-    return Score(id=problem.id or "", file=problem.file, row=problem.row, error=message)
+    return Score(
+        id=problem.id or (problem.file if problem.row is None else str(problem.row)),
+        file=problem.file,
+        row=problem.row,
+        outlet=problem.outlet,
+        date=problem.date,
+        error=message,
+        is_whole_file=problem.row is None and problem.id is None,  # of a text alone its name is known
+    )

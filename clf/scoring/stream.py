@@ -10,7 +10,7 @@ from clf.errors import Problem, UsageError
 from clf.models.store import default_model, open_model
 from clf.schema import Article, Score
 from clf.scoring.score import Scorer, failed
-from clf.scoring.writers import flat
+from clf.scoring.writers import columns_of, flat
 from clf.text.cells import is_missing
 
 if TYPE_CHECKING:
@@ -48,9 +48,13 @@ def score_table(
 
     Raises
     ------
+    TypeError
+        When `data` is one text: that is for `clf.score`.
     UsageError
         When there is no column `text_column`.
     """
+    if isinstance(data, str | bytes | bytearray):
+        raise TypeError(f"Expected many articles, got one text ({type(data).__name__}). For one text: clf.score.")
     import pandas as pd
 
     from clf.scoring.table import ScoreTable
@@ -58,7 +62,8 @@ def score_table(
     scorer = Scorer(open_model(model or default_model()), state_media=state_media)
     rows = data.to_dict("records") if isinstance(data, pd.DataFrame) else data
     records = [flat(score.record()) for score in score_rows(articles_of(rows, text_column), scorer)]
-    return ScoreTable(records, index=data.index if isinstance(data, pd.DataFrame) else None)
+    columns = columns_of(scorer.model.labels())  # all of them, whatever the rows hold
+    return ScoreTable(records, columns=columns, index=data.index if isinstance(data, pd.DataFrame) else None)
 
 
 def articles_of(rows: Iterable[Any], text_column: str) -> Iterator[Article | Problem]:
@@ -75,12 +80,13 @@ def articles_of(rows: Iterable[Any], text_column: str) -> Iterator[Article | Pro
             raise UsageError(f"There is no column {text_column!r}; there are: {found}. Give text_column=…")
         is_known = True
         known = {name: _text(fields.get(name)) for name in ("id", "title", "outlet", "date", "lang", "url")}
+        known["date"] = _date(known["date"])
         text = fields.get(text_column)
         if not isinstance(text, str):
             found = "nothing" if is_missing(text) else type(text).__name__
-            yield Problem("table", "a text", found, "Leave the row out or give its text.", number, known["id"])
+            place = {name: known[name] for name in ("id", "outlet", "date")}
+            yield Problem("table", "a text", found, "Leave the row out or give its text.", number, **place)
             continue
-        known["date"] = _date(known["date"])
         given_id = known.pop("id")
         yield Article(given_id or str(number), text, row=number, **known)  # type: ignore[arg-type]
 

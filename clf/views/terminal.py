@@ -12,7 +12,7 @@ from rich.text import Text
 
 from clf.boilerplate.kinds import describe
 from clf.messages import said, units
-from clf.schema import Score, StateMedia, Support
+from clf.schema import NO_ID, Score, StateMedia, Support
 from clf.views.words import (
     caveat,
     colon,
@@ -126,7 +126,8 @@ def _place(score: Score) -> str:
 
 
 def _facts(score: Score, lang: str) -> Iterator[str]:
-    yield score.file or score.id
+    if score.file or score.id != NO_ID:
+        yield score.file or score.id
     if score.title:
         yield score.title[:80]
     for fact in (score.outlet, score.date, score.lang):

@@ -25,6 +25,11 @@ _NO_SCORE = {
     "en": "No frame scores for this text.",
     "fr": "Pas de score de cadrage pour ce texte.",
 }
+_TOO_LITTLE = {
+    "en": "Too little text to say what it is about.",
+    "fr": "Trop peu de texte pour dire de quoi il parle.",
+}
+_ENOUGH_CHARACTERS = 100
 _BETWEEN = {"en": "; ", "fr": " ; "}  # the names themselves hold commas and “and”
 _RESEARCH = {"en": "(research use only)", "fr": "(réservé à la recherche)"}
 _STATE_MEDIA = {
@@ -115,9 +120,11 @@ def colon(lang: str) -> str:
 
 
 def headline(score: Score, lang: str) -> str:
-    """Return one plain sentence: what the article is mainly about."""
+    """Return one plain sentence: what the article is mainly about, or that its news is too short to say so."""
     if not score.frame_probabilities:
         return _NO_SCORE[lang]
+    if score.news_chars is not None and score.news_chars < _ENOUGH_CHARACTERS:
+        return _TOO_LITTLE[lang]
     names = [label_words(score.frame_scheme, label, lang) for label in score.frames_called[:_SPOKEN]]
     if not names:
         best = max(score.frame_probabilities, key=lambda label: score.frame_probabilities[label])

@@ -71,8 +71,17 @@ def test_the_folder_may_be_named_before_or_after_the_action(tmp_path: Path, monk
 def test_check_of_a_missing_corpus_fails(tmp_path: Path) -> None:
     result = run("check", "frac", "--data", str(tmp_path))
     assert result.exit_code == 1
-    assert "frac_gold.tar.xz: missing" in result.output
+    assert "gold_standard_single_label_all.csv: missing" in result.output
     assert "`clf corpora fetch frac` helps" in result.output
+
+
+@pytest.mark.parametrize("how", [("{}",), ("--data", "{}")])
+def test_a_folder_of_any_name_is_checked(tmp_path: Path, how: tuple[str, ...]) -> None:
+    name = load_card("frac").public[0].name
+    (tmp_path / name).write_text("text,frame\n", encoding="utf-8")
+    output = run("check", "frac", *(part.format(tmp_path) for part in how)).output
+    assert f"{name}: sha256 differs" in output
+    assert "sentences: " in output  # its rows were counted
 
 
 def without_address() -> list[str]:
@@ -83,7 +92,7 @@ def without_address() -> list[str]:
 def test_fetch_says_how_to_get_what_it_does_not_download(tmp_path: Path, name: str) -> None:
     card = load_card(name)
     result = run("fetch", name, "-o", str(tmp_path / "folder"))
-    assert result.exit_code == 0
+    assert result.exit_code == 1
     lines = [line.strip() for line in result.output.splitlines()]
     assert lines[0] == f"{name}: {card.title}"
     assert lines[1].startswith("clf does not download it: ")
@@ -132,7 +141,7 @@ def test_fetch_says_where_to_ask(tmp_path: Path) -> None:
     result = run("fetch", "semeval2023", "-o", str(folder))
     card = load_card("semeval2023")
     assert card.research_only
-    assert result.exit_code == 0
+    assert result.exit_code == 1
     assert card.how_to_get in result.output
     assert f"Licence: {card.licence}. {card.licence_note}" in result.output
     assert not folder.exists()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import logging
 import sys
 import types
 import zipfile
@@ -12,7 +13,7 @@ from typing import Any
 import pytest
 from reading import RIVER, STRIKE, articles, notices, problem, read, write
 
-from clf.corpora.files import Columns
+from clf.corpora.files import Columns, read_files
 from clf.errors import Problem, UsageError
 from clf.schema import Article, Labelling
 
@@ -277,3 +278,22 @@ def test_a_stream_that_breaks_off(monkeypatch: pytest.MonkeyPatch) -> None:
     assert isinstance(first, Article)
     assert isinstance(second, Problem)
     assert second.row == 2
+
+
+def test_a_dataset_that_cannot_be_reached_is_told_once(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    import datasets
+
+    hub = logging.getLogger("huggingface_hub.utils._http")
+
+    def unreachable(*args: Any, **kwargs: Any) -> None:
+        hub.warning("Retrying in 1s [Retry 1/5].")
+        raise ConnectionError
+
+    before = logging.getLogger("huggingface_hub").level
+    monkeypatch.setattr(datasets, "load_dataset", unreachable)
+    with pytest.raises(UsageError, match="cannot be opened"):
+        list(read_files(["hf:someone/news"]))
+    assert caplog.messages == []
+    assert logging.getLogger("huggingface_hub").level == before

@@ -7,6 +7,7 @@ import gzip
 import io
 import lzma
 import os
+import subprocess
 import sys
 import tarfile
 import zipfile
@@ -57,6 +58,20 @@ def test_a_bomb(tmp_path: Path, packing: str) -> None:
     found = read(write(tmp_path / f"a.jsonl{packing}", pack(content, packing)))
     assert isinstance(found[0], Article)
     assert "bomb" in str(found[-1])
+
+
+@pytest.mark.parametrize("packing", [".gz", ".zst"])
+def test_a_bomb_of_many_small_rows(tmp_path: Path, packing: str) -> None:
+    content = b'{"text": "a"}\n' + b'{"text": "b"}\n'.ljust(1000) * 40_000  # packs some 800-fold
+    found = read(write(tmp_path / f"a.jsonl{packing}", pack(content, packing)))
+    assert "bomb" in str(found[-1])
+
+
+def test_an_archive_that_nobody_reads_to_its_end_is_left_in_silence(tmp_path: Path) -> None:
+    path = archive(tmp_path / "a.tar.gz", {"a.txt": b"one", "b.txt": b"two"})
+    code = f"from clf.corpora.files import read_files; rows = read_files([{str(path)!r}]); next(rows)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+    assert done.stderr == b""
 
 
 def test_not_packed_at_all(tmp_path: Path) -> None:

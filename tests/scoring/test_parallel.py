@@ -19,7 +19,7 @@ from clf.models.store import open_model
 from clf.schema import Article
 from clf.scoring import parallel
 from clf.scoring.parallel import score_parallel
-from clf.scoring.resume import open_resumable, partial_of, unwritten
+from clf.scoring.resume import digest, note_settings, open_resumable, partial_of, unwritten
 from clf.scoring.score import Scorer
 from clf.scoring.stream import score_rows
 
@@ -154,6 +154,26 @@ def test_a_job_goes_on_only_with_its_own_input(tmp_path: Path) -> None:
     partial_of(output).write_bytes(b"no record\n")
     with pytest.raises(UsageError, match="expected records"):
         list(unwritten(rows(8), output, name))
+
+
+def test_a_job_goes_on_only_with_its_own_settings(tmp_path: Path) -> None:
+    output, index, phrases = tmp_path / "out.jsonl", tmp_path / "index", tmp_path / "own.csv"
+    index.mkdir()
+    (index / "index.json").write_text("{}", encoding="utf-8")
+    phrases.write_text("text,kind\n", encoding="utf-8")
+    begun = {"--index": digest(index), "--phrases": digest(phrases), "--lang": ""}
+    note_settings(output, begun)
+    partial_of(output).write_bytes(b"{}\n")
+    note_settings(output, begun)  # the same job goes on
+    (index / "index.json").write_text('{"format": 1}', encoding="utf-8")
+    assert digest(index) != digest(None)
+    with pytest.raises(UsageError, match="begun with another --index, --lang, so"):
+        note_settings(output, {**begun, "--index": digest(index), "--lang": "fr"})
+    partial_of(output).unlink()
+    note_settings(output, {**begun, "--lang": "fr"})  # anew
+    with open_resumable(output):
+        pass
+    assert [path.name for path in tmp_path.glob(".*")] == []
 
 
 @pytest.mark.parametrize("arguments", [["--resume"], ["--resume", "-o", "no-folder/a.csv"], ["--jobs", "0"]])

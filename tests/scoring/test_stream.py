@@ -14,6 +14,7 @@ from clf.errors import Problem, UsageError
 from clf.models.store import open_model
 from clf.schema import Article
 from clf.scoring.stream import articles_of
+from clf.scoring.writers import columns_of
 from clf.text.cells import is_missing
 from tests.test_store import written
 
@@ -74,3 +75,17 @@ def test_a_row_that_is_neither_text_nor_record_stops_no_others() -> None:
 def test_the_first_record_shows_that_the_column_has_another_name() -> None:
     with pytest.raises(UsageError, match=r"There is no column 'text'; there are: texte. Give text_column=…"):
         list(articles_of([None, {"texte": TEXT}, {"text": TEXT}], "text"))
+
+
+@pytest.mark.parametrize("one", [TEXT, TEXT.encode(), bytearray(TEXT.encode())])
+def test_one_text_is_no_table(one: object) -> None:
+    with pytest.raises(TypeError, match=r"For one text: clf\.score"):
+        clf.score_table(one)
+
+
+def test_a_table_has_the_columns_of_the_flat_record_whatever_its_rows_hold(tmp_path: Path) -> None:
+    model = written(tmp_path / "mine")
+    tables = [clf.score_table(rows, model=model) for rows in ([], [None], [TEXT])]
+    assert [len(table) for table in tables] == [0, 1, 1]
+    for table in tables:
+        assert list(table.columns) == columns_of(open_model(model).labels())

@@ -39,3 +39,15 @@ def test_every_command_judges_a_language_alike(command: list[str]) -> None:
     done = CliRunner().invoke(cli, [*command, "--lang", "klingon"])
     assert isinstance(done.exception, UsageError)
     assert str(done.exception).startswith("--lang klingon: expected a code of two letters")
+
+
+@pytest.mark.parametrize("written", ["xx", "zz", "qq"])
+def test_two_letters_that_are_no_code(written: str) -> None:
+    assert language_code(written) is None
+    with pytest.raises(UsageError, match="ISO 639-1"):
+        asked_language(written)
+
+
+def test_all_that_languages_are_recognised_as_are_codes() -> None:
+    for known in ("ja", "ko", "sh", "nn", "he", "tl"):
+        assert language_code(known) == known

@@ -8,8 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
+import clf
 from clf.messages import Message
-from clf.schema import Score, Span, Support
+from clf.models.store import open_model
+from clf.schema import Article, Score, Span, Support
+from clf.scoring.score import Scorer
 from clf.views.terminal import line, page, page_text
 from clf.views.words import caveat, headline, printable, ui_lang
 
@@ -216,3 +219,21 @@ def test_the_sentence(lang: str, called: list[str], expected: str) -> None:
 )
 def test_the_sentence_without_scores(lang: str, expected: str) -> None:
     assert headline(Score("x"), lang) == expected
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "Too little text to say"), ("fr", "Trop peu de texte pour dire")])
+@pytest.mark.parametrize("text", ["a", "https://example.org/x", "The army crossed the border on Monday."])
+def test_a_text_of_a_few_words_is_about_nothing_yet(lang: str, said: str, text: str) -> None:
+    score = Scorer(open_model("default")).score(Article("a", text, lang=lang))
+    assert score.frame_probabilities
+    assert page_text(score).startswith(said)
+
+
+def test_a_text_in_memory_has_no_heading() -> None:
+    assert page_text(clf.score("The army crossed the border on Monday.", lang="en")).splitlines()[2].startswith("en · ")
+
+
+def test_a_language_that_could_not_be_told_is_told_once() -> None:
+    warnings = clf.score("abc").warnings
+    assert not any("not in und" in warning for warning in warnings)
+    assert "(--lang, lang=)" in warnings[0]
