@@ -177,6 +177,30 @@ def test_each_label_has_coefficients_with_intervals() -> None:
     assert found["vague"].share == pytest.approx(codes[:, :, 1].mean())
 
 
+def test_weights_count_a_unit_as_often_as_it_stands_for() -> None:
+    codes = coded(8, coders=2, k=2)[:, :, None]
+    times = np.random.default_rng(1).integers(1, 5, len(codes))
+    many = label_agreement(["x"], np.repeat(codes, times, axis=0), repeats=10)["x"]
+    weighed = label_agreement(["x"], codes, weights=times / 3, repeats=10)["x"]
+    for name in ("percent", "kappa", "ac1", "f1"):
+        assert getattr(weighed, name).value == pytest.approx(getattr(many, name).value, abs=1e-12)
+    assert weighed.alpha.value == pytest.approx(many.alpha.value, abs=0.02)  # which knows how many units there are
+    assert weighed.share == pytest.approx(many.share)
+    plain = label_agreement(["x"], codes, repeats=10)["x"]
+    assert plain.f1.value != pytest.approx(weighed.f1.value, abs=1e-3)
+    assert label_agreement(["x"], codes, weights=np.full(len(codes), 7), repeats=10)["x"].alpha == plain.alpha
+
+
+def test_a_tier_whose_interval_reaches_below_it_says_so() -> None:
+    random = np.random.default_rng(2)
+    truth = random.random((4000, 1, 1)) < 0.4
+    codes = (truth ^ (random.random((4000, 2, 1)) < 0.06)).astype(np.int64)
+    many, few = (label_agreement(["x"], codes[:n], repeats=200)["x"] for n in (4000, 40))
+    assert (many.is_unsure, many.verdict) == (False, "caution")
+    assert few.alpha.low < 2 / 3 <= few.alpha.value
+    assert (few.is_unsure, few.verdict) == (True, few.tier + "?")
+
+
 def ccf() -> ModuleType:
     path = Path(__file__).parents[2] / "benchmarks" / "ccf_agreement.py"
     spec = importlib.util.spec_from_file_location("ccf_agreement", path)
