@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -18,7 +19,15 @@ if TYPE_CHECKING:
 
     Codes = NDArray[np.int64]
 
-__all__ = ["group_codes", "join_groups", "near_duplicate_groups", "outlet_groups", "site_of", "topic_groups"]
+__all__ = [
+    "group_codes",
+    "join_groups",
+    "near_duplicate_groups",
+    "outlet_groups",
+    "site_of",
+    "topic_groups",
+    "usual_names",
+]
 
 _HOST = re.compile(r"[^\s/@:]+\.[^\s/@:.\d]{2,}")
 _FRONT = re.compile(r"(?:(?:www\d*|m|mobile|amp)\.)+(?=[^.]+\.)")
@@ -69,6 +78,20 @@ def site_of(name_or_url: str) -> str:
 def outlet_groups(outlets: Iterable[Any]) -> Codes:
     """Return one code per site (see `site_of`); a document without an outlet is a group of its own."""
     return group_codes(site_of(name) if isinstance(name, str) else name for name in outlets)
+
+
+def usual_names(names: Iterable[str], sites: Iterable[str]) -> dict[str, str]:
+    """Return the commonest spelling of each site that is known, of equally common ones the first by alphabet.
+
+    >>> usual_names(["a.org", "www.a.org", "www.a.org", ""], ["a.org", "a.org", "a.org", ""])
+    {'a.org': 'www.a.org'}
+    """
+    found: dict[str, str] = {}
+    counts = Counter(zip(names, sites, strict=True))
+    for name, site in sorted(counts, key=lambda kind: (-counts[kind], kind)):
+        if site:
+            found.setdefault(site, name)
+    return found
 
 
 def join_groups(a: Iterable[Any], b: Iterable[Any]) -> Codes:

@@ -306,6 +306,14 @@ def test_uncoded_articles_are_stood_for_by_those_like_them() -> None:
     assert whole is not None and (whole.low, whole.high) == (0, 0)
 
 
+def test_an_outlet_is_its_site_not_its_spelling(tmp_path: Path) -> None:
+    rows = [json.loads(line) for line in (SAMPLE / "fr.jsonl").read_text("utf-8").splitlines()][:12]
+    for place, row in enumerate(rows):
+        row["outlet"] = ["a.example", "www.a.example", "a.example", "B"][place % 4]
+    clf.sample(pd.DataFrame(rows)[["id", "text", "outlet", "lang"]], 5, tmp_path / "a.csv")
+    assert set(read_population(tmp_path / "a.population.parquet").plain["outlet"]) == {"a.example", "B"}
+
+
 def test_parts_are_not_told_twice() -> None:
     codes = np.tile([[[1]], [[0]]], (20, 1, 1))
     outlets, months = ["a", "b"] * 20, ["2020-01"] * 20 + ["2020-02"] * 20
