@@ -145,9 +145,8 @@ def forgotten(floors: Mapping[str, Floor], earlier: Mapping[str, Floor]) -> list
     for name, before in earlier.items():
         now = floors.get(name)
         if now is None:
-            found += (
-                [] if name in reasons else [f"{name}: its floor was taken away, and no other says that it replaces it"]
-            )
+            gone = f"{name}: its floor was taken away, and no other says that it takes its place"
+            found += [] if name in reasons else [gone]
         elif now.rule != before.rule or now.history[: len(before.history)] != before.history:
             found.append(f"{name}: bounds that were committed are not in its history any more")
     return found
@@ -158,7 +157,8 @@ def committed_before(path: Path = FLOORS) -> list[dict[str, Floor]]:
     name = path.relative_to(ROOT).as_posix()
 
     def git(*arguments: str) -> str:
-        done = subprocess.run(["git", "-C", str(ROOT), *arguments], capture_output=True, text=True, check=False)
+        command = ["git", "-C", str(ROOT), *arguments]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own command
         return done.stdout if done.returncode == 0 else ""
 
     try:
