@@ -16,6 +16,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping
@@ -146,7 +147,7 @@ def forgotten(floors: Mapping[str, Floor], earlier: Mapping[str, Floor]) -> list
         now = floors.get(name)
         if now is None:
             gone = f"{name}: its floor was taken away, and no other says that it takes its place"
-            found += [] if name in reasons else [gone]
+            found += [] if re.search(rf"takes the place of {re.escape(name)}\b", reasons) else [gone]
         elif now.rule != before.rule or now.history[: len(before.history)] != before.history:
             found.append(f"{name}: bounds that were committed are not in its history any more")
     return found
