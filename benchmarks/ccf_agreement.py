@@ -46,6 +46,13 @@ def codes_of(row: dict[str, float]) -> np.ndarray:
     return np.array(cells + [(0, 0)] * (n - len(cells)))
 
 
+def scotts_pi(codes: np.ndarray) -> float:
+    """Scott's pi of two coders (Public Opinion Quarterly 19, 1955): chance as if both drew from their common shares."""
+    shares = np.bincount(codes.ravel(), minlength=2) / codes.size
+    chance = float(shares @ shares)
+    return (float((codes[:, 0] == codes[:, 1]).mean()) - chance) / (1 - chance)
+
+
 def recomputed(table: dict[str, dict[str, float]], repeats: int = 1000) -> dict[str, Agreement]:
     return label_agreement(list(table), np.stack([codes_of(row) for row in table.values()], axis=2), repeats=repeats)
 
@@ -75,6 +82,11 @@ def main() -> None:
         print(f"{name}: mean {mean:.3f}, published {theirs:.3f}; other than published for {len(other)} of {len(table)}")
         if 0 < len(other) < 10:
             print("   ", ", ".join(f"{label} {values[label]:.3f} ({table[label][column]:.3f})" for label in other))
+    pi = {label: scotts_pi(codes_of(row)) for label, row in table.items()}
+    column = COLUMNS["alpha"]
+    other = [label for label in table if not abs(pi[label] - table[label][column]) <= ROUNDING]
+    print(f"Scott's pi: mean {np.mean(list(pi.values())):.3f}; other than the alpha published for {len(other)}")
+    print("   ", ", ".join(f"{label} {pi[label]:.3f} ({table[label][column]:.3f})" for label in other[:10]))
     tiers = [agreement.tier for agreement in found.values()]
     print({name: tiers.count(name) for name in sorted(set(tiers))})
 

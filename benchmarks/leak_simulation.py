@@ -25,6 +25,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import floors
 import numpy as np
 from numpy.typing import NDArray
 
@@ -37,6 +38,7 @@ ROOT = Path(__file__).parents[1]
 RESULTS = ROOT / "benchmarks" / "results" / "leak.json"
 COMMAND = "python benchmarks/leak_simulation.py"
 OUTLETS, ARTICLES, CLAUSES, BOILERPLATE, SHARES = 24, 10, 6, 0.65, (0.12, 0.88)
+DATA = ("data/phrases",)
 MISSED, WRONG = 1 / 3, 1 / 20
 DECIDING = ("random", "outlet_disjoint", "without_boilerplate")
 
@@ -62,16 +64,20 @@ def main() -> None:
 
 
 def simulated(seeds: int, flag: variants.Flag) -> dict[str, Any]:
-    """Return how often a leak is said to be found where there is none and where there is one, and how large that is."""
+    """Return how often a leak is said to be found where there is none and where there is one, and how large that is.
+
+    Each entry has the number of seeds (0, 1, … n − 1) as its n, and a digest of the data it was measured on.
+    """
+    known = {"command": COMMAND, "data": floors.digest(DATA)}
     clean, leaky = ([reported(seed, flag, leaks=leaks) for seed in range(seeds)] for leaks in (False, True))
     sizes = np.array([report.gaps["outlet"].value for report in leaky])
     return {
-        "simulation_false_alarm": rate(clean),
-        "simulation_power": rate(leaky),
+        "simulation_false_alarm": rate(clean) | known,
+        "simulation_power": rate(leaky) | known,
         "simulation_leak_size": {
             **dict(zip(("value", "low", "high"), np.round([sizes.mean(), *interval(sizes)], 4).tolist(), strict=True)),
             "n": seeds,
-            "command": COMMAND,
+            **known,
             "unit": "macro-F1 lost on outlets never seen: mean, and the middle 95 % of corpora",
         },
     }
@@ -92,7 +98,7 @@ def rate(reports: Sequence[LeakReport]) -> dict[str, Any]:
     """Return the share of corpora in which the report says that there is a leak."""
     said, n = sum(report.decision.leak_found is True for report in reports), len(reports)
     low, high = wilson(said, n)
-    return {"value": said / n, "low": round(low, 4), "high": round(high, 4), "n": n, "command": COMMAND}
+    return {"value": said / n, "low": round(low, 4), "high": round(high, 4), "n": n}
 
 
 def reported(seed: int, flag: variants.Flag, *, leaks: bool) -> LeakReport:

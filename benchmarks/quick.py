@@ -58,6 +58,8 @@ def main() -> None:
         print(f"{name}: {entry['value']} [{entry['low']}, {entry['high']}], n = {entry['n']}{bound}")
     if check:
         found = floors.faults(results, json.loads(RESULTS.read_text(encoding="utf-8")), held)
+        found += floors.recorded_faults(held)
+        found += [fault for earlier in floors.committed_before() for fault in floors.forgotten(held, earlier)]
         sys.exit("\n".join(found) if found else 0)
     RESULTS.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
 

@@ -102,8 +102,21 @@ def one_repeat(
             for kind, domains in (("outlet", outlets), ("month", months), ("outlet_month", outlets * MONTHS + months)):
                 by_domain(kind, classifier, domains, truth[:, label], called, sample, label, parts)
     if slow:
-        joint = joint_f1(calls, sample)["micro_f1"]
-        covered["validate_micro_f1_coverage"].append(holds(joint, f1(truth, calls)))
+        joint_covered(truth, calls, sample, covered)
+
+
+def joint_covered(truth: np.ndarray, calls: np.ndarray, sample: CodedSample, covered: Tally) -> None:
+    """Micro and macro F1 of all labels, and of the rare label alone, in which a small sample often finds no hit."""
+    n = len(sample.rows)
+    found, each = joint_f1(calls, sample), [f1(truth[:, label], calls[:, label]) for label in range(len(LABELS))]
+    alone = joint_f1(calls[:, :1], CodedSample(sample.rows, sample.inclusion, sample.codes[:, :1]))["macro_f1"]
+    for measure, estimate, known in (
+        ("validate_micro_f1_coverage", found["micro_f1"], f1(truth, calls)),
+        ("validate_macro_f1_coverage", found["macro_f1"], float(np.mean(each))),
+        ("validate_macro_f1_coverage_of_rare", alone, each[0]),
+    ):
+        for name in (measure, f"{measure}_{n}"):
+            covered[name].append(holds(estimate, known))
 
 
 def draw_again(repeats: int, covered: Tally, parts: dict[str, list[tuple[int, int]]], n: int = 100) -> None:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from clf.evaluation.sums import SumMeasure, ratio
+from clf.evaluation.sums import SumMeasure, ratio, weighted
 from clf.evaluation.uncertainty import Estimate, bootstrap
 
 if TYPE_CHECKING:
@@ -42,6 +42,9 @@ __all__ = [
 ]
 
 
+_USABLE, _CAUTION = 0.8, 2 / 3
+
+
 @dataclass(frozen=True, slots=True)
 class Agreement:
     """Agreement about one label, and what it is good for.
@@ -56,6 +59,7 @@ class Agreement:
         Raw agreement, Cohen's kappa, Krippendorff's alpha, Gwet's AC1, F1 of one coder against another: the human
         ceiling of a model's F1.
     tier : str
+        Of the value of alpha; see `is_unsure`.
     """
 
     n: int
@@ -67,6 +71,16 @@ class Agreement:
     f1: Estimate
     tier: str
 
+    @property
+    def is_unsure(self) -> bool:
+        """Whether alpha's interval reaches down to where labels are not to be used, though its value does not."""
+        return self.alpha.low < _CAUTION <= self.alpha.value
+
+    @property
+    def verdict(self) -> str:
+        """The tier, with a question mark where it is unsure."""
+        return self.tier + "?" * self.is_unsure
+
 
 def tier(alpha: float) -> str:
     """Return what alpha allows: from .8 usable, from .667 caution, below do not use.
@@ -75,11 +89,17 @@ def tier(alpha: float) -> str:
     """
     if isnan(alpha):
         return "not defined"
-    return "usable" if alpha >= 0.8 else "caution" if alpha >= 2 / 3 else "do not use"
+    return "usable" if alpha >= _USABLE else "caution" if alpha >= _CAUTION else "do not use"
 
 
 def label_agreement(
-    labels: Sequence[str], codes: Codes, *, groups: NDArray[Any] | None = None, repeats: int = 1000, seed: int = 13
+    labels: Sequence[str],
+    codes: Codes,
+    *,
+    groups: NDArray[Any] | None = None,
+    weights: NDArray[Any] | None = None,
+    repeats: int = 1000,
+    seed: int = 13,
 ) -> dict[str, Agreement]:
     """Return the agreement about each label with intervals over units, or over `groups` (documents, outlets).
 
@@ -88,6 +108,8 @@ def label_agreement(
     labels : sequence of str, length L
     codes : array of shape (n, coders, L)
         0, 1, or −1 where a coder did not code.
+    weights : array of shape (n,), optional
+        How many units of a corpus each stands for, where some were likelier to be drawn: 1 / inclusion probability.
     """
     found = {}
     for column, label in enumerate(labels):
@@ -95,12 +117,12 @@ def label_agreement(
         whole = (of_label >= 0).sum(axis=1) >= 2
 
         known = None if groups is None else groups[whole]
-        measured = partial(bootstrap, arrays=(of_label[whole],), groups=known, repeats=repeats, seed=seed)
+        measured = partial(_measured, of_label[whole], _scaled(weights, whole), known, repeats, seed)
 
         reliability = measured(krippendorff_alpha)
         found[label] = Agreement(
             n=int(whole.sum()),
-            share=float((of_label == 1).sum() / max((of_label >= 0).sum(), 1)),
+            share=_share(of_label, np.ones(len(of_label)) if weights is None else np.asarray(weights, dtype=float)),
             percent=measured(percent_agreement),
             kappa=measured(kappa(codes.shape[1])),
             alpha=reliability,
@@ -109,6 +131,24 @@ def label_agreement(
             tier=tier(reliability.value),
         )
     return found
+
+
+def _scaled(weights: NDArray[Any] | None, whole: NDArray[np.bool_]) -> Floats | None:
+    """Return weights whose mean is 1, so that alpha, which corrects for few units, still knows how many there are."""
+    return None if weights is None else np.asarray(weights[whole] / weights[whole].mean(), dtype=np.float64)
+
+
+def _measured(
+    codes: Codes, weights: Floats | None, groups: NDArray[Any] | None, repeats: int, seed: int, measure: SumMeasure
+) -> Estimate:
+    if weights is None:
+        return bootstrap(measure, (codes,), groups=groups, repeats=repeats, seed=seed)
+    return bootstrap(weighted(measure), (codes, weights), groups=groups, repeats=repeats, seed=seed)
+
+
+def _share(codes: Codes, weights: Floats) -> float:
+    given, coded = weights @ (codes == 1).sum(axis=1), weights @ (codes >= 0).sum(axis=1)
+    return float(given / coded) if coded else 0.0
 
 
 def cohen_kappa(a: Codes, b: Codes) -> float:

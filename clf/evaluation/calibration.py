@@ -67,7 +67,7 @@ def expected_ece_if_calibrated(
     miscalibrated, one below says that this many decisions cannot show it. Decisions are drawn independently.
     """
     chance = np.asarray(probabilities, dtype=float).ravel()
-    if not len(chance) or chance.min() < 0 or chance.max() > 1:
+    if not len(chance) or not np.isfinite(chance).all() or chance.min() < 0 or chance.max() > 1:
         raise ValueError("probabilities from 0 to 1 were expected")
     bins = _equal_mass(chance, n_bins)
     expected = np.bincount(bins, chance)

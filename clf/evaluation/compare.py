@@ -158,13 +158,16 @@ def wilcoxon(a: ArrayLike, b: ArrayLike) -> Comparison:
 def holm(p_values: Sequence[float]) -> Floats:
     """Return p-values corrected for their number (Holm, Scandinavian Journal of Statistics 6, 1979).
 
+    NaN, a comparison that was not possible, stays NaN and is not counted.
+
     >>> holm([0.01, 0.04, 0.03]).tolist()
     [0.03, 0.06, 0.06]
     """
     p = np.asarray(p_values, dtype=float)
     order = np.argsort(p)
-    stepped = np.maximum.accumulate(p[order] * np.arange(len(p), 0, -1))
-    corrected = np.empty_like(p)
+    order = order[: len(p) - np.isnan(p).sum()]  # sorting puts NaN last
+    stepped = np.maximum.accumulate(p[order] * np.arange(len(order), 0, -1))
+    corrected = np.full_like(p, np.nan)
     corrected[order] = np.minimum(stepped, 1.0)
     return corrected
 
@@ -210,5 +213,12 @@ def _swapped(a: NDArray[Any], b: NDArray[Any], swap: NDArray[np.bool_]) -> tuple
 
 
 def _share(values: Floats, bound: float) -> float:
-    """Return the share of values that reach the bound; the measured one counts too (Phipson and Smyth 2010)."""
-    return float((1 + (values >= bound - _SLACK).sum()) / (1 + len(values)))
+    """Return the share of values that reach the bound; the measured one counts too (Phipson and Smyth 2010).
+
+    Resamples for which the measure is not defined (NaN) are left out, as `interval` leaves them out; where the measured
+    value is not defined, the share is not either.
+    """
+    if np.isnan(bound):
+        return float("nan")
+    known = values[~np.isnan(values)]
+    return float((1 + (known >= bound - _SLACK).sum()) / (1 + len(known)))

@@ -16,8 +16,10 @@ if TYPE_CHECKING:
     Codes = NDArray[np.int64]
     Floats = NDArray[np.float64]
 
-__all__ = ["deal", "indicator", "share_gap"]
+__all__ = ["deal", "group_weights", "indicator", "searched", "share_gap"]
 
+_MOST_CLASSES = 500
+"""More are no labels to keep even but ids or numbers, and their table would fill the memory."""
 _VISITS = 4_000
 """Groups looked at again after the greedy pass: enough for some hundred outlets, under a second for any number."""
 _PARTNERS = 64
@@ -35,6 +37,10 @@ def indicator(y: Any, rows: int) -> Floats:
     if type_of_target(dense).startswith("continuous"):
         return np.empty((rows, 0))
     codes = group_codes(dense)
+    if (classes := int(codes.max(initial=-1)) + 1) > _MOST_CLASSES:
+        raise ValueError(
+            f"at most {_MOST_CLASSES} classes can be kept even, y has {classes:,}: is it an id or a number?"
+        )
     return np.asarray(codes[:, None] == np.arange(codes.max(initial=-1) + 1), dtype=float)
 
 
@@ -45,18 +51,30 @@ def deal(labels: Floats, codes: Codes, k: int, random: np.random.RandomState | N
     n_groups = int(codes.max(initial=-1)) + 1
     if not 2 <= k <= n_groups:
         raise ValueError(f"n_splits must lie between 2 and the number of groups ({n_groups}), got {k}")
-    # documents and documents without a label count like labels, so that folds are even in these too
-    columns = np.column_stack([labels, labels.sum(axis=1) == 0, np.ones(len(labels))])
-    counts = np.zeros((n_groups, columns.shape[1]))
-    np.add.at(counts, codes, columns)
-    weights = counts / np.maximum(counts.sum(axis=0), 1)
+    weights = group_weights(labels, codes)
     random = random or np.random.RandomState(0)
-    starts = range(max(1, min(_STARTS, 1000 // n_groups)))
-    found = [_even_out(weights, _greedy(weights, k, random), k, random)[codes] for _ in starts]
+    found = [folds[codes] for folds in searched(weights, k, random)]
     plain = np.empty_like(codes)
     for fold, (_, test) in enumerate(GroupKFold(k).split(labels, groups=codes)):
         plain[test] = fold
     return min([*found, plain], key=lambda folds: share_gap(labels, folds, k))
+
+
+def group_weights(labels: Floats, codes: Codes) -> Floats:
+    """Return each group's part of every label, of shape (groups, L + 2).
+
+    Documents, and documents without a label, count like labels, so that folds are even in these too.
+    """
+    columns = np.column_stack([labels, labels.sum(axis=1) == 0, np.ones(len(labels))])
+    counts = np.zeros((int(codes.max(initial=-1)) + 1, columns.shape[1]))
+    np.add.at(counts, codes, columns)
+    return np.asarray(counts / np.maximum(counts.sum(axis=0), 1))
+
+
+def searched(weights: Floats, k: int, random: np.random.RandomState) -> list[Codes]:
+    """Return the folds of each group that dealing and exchanging finds, once from each of a few orders."""
+    starts = range(max(1, min(_STARTS, 1000 // len(weights))))
+    return [_even_out(weights, _greedy(weights, k, random), k, random) for _ in starts]
 
 
 def share_gap(labels: Floats, folds: Codes, k: int) -> float:

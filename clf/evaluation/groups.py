@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -18,7 +19,15 @@ if TYPE_CHECKING:
 
     Codes = NDArray[np.int64]
 
-__all__ = ["group_codes", "join_groups", "near_duplicate_groups", "outlet_groups", "site_of", "topic_groups"]
+__all__ = [
+    "group_codes",
+    "join_groups",
+    "near_duplicate_groups",
+    "outlet_groups",
+    "site_of",
+    "topic_groups",
+    "usual_names",
+]
 
 _HOST = re.compile(r"[^\s/@:]+\.[^\s/@:.\d]{2,}")
 _FRONT = re.compile(r"(?:(?:www\d*|m|mobile|amp)\.)+(?=[^.]+\.)")
@@ -71,6 +80,20 @@ def outlet_groups(outlets: Iterable[Any]) -> Codes:
     return group_codes(site_of(name) if isinstance(name, str) else name for name in outlets)
 
 
+def usual_names(names: Iterable[str], sites: Iterable[str]) -> dict[str, str]:
+    """Return the commonest spelling of each site that is known, of equally common ones the first by alphabet.
+
+    >>> usual_names(["a.org", "www.a.org", "www.a.org", ""], ["a.org", "a.org", "a.org", ""])
+    {'a.org': 'www.a.org'}
+    """
+    found: dict[str, str] = {}
+    counts = Counter(zip(names, sites, strict=True))
+    for name, site in sorted(counts, key=lambda kind: (-counts[kind], kind)):
+        if site:
+            found.setdefault(site, name)
+    return found
+
+
 def join_groups(a: Iterable[Any], b: Iterable[Any]) -> Codes:
     """Return the finest grouping in which every group of `a` and every group of `b` is whole.
 
@@ -100,8 +123,9 @@ def near_duplicate_groups(
 
     Two texts are near-duplicates when their sets of three-word sequences overlap by at least `threshold` (Jaccard,
     estimated by MinHash with 128 permutations, standard error .035 at .8; Broder 1997). Candidates come from banded
-    signatures (Leskovec, Rajaraman and Ullman, ch. 3), of which each is compared with the next in its bucket alone,
-    so time grows with the number of texts and not with its square; chains of copies come together.
+    signatures (Leskovec, Rajaraman and Ullman, ch. 3), of which each is compared with the next and the first in its
+    bucket alone, so time grows with the number of texts and not with its square; chains of copies come together.
+    Texts with equal signatures always do.
 
     Parameters
     ----------
@@ -121,11 +145,15 @@ def near_duplicate_groups(
     if not 0 < threshold <= 1:
         raise ValueError(f"threshold must lie above 0 and at most at 1, got {threshold}")
     signatures = _signatures(texts, seed)
+    # Equal ones are one before any comparison: others may stand between them in every bucket.
+    keys = group_codes(row.tobytes() for row in signatures)
+    _, firsts, kinds = np.unique(keys, return_index=True, return_inverse=True)
+    equal = np.column_stack([firsts[kinds], np.arange(len(texts))])
+    candidates = firsts[_candidates(signatures[firsts], threshold)]
+    similar = (signatures[candidates[:, 0]] == signatures[candidates[:, 1]]).mean(axis=1) >= threshold
+    pairs = np.concatenate([equal, candidates[similar]])
     empty = (signatures == np.iinfo(np.uint32).max).all(axis=1)  # where every minimum starts
-    pairs = _candidates(signatures, threshold)
-    similar = (signatures[pairs[:, 0]] == signatures[pairs[:, 1]]).mean(axis=1) >= threshold
-    pairs = pairs[similar & ~empty[pairs[:, 0]]]
-    codes = _components(len(texts), pairs)
+    codes = _components(len(texts), pairs[~empty[pairs[:, 0]]])
     return codes if groups is None else join_groups(codes, groups)
 
 
@@ -172,7 +200,9 @@ def _candidates(signatures: NDArray[np.uint32], threshold: float) -> Codes:
         keys = group_codes(row.tobytes() for row in band)
         order = np.argsort(keys, kind="stable")
         same = keys[order[:-1]] == keys[order[1:]]
-        pairs.append(np.column_stack([order[:-1][same], order[1:][same]]))
+        starts = np.concatenate([[True], ~same])[: len(order)]
+        first = order[np.maximum.accumulate(np.where(starts, np.arange(len(order)), 0))]
+        pairs += [np.column_stack([order[:-1][same], order[1:][same]]), np.column_stack([first, order])[~starts]]
     return np.unique(np.concatenate(pairs), axis=0) if pairs else np.empty((0, 2), dtype=np.int64)
 
 

@@ -19,6 +19,7 @@ from sklearn.utils import check_random_state
 
 from clf.evaluation.folds import deal, indicator
 from clf.evaluation.groups import group_codes, join_groups, near_duplicate_groups, outlet_groups, site_of, topic_groups
+from clf.text.cells import is_missing
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -70,8 +71,8 @@ class MultilabelStratifiedGroupKFold(_GroupSplitter):
     Notes
     -----
     `y` is an indicator array of shape (n, L), in which only 1 counts as having the label (−1: not annotated), or one
-    class per document of shape (n,). Without `groups` every document is a group of its own; without `y` folds are
-    even in documents alone.
+    class per document of shape (n,), at most 500 classes. Without `groups` every document is a group of its own;
+    without `y` folds are even in documents alone.
 
     Examples
     --------
@@ -130,18 +131,28 @@ class OutletKFold(_GroupSplitter):
 
 
 class LeaveOneOutletOut(_GroupSplitter):
-    """One fold per outlet; `groups` are outlets by name or address (see `site_of`)."""
+    """One fold per outlet; `groups` are outlets by name or address (see `site_of`).
+
+    Documents without an outlet are in every training part and in no test part: of whom they are is not known, so no
+    score of theirs is of an outlet never seen.
+    """
 
     def get_n_splits(self, X: Any = None, y: Any = None, groups: Any = None) -> int:
         """Return the number of outlets."""
-        return int(outlet_groups(_needed(groups, "the outlet of each document")).max(initial=-1)) + 1
+        return int(self._codes(groups).max(initial=-1)) + 1
 
     def split(self, X: Any, y: Any = None, groups: Any = None) -> Iterator[Fold]:
         """Yield the row numbers of all other outlets and of the outlet left out."""
-        codes = outlet_groups(_needed(groups, "the outlet of each document"))
-        if codes.max(initial=0) == 0:
-            raise ValueError("leaving one outlet out needs at least two outlets, found one")
-        yield from _complements(codes, int(codes.max()) + 1)
+        codes = self._codes(groups)
+        if (n_outlets := int(codes.max(initial=-1)) + 1) < 2:
+            raise ValueError(f"leaving one outlet out needs at least two outlets, found {n_outlets}")
+        yield from _complements(codes, n_outlets)
+
+    def _codes(self, groups: Any) -> Codes:
+        """Return one code per outlet, −1 where it is missing."""
+        given = list(_needed(groups, "the outlet of each document"))
+        missing = np.array([is_missing(name) or name == "" for name in given], dtype=bool)
+        return np.where(missing, -1, outlet_groups(given))  # those of missing ones come last
 
 
 class TopicKFold(_GroupSplitter):

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-__all__ = ["SumMeasure", "difference", "group_sums", "ratio"]
+__all__ = ["SumMeasure", "difference", "group_sums", "ratio", "weighted"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,16 @@ def difference(measure: Callable[..., float]) -> Callable[..., float]:
         return value(sums[..., :half]) - value(sums[..., half:])
 
     return SumMeasure(both, gap)
+
+
+def weighted(measure: SumMeasure) -> SumMeasure:
+    """Return the measure of (arrays…, weights of shape (n,)) that counts a row as often as its weight says."""
+
+    def counts(*arrays: Any) -> Floats:
+        *rows, weights = arrays
+        return measure.counts(*rows) * np.asarray(weights, dtype=np.float64)[:, None]
+
+    return SumMeasure(counts, measure.value)
 
 
 def group_sums(counts: Floats, codes: NDArray[np.int64]) -> Floats:

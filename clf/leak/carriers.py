@@ -31,7 +31,7 @@ class Carrier:
     Parameters
     ----------
     feature, label, outlet : str
-        The feature speaks for the label and stands in texts of the outlet.
+        The feature speaks for the label and stands in texts of the outlet, named as it mostly is.
     outlet_share : float
         Share of the documents with the feature that are of this outlet.
     n : int
@@ -63,14 +63,17 @@ def carriers(
     boilerplate : sequence of str
         The boilerplate of each text alone.
     """
+    if documents.n_outlets < 2:
+        return "there is no outlet column" if documents.n_outlets == 0 else "all texts are of one outlet"
     view = _linear(model, documents)
     if view is None:
         return "the pipeline does not end in a linear model over named features"
     chance = np.random.default_rng(seed)
-    rows = np.sort(chance.permutation(len(documents))[:_MOST_TEXTS])
+    rows = np.sort(chance.permutation(np.flatnonzero(documents.sites != ""))[:_MOST_TEXTS])
     features, names, weights = view[0]([documents.texts[row] for row in rows]), view[1], view[2]
     there = (features > 0).astype(np.int32)
-    outlets, codes = np.unique(documents.outlets[rows], return_inverse=True)
+    sites, codes = np.unique(documents.sites[rows], return_inverse=True)
+    called = documents.site_names()
     by_outlet = _grouped(there, codes)
     n, own, which = _flat(by_outlet.sum(axis=0)), *_strongest(by_outlet)
     share = own / np.maximum(n, 1)
@@ -81,7 +84,7 @@ def carriers(
     best = fit[np.argsort(-gain[fit], kind="stable")[:most]]
     inside = (view[0]([boilerplate[row] for row in rows])[:, best] > 0).sum(axis=0)
     return [
-        Carrier(str(names[f]), documents.labels[label[f]], str(outlets[which[f]]), float(share[f]), int(n[f]),
+        Carrier(str(names[f]), documents.labels[label[f]], called[str(sites[which[f]])], float(share[f]), int(n[f]),
                 min(float(k) / float(n[f]), 1.0), float(gain[f]))
         for f, k in zip(best, _flat(inside), strict=True)
     ]  # fmt: skip

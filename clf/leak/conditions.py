@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from clf.evaluation.splits import MultilabelStratifiedGroupKFold, OutletKFold, TimeSplit, join_groups
+from clf.errors import UsageError
+from clf.evaluation.splits import MultilabelStratifiedGroupKFold, OutletKFold, TimeSplit, join_groups, site_of
 from clf.leak.documents import Documents
 from clf.leak.fits import Fits, fits_of
 
@@ -24,6 +25,8 @@ __all__ = [
     "CONDITIONS",
     "ImpossibleError",
     "Outcome",
+    "PipelineError",
+    "check_folds",
     "counted",
     "out_of_fold",
     "outlet_folds",
@@ -45,6 +48,7 @@ CONDITIONS = {
 }
 """Name of each row of the report → what it is called in the table."""
 
+_SHOWN = 200  # characters of a pipeline's own message
 FOLDS = 5
 SEED = 13
 
@@ -54,6 +58,10 @@ OnModel = Callable[[Any, "Rows", "Rows"], None]
 
 class ImpossibleError(ValueError):
     """A condition that these data do not allow; the message says why, in plain words."""
+
+
+class PipelineError(ValueError):
+    """The pipeline itself cannot be fitted or used on these data; the message says why, in its own words."""
 
 
 @dataclass(slots=True)
@@ -92,8 +100,10 @@ def outlet_folds(documents: Documents, copies: Rows, folds: Sequence[Sequence[st
             "there is no outlet column" if documents.n_outlets == 0 else "all texts are of one outlet"
         )
     if folds is not None:
-        member = {outlet: number for number, outlets in enumerate(folds) for outlet in outlets}
-        place = np.array([member.get(outlet, -1) for outlet in documents.outlets.tolist()])
+        place = _places(documents, folds)
+        if outside := int((place < 0).sum()):
+            note = f"{outside:,} texts are of no fold's outlets: they are not in the split by outlet."
+            documents.notes.extend([note] if note not in documents.notes else [])  # folds are asked for again
         pairs = [(np.flatnonzero((place != k) & (place >= 0)), np.flatnonzero(place == k)) for k in range(len(folds))]
     else:
         known = np.flatnonzero(documents.sites != "")
@@ -102,6 +112,25 @@ def outlet_folds(documents: Documents, copies: Rows, folds: Sequence[Sequence[st
         pairs = [(known[train], known[test]) for train, test in parts]
     together = join_groups(copies, documents.parents)
     return [(train[~np.isin(together[train], together[test])], test) for train, test in pairs]
+
+
+def check_folds(documents: Documents, folds: Sequence[Sequence[str]]) -> None:
+    """Raise a `UsageError` where folds name an outlet that no text has, or that another fold names too."""
+    seen: dict[str, int] = {}
+    known = set(documents.sites.tolist()) | set(map(site_of, documents.outlets.tolist())) - {""}
+    for number, outlets in enumerate(folds, 1):
+        for outlet in outlets:
+            if site_of(outlet) not in known and outlet not in known:
+                raise UsageError(f"Fold {number}: no text is of the outlet {outlet[:60]!r}. Correct its name.")
+            if seen.setdefault(site_of(outlet), number) != number:
+                raise UsageError(f"Fold {number}: the outlet {outlet[:60]!r} is in another fold too. Leave it in one.")
+
+
+def _places(documents: Documents, folds: Sequence[Sequence[str]]) -> Rows:
+    """Return the fold of each text, −1 where none names its outlet; in any spelling, or as a family."""
+    member = {key: k for k, outlets in enumerate(folds) for outlet in outlets for key in (outlet, site_of(outlet))}
+    pairs = zip(documents.sites.tolist(), documents.outlets.tolist(), strict=True)
+    return np.array([member.get(site, member.get(site_of(name), -1)) if site else -1 for site, name in pairs])
 
 
 def time_folds(documents: Documents, copies: Rows) -> list[Fold]:
@@ -124,20 +153,25 @@ def counted(model: Any, texts: Sequence[str]) -> Fits:
     ------
     ImpossibleError
         When no feature is left in them.
+    PipelineError
+        When the pipeline cannot read them.
     """
-    with _word_left():
+    with _told():
         return fits_of(model, texts)
 
 
 @contextmanager
-def _word_left() -> Iterator[None]:
+def _told() -> Iterator[None]:
+    """Say in our words what goes wrong inside the pipeline, which may be anybody's."""
     try:
         yield
-    except ValueError as error:
+    except MemoryError:
+        raise
+    except Exception as error:
         # scikit-learn says so in these words when min_df or stop words leave nothing.
         if any(said in str(error) for said in ("vocabulary", "no terms remain", "0 feature(s)")):
             raise ImpossibleError("no word is left to learn from") from error
-        raise
+        raise PipelineError(f"{type(error).__name__}: {' '.join(str(error).split())[:_SHOWN]}") from error
 
 
 def out_of_fold(fits: Fits, documents: Documents, folds: Sequence[Fold], on_model: OnModel | None = None) -> Outcome:
@@ -147,6 +181,8 @@ def out_of_fold(fits: Fits, documents: Documents, folds: Sequence[Fold], on_mode
     ------
     ImpossibleError
         When a training part has one label alone, or no feature is left in its texts.
+    PipelineError
+        When the pipeline cannot be fitted or used.
     """
     answers = documents.answers()
     outcome = Outcome(np.zeros_like(documents.targets), np.zeros(len(documents), bool), np.full(len(documents), np.nan))
@@ -155,12 +191,13 @@ def out_of_fold(fits: Fits, documents: Documents, folds: Sequence[Fold], on_mode
             raise ImpossibleError("a fold has no texts")
         if not documents.is_multilabel and len(set(answers[train].tolist())) < 2:
             raise ImpossibleError("a training part has texts of one label alone")
-        with _word_left(), warnings.catch_warnings():
+        with _told(), warnings.catch_warnings():
             # scikit-learn's word on a label that all or none of the training texts have; its score shows it.
             warnings.filterwarnings("ignore", r"Label .* is present in all training examples")
             fitted = fits.fit(train, answers[train])
-        known = fitted.known(test)
-        called = documents.called(fitted.last.predict(known))
+            known = fitted.known(test)
+            predicted = fitted.last.predict(known)
+        called = documents.called(predicted)
         outcome.predicted[test] = called
         outcome.tested[test] = True
         if outcome.margins is not None:
@@ -181,7 +218,10 @@ def _margins(model: Any, known: Any, documents: Documents, targets: Any) -> NDAr
     name = next((name for name in ("decision_function", "predict_proba") if hasattr(model, name)), None)
     if name is None:
         return None
-    values = np.asarray(getattr(model, name)(known), dtype=np.float64)
+    try:
+        values = np.asarray(getattr(model, name)(known), dtype=np.float64)
+    except (ValueError, TypeError):  # a list of tables, one per label and not alike, as forests give
+        return None
     if documents.is_multilabel:
         if values.shape != targets.shape:
             return None

@@ -44,6 +44,8 @@ class Documents:
         The document a sentence or paragraph was taken from; the text's own id where it stands alone.
     notes : list of str
         What was left out, and other things to know, in plain words.
+    families : frozenset of str
+        The sites that are families.
     """
 
     texts: list[str]
@@ -57,6 +59,7 @@ class Documents:
     langs: list[str | None]
     parents: list[str]
     notes: list[str] = field(default_factory=list)
+    families: frozenset[str] = frozenset()
 
     def __len__(self) -> int:
         return len(self.texts)
@@ -81,6 +84,13 @@ class Documents:
     def n_outlets(self) -> int:
         """Sites that are known."""
         return len(set(self.sites.tolist()) - {""})
+
+    def site_names(self) -> dict[str, str]:
+        """Return what each known site is called on a page: by its commonest spelling, a family by its own name."""
+        from clf.evaluation.groups import usual_names
+
+        found = usual_names(self.outlets.tolist(), self.sites.tolist())
+        return found | {site: site for site in self.families & found.keys()}
 
     def take(self, rows: NDArray[np.int64]) -> Documents:
         """Return some of the documents."""
@@ -147,6 +157,7 @@ def collect(
         dates=[_text(value) for value in dates] if dates is not None else [None] * n,
         langs=[langs] * n if isinstance(langs, str) or langs is None else [_text(value) for value in langs],
         parents=[parent or name for parent, name in zip(_plain(parents, n), own, strict=True)],
+        families=frozenset((families or {}).values()),
     )
     return _usable(documents, label_sets)
 

@@ -27,6 +27,7 @@ __all__ = [
     "Gap",
     "decide",
     "gap",
+    "occurring",
     "occurring_f1",
     "says",
     "scored",
@@ -68,7 +69,7 @@ def _occurring(sums: Any) -> Any:
 
 
 occurring_f1 = SumMeasure(f1_counts, _occurring)
-"""Macro-F1 over the labels that occur: all of them in the data, but a resample of a few outlets may lack one."""
+"""Macro-F1 over the labels that occur: a test part, or a resample of a few outlets, may lack one (see `occurring`)."""
 
 
 def _over_chance(sums: Any) -> Any:
@@ -97,7 +98,8 @@ class Gap:
     value, low, high : float
         Difference of macro-F1 with a 95 % interval from resampled outlets.
     p : float or None
-        Two-sided, from exchanging the predictions of whole outlets; None for what something tells alone.
+        Two-sided, from exchanging the predictions of whole outlets; None for what something tells alone, and with
+        fewer than two outlets: the interval is then over documents.
     n, outlets : int
     p_holm : float or None
         Corrected, for the gaps that the decision rests on.
@@ -139,29 +141,46 @@ def scored(documents: Documents, outcome: Outcome, *, over_outlets: bool) -> Est
     return bootstrap(occurring_f1, (documents.targets[rows], outcome.predicted[rows]), groups=groups, outlets=outlets)
 
 
+def occurring(documents: Documents, outcome: Outcome) -> int:
+    """Return how many labels occur in the texts that were tested: the score is the mean over these."""
+    return int(documents.targets[outcome.tested].any(axis=0).sum())
+
+
+def _units(documents: Documents, rows: Any) -> Any:
+    """Return what is resampled: outlets where there are some; documents without an outlet stand for themselves."""
+    parents, sites = np.array(documents.parents), documents.sites
+    return (parents if documents.n_outlets < 2 else np.where(sites == "", parents, sites))[rows]
+
+
+def _n_outlets(documents: Documents, rows: Any) -> int:
+    return len(set(documents.sites[rows].tolist()) - {""})
+
+
 def gap(name: str, documents: Documents, better: Outcome, worse: Outcome) -> Gap:
     """Return the difference of two conditions on the documents both were tested on, by outlet."""
     rows = better.tested & worse.tested
-    # Without outlets every document stands for itself.
-    units = np.where(documents.sites == "", np.array(documents.parents), documents.sites)[rows]
+    units = _units(documents, rows)
     arrays = documents.targets[rows], better.predicted[rows], worse.predicted[rows]
     interval = paired_bootstrap(occurring_f1, *arrays, outlets=units)
     test = approximate_randomisation(occurring_f1, *arrays, groups=units)
     low, high = (float("nan") if bound is None else bound for bound in (interval.low, interval.high))
-    return Gap(name, interval.value, low, high, test.p, int(rows.sum()), len(np.unique(units)))
+    p = test.p if documents.n_outlets > 1 else None
+    return Gap(name, interval.value, low, high, p, int(rows.sum()), _n_outlets(documents, rows))
 
 
 def told_alone(name: str, documents: Documents, outcome: Outcome) -> Gap:
     """Return by how much the calls of a condition beat the same calls dealt out to the texts at random."""
     rows = outcome.tested
-    units = np.where(documents.sites == "", np.array(documents.parents), documents.sites)[rows]
+    units = _units(documents, rows)
     found = bootstrap(f1_over_chance, (documents.targets[rows], outcome.predicted[rows]), outlets=units)
-    return Gap(name, found.value, found.low, found.high, None, found.n, len(np.unique(units)))
+    return Gap(name, found.value, found.low, found.high, None, found.n, _n_outlets(documents, rows))
 
 
 def decide(documents: Documents, gaps: dict[str, Gap]) -> tuple[dict[str, Gap], Decision]:
     """Correct the deciding gaps for their number and say whether there is a leak."""
     tested = [gaps[name] for name in DECIDING if name in gaps]
+    if documents.n_outlets < 2:
+        return gaps, _decision(documents, tested)
     corrected = holm([1.0 if each.p is None else each.p for each in tested])
     found = dict(gaps)
     for each, p in zip(tested, corrected, strict=True):

@@ -6,7 +6,6 @@ from dataclasses import asdict
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
-from clf.evaluation.uncertainty import Estimate
 from clf.leak.judgement import says
 
 if TYPE_CHECKING:
@@ -33,7 +32,7 @@ def record(report: LeakReport) -> dict[str, Any]:
         "notes": documents.notes,
         "answer": report.answer(),
         "decision": asdict(report.decision),
-        "scores": {name: _score(score, report.over_outlets.get(name)) for name, score in report.scores.items()},
+        "scores": {name: _score(report, name) for name in report.scores},
         "gaps": {name: asdict(gap) | {"says": says(name)} for name, gap in report.gaps.items()},
         "carriers": _carriers(report),
         "name_swap": {"other_label": _swap(report.swap_other), "same_label": _swap(report.swap_same)},
@@ -42,12 +41,17 @@ def record(report: LeakReport) -> dict[str, Any]:
     return dict(_rounded(found))
 
 
-def _score(score: Estimate | str, over_outlets: Estimate | None) -> dict[str, Any]:
+def _score(report: LeakReport, condition: str) -> dict[str, Any]:
+    score, wide = report.scores[condition], report.over_outlets.get(condition)
     if isinstance(score, str):
         return {"value": None, "why": score}
-    names = ("low", "high", "outlets", "weak_evidence")
-    wide = over_outlets.as_dict() if over_outlets else None
-    return score.as_dict() | ({"over_outlets": {name: wide[name] for name in names}} if wide else {})
+    found = score.as_dict()
+    if wide is not None:
+        names = ("low", "high", "outlets", "weak_evidence")
+        found["over_outlets"] = {name: wide.as_dict()[name] for name in names}
+    if report.labels_tested[condition] < len(report.documents.labels):
+        found["labels"] = {"tested": report.labels_tested[condition], "of": len(report.documents.labels)}
+    return found
 
 
 def _carriers(report: LeakReport) -> Any:

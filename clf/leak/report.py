@@ -9,12 +9,13 @@ from typing import Any
 
 import numpy as np
 
+from clf.errors import UsageError
 from clf.evaluation.uncertainty import Estimate
 from clf.leak import mistakes, variants
 from clf.leak.carriers import Carrier, Swap, carriers
-from clf.leak.conditions import CONDITIONS, ImpossibleError, Outcome
+from clf.leak.conditions import CONDITIONS, ImpossibleError, Outcome, PipelineError, check_folds
 from clf.leak.documents import Documents, collect
-from clf.leak.judgement import ALONE, GAPS, Decision, Gap, decide, gap, scored, told_alone
+from clf.leak.judgement import ALONE, GAPS, Decision, Gap, decide, gap, occurring, scored, told_alone
 from clf.leak.pipelines import build
 from clf.leak.run import LABEL_IS_OUTLET, Run
 
@@ -31,6 +32,8 @@ class LeakReport:
     scores : dict of condition → Estimate (macro-F1), or str: why the condition is impossible
     over_outlets : dict of condition → Estimate
         The same with intervals from resampled outlets: for outlets other than these.
+    labels_tested : dict of condition → int
+        How many labels occur in the texts that were tested, which the score is the mean over.
     gaps : dict of name → Gap
     decision : Decision
     carriers : list of Carrier, or str: why not
@@ -48,6 +51,7 @@ class LeakReport:
     documents: Documents
     scores: dict[str, Estimate | str] = field(default_factory=dict)
     over_outlets: dict[str, Estimate] = field(default_factory=dict)
+    labels_tested: dict[str, int] = field(default_factory=dict)
     gaps: dict[str, Gap] = field(default_factory=dict)
     decision: Decision = field(default_factory=lambda: Decision(None, ""))
     carriers: list[Carrier] | str = field(default_factory=list)
@@ -136,7 +140,8 @@ def leak_report(
     families : mapping, optional
         Outlet → what is held out together with it.
     folds : sequence of sequences of str, optional
-        The outlets of each fold of the outlet-disjoint split; drawn at random by default.
+        The outlets of each fold of the outlet-disjoint split, in any spelling of their site; drawn at random by
+        default.
     conditions : iterable of str, optional
         Some of the rows; all by default (then also error tables and learning curve).
     flag : callable, optional
@@ -152,7 +157,8 @@ def leak_report(
     Raises
     ------
     UsageError
-        When the columns do not fit each other or hold fewer than two labels of 20 texts each.
+        When the columns do not fit each other or hold fewer than two labels of 20 texts each, `folds` name an outlet
+        that no text has, or the pipeline fails.
 
     Notes
     -----
@@ -161,6 +167,8 @@ def leak_report(
     documents = collect(
         texts, labels, outlets, dates=dates, langs=langs, ids=ids, parents=parents, families=families
     )  # fmt: skip
+    if folds is not None:
+        check_folds(documents, folds)
     return report_on(documents, pipeline, folds=folds, conditions=conditions, flag=flag, jobs=jobs, progress=progress)
 
 
@@ -186,8 +194,13 @@ def report_on(
             outcome = run.outcome(condition)
         except ImpossibleError as error:
             report.scores[condition] = str(error)
+        except PipelineError as error:
+            remedy = " A text may have several labels here: OneVsRestClassifier makes a classifier of one label fit."
+            message = f"The pipeline fails under “{CONDITIONS[condition]}”: {error}."
+            raise UsageError(message + remedy * documents.is_multilabel) from error
         else:
             report.outcomes[condition] = outcome
+            report.labels_tested[condition] = occurring(documents, outcome)
             report.scores[condition] = scored(documents, outcome, over_outlets=condition == "outlet_disjoint")
             if documents.n_outlets > 1:
                 report.over_outlets[condition] = scored(documents, outcome, over_outlets=True)
@@ -225,9 +238,10 @@ def _explain(report: LeakReport, run: Run) -> None:
     if outcome is None:  # both are impossible, and the rows say why
         return
     folds = run.random if apart is None else run.outlet_folds()
+    names = documents.site_names()
     report.mistakes = {
         "condition": "random" if apart is None else "outlet_disjoint",
-        "by_outlet": mistakes.error_table(documents, outcome, documents.outlets.tolist()),
+        "by_outlet": mistakes.error_table(documents, outcome, [names.get(site) for site in documents.sites.tolist()]),
         "by_month": mistakes.error_table(documents, outcome, [date and date[:7] for date in documents.dates]),
         "confusion": mistakes.confusion(documents, outcome),
         "hardest": mistakes.hardest(documents, outcome),

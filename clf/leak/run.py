@@ -33,6 +33,7 @@ __all__ = ["LABEL_IS_OUTLET", "Run"]
 LABEL_IS_OUTLET = "the label is the outlet itself"
 WHOLE = ("random", "outlet_disjoint", "time_disjoint")
 """The conditions whose texts are whole; they differ in what is tested on what."""
+ALIKE = {"length_only": "all texts are of about the same length"}
 
 
 class Run:
@@ -81,7 +82,10 @@ class Run:
             folds = {"random": lambda: self.random, "outlet_disjoint": self.outlet_folds, "time_disjoint": self._time}
             parts = folds[condition]()
             return out_of_fold(self.whole, documents, parts, self._keep if condition == "random" else None)
-        return out_of_fold(counted(self.model, self._texts(condition)), documents, self.random)
+        texts = self._texts(condition)
+        if len(set(texts)) < 2:
+            raise ImpossibleError(ALIKE.get(condition, "nothing is left by which one text differs from another"))
+        return out_of_fold(counted(self.model, texts), documents, self.random)
 
     @cached_property
     def whole(self) -> Fits:

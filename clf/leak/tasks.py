@@ -146,9 +146,16 @@ def file_documents(
     path: Path, columns: Columns, on_guess: Callable[[str], None], *, most: int | None = None
 ) -> Corpus:  # fmt: skip
     """Return the documents of a user's own table: a column of texts, one of labels, one of outlets, perhaps dates."""
-    rows = list(read_files([path], columns, on_guess=on_guess))
+    guesses: list[str] = []
+
+    def guessed(message: str) -> None:
+        guesses.append(message)
+        on_guess(message)
+
+    rows = list(read_files([path], columns, on_guess=guessed))
     problems = [row for row in rows if isinstance(row, Problem)]
-    articles = [row for row in rows if isinstance(row, Article) and row.names(_OWN_SCHEME) is not None]
+    read = [row for row in rows if isinstance(row, Article)]
+    articles = [row for row in read if row.names(_OWN_SCHEME) is not None]
     if not articles:
         example = f" First problem: {problems[0]}" if problems else ""
         raise UsageError(
@@ -157,7 +164,12 @@ def file_documents(
         )
     usual = _language(articles)
     articles = [replace(article, lang=article.lang or usual) for article in articles]
-    return Corpus(_documents(_drawn(articles, most), Task(_OWN_SCHEME), None), problems=len(problems))
+    found = _documents(_drawn(articles, most), Task(_OWN_SCHEME), None)
+    found.notes.extend(guesses)
+    if unlabelled := len(read) - len(articles):
+        mark = " Write [] in a cell that means: none of the labels." if found.is_multilabel else ""
+        found.notes.append(f"{unlabelled:,} rows without a label are left out.{mark}")
+    return Corpus(found, problems=len(problems))
 
 
 def _language(articles: Iterable[Article]) -> str:

@@ -35,7 +35,7 @@ Flag = Callable[[str, str | None], Sequence[Offsets]]
 """Takes a text and its language and returns the passages of boilerplate."""
 
 Mention = tuple[int, int, set[str]]
-"""Start and end of a name in a text, and the outlets so called."""
+"""Start and end of a name in a text, and the outlets so called (sites, where the names are those of documents)."""
 
 _TOKEN = re.compile(r"\w+")
 # Where a name may begin: most words of a text are in small letters and no address, and are passed over quickly.
@@ -49,6 +49,7 @@ _SHORTEST_WITHOUT = 5
 """Letters that must be left: "The Sun" without its article is the sun."""
 _MOST_GAP = 3  # characters between the words of one name: "Fox News", "foxnews.com", "Москва - новостная"
 _CHUNK = 200
+_LETTERS = str.maketrans("0123456789", "abcdefghij")
 
 
 def flag_all(texts: Sequence[str], langs: Sequence[str | None], flag: Flag | None = None, jobs: int = 1) -> list[
@@ -97,10 +98,12 @@ def only(text: str, spans: Iterable[Offsets]) -> str:
 def length_alone(text: str) -> str:
     """Return one word that tells the length of `text` in characters to within a fifth, and nothing else.
 
+    In letters alone, which every tokenizer keeps.
+
     >>> length_alone("a" * 1000), length_alone("b" * 1010)
-    ('length40', 'length40')
+    ('lengthea', 'lengthea')
     """
-    return f"length{round(4 * math.log2(max(len(text), 1)))}"
+    return f"length{round(4 * math.log2(max(len(text), 1)))}".translate(_LETTERS)
 
 
 @dataclass(slots=True)
@@ -122,20 +125,25 @@ class Names:
 
     @classmethod
     def of(cls, documents: Documents) -> Names:
-        """Collect the names and sites of all outlets."""
-        return cls.of_outlets(zip(documents.outlets.tolist(), documents.sites.tolist(), strict=True))
+        """Collect the names and sites of all outlets; all spellings of one site are names of that site."""
+        outlets, sites = documents.outlets.tolist(), documents.sites.tolist()
+        return cls._of(row for row in zip(sites, outlets, sites, strict=True) if row[0])
 
     @classmethod
     def of_outlets(cls, outlets: Iterable[tuple[str, str]]) -> Names:
         """Collect names from pairs of an outlet's name and its site."""
+        return cls._of((outlet, outlet, site) for outlet, site in outlets)
+
+    @classmethod
+    def _of(cls, rows: Iterable[tuple[str, str, str]]) -> Names:
         names = cls()
-        for outlet, site in sorted(set(outlets)):
+        for key, outlet, site in sorted(set(rows)):
             for spelled in {outlet, _ASIDE.sub("", outlet), site, _ADDRESS_END.sub("", site)}:
                 if len(folded := _folded(spelled)) >= _SHORTEST:
-                    names.outlets_of.setdefault(folded, set()).add(outlet)
+                    names.outlets_of.setdefault(folded, set()).add(key)
                 article = _ARTICLE.match(spelled)
                 if article and len(short := _folded(spelled[article.end() :])) >= _SHORTEST_WITHOUT:
-                    names.outlets_of.setdefault(short, set()).add(outlet)
+                    names.outlets_of.setdefault(short, set()).add(key)
         names._begun = {name[:end] for name in names.outlets_of for end in range(1, len(name) + 1)}
         return names
 
@@ -173,7 +181,7 @@ def masked(text: str, mentions: Sequence[Mention]) -> str:
 
 
 def renamed(text: str, mentions: Sequence[Mention], outlet: str, other: str) -> str | None:
-    """Return `text` with the names of `outlet` exchanged for `other`; None where it does not name itself."""
+    """Return `text` with the names of `outlet` (as mentions know it) exchanged for `other`; None where it has none."""
     own = [(start, end) for start, end, outlets in mentions if outlet in outlets]
     if not own:
         return None
@@ -195,26 +203,26 @@ def exchanged(
 
     The other outlet's commonest label is another one; the control's is the same (None where there is no such outlet).
     """
-    usual = usual_labels(documents)
+    usual, called = usual_labels(documents), documents.site_names()
     chance = np.random.default_rng(seed)
     rows, swapped, control = [], [], list[str | None]()
-    for row, outlet in enumerate(documents.outlets.tolist()):
-        others = [name for name, label in usual.items() if label != usual.get(outlet)]
-        alike = [name for name, label in usual.items() if label == usual.get(outlet) and name != outlet]
-        if not (outlet and others):
+    for row, site in enumerate(documents.sites.tolist()):
+        others = [called[name] for name, label in usual.items() if label != usual.get(site)]
+        alike = [called[name] for name, label in usual.items() if label == usual.get(site) and name != site]
+        if not (site and others):
             continue
-        text = renamed(documents.texts[row], mentions[row], outlet, others[chance.integers(len(others))])
+        text = renamed(documents.texts[row], mentions[row], site, others[chance.integers(len(others))])
         if text is not None:
             rows.append(row)
             swapped.append(text)
             same = alike[chance.integers(len(alike))] if alike else None
-            control.append(same and renamed(documents.texts[row], mentions[row], outlet, same))
+            control.append(same and renamed(documents.texts[row], mentions[row], site, same))
     return rows, swapped, control
 
 
 def usual_labels(documents: Documents) -> dict[str, int]:
-    """Return each outlet's commonest label, as a column of the targets."""
+    """Return each site's commonest label, as a column of the targets."""
     found = {}
-    for outlet in sorted(set(documents.outlets.tolist()) - {""}):
-        found[outlet] = int(documents.targets[documents.outlets == outlet].sum(axis=0).argmax())
+    for site in sorted(set(documents.sites.tolist()) - {""}):
+        found[site] = int(documents.targets[documents.sites == site].sum(axis=0).argmax())
     return found

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from clf.errors import Problem, UsageError
+from clf.evaluation.groups import site_of, usual_names
 from clf.framing.labels import load_scheme
 from clf.scoring.calls import calls
 from clf.scoring.score import Scorer
@@ -132,6 +133,9 @@ def _population(found: list[_Found], labels: tuple[str, ...]) -> Population:
     called = np.array([[int(label in entry.called) for label in labels] for entry in found])
     names = zip(*(entry.score for entry in found), strict=True)
     plain = dict(zip(("id", "outlet", "month", "lang"), map(list, names), strict=True))
+    sites = [site_of(name) if name else "" for name in plain["outlet"]]
+    called_so = usual_names(plain["outlet"], sites)
+    plain["outlet"] = [called_so.get(site, "") for site in sites]
     plain["article"] = [f"A{number:0{len(str(size))}}" for number in range(1, size + 1)]
     rarest = _rarest(called, labels)
     plain["stratum"] = [

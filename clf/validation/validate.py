@@ -11,6 +11,7 @@ import numpy as np
 
 from clf.errors import DataError, Problem, UsageError
 from clf.evaluation.agreement import Agreement, human_f1, label_agreement
+from clf.evaluation.sums import weighted
 from clf.evaluation.uncertainty import Estimate, bootstrap
 from clf.evaluation.validate import FEWEST_CODED, CodedSample, Share, domain_shares, joint_f1, label_quality
 from clf.messages import Message
@@ -26,6 +27,7 @@ __all__ = ["DomainShare", "LabelResult", "Validation", "validate"]
 
 _KINDS = ("corpus", "outlet", "month", "outlet_month")
 _FEWEST_TWICE = 10  # articles coded by two people, below which no agreement is told
+_FEWEST_ALIKE = 10  # drawn articles of an outlet, below which the share of them that was coded is not its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,8 @@ class Validation:
     labels : list of LabelResult
     joint : dict of str to Estimate
         ``micro_f1`` and ``macro_f1`` of the model, empty when too few articles were coded; and ``human_f1``, micro-F1
-        of one coder against another, where enough articles were coded twice: the ceiling of the model's.
+        of one coder against another, where enough articles were coded twice. Like the model's it is of the corpus: an
+        article counts as often as there are others that it was drawn for.
     shares : list of DomainShare
     facts : dict
         ``model, task, scheme, seed, articles, sampled, coded, coders``.
@@ -180,28 +183,59 @@ def _validated(corpus: Population, codes: Coded) -> Validation:
     known = matrix >= 0
     mine = (known.all(axis=2).sum(axis=1) > 0).ravel()
     mean = np.where(known, matrix, 0).sum(axis=1) / np.maximum(known.sum(axis=1), 1)
-    # Articles left uncoded are taken as left out at random.
-    inclusion = np.where(mine.all(), 1.0, mine.mean()) * corpus.inclusion[drawn]
+    inclusion = corpus.inclusion[drawn] * _coded_share(corpus, drawn, mine)
     sample = CodedSample(drawn[mine], inclusion[mine], mean[mine])
-    agreements = label_agreement(corpus.labels, matrix) if _coded_twice(matrix) else {}
+    weights = 1 / corpus.inclusion[drawn]
+    agreements = label_agreement(corpus.labels, matrix, weights=weights) if _coded_twice(matrix) else {}
     labels = [
         LabelResult(label, label_quality(corpus.called[:, column], sample, column), agreements.get(label))
         for column, label in enumerate(corpus.labels)
     ]
     n = len(sample.rows)
     facts = {**corpus.facts, "articles": len(corpus), "sampled": len(drawn), "coded": n, "coders": len(codes.coders)}
-    joint = _joint(corpus.called, sample, matrix)
+    joint = _joint(corpus.called, sample, matrix, weights)
     shares = list(_shares(corpus, sample))
-    return Validation(labels, joint, shares, facts, _notes(facts, matrix, shares), codes.problems)
+    notes = _notes(facts, matrix, shares, _without_calls(corpus, sample))
+    return Validation(labels, joint, shares, facts, notes, codes.problems)
+
+
+def _coded_share(corpus: Population, drawn: NDArray[np.int64], coded: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Return, for each drawn article, the share that was coded of those like it: left out at random among them.
+
+    Alike are articles of one outlet, of which those that were sure to be drawn are apart: where all of them were
+    coded, they stand for themselves alone. Outlets with few drawn articles are taken together.
+    """
+    sure = corpus.inclusion[drawn] >= 1
+    cells = np.unique(np.array(corpus.plain["outlet"])[drawn], return_inverse=True)[1] * 2 + sure
+    size, done = np.bincount(cells), np.bincount(cells, coded)
+    few = ((size < _FEWEST_ALIKE) | (done == 0))[cells]
+    shares = (done / np.maximum(size, 1))[cells]
+    for kind in (sure, ~sure):
+        rest = few & kind
+        alike = rest if coded[rest].any() else kind  # or nobody stands for them but all others of their kind
+        if rest.any():
+            shares[alike] = coded[alike].mean()
+    return shares
+
+
+def _without_calls(corpus: Population, sample: CodedSample) -> list[str]:
+    """Return the labels that the model gave, but to no coded article."""
+    unseen = corpus.called.any(axis=0) & ~corpus.called[sample.rows].any(axis=0)
+    return [label for label, is_unseen in zip(corpus.labels, unseen, strict=True) if is_unseen]
 
 
 def _coded_twice(matrix: NDArray[np.int64]) -> bool:
     return int(((matrix >= 0).all(axis=2).sum(axis=1) >= 2).sum()) >= _FEWEST_TWICE
 
 
-def _joint(called: NDArray[np.int64], sample: CodedSample, matrix: NDArray[np.int64]) -> dict[str, Estimate]:
+def _joint(
+    called: NDArray[np.int64], sample: CodedSample, matrix: NDArray[np.int64], weights: NDArray[np.float64]
+) -> dict[str, Estimate]:
     found = joint_f1(called, sample) if len(sample.rows) >= FEWEST_CODED else {}
-    return found | ({"human_f1": bootstrap(human_f1, (matrix,))} if _coded_twice(matrix) else {})
+    if not _coded_twice(matrix):
+        return found
+    both = (matrix >= 0).all(axis=2).sum(axis=1) >= 2
+    return found | {"human_f1": bootstrap(weighted(human_f1), (matrix[both], weights[both]))}
 
 
 def _shares(corpus: Population, sample: CodedSample) -> Iterator[DomainShare]:
@@ -214,8 +248,9 @@ def _shares(corpus: Population, sample: CodedSample) -> Iterator[DomainShare]:
     }
     for kind in _KINDS:
         names = sorted(set(keys[kind]), key=str)
-        if kind != "corpus" and len(names) < 2:
-            continue  # one outlet, or no dates at all: the corpus itself
+        kinds = {"outlet": [outlets], "month": [months], "outlet_month": [outlets, months]}.get(kind, [])
+        if any(len(set(values)) < 2 for values in kinds):
+            continue  # one outlet, or no dates at all: the corpus itself, or told already
         number = {name: place for place, name in enumerate(names)}
         domains = np.array([number[key] for key in keys[kind]])
         for column, label in enumerate(corpus.labels):
@@ -230,11 +265,17 @@ _FEW = {
     "fr": "Seuls {n} articles sont codés : les parts sont corrigées à partir de {fewest}. La précision, le rappel et "
     "le F1 ci-dessous ne sont guère plus qu'une supposition.",
 }
+_UNSEEN = {
+    "en": "No coded article was called {labels} by the model: half of these calls are taken for right, and the "
+    "interval lets it be none or all.",
+    "fr": "Aucun article codé n'a reçu du modèle {labels} : la moitié de ces étiquettes sont prises pour justes, et "
+    "l'intervalle admet qu'aucune ou toutes le soient.",
+}
 _LEFT = {
-    "en": "{left} of {sampled} drawn articles are not coded. They count as left out by chance; if they were left out "
-    "because they were difficult, the corrected shares are off.",
-    "fr": "{left} des {sampled} articles tirés ne sont pas codés. Ils comptent comme laissés au hasard ; s'ils l'ont "
-    "été parce qu'ils étaient difficiles, les parts corrigées sont fausses.",
+    "en": "{left} of {sampled} drawn articles are not coded ({share} are). They count as left out by chance; if "
+    "they were left out because they were difficult, the corrected shares are off.",
+    "fr": "{left} des {sampled} articles tirés ne sont pas codés ({share} le sont). Ils comptent comme laissés au "
+    "hasard ; s'ils l'ont été parce qu'ils étaient difficiles, les parts corrigées sont fausses.",
 }
 _TWICE = {
     "en": "{both} articles are coded by two people; on {apart} of them they differ about some label, and each counts "
@@ -250,13 +291,18 @@ _POOLED = {
 }
 
 
-def _notes(facts: dict[str, Any], matrix: NDArray[np.int64], shares: Sequence[DomainShare]) -> list[str]:
+def _notes(
+    facts: dict[str, Any], matrix: NDArray[np.int64], shares: Sequence[DomainShare], unseen: Sequence[str]
+) -> list[str]:
     notes: list[str] = []
     if facts["coded"] < FEWEST_CODED:
         notes.append(Message(_FEW, n=facts["coded"], fewest=FEWEST_CODED))
     elif facts["coded"] < facts["sampled"]:
         left = facts["sampled"] - facts["coded"]
-        notes.append(Message(_LEFT, left=left, sampled=facts["sampled"]))
+        share = f"{facts['coded'] / facts['sampled']:.0%}"
+        notes.append(Message(_LEFT, left=left, sampled=facts["sampled"], share=share))
+    if unseen and facts["coded"] >= FEWEST_CODED:
+        notes.append(Message(_UNSEEN, labels=", ".join(unseen)))
     if facts["coders"] > 1:
         both = (matrix >= 0).all(axis=2).sum(axis=1) >= 2
         apart = int(
@@ -273,4 +319,4 @@ def _agreement(found: Agreement | None) -> dict[str, Any] | None:
     if found is None:
         return None
     measures = {name: getattr(found, name).as_dict() for name in ("percent", "kappa", "alpha", "ac1", "f1")}
-    return {"n": found.n, **measures, "tier": found.tier}
+    return {"n": found.n, **measures, "tier": found.tier, "unsure": found.is_unsure}

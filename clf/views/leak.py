@@ -51,8 +51,11 @@ def _parts(report: LeakReport) -> Iterator[RenderableType]:
         yield Text(f"! {printable(note)}", style="yellow")
     yield _scores(report)
     if report.gaps:
-        yield Text("\nGaps, on the same texts (intervals over outlets)", style="bold")
+        over = "outlets" if documents.n_outlets > 1 else "texts"
+        yield Text(f"\nGaps, on the same texts (intervals over {over})", style="bold")
         yield _gaps(report)
+        if any(gap.p_holm is not None for gap in report.gaps.values()):
+            yield Text("The decision rests on p: intervals over few outlets are somewhat too narrow.", style="dim")
     yield from _carried(report)
     yield Text("\nThe outlet's name exchanged in texts that hold it", style="bold")
     yield Text(f"  for one of another label: {_swap(report.swap_other)}")
@@ -89,7 +92,7 @@ def _confused(counts: dict[str, dict[str, int]]) -> Iterator[tuple[int, str, str
 
 
 def _weak(outlets: int) -> str:
-    return " (weak evidence)" if outlets < FEW_OUTLETS else ""
+    return " (weak evidence)" if 0 < outlets < FEW_OUTLETS else ""
 
 
 def _scores(report: LeakReport) -> RenderableType:
@@ -110,6 +113,10 @@ def _scores(report: LeakReport) -> RenderableType:
 def _remarks(report: LeakReport) -> Iterator[RenderableType]:
     if any(score.weak for score in report.over_outlets.values()):
         yield Text(f"* weak evidence: fewer than {FEW_OUTLETS} outlets were tested", style="dim")
+    for condition, k in report.labels_tested.items():
+        if k < len(report.documents.labels):
+            of = len(report.documents.labels)
+            yield Text(f"{CONDITIONS[condition]}: over {k} of {of} labels; its texts have no other", style="dim")
     for condition, why in report.scores.items():
         if isinstance(why, str):
             yield Text(printable(f"– {CONDITIONS[condition]}: impossible, {why}"), style="dim")

@@ -75,7 +75,7 @@ def validation_html(found: Validation, lang: str = "en") -> str:
             escape(label_words(scheme, result.label, lang)),
             *_share_cells(whole[result.label]),
             _estimate(result.quality["f1"], "{:.2f}".format),
-            "–" if result.agreement is None else escape(result.agreement.tier),
+            "–" if result.agreement is None else escape(result.agreement.verdict),
         )
         for result in order
     ]

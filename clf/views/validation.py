@@ -32,7 +32,9 @@ _SAYS = {
         "by": {"outlet": "By outlet", "month": "By month"},
         "other": "Other labels, and months: --label NAME. Everything: -o validation.json or .csv.",
         "micro": "On this corpus the model's micro-F1, its F1 over all labels' decisions together, is {f1}.",
-        "human": "One coder against another reaches {f1}: no model can be asked for more.",
+        "human": "One coder against another reaches {f1}: a model that does as well differs from people as they do "
+        "from each other.",
+        "unsure": "? The interval of alpha reaches below .667, where a label is not to be used.",
         "none_off": "No label is clearly counted too often or too seldom.",
         "off": "{n} of {all} labels are clearly counted too often or too seldom. The most:",
         "most": "the model says {raw} of articles, the coded articles say {corrected}.",
@@ -52,7 +54,9 @@ _SAYS = {
         "other": "Autres étiquettes, et mois : --label NOM. Tout : -o validation.json ou .csv.",
         "micro": "Sur ce corpus, le micro-F1 du modèle, son F1 sur les décisions de toutes les étiquettes ensemble, "
         "est de {f1}.",
-        "human": "Un codeur face à un autre atteint {f1} : on ne peut demander plus à aucun modèle.",
+        "human": "Un codeur face à un autre atteint {f1} : un modèle qui en fait autant s'écarte des gens comme ils "
+        "s'écartent les uns des autres.",
+        "unsure": "? L'intervalle d'alpha descend sous 0,667, où une étiquette n'est pas à utiliser.",
         "none_off": "Aucune étiquette n'est nettement comptée trop souvent ou trop peu.",
         "off": "{n} étiquettes sur {all} sont nettement comptées trop souvent ou trop peu. La plus éloignée :",
         "most": "le modèle dit {raw} des articles, les articles codés disent {corrected}.",
@@ -98,6 +102,8 @@ def _parts(found: Validation, lang: str, label: str | None) -> Iterator[Renderab
     yield Text(f"\n{says['whole']}", style="bold")
     yield _labels(found, whole, lang)
     yield Text(says["f1"], style="dim")
+    if any(result.agreement and result.agreement.is_unsure for result in found.labels):
+        yield Text(says["unsure"], style="dim")
     shown = label or max(whole, key=lambda name: _value(whole[name]))
     words = label_words(facts.get("scheme"), shown, lang)
     for kind in ("outlet", "month") if label else ("outlet",):
@@ -198,4 +204,5 @@ def _agreed(result: LabelResult) -> str:
     if result.agreement is None:
         return "–"
     alpha = result.agreement.alpha.value
-    return result.agreement.tier if isnan(alpha) else f"{_number(alpha)} {result.agreement.tier}"
+    verdict = result.agreement.verdict
+    return verdict if isnan(alpha) else f"{_number(alpha)} {verdict}"

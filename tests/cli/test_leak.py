@@ -63,6 +63,35 @@ def test_a_file_of_options_is_the_model(tmp_path: Path) -> None:
     assert "logistic" in json.loads((tmp_path / "l.json").read_text())["model"]
 
 
+def test_rows_without_a_label_and_guessed_dates_are_told_on_the_page(tmp_path: Path) -> None:
+    path = tmp_path / "own.csv"
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(["text", "label", "outlet", "date"])
+        for row, (text, label, name, _) in enumerate(zip(*corpus(leaks=True), strict=True)):
+            cell = ("", "[]", f"{label}; all", label)[row % 4]
+            writer.writerow([text, cell, name, f"0{1 + row % 9}/0{1 + row % 8}/2020"])
+    result = run("default", str(path), "-o", str(tmp_path / "l.json"), "--no-plot", "-q")
+    assert result.exit_code == 0, result.output
+    report = json.loads((tmp_path / "l.json").read_text())
+    assert report["n"] == 108  # "[]" is none of the labels, and counts
+    assert any("36 rows without a label are left out. Write [] in a cell" in note for note in report["notes"])
+    assert any("date" in note for note in report["notes"])
+    assert "36 rows without a label" in " ".join(result.stdout.split())
+
+
+def test_a_pipeline_of_ones_own_that_fails_ends_with_2(tmp_path: Path) -> None:
+    own = tmp_path / "mine.py"
+    own.write_text(
+        "from sklearn.feature_extraction.text import CountVectorizer\nfrom sklearn.naive_bayes import GaussianNB\n"
+        "from sklearn.pipeline import make_pipeline\nmodel = make_pipeline(CountVectorizer(), GaussianNB())\n"
+    )
+    error = run(f"{own}:model", str(table(tmp_path / "own.csv")), "--no-plot", "-q").exception
+    assert isinstance(error, UsageError)
+    assert error.exit_code == 2
+    assert "fails under “random split”" in str(error)
+
+
 def test_what_cannot_work_fails_at_once(tmp_path: Path) -> None:
     path = str(table(tmp_path / "own.csv"))
     assert isinstance(run("default", path, "--plot", "plot.bmp").exception, UsageError)

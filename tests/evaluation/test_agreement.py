@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib.util
+from fractions import Fraction
+from itertools import permutations
 from pathlib import Path
 from types import ModuleType
 
@@ -130,6 +132,53 @@ def test_gwets_ac1_by_its_definition() -> None:
     assert gwet_ac1(codes) == pytest.approx(((both[:, 0] == both[:, 1]).mean() - chance) / (1 - chance), abs=1e-12)
 
 
+def exact_ac1(codes: np.ndarray, k: int) -> Fraction:
+    """Gwet's AC1 word by word from his Handbook (2014, ch. 2 and 4.8), in fractions."""
+    units = [[int(code) for code in row if code >= 0] for row in codes]
+    several = [unit for unit in units if len(unit) > 1]
+    agreed = [Fraction(sum(a == b for a, b in permutations(unit, 2)), len(unit) * (len(unit) - 1)) for unit in several]
+    rated = [unit for unit in units if unit]
+    shares = [sum(Fraction(unit.count(code), len(unit)) for unit in rated) / len(rated) for code in range(k)]
+    chance = sum(share * (1 - share) for share in shares) / (k - 1)
+    observed = sum(agreed, Fraction(0)) / len(several)
+    return (observed - chance) / (1 - chance)
+
+
+def exact_masi_alpha(sets: np.ndarray) -> Fraction:
+    """Krippendorff's alpha with MASI distance word by word, in fractions; two empty sets are equal."""
+    units = [[frozenset(np.flatnonzero(given).tolist()) for given in unit if given[0] >= 0] for unit in sets]
+    units = [unit for unit in units if len(unit) > 1]
+
+    def distance(a: frozenset[int], b: frozenset[int]) -> Fraction:
+        if a == b:
+            return Fraction(0)
+        if not a & b:
+            return Fraction(1)
+        return 1 - Fraction(len(a & b), len(a | b)) * (Fraction(2, 3) if a <= b or b <= a else Fraction(1, 3))
+
+    observed = sum((distance(a, b) / (len(unit) - 1) for unit in units for a, b in permutations(unit, 2)), Fraction(0))
+    given = [labels for unit in units for labels in unit]
+    expected = sum((distance(a, b) for a, b in permutations(given, 2)), Fraction(0)) / (len(given) - 1)
+    return 1 - observed / expected
+
+
+def test_ac1_with_missing_codes_is_exact() -> None:
+    assert gwet_ac1(FOUR_CODERS) == pytest.approx(float(exact_ac1(FOUR_CODERS, 5)), abs=1e-14)
+    for seed in range(5):
+        codes = coded(seed, coders=4, k=3)
+        codes[0] = [-1, -1, 2, -1]  # one code speaks for the shares alone
+        codes[1] = -1
+        assert gwet_ac1(codes) == pytest.approx(float(exact_ac1(codes, 3)), abs=1e-14)
+
+
+def test_masi_alpha_with_empty_and_missing_sets_is_exact() -> None:
+    for seed in range(5):
+        random = np.random.default_rng(seed)
+        sets = ((random.random((12, 1, 3)) < 0.4) ^ (random.random((12, 3, 3)) < 0.2)).astype(np.int64)
+        sets[0], sets[1, 0], sets[2, :2], sets[3, 1] = 0, 0, -1, -1
+        assert masi_alpha(sets) == pytest.approx(float(exact_masi_alpha(sets)), abs=1e-14)
+
+
 def test_human_f1_is_one_coder_scored_by_another() -> None:
     codes = np.abs(coded(5, coders=2, k=2))[:, :, None] * [1, 0, 1]
     codes[:, :, 1] = coded(6, coders=2, k=2)
@@ -177,6 +226,30 @@ def test_each_label_has_coefficients_with_intervals() -> None:
     assert found["vague"].share == pytest.approx(codes[:, :, 1].mean())
 
 
+def test_weights_count_a_unit_as_often_as_it_stands_for() -> None:
+    codes = coded(8, coders=2, k=2)[:, :, None]
+    times = np.random.default_rng(1).integers(1, 5, len(codes))
+    many = label_agreement(["x"], np.repeat(codes, times, axis=0), repeats=10)["x"]
+    weighed = label_agreement(["x"], codes, weights=times / 3, repeats=10)["x"]
+    for name in ("percent", "kappa", "ac1", "f1"):
+        assert getattr(weighed, name).value == pytest.approx(getattr(many, name).value, abs=1e-12)
+    assert weighed.alpha.value == pytest.approx(many.alpha.value, abs=0.02)  # which knows how many units there are
+    assert weighed.share == pytest.approx(many.share)
+    plain = label_agreement(["x"], codes, repeats=10)["x"]
+    assert plain.f1.value != pytest.approx(weighed.f1.value, abs=1e-3)
+    assert label_agreement(["x"], codes, weights=np.full(len(codes), 7), repeats=10)["x"].alpha == plain.alpha
+
+
+def test_a_tier_whose_interval_reaches_below_it_says_so() -> None:
+    random = np.random.default_rng(2)
+    truth = random.random((4000, 1, 1)) < 0.4
+    codes = (truth ^ (random.random((4000, 2, 1)) < 0.06)).astype(np.int64)
+    many, few = (label_agreement(["x"], codes[:n], repeats=200)["x"] for n in (4000, 40))
+    assert (many.is_unsure, many.verdict) == (False, "caution")
+    assert few.alpha.low < 2 / 3 <= few.alpha.value
+    assert (few.is_unsure, few.verdict) == (True, few.tier + "?")
+
+
 def ccf() -> ModuleType:
     path = Path(__file__).parents[2] / "benchmarks" / "ccf_agreement.py"
     spec = importlib.util.spec_from_file_location("ccf_agreement", path)
@@ -212,6 +285,7 @@ def test_ccf_agreement_recomputed_from_its_files(real_data: Path) -> None:
         # What is published as alpha is Scott's pi, which alpha corrects for small samples by less than .001, except
         # where the second coder never used a label: there it is the raw agreement.
         if row["count_coder2"]:
+            assert ccf().scotts_pi(ours) == pytest.approx(row["krippendorff_alpha"], abs=0.000501)
             assert krippendorff_alpha(ours) == pytest.approx(row["krippendorff_alpha"], abs=0.0015)
         else:
             assert row["krippendorff_alpha"] == pytest.approx(row["percent_agree"])

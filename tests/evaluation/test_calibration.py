@@ -63,3 +63,9 @@ def test_only_probabilities_are_expected() -> None:
     for wrong in ([], [1.2], [-0.1]):
         with pytest.raises(ValueError, match="from 0 to 1"):
             expected_ece_if_calibrated(np.array(wrong))
+
+
+def test_a_probability_that_is_none_is_refused() -> None:
+    for wrong in (float("nan"), float("inf"), -0.1):
+        with pytest.raises(ValueError, match="probabilities from 0 to 1"):
+            expected_ece_if_calibrated(np.array([0.2, wrong]))

@@ -114,6 +114,27 @@ def test_holm_of_a_published_example() -> None:
     assert holm([0.01, 0.02, 0.03, 0.04]) == pytest.approx([0.04, 0.06, 0.06, 0.06])
 
 
+def test_holm_leaves_out_what_was_not_tested() -> None:
+    corrected = holm([0.01, float("nan"), 0.04, 0.03])
+    assert corrected[[0, 2, 3]] == pytest.approx([0.03, 0.06, 0.06])
+    assert np.isnan(corrected[1])
+
+
+def test_a_resample_without_a_measure_does_not_count() -> None:
+    def ratio_of(truth: np.ndarray, found: np.ndarray) -> float:
+        return float((found[truth == 1]).mean()) if truth.any() else float("nan")
+
+    truth = np.array([1, *[0] * 29])
+    a, b = np.ones(30), np.zeros(30)
+    # Wherever the one positive is drawn the difference is 1 again: none is further from it than it is from 0.
+    found = paired_bootstrap(ratio_of, truth, a, b, repeats=999)
+    defined = (np.random.default_rng(13).integers(0, 30, (999, 30)) == 0).any(axis=1).sum()
+    assert found.p == pytest.approx(1 / (1 + defined), abs=2e-3)
+    assert found.p > 1.3 / 1000  # all 999 resamples in the denominator would give 1 / 1000
+    nowhere = paired_bootstrap(ratio_of, np.zeros(30, int), a, b, repeats=20)
+    assert np.isnan([nowhere.value, nowhere.p]).all()
+
+
 def test_labels_dealt_anew_show_signal_and_only_signal() -> None:
     truth, called, _ = predictions(5)
     assert label_permutation(micro_f1, truth, called, repeats=300).p == pytest.approx(1 / 301)

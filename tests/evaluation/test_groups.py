@@ -115,6 +115,15 @@ def test_one_string_is_no_list_of_texts() -> None:
         near_duplicate_groups(["a"], threshold=0)
 
 
+def test_equal_texts_are_together_whatever_stands_between() -> None:
+    random = np.random.default_rng(0)
+    for _ in range(3):
+        stub = " ".join(f"s{word}" for word in random.integers(0, 10**9, 60))
+        longer = [stub + " " + " ".join(f"u{word}" for word in random.integers(0, 10**9, 25)) for _ in range(200)]
+        codes = near_duplicate_groups([stub, *longer, stub])
+        assert codes[0] == codes[-1]
+
+
 def test_near_duplicates_take_linear_time_even_when_all_texts_are_copies() -> None:
     random = np.random.default_rng(3)
     story = text_of(random, 60)

@@ -18,6 +18,8 @@ from sklearn.model_selection import GridSearchCV, GroupKFold, cross_val_score
 from sklearn.multiclass import OneVsRestClassifier
 
 from clf.evaluation import splits
+from clf.evaluation.folds import group_weights, searched
+from clf.evaluation.folds import share_gap as folds_gap
 from clf.evaluation.splits import LeaveOneOutletOut, MultilabelStratifiedGroupKFold, OutletKFold, TimeSplit, TopicKFold
 
 
@@ -76,9 +78,15 @@ def test_label_shares_are_never_further_from_the_whole_than_groupkfolds(
 @pytest.mark.parametrize("seed", range(25))
 def test_label_shares_are_closer_to_the_whole_than_groupkfolds(seed: int) -> None:
     labels, groups = clustered(seed)
+    groups = np.unique(groups, return_inverse=True)[1]
     ours = share_gap(MultilabelStratifiedGroupKFold(random_state=seed), labels, groups)
     assert ours < 0.9 * share_gap(GroupKFold(5), labels, groups)
     assert ours < 0.9 * share_gap(GroupKFold(5, shuffle=True, random_state=seed), labels, groups)
+    # The search alone, which does not look at GroupKFold's folds as the splitter does.
+    truth = labels.astype(float)
+    dealt = searched(group_weights(truth, groups), 5, np.random.RandomState(seed))
+    alone = [folds_gap(truth, folds[groups], 5) for folds in dealt]
+    assert min(alone) < 0.9 * share_gap(GroupKFold(5), labels, groups)
     sizes = [len(test) for _, test in MultilabelStratifiedGroupKFold(random_state=seed).split(labels, labels, groups)]
     assert max(sizes) <= 1.4 * len(groups) / 5
 
@@ -159,6 +167,22 @@ def test_each_outlet_is_left_out_once() -> None:
     found = list(LeaveOneOutletOut().split(OUTLETS, None, OUTLETS))
     assert len(found) == LeaveOneOutletOut().get_n_splits(groups=OUTLETS) == 4
     assert all(len(test) == 10 for _, test in found)
+
+
+def test_a_document_without_an_outlet_is_in_no_test_part() -> None:
+    outlets = [*OUTLETS, None, "", float("nan")]
+    found = list(LeaveOneOutletOut().split(outlets, None, outlets))
+    assert len(found) == LeaveOneOutletOut().get_n_splits(groups=outlets) == 4
+    for train, test in found:
+        assert set(range(40, 43)) <= set(train.tolist())
+        assert not set(range(40, 43)) & set(test.tolist())
+    with pytest.raises(ValueError, match="at least two outlets, found 0"):
+        list(LeaveOneOutletOut().split(np.zeros(2), groups=[None, ""]))
+
+
+def test_ids_are_no_classes_to_keep_even() -> None:
+    with pytest.raises(ValueError, match="at most 500 classes can be kept even, y has 2,000"):
+        list(MultilabelStratifiedGroupKFold().split(np.zeros(2000), np.arange(2000)))
 
 
 def test_topics_are_given_or_clustered() -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from sklearn.metrics import f1_score
 
 from clf.evaluation.sampling import coding_sizes, inclusion_probabilities, systematic_sample
 from clf.evaluation.uncertainty import wilson
@@ -84,7 +86,8 @@ def test_quality_is_not_made_up_where_nothing_called_was_coded() -> None:
         assert np.isnan([estimate.value, estimate.low, estimate.high]).all()
         assert estimate.n == 0
     share = corrected_share(called, sample)
-    assert share.value == pytest.approx(0.05)  # as often among the called as among the others, for want of better
+    # Half, for want of anything known of the called ones: the rate of the others, .05, would be a claim about them.
+    assert share.value == pytest.approx(0.05 * 0.97 + 0.5 * 0.03)
     assert share.high > 0.05 * 0.97 + 0.9 * 0.03  # and the interval lets them be anything
 
 
@@ -96,7 +99,8 @@ def test_recall_is_not_made_up_where_no_other_article_was_coded() -> None:
         assert np.isnan(quality[name].value)
         assert quality[name].n == 0
     share = corrected_share(called, sample)
-    assert (share.value, share.low < 0.1, share.high > 0.9) == (pytest.approx(0.8), True, True)
+    expected = 0.8 * 0.03 + 0.5 * 0.97
+    assert (share.value, share.low < 0.1, share.high > 0.9) == (pytest.approx(expected), True, True)
 
 
 def test_without_a_coded_case_there_is_no_recall() -> None:
@@ -104,6 +108,48 @@ def test_without_a_coded_case_there_is_no_recall() -> None:
     quality = label_quality(called, sample)
     assert np.isnan(quality["recall"].value)
     assert quality["precision"].value == quality["f1"].value == 0
+
+
+def joint_of(repeat: int, n: int) -> tuple[dict[str, Any], float, float]:
+    """Micro and macro F1 of a rare, a middling and a common label that hang together, and what they truly are."""
+    random = np.random.default_rng([9, repeat])
+    hard = random.random((3000, 1)) < 0.3
+    truth = (random.random((3000, 3)) < np.array([0.03, 0.12, 0.35])).astype(int)
+    wrong = random.random((3000, 3)) < np.where(hard, 0.25, 0.02)
+    called = np.where(wrong, 1 - truth, truth)
+    rows = np.sort(random.permutation(3000)[:n])
+    sample = CodedSample(rows, np.full(n, n / 3000), truth[rows].astype(float))
+    micro, macro = (f1_score(truth, called, average=average) for average in ("micro", "macro"))
+    return joint_f1(called, sample), float(micro), float(macro)
+
+
+def test_a_sample_without_a_hit_leaves_the_joint_f1_open() -> None:
+    called, sample = simple([1] * 40 + [0] * 960, [*range(4), *range(40, 96)], [0.0] * 60)
+    for found in joint_f1(called[:, None], sample).values():
+        assert found.value == found.low == 0
+        assert found.high > 0.2  # four coded calls do not say that none of forty is right
+
+
+def test_intervals_of_the_joint_f1_hold_the_truth() -> None:
+    held = {"micro_f1": 0, "macro_f1": 0}
+    for repeat in range(150):
+        found, *truth = joint_of(repeat, 60)
+        for name, value in zip(held, truth, strict=True):
+            held[name] += found[name].low <= value <= found[name].high
+            assert found[name].low < found[name].high
+    assert min(held.values()) >= 135  # of 142 expected; a bootstrap of the articles reaches some 120 for macro
+
+
+def test_labels_that_hang_together_widen_the_joint_f1() -> None:
+    random = np.random.default_rng(4)
+    truth, wrong = random.random((2, 2000, 1)) < np.array([[[0.3]], [[0.2]]])
+    called = np.repeat(truth ^ wrong, 8, axis=1).astype(int)
+    rows = np.arange(200)
+    same = CodedSample(rows, np.full(200, 0.1), np.repeat(truth[rows], 8, axis=1).astype(float))
+    one = CodedSample(rows, np.full(200, 0.1), truth[rows].astype(float))
+    eight, single = joint_f1(called, same)["micro_f1"], joint_f1(called[:, :1], one)["micro_f1"]
+    # Eight copies of a label are no more evidence than one.
+    assert eight.high - eight.low == pytest.approx(single.high - single.low, rel=0.1)
 
 
 def test_small_parts_borrow_and_say_so() -> None:

@@ -5,8 +5,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from clf.errors import UsageError
 from clf.leak.conditions import (
     ImpossibleError,
+    PipelineError,
+    check_folds,
     counted,
     out_of_fold,
     outlet_folds,
@@ -56,6 +59,22 @@ def test_folds_of_the_corpus_are_used_as_they_stand() -> None:
     assert sorted(set(found.outlets[parts[0][0]].tolist())) == folds[1]
 
 
+def test_given_folds_go_by_site_and_tell_what_is_outside() -> None:
+    texts, labels, outlets, _ = corpus(leaks=True)
+    spelled = [f"www.{name}.example" if row % 2 else f"{name}.example" for row, name in enumerate(outlets)]
+    found = collect(texts, labels, spelled)
+    folds = [["gazettea.example", "https://www.GazetteB.example/"], ["gazettec.example"]]
+    check_folds(found, folds)
+    first, second = outlet_folds(found, np.arange(len(found)), folds)
+    outlet_folds(found, np.arange(len(found)), folds)
+    assert (len(first[1]), len(second[1])) == (24, 12)
+    assert [note for note in found.notes if "108 texts are of no fold's outlets" in note] == found.notes
+    with pytest.raises(UsageError, match=r"Fold 2: no text is of the outlet 'gazetec.example'"):
+        check_folds(found, [folds[0], ["gazetec.example"]])
+    with pytest.raises(UsageError, match="is in another fold too"):
+        check_folds(found, [folds[0], ["www.gazettea.example"]])
+
+
 def test_a_document_without_outlet_is_never_tested_as_unseen() -> None:
     texts, labels, outlets, _ = corpus(leaks=True)
     found = collect(texts, labels, ["", *outlets[1:]])
@@ -87,7 +106,7 @@ def test_what_is_impossible_says_why() -> None:
 
 def test_an_error_of_the_pipeline_itself_is_not_hidden() -> None:
     found = documents()
-    with pytest.raises(ValueError, match="tol"):
+    with pytest.raises(PipelineError, match="tol"):
         out_of_fold(
             counted(build().set_params(model__tol=-1.0), found.texts), found, random_folds(found, np.arange(len(found)))
         )

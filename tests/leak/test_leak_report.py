@@ -5,12 +5,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from sklearn.ensemble import RandomForestClassifier
 from sklearn.feature_extraction.text import CountVectorizer
+from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import confusion_matrix, f1_score
-from sklearn.naive_bayes import MultinomialNB
+from sklearn.naive_bayes import GaussianNB, MultinomialNB
 from sklearn.pipeline import make_pipeline
 
 import clf
+from clf.errors import UsageError
+from clf.evaluation.uncertainty import Estimate
 from clf.leak import mistakes
 from clf.leak.conditions import CONDITIONS, Outcome
 from clf.leak.documents import collect
@@ -196,6 +200,83 @@ def test_calls_that_know_nothing_are_worth_nothing_whatever_their_number(share: 
     assert f1_over_chance(truth, called) == pytest.approx(0, abs=0.01)
     expected = 1 - 2 * truth.mean(axis=0) ** 2 / (2 * truth.mean(axis=0))
     assert f1_over_chance(truth, truth) == pytest.approx(expected.mean(), abs=1e-12)
+
+
+def several(labels: list[str]) -> list[list[str]]:
+    return [[label, "all"] if row % 3 else [label] for row, label in enumerate(labels)]
+
+
+def test_spellings_of_an_outlet_are_one_in_carriers_and_mistakes() -> None:
+    texts, labels, outlets, dates = corpus(leaks=True)
+    spelled = [f"www.{name}.example" if row % 3 == 0 else f"{name}.example" for row, name in enumerate(outlets)]
+    report = clf.leak_report(texts, labels, spelled, dates=dates, langs="en", flag=flag)
+    assert not isinstance(report.carriers, str)
+    assert {carrier.outlet_share for carrier in report.carriers[:6]} == {1.0}
+    assert {carrier.outlet for carrier in report.carriers} <= {f"{name}.example" for name in outlets}
+    assert [row["n"] for row in report.mistakes["by_outlet"]] == [12] * 12
+
+
+def test_without_outlets_nothing_is_said_of_outlets() -> None:
+    texts, labels, outlets, _ = corpus(leaks=True)
+    for given, why in ((None, "there is no outlet column"), (["Daily"] * len(texts), "all texts are of one outlet")):
+        report = clf.leak_report(texts, labels, given, langs="en", flag=flag)
+        page = str(report)
+        assert report.carriers == why
+        assert f"cannot be told: {why}" in page
+        assert {(gap.p, gap.p_holm, gap.is_found) for gap in report.gaps.values()} == {(None, None, False)}
+        assert report.gaps["boilerplate"].low < report.gaps["boilerplate"].high
+        assert "intervals over texts" in page and "over outlets)" not in page
+        assert "0 outlets (weak" not in page
+        assert "rests on p" not in page
+        assert report.as_dict()["gaps"]["boilerplate"]["outlets"] == (0 if given is None else 1)
+    some = clf.leak_report(texts, labels, ["", "", *outlets[2:]], langs="en", flag=flag)
+    assert some.gaps["boilerplate"].outlets == 12
+    assert not isinstance(some.carriers, str)
+    assert all(carrier.outlet for carrier in some.carriers)
+    assert "The decision rests on p" in str(some)
+
+
+def test_a_forest_over_several_labels_has_no_margins_and_a_report() -> None:
+    texts, labels, outlets, _ = corpus(leaks=True)
+    forest = make_pipeline(CountVectorizer(), RandomForestClassifier(5, random_state=0))
+    always = [[label, "always"] for label in labels]  # its column of probabilities is another shape
+    report = clf.leak_report(texts, always, outlets, pipeline=forest, langs="en", flag=flag, conditions=["random"])
+    assert report.outcomes["random"].margins is None
+    assert isinstance(report.scores["random"], Estimate)
+
+
+def test_a_pipeline_that_fails_names_the_condition_and_the_way_out() -> None:
+    texts, labels, outlets, _ = corpus(leaks=True)
+    single = make_pipeline(CountVectorizer(), LogisticRegression())
+    with pytest.raises(UsageError, match=r"fails under “random split”: ValueError: .* OneVsRestClassifier"):
+        clf.leak_report(texts, several(labels), outlets, pipeline=single, langs="en", flag=flag)
+    dense = make_pipeline(CountVectorizer(), GaussianNB())
+    with pytest.raises(UsageError, match="fails under “random split”: TypeError: ") as error:
+        clf.leak_report(texts, labels, outlets, pipeline=dense, langs="en", flag=flag)
+    assert "OneVsRest" not in str(error.value)
+
+
+def test_length_tells_a_pipeline_of_letters_too_and_one_length_is_impossible() -> None:
+    texts, labels, outlets, _ = corpus(leaks=False)
+    letters = make_pipeline(CountVectorizer(token_pattern=r"[a-z]{2,}"), MultinomialNB())
+    longer = [text + " more" * 200 if label == "left" else text for text, label in zip(texts, labels, strict=True)]
+    rows = {"langs": "en", "flag": flag, "conditions": ["random", "length_only"]}
+    report = clf.leak_report(longer, labels, outlets, pipeline=letters, **rows)
+    assert report.scores["length_only"].value == 1
+    alike = clf.leak_report([text[:60] for text in texts], labels, outlets, **rows)
+    assert alike.scores["length_only"] == "all texts are of about the same length"
+
+
+def test_a_score_over_fewer_labels_says_over_how_many() -> None:
+    texts, labels, outlets, dates = corpus(leaks=True)
+    old = [[label, "old"] if date < "2022" else [label] for label, date in zip(labels, dates, strict=True)]
+    report = clf.leak_report(
+        texts, old, outlets, dates=dates, langs="en", flag=flag, conditions=["random", "time_disjoint"]
+    )
+    scores = report.as_dict()["scores"]
+    assert scores["time_disjoint"]["labels"] == {"tested": 2, "of": 3}
+    assert "labels" not in scores["random"]
+    assert "later texts, trained on the past: over 2 of 3 labels" in str(report)
 
 
 def test_a_report_prints_its_page_and_draws_itself(leaky: LeakReport, tmp_path: Path) -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 
 from clf.leak.documents import collect
-from clf.leak.variants import Names, exchanged, flag_all, length_alone, masked, only, removed, renamed
+from clf.leak.variants import Names, exchanged, flag_all, length_alone, masked, only, removed, renamed, usual_labels
 
 OUTLETS = ["Fox News (Online)", "https://www.thetimes.co.uk/x", "Time", "theguardian"]
 
@@ -44,8 +44,8 @@ def test_a_name_with_an_article_is_met_without_it_too() -> None:
 
 def test_only_its_own_name_is_exchanged() -> None:
     text = "Fox News and Time report."
-    assert renamed(text, names().mentions(text), "Time", "The Daily") == "Fox News and The Daily report."
-    assert renamed("Nobody is named.", names().mentions("Nobody is named."), "Time", "The Daily") is None
+    assert renamed(text, names().mentions(text), "time", "The Daily") == "Fox News and The Daily report."
+    assert renamed("Nobody is named.", names().mentions("Nobody is named."), "time", "The Daily") is None
 
 
 def test_the_other_name_is_of_another_label_and_the_control_of_the_same() -> None:
@@ -60,6 +60,29 @@ def test_the_other_name_is_of_another_label_and_the_control_of_the_same() -> Non
     assert set(control[:15]) == {"Berry Post reports."}
 
 
+def test_spellings_of_one_site_are_one_outlet() -> None:
+    spelled = ["www.valley.example", "valley.example", "https://m.valley.example/a", "valley.example"]
+    outlets = [*spelled * 5, *["Harbour Post"] * 20]
+    texts = [f"As {outlet} said." for outlet in outlets]
+    documents = collect(texts, ["a"] * 20 + ["b"] * 20, outlets)
+    assert usual_labels(documents) == {"harbourpost": 1, "valley.example": 0}
+    assert documents.site_names() == {"harbourpost": "Harbour Post", "valley.example": "valley.example"}
+    mentions = [Names.of(documents).mentions(text) for text in texts]
+    assert all(sites == {"valley.example"} for found in mentions[:20] for _, _, sites in found)
+    rows, swapped, control = exchanged(documents, mentions, seed=1)
+    assert rows == list(range(40))
+    assert all("Harbour Post" in text for text in swapped[:20])
+    assert set(swapped[20:]) == {"As valley.example said."}
+    assert control == [None] * 40  # no other outlet has the label; other spellings of the same one are none
+
+
+def test_a_family_has_its_own_name() -> None:
+    documents = collect(
+        ["x"] * 40, ["a", "b"] * 20, ["one", "two"] * 20, families={"one": "family 1", "two": "family 1"}
+    )
+    assert documents.site_names() == {"family 1": "family 1"}
+
+
 def test_boilerplate_out_and_alone_are_complements() -> None:
     text = "News. Follow us!"
     assert removed(text, [(6, 16)]) + only(text, [(6, 16)]) == text
@@ -67,7 +90,10 @@ def test_boilerplate_out_and_alone_are_complements() -> None:
 
 def test_length_alone_tells_no_word() -> None:
     assert length_alone("cats") == length_alone("dogs") != length_alone("a much longer text")
-    lengths = [int(length_alone("x" * n).removeprefix("length")) for n in (1, 10, 100, 1000, 10_000)]
+    words = [length_alone("x" * n) for n in (1, 10, 100, 1000, 10_000)]
+    assert len(set(words)) == 5
+    assert all(word.isalpha() for word in words)  # a tokenizer of letters keeps them
+    lengths = [int(word.removeprefix("length").translate(str.maketrans("abcdefghij", "0123456789"))) for word in words]
     assert np.all(np.diff(lengths) > 10)
 
 

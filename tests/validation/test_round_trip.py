@@ -19,7 +19,9 @@ import clf
 from clf.cli import cli
 from clf.errors import ClfError, DataError, UsageError
 from clf.resources import data_dir
-from clf.validation.population import read_population
+from clf.validation.coded import Coded
+from clf.validation.population import Population, read_population
+from clf.validation.validate import Validation, _validated
 
 SAMPLE = data_dir("sample")
 LABELS = ["Economic", "Security_and_defense", "Political"]
@@ -250,6 +252,87 @@ def test_articles_left_uncoded_are_told(folder: Path) -> None:
     found = clf.validate(_written(path, rows))
     assert found.facts["coded"] == 80
     assert any("40 of 120 drawn articles are not coded" in note for note in found.notes)
+
+
+def validated(population: Population, codes: np.ndarray, coded: np.ndarray | None = None) -> Validation:
+    """Validate codes of shape (drawn, coders, L); `coded` says which drawn articles have any."""
+    names = [population.plain["article"][row] for row in np.flatnonzero(population.sampled)]
+    coded = np.ones(len(names), bool) if coded is None else coded
+    given = {
+        (name, coder): codes[place, coder].tolist()
+        for place, name in enumerate(names)
+        for coder in range(codes.shape[1])
+        if coded[place]
+    }
+    return _validated(population, Coded(given))
+
+
+def population_of(
+    called: list[int], inclusion: list[float], outlets: list[str] | None = None, months: list[str] | None = None
+) -> Population:
+    """One label; every article was drawn."""
+    size = len(called)
+    plain = dict.fromkeys(("id", "lang", "stratum"), [""] * size)
+    plain |= {"article": [f"A{k}" for k in range(size)], "outlet": outlets or [""] * size}
+    plain["month"] = months or [""] * size
+    calls = np.array(called)[:, None]
+    return Population(plain, np.array(inclusion), np.ones(size, bool), calls, calls * 0.8, ("x",), {"scheme": None})
+
+
+def test_the_coders_f1_is_of_the_corpus_as_the_models_is() -> None:
+    # Half of the drawn articles stand for one, half for ten; the coders agree on the label among the first alone.
+    first, second = np.array([1, 0] * 20 + [1, 0] * 20), np.array([1, 0] * 20 + [0, 1] * 20)
+    found = validated(population_of([1, 0] * 40, [0.9] * 40 + [0.09] * 40), np.stack([first, second], 1)[:, :, None])
+    # 2 · hits / all given, each article by its weight: 40 / (40 + 400), not 40 / 80
+    assert found.joint["human_f1"].value == pytest.approx(40 / 440)
+    agreement = found.labels[0].agreement
+    assert agreement is not None and agreement.f1.value == pytest.approx(40 / 440)
+
+
+def test_uncoded_articles_are_stood_for_by_those_like_them() -> None:
+    outlets = ["sure"] * 20 + ["a"] * 30 + ["b"] * 30
+    population = population_of([0] * 80, [1.0] * 20 + [0.5] * 60, outlets)
+    coded = np.ones(80, bool)
+    coded[35:50] = False  # half of those of "a"
+    codes = np.zeros((80, 1, 1), int)
+    codes[20:50] = 1
+    found = validated(population, codes, coded)
+    # 20 that were sure and all coded count once, the others twice, and those of "a" for their uncoded too: 60 of 140
+    corpus = next(share for share in found.shares if share.kind == "corpus")
+    assert corpus.share.corrected is not None
+    assert corpus.share.corrected.value == pytest.approx(60 / 140)
+    assert any("15 of 80 drawn articles are not coded (81% are)" in note for note in found.notes)
+    whole = next(share for share in found.shares if share.outlet == "sure").share.corrected
+    assert whole is not None and (whole.low, whole.high) == (0, 0)
+
+
+def test_an_outlet_is_its_site_not_its_spelling(tmp_path: Path) -> None:
+    rows = [json.loads(line) for line in (SAMPLE / "fr.jsonl").read_text("utf-8").splitlines()][:12]
+    for place, row in enumerate(rows):
+        row["outlet"] = ["a.example", "www.a.example", "a.example", "B"][place % 4]
+    clf.sample(pd.DataFrame(rows)[["id", "text", "outlet", "lang"]], 5, tmp_path / "a.csv")
+    assert set(read_population(tmp_path / "a.population.parquet").plain["outlet"]) == {"a.example", "B"}
+
+
+def test_parts_are_not_told_twice() -> None:
+    codes = np.tile([[[1]], [[0]]], (20, 1, 1))
+    outlets, months = ["a", "b"] * 20, ["2020-01"] * 20 + ["2020-02"] * 20
+
+    def kinds(**parts: list[str]) -> set[str]:
+        return {share.kind for share in validated(population_of([0, 1] * 20, [0.5] * 40, **parts), codes).shares}
+
+    assert kinds(outlets=outlets) == {"corpus", "outlet"}
+    assert kinds(months=months) == {"corpus", "month"}
+    assert kinds(outlets=outlets, months=months) == {"corpus", "outlet", "month", "outlet_month"}
+
+
+def test_a_label_whose_calls_nobody_coded_is_told() -> None:
+    population = population_of([1] * 10 + [0] * 90, [0.5] * 100)
+    population.sampled[:10] = False
+    found = validated(population, np.tile([[[1]], [[0]]], (45, 1, 1)))
+    assert any("No coded article was called x by the model" in note for note in found.notes)
+    share = found.shares[0].share.corrected
+    assert share is not None and share.value == pytest.approx(0.5)
 
 
 def test_a_handful_of_coded_articles_corrects_nothing(folder: Path) -> None:
