@@ -248,6 +248,19 @@ def test_the_reading_pane_counts_what_the_frames_were_learned_from(unit: str, wo
     assert detail(score("fr", frame_unit=unit), Tables("fr"), [])["of"] == words
 
 
+def test_no_technique_is_a_finding_only_where_a_model_looked_for_them() -> None:
+    assert detail(score(), Tables("en"), [])["t"] == [[0, 1, 80]]
+    assert detail(score(technique_calls=[]), Tables("en"), [])["t"] == []
+    assert "t" not in detail(score(technique_calls=[], technique_probabilities={}), Tables("en"), [])
+
+
+def test_a_bar_has_its_interval_and_its_threshold() -> None:
+    tables = Tables("en")
+    found = detail(score(frame_thresholds={"Economic": 0.3}), tables, [])
+    assert (found["s"], found["h"]) == ([-1, 0], [100, 30])  # in the order of the frames: Morality, Economic
+    assert tables.as_dict()["supports"] == [(7, 9, 45, 94)]
+
+
 def test_the_likeliest_genre_stands_alone() -> None:
     tables = Tables("en")
     assert detail(score(genre={"opinion": 0.27, "reporting": 0.97}), tables, [])["g"] == [0, 97]
