@@ -38,7 +38,7 @@ class Options:
     Parameters
     ----------
     title : str
-        Heading of the page.
+        Heading of the page; the number of articles where it is empty.
     lang : str
         ``en`` or ``fr``.
     with_texts : bool
@@ -163,7 +163,7 @@ def _context(tally: Tally, tables: Tables, listed: list[Entry], scorer: Scorer, 
     return {
         "w": wording,
         "lang": options.lang,
-        "title": " ".join(printable(options.title).split()),
+        "title": " ".join(printable(options.title).split()) or wording.articles(tally.articles),
         "model": model_name(Score("", model=scorer.model.name), options.lang),
         "facts": sections.overview(tally, wording),
         "frames": sections.frames(tally, wording),

@@ -11,10 +11,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from clf.boilerplate.kinds import describe
-from clf.messages import said, units
+from clf.messages import units
 from clf.schema import Score, Span, Support
 from clf.views.report.marked import Block
-from clf.views.words import label_words, printable, why
+from clf.views.words import label_words, printable, spoken, why
 
 __all__ = ["Tables", "detail", "row", "safe_url"]
 
@@ -108,7 +108,7 @@ def detail(score: Score, tables: Tables, blocks: list[Block], url: str | None = 
             for label, p in score.frames_with_boilerplate.items()
             if _per_cent(p) != _per_cent(score.frame_probabilities[label])
         ],
-        "m": [tables.notes(printable(said(warning, lang))) for warning in score.warnings],
+        "m": [tables.notes(spoken(warning, lang)) for warning in score.warnings],
         "u": safe_url(url),
     }
     # An empty list of techniques says that none was called; where no model looked for them nothing may be said.

@@ -20,7 +20,6 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from clf.messages import said
 from clf.schema import Article, Score
 from clf.scoring.score import Scorer
 from clf.views.report.entries import Tables, detail, row
@@ -29,7 +28,7 @@ from clf.views.report.page import ASSETS, environment
 from clf.views.report.wording import LANGS, Wording
 from clf.views.serve.guard import Guard
 from clf.views.serve.request import MAX_BYTES, MAX_CHARS, MAX_HTML, RefusedError, article_of, asked
-from clf.views.words import caveat, model_name
+from clf.views.words import caveat, model_name, spoken
 
 __all__ = ["application", "warm_up"]
 
@@ -65,7 +64,7 @@ def application(scorer: Scorer, hosts: frozenset[str], lang: str = "en") -> Star
             ui = fields["ui"] if fields.get("ui") in LANGS else ui
             found = await anyio.to_thread.run_sync(computed, compute, fields | {"ui": ui})
         except RefusedError as refused:
-            error = {name: said(words, ui) for name, words in refused.parts.items()}
+            error = {name: spoken(words, ui) for name, words in refused.parts.items()}
             return JSONResponse({"error": error}, refused.status)
         return JSONResponse(found)
 

@@ -43,7 +43,7 @@ function articleFilters(rows, { tables, words, lang }, changed) {
     labelled(words.lang, language, tables.langs.length < 2 ? "hidden" : ""),
     labelled(words.frame, frame),
     labelled(words.has, has),
-    labelled(words.sort, sort),
+    labelled(words.sort, sort, "sort"),
   );
   return { form, chosen };
 

@@ -11,7 +11,7 @@ function readingPane(article, { tables, words, lang, isExcerpt }) {
     if (!shares.length) return words.unscored;
     const called = shares.filter(([frame]) => row.c.includes(frame)).slice(0, 3);
     const names = (called.length ? called : shares.slice(0, 1)).map(([frame]) => tables.frames[frame]);
-    return say(called.length ? words.mainly : words.nearest, { names: names.join(lang === "fr" ? " ; " : "; ") });
+    return say(called.length ? words.mainly : words.nearest, { names: names.join(lang === "fr" ? "\u00a0; " : "; ") });
   }
 
   function head() {
@@ -48,10 +48,10 @@ function readingPane(article, { tables, words, lang, isExcerpt }) {
     const scale = svg(
       "svg",
       { class: "bar", "aria-hidden": "true" },
-      svg("rect", { class: "track", y: 3, width: "100%", height: 8 }),
-      svg("rect", { class: called ? "fill" : "fill faint", y: 3, width: `${share}%`, height: 8 }),
-      seen && svg("line", { class: "interval", x1: `${seen[2]}%`, x2: `${seen[3]}%`, y1: 7, y2: 7 }),
-      threshold < 100 && svg("line", { class: "threshold", x1: `${threshold}%`, x2: `${threshold}%`, y1: 0, y2: 14 }),
+      svg("rect", { class: "track", y: 2, width: "100%", height: 7 }),
+      svg("rect", { class: called ? "fill" : "fill faint", y: 2, width: `${share}%`, height: 7 }),
+      seen && svg("line", { class: "interval", x1: `${seen[2]}%`, x2: `${seen[3]}%`, y1: 12, y2: 12 }),
+      threshold < 100 && svg("line", { class: "threshold", x1: `${threshold}%`, x2: `${threshold}%`, y1: 0, y2: 11 }),
     );
     const remarks = [
       seen &&
@@ -155,7 +155,7 @@ function readingPane(article, { tables, words, lang, isExcerpt }) {
     return el(
       "s",
       { class: "boilerplate", title: `${tables.kinds[kind]}, ${percent(p)}: ${tables.notes[note]}` },
-      el("span", { class: "unseen", lang }, `[${tables.kinds[kind]}${lang === "fr" ? " : " : ": "}`),
+      el("span", { class: "unseen", lang }, `[${tables.kinds[kind]}${lang === "fr" ? "\u00a0: " : ": "}`),
       text,
       el("span", { class: "unseen" }, "]"),
     );
