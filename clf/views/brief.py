@@ -47,7 +47,9 @@ def _frame(score: Score, label: str, lang: str) -> str:
     words = label_words(score.frame_scheme, label, lang)
     called = f", {_WORDS[lang]['called']}" if label in score.frames_called else ""
     seen = support_words(score, label, lang)
-    return f"{words} {percent(score.frame_probabilities[label], lang)}{called}" + (f" ({seen})" if seen else "")
+    return f"{words} {percent(score.frame_probabilities[label], lang)}{called}" + (
+        f"{colon(lang)}{seen}" if seen else ""
+    )
 
 
 def support_words(score: Score, label: str, lang: str) -> str:

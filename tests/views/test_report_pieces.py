@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from report_pages import article_score
 
 import clf.views.report
+from clf.boilerplate.kinds import KINDS
 from clf.evaluation.uncertainty import wilson
 from clf.schema import Score, Span, TechniqueCall
 from clf.views.report.entries import Tables, detail, named, row, safe_url
@@ -301,3 +302,29 @@ def test_every_word_is_used() -> None:
     names = {name for table in words.values() for name, value in table.items() if isinstance(value, str)}
     composed = {name for name in names if name.startswith(("sort_", "any_"))}
     assert sorted(name for name in names - composed if not re.search(rf"\b{name}\b", used)) == []
+
+
+def test_where_no_passage_repeats_the_surest_is_quoted_no_longer_than_its_excerpt() -> None:
+    tally, long = Tally(), "Read all of our stories on tides. " * 4
+    for number, (text, sure) in enumerate((("Join us.", 0.6), (long, 0.9))):
+        span = Span(0, len(text), "promo", sure, "reads like self-promotion")
+        tally.add(Score(f"{number}", text=text, n_chars=len(text), outlet="Alder", boilerplate=[span]))
+    tally.add(Score("2", text="News.", n_chars=5, outlet="Elm"))
+    alder, elm = boilerplate(tally, Wording("en"))
+    (passage,) = alder["passages"]
+    assert (passage["articles"], passage["score"], passage["text"]) == (1, 0.9, long[:80].strip() + "…")
+    assert elm["passages"] == []
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_every_kind_has_a_name_for_one_and_for_several(lang: str) -> None:
+    assert set(Wording(lang).page["kinds"]) == set(KINDS)
+    assert all(len(names) == 2 for names in Wording(lang).page["kinds"].values())
+    assert (Wording("en").kind("dateline", 1), Wording("en").kind("dateline", 7)) == ("dateline", "datelines")
+
+
+def test_french_marks_stay_with_their_words() -> None:
+    wording = Wording("fr")
+    for name, sentence in [*wording.page.items(), *wording.script.items(), *wording.serve.items()]:
+        assert not (isinstance(sentence, str) and re.search(r"« | [»;:!?%]", sentence)), name
+    assert wording.percent(0.41) == "41\u00a0%"
