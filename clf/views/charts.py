@@ -61,6 +61,9 @@ class Chart:
 
     def __init__(self, figure: Any, words: str) -> None:
         self.figure, self.words = figure, words
+        layout = figure.get_layout_engine()
+        if layout is not None and "w_pad" in layout.get():
+            layout.set(w_pad=_MARGIN, h_pad=_MARGIN)  # nothing touches the edge of the sheet
 
     def save(self, path: str | Path) -> None:
         """Write the chart to a .png, .svg or .pdf file.
@@ -299,11 +302,9 @@ def _font() -> Any:
 def _figure(width: float, height: float, title: str) -> Any:
     try:
         from matplotlib.figure import Figure
-        from matplotlib.layout_engine import ConstrainedLayoutEngine
     except ImportError as error:
         raise UsageError("Plots need matplotlib: pip install 'clf-framing[charts]'.") from error
-    layout = ConstrainedLayoutEngine(w_pad=_MARGIN, h_pad=_MARGIN)
-    figure = Figure(figsize=(width, height), layout=layout, facecolor="white")
+    figure = Figure(figsize=(width, height), layout="constrained", facecolor="white")
     if title:
         # Bold letters of this size are some .095 inches wide.
         lines = wrap(_drawable(title), max(int((width - 2 * _MARGIN) / 0.095), 20))
