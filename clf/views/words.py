@@ -59,7 +59,7 @@ def label_words(scheme: str | None, label: str, lang: str) -> str:
 
 def scheme_words(scheme: str, lang: str) -> str:
     """Return the title of a label scheme, fit to print; its own name where the codebook does not have it."""
-    return printable(title(scheme, lang))
+    return spoken(title(scheme, lang), lang)
 
 
 def model_name(score: Score, lang: str) -> str:
