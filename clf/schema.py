@@ -385,8 +385,9 @@ class Score:
         }
 
     def __repr__(self) -> str:
-        said = f"error={self.error!r}" if self.error else f"frames_called={self.frames_called}"
-        return f"Score(id={self.id!r}, lang={self.lang!r}, {said}, boilerplate={len(self.boilerplate)} passages)"
+        from clf.views.brief import score_text
+
+        return score_text(self)
 
     def _repr_html_(self) -> str:
         from clf.views.notebook import score_html

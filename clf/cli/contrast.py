@@ -125,8 +125,11 @@ def _write(found: Contrast, output: Path | None, plot: Path | None) -> None:
 
         safe = found.table.assign(term=found.table["term"].map(harmless))
         safe.to_csv(output, index=False, encoding="utf-8-sig")
-    if plot is not None:
+    has_terms = not found.top().empty
+    if plot is not None and has_terms:
         found.plot().save(plot)
-    written = [str(path) for path in (output, plot) if path is not None]
+    elif plot is not None:
+        click.echo(f"{found.finding()}, so no chart was drawn: {plot} is not written.", err=True)
+    written = [str(path) for path in (output, plot if has_terms else None) if path is not None]
     if written:
         click.echo(f"Written: {', '.join(written)}.", err=True)

@@ -24,7 +24,7 @@ __all__ = ["command"]
     "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), default="report.html", show_default=True
 )
 @click.option("--lang", type=click.Choice(["en", "fr"]), default="en", show_default=True, help="Of the page.")
-@click.option("--title", help="Heading of the page (default: the name of the corpus).")
+@click.option("--title", help="Heading of the page (default: the name of the corpus or of its folder).")
 @click.option("--with-texts", is_flag=True, help="Put the whole texts in; without it, 300 characters of each at most.")
 @click.option("--articles", type=click.IntRange(min=1), default=2000, show_default=True, help="Articles to list.")
 @click.option("--leak", type=click.Path(path_type=Path, dir_okay=False), help="JSON file that `clf leak` wrote.")
@@ -79,7 +79,11 @@ def command(
 
 
 def _name(corpus: tuple[str, ...]) -> str:
-    return ", ".join(Path(source).name or source for source in corpus[:3]) + (" …" if len(corpus) > 3 else "")
+    """Return the name of the corpus, or of the folder its files lie in; nothing where they lie in several."""
+    if len(corpus) == 1:
+        return Path(corpus[0]).resolve().stem if Path(corpus[0]).exists() else corpus[0]
+    folders = {Path(source).resolve().parent for source in corpus}
+    return folders.pop().name if len(folders) == 1 else ""
 
 
 def _rows(corpus: tuple[str, ...], data: Path | None, columns: dict[str, str | None]) -> Iterator[Article | Problem]:

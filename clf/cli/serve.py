@@ -46,14 +46,16 @@ def command(
     try:
         import uvicorn
 
-        from clf.views.serve.app import application
+        from clf.views.serve.app import application, warm_up
         from clf.views.serve.guard import hosts_of
     except ImportError as error:
         raise UsageError("The local page needs starlette and uvicorn: pip install 'clf-framing[serve]'.") from error
     if not _is_loopback(host):
         click.echo("Everybody who reaches this address can use the page: it has no password, no encryption.", err=True)
     with _bound(host, port) as listening:
-        app = application(open_scorer(model_name, index, read_own(phrases)[0]), hosts_of(port, allowed), lang)
+        scorer = open_scorer(model_name, index, read_own(phrases)[0])
+        app = application(scorer, hosts_of(port, allowed), lang)
+        warm_up(scorer)
         config = uvicorn.Config(app, access_log=False, log_level="warning", limit_concurrency=_AT_ONCE,
                                 server_header=False, date_header=False, ws="none", timeout_keep_alive=5)  # fmt: skip
         click.echo(f"Open http://{f'[{host}]' if ':' in host else host}:{port}/ in a browser; Ctrl-C stops it.")

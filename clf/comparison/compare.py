@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -30,7 +30,7 @@ _LANGUAGES = (
 )
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Comparison:
     """Shares of labels by group and period.
 
@@ -65,7 +65,7 @@ class Comparison:
     cells: pd.DataFrame
     notes: list[str]
     seed: int
-    _values: pd.DataFrame = field(repr=False)
+    _values: pd.DataFrame
 
     @property
     def groups(self) -> list[str]:
@@ -138,8 +138,10 @@ class Comparison:
 
         return comparison_html(self)
 
-    def __str__(self) -> str:
-        return "\n".join([self.table().to_string(), *self.notes])
+    def __repr__(self) -> str:
+        from clf.views.comparison import comparison_text
+
+        return comparison_text(self)
 
 
 def compare(

@@ -30,7 +30,7 @@ _RESAMPLED = 2000  # terms of the largest z for which articles are resampled
 _BLOCK = 50  # resamples at a time, for memory
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Contrast:
     """What one group of texts says more often than another.
 
@@ -58,15 +58,31 @@ class Contrast:
     seed: int
 
     def top(self, n: int = 15, *, names: bool = False) -> pd.DataFrame:
-        """Return the n clear terms of either side, `one` first; outlet names alone on request."""
+        """Return the n clear terms of largest z of either side, `one` first, those of the largest log-odds first.
+
+        Outlet names only on request.
+        """
         table = self.table[self.table["clear"] & (names | ~self.table["outlet_name"])]
         import pandas as pd
 
-        ones, others = table[table["z"] > 0].head(n), table[table["z"] < 0].tail(n)[::-1]
-        return pd.concat([ones, others]).reset_index(drop=True)
+        ones, others = table[table["z"] > 0].head(n), table[table["z"] < 0].tail(n)
+        sides = (ones.sort_values("log_odds", ascending=False), others.sort_values("log_odds"))
+        return pd.concat(sides).reset_index(drop=True)
+
+    def finding(self, n: int = 12) -> str:
+        """Return which of the n terms of `top` sets `one` apart most, with its interval."""
+        from clf.views.comparison import contrast_finding
+
+        return contrast_finding(self, n)
 
     def plot(self, n: int = 12, title: str = "") -> Chart:
-        """Return a chart of the n clear terms of either side with their intervals."""
+        """Return a chart of the n clear terms of either side with their intervals, headed by the finding.
+
+        Raises
+        ------
+        UsageError
+            When no term is clear.
+        """
         from clf.views.charts import terms
 
         return terms(self, n, title)
@@ -76,7 +92,7 @@ class Contrast:
 
         return contrast_html(self)
 
-    def __str__(self) -> str:
+    def __repr__(self) -> str:
         from clf.views.comparison import contrast_text
 
         return contrast_text(self)

@@ -220,8 +220,8 @@ def _coded_share(corpus: Population, drawn: NDArray[np.int64], coded: NDArray[np
 
 def _without_calls(corpus: Population, sample: CodedSample) -> list[str]:
     """Return the labels that the model gave, but to no coded article."""
-    unseen = corpus.called.any(axis=0) & ~corpus.called[sample.rows].any(axis=0)
-    return [label for label, is_unseen in zip(corpus.labels, unseen, strict=True) if is_unseen]
+    given, coded = corpus.called.any(axis=0), corpus.called[sample.rows].any(axis=0)
+    return [label for at, label in enumerate(corpus.labels) if given[at] and not coded[at]]
 
 
 def _coded_twice(matrix: NDArray[np.int64]) -> bool:

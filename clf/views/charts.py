@@ -11,6 +11,7 @@ import io
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,6 +20,7 @@ from clf.errors import UsageError
 from clf.evaluation.uncertainty import Estimate
 from clf.leak.conditions import CONDITIONS
 from clf.views.html import escape
+from clf.views.leak import leak_finding
 from clf.views.words import label_words, printable
 
 if TYPE_CHECKING:
@@ -32,6 +34,7 @@ __all__ = ["Chart", "draw_leak", "heatmap", "leak", "lines", "terms"]
 
 _FORMATS = (".png", ".svg", ".pdf")
 _INK, _LEAK, _SOFT = "#1f3b5c", "#b5452c", "#666666"
+_OVER = {False: ("interval over texts", _INK, "-", "o"), True: ("interval over whole outlets", _LEAK, "--", "s")}
 _SERIES = (
     ("#0072b2", "-", "o"),
     ("#d55e00", "--", "s"),
@@ -41,6 +44,7 @@ _SERIES = (
     ("#56b4e9", (0, (1, 1)), "P"),
 )
 _MOST_COLUMNS = 3  # panels beside each other
+_MARGIN = 0.1  # inches
 _NAME = 28  # characters of a group's name
 
 
@@ -57,6 +61,9 @@ class Chart:
 
     def __init__(self, figure: Any, words: str) -> None:
         self.figure, self.words = figure, words
+        layout = figure.get_layout_engine()
+        if layout is not None and "w_pad" in layout.get():
+            layout.set(w_pad=_MARGIN, h_pad=_MARGIN)  # nothing touches the edge of the sheet
 
     def save(self, path: str | Path) -> None:
         """Write the chart to a .png, .svg or .pdf file.
@@ -86,11 +93,25 @@ class Chart:
 
     def _repr_png_(self) -> tuple[bytes, dict[str, str]]:
         content = io.BytesIO()
-        self.figure.savefig(content, format="png", dpi=100)
+        card = self.figure.add_artist(_card(self.figure))
+        self.figure.savefig(content, format="png", dpi=100, facecolor="none")
+        card.remove()
         return content.getvalue(), {"alt": self.words}
 
     def __repr__(self) -> str:
         return f"Chart({self.words!r})"
+
+
+def _card(figure: Any) -> Any:
+    """Return a white sheet with round corners, so that a chart on a dark page looks as if laid there on purpose."""
+    from matplotlib.patches import FancyBboxPatch
+
+    width, height = figure.get_size_inches()
+    edge, corner = 0.02, 0.12  # inches
+    return FancyBboxPatch(
+        (edge, edge), width - 2 * edge, height - 2 * edge, boxstyle=f"round,pad=0,rounding_size={corner}",
+        facecolor="white", edgecolor="#d0d7de", linewidth=1, zorder=-1, transform=figure.dpi_scale_trans,
+    )  # fmt: skip
 
 
 def draw_leak(report: LeakReport, path: Path) -> None:
@@ -105,19 +126,26 @@ def draw_leak(report: LeakReport, path: Path) -> None:
 
 
 def leak(report: LeakReport, title: str = "") -> Chart:
-    """Return the scores of a leak report with their intervals, the label prior as a line."""
+    """Return the scores of a leak report with their intervals, the label prior as a line.
+
+    A round mark with a solid line has its interval over texts, a square one with a dashed line over whole outlets.
+    The title is the finding where none is given.
+    """
     rows = [(CONDITIONS[name], score) for name, score in report.scores.items() if isinstance(score, Estimate)]
-    figure = _figure(7.5, 1.2 + 0.36 * len(rows), title)
+    figure = _figure(7.5, 1.6 + 0.36 * len(rows), title or leak_finding(report))
     axes = figure.subplots()
+    shown = {}
     for place, (_, score) in enumerate(rows):
-        colour = _LEAK if score.outlets is not None else _INK
-        axes.plot([score.low, score.high], [place, place], color=colour, linewidth=2, solid_capstyle="round")
-        axes.plot(score.value, place, "o", color=colour, markersize=6)
+        name, colour, style, marker = _OVER[score.outlets is not None]
+        axes.plot([score.low, score.high], [place, place], color=colour, linewidth=2, linestyle=style)
+        (shown[name],) = axes.plot(score.value, place, marker, color=colour, markersize=6, linestyle=style)
         axes.annotate(f"{score.value:.2f}", (score.value, place), (0, 6), textcoords="offset points", ha="center",
                       fontsize=8, color=colour)  # fmt: skip
     prior = report.scores.get("label_prior")
     if isinstance(prior, Estimate):
-        axes.axvline(prior.value, color="#999999", linestyle=":", linewidth=1)
+        axes.axvline(prior.value, color=_SOFT, linestyle=":", linewidth=1)
+        axes.annotate("labels drawn by their share", (prior.value, len(rows) - 0.4), (3, 2), fontsize=7, color=_SOFT,
+                      textcoords="offset points")  # fmt: skip
     axes.set_yticks(range(len(rows)), [title for title, _ in rows])
     axes.invert_yaxis()
     axes.set_ylim(len(rows) - 0.4, -0.7)
@@ -125,6 +153,7 @@ def leak(report: LeakReport, title: str = "") -> Chart:
     axes.set_xlabel(f"macro-F1, 95 % interval (n = {len(report.documents):,}, {report.documents.n_outlets} outlets)")
     axes.spines[["top", "right", "left"]].set_visible(False)
     axes.tick_params(axis="y", length=0)
+    figure.legend(shown.values(), shown.keys(), loc="outside lower center", ncols=2, frameon=False, fontsize=8)
     told = ", ".join(f"{name} {score.value:.2f}" for name, score in rows)
     return Chart(figure, f"Macro-F1 with 95 % intervals: {told}")
 
@@ -211,10 +240,20 @@ def heatmap(found: Comparison, title: str = "") -> Chart:
 
 
 def terms(found: Contrast, n: int, title: str = "") -> Chart:
-    """Return the n clear terms of either side: log-odds with intervals from resampled articles."""
+    """Return the n clear terms of either side: log-odds with intervals from resampled articles.
+
+    The title is the finding where none is given.
+
+    Raises
+    ------
+    UsageError
+        When no term is clear: an empty chart would say nothing.
+    """
     table = found.top(n)
+    if table.empty:
+        raise UsageError(f"{found.finding(n)}: there is no chart to draw.")
     table = table.sort_values("log_odds").reset_index(drop=True)
-    figure = _figure(6.5, 1.4 + 0.24 * max(len(table), 3), title)
+    figure = _figure(6.5, 1.4 + 0.24 * max(len(table), 3), title or found.finding(n))
     axes = figure.subplots()
     for place, row in table.iterrows():
         is_one = row["log_odds"] > 0
@@ -267,5 +306,7 @@ def _figure(width: float, height: float, title: str) -> Any:
         raise UsageError("Plots need matplotlib: pip install 'clf-framing[charts]'.") from error
     figure = Figure(figsize=(width, height), layout="constrained", facecolor="white")
     if title:
-        figure.suptitle(_drawable(title), fontsize=11, x=0.01, ha="left", fontweight="bold")
+        # Bold letters of this size are some .095 inches wide.
+        lines = wrap(_drawable(title), max(int((width - 2 * _MARGIN) / 0.095), 20))
+        figure.suptitle("\n".join(lines), fontsize=11, x=_MARGIN / width, ha="left", fontweight="bold")
     return figure

@@ -14,11 +14,12 @@ if TYPE_CHECKING:
     from clf.comparison.contrast import Contrast
     from clf.views.charts import Chart
 
-__all__ = ["comparison_html", "contrast_html", "contrast_text"]
+__all__ = ["comparison_html", "comparison_text", "contrast_finding", "contrast_html", "contrast_text"]
 
 _LABELS_SHOWN = 5
 _GROUPS_SHOWN = 20
 _TERMS_SHOWN = 12
+_COLUMNS_SHOWN = 6  # groups side by side on a terminal
 
 
 def comparison_html(found: Comparison) -> str:
@@ -39,6 +40,17 @@ def comparison_html(found: Comparison) -> str:
         *(_drawn(chart) for chart in charts),
         *(f'<p class="soft">{escape(note)}</p>' for note in found.notes),
     )
+
+
+def comparison_text(found: Comparison) -> str:
+    """Return the shares as plain text, a line per label."""
+    groups = found.groups[:_COLUMNS_SHOWN]
+    wide = found.table().loc[groups].T.rename_axis(index=None, columns=None)
+    left = len(found.groups) - len(groups)
+    lines = [f"{len(found.labels)} labels by {found.by}, {_said(found)}", wide.to_string()]
+    if left:
+        lines.append(f"… and {left} more: .totals has all.")
+    return printable("\n".join([*lines, *found.notes]))
 
 
 def _told(cell: str) -> str:
@@ -74,6 +86,20 @@ def contrast_html(found: Contrast) -> str:
         f"<p><b>{escape(_title(found))}</b></p>",
         table(heads, rows, numbers=(2, 3, 4, 5)) if rows else "<p>No term sets them apart clearly.</p>",
         f'<p class="soft">{escape(_remark(found))}</p>',
+    )
+
+
+def contrast_finding(found: Contrast, n: int = _TERMS_SHOWN) -> str:
+    """Return which of the n terms of either side sets the first group apart most; a sentence where none does."""
+    top = found.top(n)
+    if top.empty:
+        return f"No term sets {found.one} and {found.other} apart clearly"
+    side = found.one if top["z"].iloc[0] > 0 else found.other
+    first = top.iloc[0]
+    bounds = sorted((abs(first["low"]), abs(first["high"])))
+    return (
+        f"“{first['term']}” sets {side} apart most (log-odds {abs(first['log_odds']):.1f} "
+        f"[{bounds[0]:.1f}, {bounds[1]:.1f}])"
     )
 
 

@@ -13,8 +13,8 @@ from clf.views.words import printable
 
 __all__ = ["Mark", "bar", "escape", "marked", "page", "table"]
 
-_LIGHT = "--ink:#1b1f24;--soft:#57606a;--line:#d0d7de;--paper:#fff;--bar:#2166ac;--off:#b4bcc6;--for:255,190,60;--against:110,160,220"  # fmt: skip # noqa: E501
-_DARK = "--ink:#e6e9ee;--soft:#9aa4b1;--line:#444c56;--paper:#1b1f24;--bar:#78b4ea;--off:#5b6672;--for:214,140,20;--against:60,110,180"  # fmt: skip # noqa: E501
+_LIGHT = "--ink:#1b1f24;--soft:#57606a;--line:#d0d7de;--paper:#fff;--bar:#2166ac;--track:#eaeef2;--off:#b4bcc6;--for:255,190,60;--against:110,160,220"  # fmt: skip # noqa: E501
+_DARK = "--ink:#e6e9ee;--soft:#9aa4b1;--line:#444c56;--paper:#1b1f24;--bar:#78b4ea;--track:#2d333b;--off:#5b6672;--for:214,140,20;--against:60,110,180"  # fmt: skip # noqa: E501
 _STYLE = f"""<style>
 .clf{{{_LIGHT};color:var(--ink);background:var(--paper);max-width:62em;padding:.6em .8em;line-height:1.5;
 font-size:14px;overflow-x:auto}}
@@ -33,13 +33,14 @@ vertical-align:middle;color:inherit;white-space:normal}}
 .clf .text{{white-space:pre-wrap;margin-top:.8em;max-height:32em;overflow:auto}}
 .clf mark{{color:inherit;background:rgba(var(--for),var(--much));border-bottom:2px solid rgba(var(--for),1)}}
 .clf mark.against{{background:rgba(var(--against),var(--much));border-bottom:2px dotted rgba(var(--against),1)}}
-.clf del{{opacity:.55}}
-.clf .bar{{position:relative;width:12em;height:1em}}
+.clf del{{color:var(--soft)}}
+.clf .bar{{position:relative;width:12em;height:1em;
+background:linear-gradient(var(--track),var(--track)) 0 .15em/100% .7em no-repeat}}
 .clf .bar i{{position:absolute;top:.15em;height:.7em;background:var(--bar)}}
 .clf .off .bar i{{background:var(--off)}}
 .clf .bar b{{position:absolute;top:.46em;height:2px;background:var(--ink)}}
 .clf .bar u{{position:absolute;top:0;height:1em;width:0;border-left:2px dotted var(--ink)}}
-.clf img{{max-width:100%;background:#fff}}
+.clf img{{max-width:100%}}
 </style>"""
 
 Mark = tuple[int, int, str, float, str]

@@ -16,7 +16,7 @@ from clf.leak.judgement import says
 from clf.leak.report import LeakReport
 from clf.views.words import printable
 
-__all__ = ["leak_page", "leak_page_text"]
+__all__ = ["leak_finding", "leak_page", "leak_page_text"]
 
 _CARRIERS = 12
 _HARDEST = 5
@@ -29,6 +29,19 @@ def leak_page_text(report: LeakReport, width: int = 100) -> str:
     console = Console(width=width, color_system=None, force_terminal=False, record=True, file=io.StringIO())
     console.print(leak_page(report))
     return console.export_text()
+
+
+def leak_finding(report: LeakReport) -> str:
+    """Return what a chart of the report is headed with: the score on outlets seen, and on others."""
+    seen, unseen = report.scores.get("random"), report.scores.get("outlet_disjoint")
+    if not isinstance(seen, Estimate):
+        return ""
+    if not isinstance(unseen, Estimate):
+        return f"Macro-F1 {seen.value:.2f} on outlets seen in training; on others it cannot be told"
+    return (
+        f"Macro-F1 {seen.value:.2f} on outlets seen in training, {unseen.value:.2f} "
+        f"[{unseen.low:.2f}, {unseen.high:.2f}] on others"
+    )
 
 
 def leak_page(report: LeakReport) -> RenderableType:

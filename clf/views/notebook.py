@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from clf.messages import said, units
+from clf.messages import units
 from clf.schema import Score, Span, Support
 from clf.views.html import Mark, bar, escape, marked, page, table
-from clf.views.words import caveat, headline, label_words, model_name, percent, state_media_words, ui_lang, why
+from clf.views.words import caveat, headline, label_words, model_name, percent, spoken, state_media_words, ui_lang, why
 
 __all__ = ["boilerplate_marks", "score_html"]
 
@@ -25,7 +25,7 @@ def score_html(score: Score) -> str:
     if score.error:
         return page(f"<p><b>{escape(score.id)}</b>: {escape(score.error)}</p>")
     facts = " · ".join(escape(fact) for fact in (score.outlet, score.date, score.lang) if fact)
-    warnings = "".join(f"<li>{escape(said(warning, lang))}</li>" for warning in score.warnings)
+    warnings = "".join(f"<li>{escape(spoken(warning, lang))}</li>" for warning in score.warnings)
     return page(
         f"<p><b>{escape(headline(score, lang))}</b><br><i>{escape(caveat(lang))}</i><br>{facts}</p>",
         f"<ul>{warnings}</ul>" if warnings else "",
@@ -39,7 +39,7 @@ def score_html(score: Score) -> str:
 def _state_media(score: Score, lang: str) -> str:
     if score.state_media is None:
         return ""
-    words = (state_media_words(score.state_media, lang), said(score.state_media.caveat, lang))
+    words = (state_media_words(score.state_media, lang), spoken(score.state_media.caveat, lang))
     return "".join(f"<p>{escape(sentence)}</p>" for sentence in words if sentence)
 
 

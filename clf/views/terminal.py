@@ -11,8 +11,8 @@ from rich.table import Table
 from rich.text import Text
 
 from clf.boilerplate.kinds import describe
-from clf.messages import said, units
-from clf.schema import NO_ID, Score, StateMedia, Support
+from clf.schema import NO_ID, Score, StateMedia
+from clf.views.brief import boilerplate_share, boilerplate_words, support_words
 from clf.views.words import (
     caveat,
     colon,
@@ -23,6 +23,7 @@ from clf.views.words import (
     percent,
     printable,
     scheme_words,
+    spoken,
     state_media_words,
     ui_lang,
     why,
@@ -36,14 +37,10 @@ _RANKED = 3
 _WORDS = {
     "en": {
         "frames": "Frames",
-        "seen": "{k} of {n} training {units} with such a score had it ({low} to {high})",
         "with": "with boilerplate",
         "genre": "Genre",
         "techniques": "Persuasion techniques, by paragraph",
         "none": "none called",
-        "boilerplate": "Boilerplate: {n} passages, {share} of the text, not scored",
-        "one_boilerplate": "Boilerplate: {n} passage, {share} of the text, not scored",
-        "no_boilerplate": "Boilerplate: none found",
         "share": "{share} boilerplate",
         "characters": "characters",
         "text": "Text (boilerplate struck through)",
@@ -53,14 +50,10 @@ _WORDS = {
     },
     "fr": {
         "frames": "Cadrages",
-        "seen": "{k} des {n} {units} d'entraînement avec un tel score l'avaient ({low} à {high})",
         "with": "avec paratexte",
         "genre": "Genre",
         "techniques": "Techniques de persuasion, par paragraphe",
         "none": "aucune relevée",
-        "boilerplate": "Paratexte du média : {n} passages, {share} du texte, hors score",
-        "one_boilerplate": "Paratexte du média : {n} passage, {share} du texte, hors score",
-        "no_boilerplate": "Paratexte du média : rien trouvé",
         "share": "{share} de paratexte",
         "characters": "caractères",
         "text": "Texte (paratexte barré)",
@@ -89,7 +82,7 @@ def page(score: Score) -> RenderableType:
 def line(score: Score) -> RenderableType:
     """Return one article of several as a single line: what it is mainly about, and how much is boilerplate."""
     lang = ui_lang(score)
-    share = _WORDS[lang]["share"].format(share=percent(_share(score), lang))
+    share = _WORDS[lang]["share"].format(share=percent(boilerplate_share(score), lang))
     facts = f"{printable(score.lang or '')}  {headline(score, lang)}  ({share})"
     return Text.assemble((f"{printable(_place(score))}  ", "bold"), facts)
 
@@ -100,7 +93,7 @@ def _parts(score: Score, lang: str) -> Iterator[RenderableType]:
     yield Text(caveat(lang), style="italic")
     yield Text(printable(" · ".join(_facts(score, lang))), style="dim")
     for warning in score.warnings:
-        yield Text(f"! {printable(said(warning, lang))}", style="yellow")
+        yield Text(f"! {spoken(warning, lang)}", style="yellow")
     if score.frame_probabilities:
         yield Text(f"\n{words['frames']}", style="bold")
         yield _frames(score, lang)
@@ -113,7 +106,7 @@ def _parts(score: Score, lang: str) -> Iterator[RenderableType]:
         yield _ranking(scheme_words(scheme, lang), scheme, probabilities, lang)
     if score.state_media:
         yield _state_media(score.state_media, lang)
-    yield Text(f"\n{_boilerplate_title(score, lang)}", style="bold")
+    yield Text(f"\n{boilerplate_words(score, lang)}", style="bold")
     yield _boilerplate(score, lang)
     yield Text(f"\n{words['text']}", style="bold")
     yield _marked(score, lang)
@@ -140,7 +133,7 @@ def _genre(score: Score, lang: str) -> RenderableType:
     """Return the genre that is called alone: an article has one."""
     name = str(score.genre_called)
     said = f"{label_words('semeval2023_genre', name, lang)} {percent(score.genre[name], lang)}"
-    if seen := _seen(score.genre_support.get(name), "article", lang):
+    if seen := support_words(score.genre_support.get(name), "article", lang):
         said += f" – {seen}"
     return Text.assemble((f"\n{_WORDS[lang]['genre']}{colon(lang)}", "bold"), said)
 
@@ -154,7 +147,7 @@ def _ranking(heading: str, scheme: str, probabilities: dict[str, float], lang: s
 
 def _state_media(reading: StateMedia, lang: str) -> RenderableType:
     """Return the reading with what a call would mean, its caveat below; without numbers, why there are none."""
-    caveat = Padding(Text(printable(said(reading.caveat, lang)), style="dim"), (0, 0, 0, 2))
+    caveat = Padding(Text(spoken(reading.caveat, lang), style="dim"), (0, 0, 0, 2))
     numbers = state_media_words(reading, lang)
     if numbers is None:
         return Group(Text(""), caveat)
@@ -179,17 +172,10 @@ def _frames(score: Score, lang: str) -> RenderableType:
         )
     seen = Table.grid(padding=(0, 1))
     for label in score.frames_called:
-        if words := _seen(score.frames_support.get(label), score.frame_unit, lang):
+        if words := support_words(score.frames_support.get(label), score.frame_unit, lang):
             seen.add_row(" ", Text(f"{label_words(score.frame_scheme, label, lang)}{colon(lang)}{words}", style="dim"))
     parts: list[RenderableType] = [table, Text(""), seen] if seen.row_count else [table]
     return Group(*parts)
-
-
-def _seen(support: Support | None, unit: str, lang: str) -> str:
-    if support is None or support.n == 0:
-        return ""
-    low, high = percent(support.low, lang), percent(support.high, lang)
-    return _WORDS[lang]["seen"].format(k=support.k, n=support.n, units=units(unit)[lang], low=low, high=high)
 
 
 def _techniques(score: Score, lang: str) -> str:
@@ -203,21 +189,10 @@ def _techniques(score: Score, lang: str) -> str:
     lines = []
     for name, ps in ranked:
         times = words["times"].format(n=len(ps), p=percent(max(ps), lang))
-        if seen := _seen(score.techniques_support.get(name), "paragraph", lang):
+        if seen := support_words(score.techniques_support.get(name), "paragraph", lang):
             times += f" – {seen}"
         lines.append(f"{label_words('semeval2023_techniques', name, lang)}{colon(lang)}{times}")
     return "\n".join(lines)
-
-
-def _boilerplate_title(score: Score, lang: str) -> str:
-    words, n = _WORDS[lang], len(score.boilerplate)
-    form = words["no_boilerplate" if n == 0 else "one_boilerplate" if n == 1 else "boilerplate"]
-    return form.format(n=n, share=percent(_share(score), lang))
-
-
-def _share(score: Score) -> float:
-    """Return the share of the text's characters that is boilerplate."""
-    return sum(span.end - span.start for span in score.boilerplate) / max(score.n_chars, 1)
 
 
 def _boilerplate(score: Score, lang: str) -> RenderableType:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from clf.boilerplate.kinds import describe
 from clf.framing.labels import plain, title
 from clf.messages import said
@@ -9,17 +11,17 @@ from clf.schema import Score, Span, StateMedia
 
 __all__ = [
     "caveat", "colon", "decimal", "headline", "label_words", "model_name", "number", "percent", "printable",
-    "scheme_words", "state_media_words", "ui_lang", "why",
+    "scheme_words", "spoken", "state_media_words", "ui_lang", "unbroken", "why",
 ]  # fmt: skip
 
 _NO_VERDICT = {
     "en": "This describes wording; it is no verdict on truth or propaganda.",
     "fr": "Ceci décrit une manière d'écrire ; ce n'est un jugement ni sur la vérité ni sur la propagande.",
 }
-_MAIN = {"en": "Mainly about: {}.", "fr": "Sujet principal : {}."}
+_MAIN = {"en": "Mainly about: {}.", "fr": "Sujet principal\u00a0: {}."}
 _NO_FRAME = {
     "en": "No frame stands out; the nearest is {}.",
-    "fr": "Aucun cadrage ne se détache ; le plus proche est {}.",
+    "fr": "Aucun cadrage ne se détache\u00a0; le plus proche est {}.",
 }
 _NO_SCORE = {
     "en": "No frame scores for this text.",
@@ -30,7 +32,7 @@ _TOO_LITTLE = {
     "fr": "Trop peu de texte pour dire de quoi il parle.",
 }
 _ENOUGH_CHARACTERS = 100
-_BETWEEN = {"en": "; ", "fr": " ; "}  # the names themselves hold commas and “and”
+_BETWEEN = {"en": "; ", "fr": "\u00a0; "}  # the names themselves hold commas and “and”
 _RESEARCH = {"en": "(research use only)", "fr": "(réservé à la recherche)"}
 _STATE_MEDIA = {
     "en": {
@@ -46,6 +48,7 @@ _STATE_MEDIA = {
         "right": "{p} ({low} à {high}) quand ils sont {share} de l'ensemble",
     },
 }
+_FRENCH_MARKS = re.compile(r"(?<=«) | (?=[»;:!?%])")
 _SPOKEN = 3  # labels named in the sentence; the table has them all
 
 
@@ -61,7 +64,7 @@ def label_words(scheme: str | None, label: str, lang: str) -> str:
 
 def scheme_words(scheme: str, lang: str) -> str:
     """Return the title of a label scheme, fit to print; its own name where the codebook does not have it."""
-    return printable(title(scheme, lang))
+    return spoken(title(scheme, lang), lang)
 
 
 def model_name(score: Score, lang: str) -> str:
@@ -71,7 +74,22 @@ def model_name(score: Score, lang: str) -> str:
 
 def why(span: Span, lang: str) -> str:
     """Return why a passage was flagged, fit to print; its kind alone where there is no evidence."""
-    return printable(said(span.evidence, lang) or describe(span.kind, lang))
+    return spoken(span.evidence or describe(span.kind, lang), lang)
+
+
+def spoken(message: str, lang: str) -> str:
+    """Return a message in the language of a page, fit to print."""
+    words = printable(said(message, lang))
+    return unbroken(words) if lang == "fr" else words
+
+
+def unbroken(text: str) -> str:
+    """Return `text` with no-break spaces where French writes a space beside a mark, else lines begin with the mark.
+
+    >>> unbroken("« oui » : 9 %")
+    '«\\xa0oui\\xa0»\\xa0: 9\\xa0%'
+    """
+    return _FRENCH_MARKS.sub("\u00a0", text)
 
 
 def state_media_words(reading: StateMedia, lang: str) -> str | None:
@@ -96,12 +114,12 @@ def percent(share: float, lang: str) -> str:
     >>> percent(0.25, "en")
     '25%'
     """
-    return f"{share:.0%}" if lang == "en" else f"{100 * share:.0f} %"
+    return f"{share:.0%}" if lang == "en" else f"{100 * share:.0f}\u00a0%"
 
 
 def number(n: int, lang: str) -> str:
     """Return a whole number with its thousands apart: ``1,062``, in French with a space."""
-    return f"{n:,}" if lang == "en" else f"{n:,}".replace(",", " ")
+    return f"{n:,}" if lang == "en" else f"{n:,}".replace(",", "\u00a0")
 
 
 def decimal(value: float, lang: str, digits: int = 3, *, sign: bool = False) -> str:
@@ -116,7 +134,7 @@ def decimal(value: float, lang: str, digits: int = 3, *, sign: bool = False) -> 
 
 def colon(lang: str) -> str:
     """Return what stands between a heading and what it heads."""
-    return ": " if lang == "en" else " : "
+    return ": " if lang == "en" else "\u00a0: "
 
 
 def headline(score: Score, lang: str) -> str:
@@ -134,7 +152,7 @@ def headline(score: Score, lang: str) -> str:
 
 def caveat(lang: str) -> str:
     """Return the sentence that stands under every headline."""
-    return _NO_VERDICT[lang]
+    return spoken(_NO_VERDICT[lang], lang)
 
 
 def printable(text: str) -> str:

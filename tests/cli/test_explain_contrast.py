@@ -128,3 +128,12 @@ def test_two_outlets_are_contrasted_into_files(tmp_path: Path) -> None:
     assert {"term", "z", "log_odds", "low", "high", "clear"} <= set(terms)
     assert (terms["texts_one"] + terms["texts_other"] >= 3).all()
     assert chart.stat().st_size > 2000
+
+
+def test_where_no_term_is_clear_no_chart_is_written(tmp_path: Path) -> None:
+    table = without_lang(tmp_path / "a.csv", ("Fanal", FRENCH, "la digue"), ("Rivage", FRENCH, "la digue"))
+    done = run("contrast", table, "Fanal", "Rivage", "--keep-boilerplate", "--plot", tmp_path / "terms.png")
+    assert done.exit_code == 0
+    assert "No term sets Fanal and Rivage apart clearly, so no chart was drawn" in done.output
+    assert "Written" not in done.output
+    assert not (tmp_path / "terms.png").exists()

@@ -23,7 +23,7 @@ def test_a_table_becomes_a_page(tmp_path: Path) -> None:
     assert "2 articles counted, 2 listed, 0 rows not scored; written to r.html (" in done.output
     html = (tmp_path / "r.html").read_text(encoding="utf-8")
     assert '<html lang="fr">' in html
-    assert '<h1 dir="auto">water.csv</h1>' in html
+    assert '<h1 dir="auto">water</h1>' in html
 
 
 def test_a_bad_row_is_told_and_the_page_made(tmp_path: Path) -> None:
@@ -61,3 +61,13 @@ def test_a_corpus_goes_by_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     done = run("fang_covid", "-o", tmp_path / "r.html")
     assert isinstance(done.exception, UsageError)
     assert "fang_covid: its files were not found" in str(done.exception)
+
+
+def test_a_page_is_called_after_the_corpus_its_folder_or_its_size(tmp_path: Path) -> None:
+    for folder, name in (("water", "a.csv"), ("water", "b.csv"), ("roads", "c.csv")):
+        (tmp_path / folder).mkdir(exist_ok=True)
+        (tmp_path / folder / name).write_text(HEADER + ROW, encoding="utf-8")
+    a, b, c = tmp_path / "water" / "a.csv", tmp_path / "water" / "b.csv", tmp_path / "roads" / "c.csv"
+    for corpus, title in (([a], "a"), ([tmp_path / "water"], "water"), ([a, b], "water"), ([a, b, c], "3 articles")):
+        assert run(*corpus, "-o", tmp_path / "r.html").exception is None
+        assert f'<h1 dir="auto">{title}</h1>' in (tmp_path / "r.html").read_text(encoding="utf-8")

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import sys
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
@@ -170,3 +171,22 @@ def test_lines_need_periods_and_known_labels(found: Comparison) -> None:
 
 def test_public_names() -> None:
     assert clf.compare is compare
+
+
+def test_a_prompt_shows_shares_with_intervals_and_what_to_know(found: Comparison) -> None:
+    shown = repr(found)
+    assert shown.startswith("3 labels by outlet, mean calibrated probability with 95 % intervals over articles\n")
+    assert "0.20 [0.19, 0.22]" in shown
+    assert shown.endswith(found.notes[-1])
+    assert "\x1b" not in repr(compare(scored().replace("Alder", "\x1b[31m")))
+
+
+def test_a_chart_is_a_sheet_with_round_corners_on_whatever_page(found: Comparison, tmp_path: Path) -> None:
+    image = pytest.importorskip("PIL.Image")
+    chart = found.heatmap("A finding " * 20)
+    shown = image.open(BytesIO(chart._repr_png_()[0])).convert("RGBA")
+    width, height = shown.size
+    assert shown.getpixel((0, 0))[3] == shown.getpixel((width - 1, height - 1))[3] == 0
+    assert shown.getpixel((width // 2, 6)) == (255, 255, 255, 255)
+    chart.save(tmp_path / "a.png")  # a file is for print: all white, without the sheet's edge
+    assert image.open(tmp_path / "a.png").convert("RGBA").getpixel((0, 0)) == (255, 255, 255, 255)

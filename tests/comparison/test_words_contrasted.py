@@ -129,3 +129,25 @@ def test_displays_name_the_terms_and_escape_them(found: clf.comparison.contrast.
     assert "<script>" not in html
     assert "\x1b" not in html + str(evil)
     evil.plot().save(tmp_path / "evil.svg")
+
+
+def test_the_term_that_heads_the_chart_is_the_first_of_table_and_prompt(
+    found: clf.comparison.contrast.Contrast,
+) -> None:
+    top = found.top(12)
+    assert top.loc[top["z"] > 0, "log_odds"].is_monotonic_decreasing
+    assert top.loc[top["z"] < 0, "log_odds"].is_monotonic_increasing
+    first = top.iloc[0]
+    said = f"“{first['term']}” sets Alder Post apart most (log-odds {first['log_odds']:.1f} [{first['low']:.1f}, "
+    assert found.finding().startswith(said)
+    assert found.plot().figure._suptitle.get_text().replace("\n", " ") == found.finding()
+    assert repr(found) == str(found)
+    assert found.finding(12) == found.finding()
+
+
+def test_without_a_clear_term_there_is_no_chart() -> None:
+    same = pd.concat([TABLE.assign(outlet="A"), TABLE.assign(outlet="B")])
+    nothing = contrast(same, "A", "B", keep_boilerplate=True, repeats=50)
+    assert nothing.finding() == "No term sets A and B apart clearly"
+    with pytest.raises(UsageError, match="No term sets A and B apart clearly: there is no chart to draw"):
+        nothing.plot()

@@ -77,3 +77,8 @@ def test_a_bar_has_value_interval_and_threshold() -> None:
 def test_tables_and_marks_close_and_escape_what_they_must() -> None:
     assert Page(table(("<a>", "b"), [("1", "2")], numbers=(1,), off=(True,))).text == "<a>b12"
     assert Page(marked(BODY, [(4, 11, "against", 0.5, '"'), (4, 11, "for", 0.5, "")], 10_000)).text == BODY
+
+
+def test_boilerplate_is_struck_out_and_stays_legible() -> None:
+    (rule,) = re.findall(r"\.clf del{(.*?)}", page("x"))
+    assert rule == "color:var(--soft)"  # a colour that is legible in both themes, and no opacity on top of it

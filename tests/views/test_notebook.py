@@ -8,7 +8,7 @@ from page import ATTRIBUTES, TAGS, Page
 
 from clf.schema import Score, Span
 from clf.views.notebook import score_html
-from clf.views.words import caveat
+from clf.views.words import caveat, unbroken
 
 
 def test_the_display_of_an_article() -> None:
@@ -29,12 +29,12 @@ def test_the_display_counts_what_the_frames_were_learned_from() -> None:
 
 def test_the_display_is_french_for_a_french_article() -> None:
     page = Page(score_html(score("fr")))
-    assert page.text.startswith("Sujet principal : ")
+    assert page.text.startswith(unbroken("Sujet principal : "))
     assert caveat("fr") in page.text
     assert "tiny 1 (réservé à la recherche)" in Page(score_html(score("fr", model="tiny 1 (research use only)"))).text
-    assert "7 sur 9, 45 % à 94 %" in page.text
+    assert unbroken("7 sur 9, 45 % à 94 %") in page.text
     unexplained = [Span(39, len(BODY), "follow_us", 0.875)]
-    assert "88 %, un appel à s&#x27;abonner" in score_html(score("fr", boilerplate=unexplained))
+    assert "88\u00a0%, un appel à s&#x27;abonner" in score_html(score("fr", boilerplate=unexplained))
 
 
 def test_jupyter_shows_it() -> None:

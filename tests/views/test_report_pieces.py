@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from report_pages import article_score
 
 import clf.views.report
+from clf.boilerplate.kinds import KINDS
 from clf.evaluation.uncertainty import wilson
 from clf.schema import Score, Span, TechniqueCall
 from clf.views.report.entries import Tables, detail, named, row, safe_url
@@ -248,6 +249,19 @@ def test_the_reading_pane_counts_what_the_frames_were_learned_from(unit: str, wo
     assert detail(score("fr", frame_unit=unit), Tables("fr"), [])["of"] == words
 
 
+def test_no_technique_is_a_finding_only_where_a_model_looked_for_them() -> None:
+    assert detail(score(), Tables("en"), [])["t"] == [[0, 1, 80]]
+    assert detail(score(technique_calls=[]), Tables("en"), [])["t"] == []
+    assert "t" not in detail(score(technique_calls=[], technique_probabilities={}), Tables("en"), [])
+
+
+def test_a_bar_has_its_interval_and_its_threshold() -> None:
+    tables = Tables("en")
+    found = detail(score(frame_thresholds={"Economic": 0.3}), tables, [])
+    assert (found["s"], found["h"]) == ([-1, 0], [100, 30])  # in the order of the frames: Morality, Economic
+    assert tables.as_dict()["supports"] == [(7, 9, 45, 94)]
+
+
 def test_the_genre_called_stands_alone() -> None:
     tables = Tables("en")
     assert detail(score(genre={"opinion": 0.27, "reporting": 0.97}, genre_called="reporting"), tables, [])["g"] == [
@@ -291,3 +305,29 @@ def test_every_word_is_used() -> None:
     names = {name for table in words.values() for name, value in table.items() if isinstance(value, str)}
     composed = {name for name in names if name.startswith(("sort_", "any_"))}
     assert sorted(name for name in names - composed if not re.search(rf"\b{name}\b", used)) == []
+
+
+def test_where_no_passage_repeats_the_surest_is_quoted_no_longer_than_its_excerpt() -> None:
+    tally, long = Tally(), "Read all of our stories on tides. " * 4
+    for number, (text, sure) in enumerate((("Join us.", 0.6), (long, 0.9))):
+        span = Span(0, len(text), "promo", sure, "reads like self-promotion")
+        tally.add(Score(f"{number}", text=text, n_chars=len(text), outlet="Alder", boilerplate=[span]))
+    tally.add(Score("2", text="News.", n_chars=5, outlet="Elm"))
+    alder, elm = boilerplate(tally, Wording("en"))
+    (passage,) = alder["passages"]
+    assert (passage["articles"], passage["score"], passage["text"]) == (1, 0.9, long[:80].strip() + "…")
+    assert elm["passages"] == []
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_every_kind_has_a_name_for_one_and_for_several(lang: str) -> None:
+    assert set(Wording(lang).page["kinds"]) == set(KINDS)
+    assert all(len(names) == 2 for names in Wording(lang).page["kinds"].values())
+    assert (Wording("en").kind("dateline", 1), Wording("en").kind("dateline", 7)) == ("dateline", "datelines")
+
+
+def test_french_marks_stay_with_their_words() -> None:
+    wording = Wording("fr")
+    for name, sentence in [*wording.page.items(), *wording.script.items(), *wording.serve.items()]:
+        assert not (isinstance(sentence, str) and re.search(r"« | [»;:!?%]", sentence)), name
+    assert wording.percent(0.41) == "41\u00a0%"

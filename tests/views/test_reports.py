@@ -107,3 +107,17 @@ def test_nothing_hostile_reaches_a_display(html: str) -> None:
     assert page.attributes <= ATTRIBUTES
     for raw in ("\x1b", "\u202e", "\ud800", "<script", "<img"):
         assert raw not in html
+
+
+def test_the_leak_chart_tells_its_intervals_apart_without_colour() -> None:
+    pytest.importorskip("matplotlib")
+    from clf.views.charts import leak as drawn
+
+    chart = drawn(leak())
+    (axes,) = chart.figure.axes
+    marks = {line.get_marker(): line.get_linestyle() for line in axes.lines if line.get_marker() != "None"}
+    assert marks == {"o": "-", "s": "--"}
+    (legend,) = chart.figure.legends
+    assert [text.get_text() for text in legend.texts] == ["interval over texts", "interval over whole outlets"]
+    said = chart.figure._suptitle.get_text().replace("\n", " ")
+    assert said == "Macro-F1 0.90 on outlets seen in training, 0.60 [0.40, 0.80] on others"

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -89,9 +90,11 @@ def test_the_reading_pane_gets_pieces_in_the_language_of_the_page(client: Any) -
         (b'{"text": "a", "html": "b"}', 400, "either “text” or “html”"),
         (b'{"text": 7}', 400, "a text in “text”"),
         (b'{"text": ["a"]}', 400, "a text in “text”"),
-        (b'{"text": "a", "path": "/etc/passwd"}', 400, "the fields text, html, title, outlet, date, lang, ui"),
+        (b'{"text": "a", "path": "/etc/passwd"}', 400, "the fields text, html, title, outlet, date, lang"),
         (b'{"text": "a", "lang": "../"}', 400, "a language code of two or three letters"),
-        (b'{"text": "\\ud800"}', 400, "a JSON object"),
+        (b'{"text": "a", "lang": "zzzz"}', 400, "a language code of two or three letters"),
+        (b'{"text": "\\ud800"}', 400, "whole characters"),
+        (b'{"text": "\\udc00"}', 400, "whole characters"),
         (b'{"text": ""}', 422, "an article"),
         (b'{"text": " \\n\\u0000!?"}', 422, "an article"),
         (b'{"text": "date 2017-05"}', 422, "an article"),
@@ -227,34 +230,34 @@ def test_a_failure_says_nothing_of_the_article(
     assert "Secret" not in said
 
 
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, int]]:
-    """The address of a program of its own: `clf serve`, as people start it."""
+@contextmanager
+def served(log: Path) -> Iterator[tuple[str, int]]:
+    """Start `clf serve` as people do; give its address when it has printed it."""
     pytest.importorskip("uvicorn")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = int(free.getsockname()[1])
-    log = (tmp_path_factory.mktemp("serve") / "log").open("w+b")
     command = [sys.executable, "-m", "clf", "serve", "--port", str(port), "--model", "default"]
-    with subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT) as process:
+    with log.open("wb") as out, subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT) as process:
         try:
             deadline = time.monotonic() + 60
-            while time.monotonic() < deadline:
-                try:
-                    socket.create_connection(("127.0.0.1", port), 1).close()
-                    break
-                except OSError:
-                    assert process.poll() is None
-                    time.sleep(0.1)
+            while b"Open http://" not in log.read_bytes():
+                assert process.poll() is None
+                assert time.monotonic() < deadline
+                time.sleep(0.05)
             yield "127.0.0.1", port
         finally:
             process.terminate()
             process.wait(20)
-            log.seek(0)
-            content = log.read()
-            log.close()
-    assert b"Traceback" not in content
-    assert b"council" not in content
+    assert b"Traceback" not in log.read_bytes()
+    assert b"council" not in log.read_bytes()
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, int]]:
+    """The address of a program of its own."""
+    with served(tmp_path_factory.mktemp("serve") / "log") as found:
+        yield found
 
 
 def ask(address: tuple[str, int], body: dict[str, str], path: str = "/read") -> tuple[int, float]:
@@ -283,6 +286,21 @@ def test_an_article_is_read_in_half_a_second(address: tuple[str, int]) -> None:
     assert seconds[0] < 0.5  # the quickest: other programs may share the processor
 
 
+@pytest.mark.parametrize(
+    "first",
+    [{"text": "Совет города решил во вторник повысить цену на воду. " * 20}, {"html": "<p>Short.</p>"}],
+    ids=["text", "html"],
+)
+def test_nor_does_the_first_who_asks_wait(tmp_path: Path, first: dict[str, str]) -> None:
+    seconds = []
+    for start in range(3):  # other programs may share the processor: one of three starts must do
+        with served(tmp_path / f"log{start}") as address:
+            seconds.append(ask(address, first)[1])
+        if seconds[-1] < 0.5:
+            break
+    assert min(seconds) < 0.5
+
+
 def test_a_request_that_stops_in_the_middle_harms_nobody(address: tuple[str, int]) -> None:
     half = (
         b"POST /score HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nContent-Type: application/json\r\nContent-Length: 999\r\n\r\n{"
@@ -307,6 +325,26 @@ def test_pasting_into_the_page(address: tuple[str, int], open_tab: Any, axe: Any
         watched.shoot(tmp_path / f"serve-{lang}.png")
         assert axe(tab) == []
         assert watched.errors == []
+
+
+def test_the_language_of_an_article_can_be_chosen(address: tuple[str, int], open_tab: Any) -> None:
+    tab = open_tab(f"http://127.0.0.1:{address[1]}/").tab
+    assert {"recognise it", "French", "Russian"} <= set(tab.locator("#lang option").all_inner_texts())
+    tab.fill("#article", "Un mot.")
+    tab.select_option("#lang", label="French")
+    tab.click("button[type=submit]")
+    tab.wait_for_selector(".reading")
+    assert tab.locator(".reading .facts").first.inner_text() == "French"
+    assert tab.locator(".bar .threshold").count() > 0
+
+
+def test_nothing_is_said_of_techniques_where_no_model_looks_for_them(address: tuple[str, int], open_tab: Any) -> None:
+    tab = open_tab(f"http://127.0.0.1:{address[1]}/").tab
+    for text, headings in (("日本語の記事です。政府は火曜日に予算を発表した。", 0), ("A word about water.", 1)):
+        tab.fill("#article", text)
+        tab.click("button[type=submit]")
+        tab.wait_for_function("text => document.querySelector('.reading .text')?.textContent.includes(text)", arg=text)
+        assert tab.locator("h4", has_text="Persuasion techniques").count() == headings
 
 
 def test_what_is_pasted_is_shown_and_not_obeyed(address: tuple[str, int], open_tab: Any) -> None:

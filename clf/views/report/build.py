@@ -38,7 +38,7 @@ class Options:
     Parameters
     ----------
     title : str
-        Heading of the page.
+        Heading of the page; the number of articles where it is empty.
     lang : str
         ``en`` or ``fr``.
     with_texts : bool
@@ -150,7 +150,7 @@ def _context(tally: Tally, tables: Tables, listed: list[Entry], scorer: Scorer, 
     wording = Wording(options.lang)
     details = [entry[2] for entry in listed]
     names = tables.as_dict()
-    notes = names.pop("notes")  # the reasons of all passages: long, so packed with the rows
+    longer = {name: names.pop(name) for name in ("notes", "supports")}  # so packed with the rows
     data = {
         "lang": options.lang,
         "words": wording.script,
@@ -163,7 +163,7 @@ def _context(tally: Tally, tables: Tables, listed: list[Entry], scorer: Scorer, 
     return {
         "w": wording,
         "lang": options.lang,
-        "title": " ".join(printable(options.title).split()),
+        "title": " ".join(printable(options.title).split()) or wording.articles(tally.articles),
         "model": model_name(Score("", model=scorer.model.name), options.lang),
         "facts": sections.overview(tally, wording),
         "frames": sections.frames(tally, wording),
@@ -177,6 +177,6 @@ def _context(tally: Tally, tables: Tables, listed: list[Entry], scorer: Scorer, 
         "listed": len(listed),
         "with_texts": options.with_texts,
         "data": safe_json(data),
-        "rows": packed({"rows": [entry[1] for entry in listed], "notes": notes}),
+        "rows": packed({"rows": [entry[1] for entry in listed], **longer}),
         "chunks": [packed(details[i : i + _PER_CHUNK]) for i in range(0, len(details), _PER_CHUNK)],
     }

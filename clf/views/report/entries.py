@@ -11,10 +11,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from clf.boilerplate.kinds import describe
-from clf.messages import said, units
-from clf.schema import Score, Span
+from clf.messages import units
+from clf.schema import Score, Span, Support
 from clf.views.report.marked import Block
-from clf.views.words import label_words, printable, why
+from clf.views.words import label_words, printable, spoken, why
 
 __all__ = ["Tables", "detail", "row", "safe_url"]
 
@@ -24,14 +24,14 @@ _LEAD = 120
 
 
 class Numbered:
-    """Strings in the order in which they were first met; calling it with a string gives its number."""
+    """Things in the order in which they were first met; calling it with one gives its number."""
 
     def __init__(self) -> None:
-        self._numbers: dict[str, int] = {}
+        self._numbers: dict[Any, int] = {}
 
-    def __call__(self, name: str) -> int:
-        """Return the number of `name`."""
-        return self._numbers.setdefault(name, len(self._numbers))
+    def __call__(self, thing: Any) -> int:
+        """Return the number of `thing`."""
+        return self._numbers.setdefault(thing, len(self._numbers))
 
     def __iter__(self) -> Any:
         return iter(self._numbers)
@@ -54,10 +54,11 @@ class Tables:
     kinds: Numbered = field(default_factory=Numbered)
     outlets: Numbered = field(default_factory=Numbered)
     langs: Numbered = field(default_factory=Numbered)
+    supports: Numbered = field(default_factory=Numbered)
     notes: Numbered = field(default_factory=Numbered)
     scheme: str | None = None
 
-    def as_dict(self) -> dict[str, list[str]]:
+    def as_dict(self) -> dict[str, list[Any]]:
         """Return the tables in plain words, fit to print."""
         return {
             "frames": [label_words(self.scheme, name, self.lang) for name in self.frames],
@@ -66,6 +67,7 @@ class Tables:
             "kinds": [describe(name, self.lang) for name in self.kinds],
             "outlets": [named(name) for name in self.outlets],
             "langs": [named(name) for name in self.langs],
+            "supports": list(self.supports),
             "notes": list(self.notes),
         }
 
@@ -97,11 +99,8 @@ def detail(score: Score, tables: Tables, blocks: list[Block], url: str | None = 
         "x": blocks,
         "b": [_passage(span, tables) for span in score.boilerplate],
         "t": _techniques(score, tables),
-        "s": {
-            str(tables.frames(label)): [s.k, s.n, _per_cent(s.low), _per_cent(s.high)]
-            for label, s in score.frames_support.items()
-            if label in score.frames_called and s.n
-        },
+        "s": [_support(score.frames_support.get(label), tables) for label in score.frame_probabilities],
+        "h": [_per_cent(score.frame_thresholds.get(label, 1.0)) for label in score.frame_probabilities],
         "of": units(score.frame_unit)[lang],
         "g": _genre(score, tables),
         "w": [
@@ -109,10 +108,19 @@ def detail(score: Score, tables: Tables, blocks: list[Block], url: str | None = 
             for label, p in score.frames_with_boilerplate.items()
             if _per_cent(p) != _per_cent(score.frame_probabilities[label])
         ],
-        "m": [tables.notes(printable(said(warning, lang))) for warning in score.warnings],
+        "m": [tables.notes(spoken(warning, lang)) for warning in score.warnings],
         "u": safe_url(url),
     }
-    return {name: value for name, value in entry.items() if value}
+    # An empty list of techniques says that none was called; where no model looked for them nothing may be said.
+    looked_for = ("t",) if score.technique_probabilities else ()
+    return {name: value for name, value in entry.items() if value or name in looked_for}
+
+
+def _support(support: Support | None, tables: Tables) -> int:
+    """Return the number of ``[k, n, % low, % high]``; -1 where no training text had such a score."""
+    if support is None or not support.n:
+        return -1
+    return tables.supports((support.k, support.n, _per_cent(support.low), _per_cent(support.high)))
 
 
 def _genre(score: Score, tables: Tables) -> list[int]:

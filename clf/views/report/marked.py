@@ -19,11 +19,11 @@ from clf.text.header import read_header
 from clf.text.segments import Offsets, paragraphs
 from clf.views.words import printable
 
-__all__ = ["EXCERPT", "Block", "blocks", "excerpt", "windows"]
+__all__ = ["EXCERPT", "PASSAGE", "Block", "blocks", "excerpt", "windows"]
 
 EXCERPT = 300
 """Characters of a text that a page without the texts may show."""
-_PASSAGES, _PASSAGE = 2, 80  # of these characters, so many go to the surest boilerplate passages
+_PASSAGES, PASSAGE = 2, 80  # of these characters, so many go to the surest boilerplate passages
 _WORDS = 25  # marked per article, the strongest
 
 Block = dict[str, Any]
@@ -49,7 +49,7 @@ def excerpt(score: Score, technique: Callable[[str], int]) -> list[Block]:
 def windows(score: Score) -> list[Offsets]:
     """Return which parts of the text an excerpt shows, sorted, not overlapping, `EXCERPT` characters at most."""
     surest = sorted(score.boilerplate, key=lambda span: -span.score)[:_PASSAGES]
-    shown = [(span.start, min(span.end, _word_end(score.text, span.start, span.start + _PASSAGE))) for span in surest]
+    shown = [(span.start, min(span.end, _word_end(score.text, span.start, span.start + PASSAGE))) for span in surest]
     start = read_header(score.text).end
     left = EXCERPT - sum(end - start for start, end in shown)
     lead = (start, _word_end(score.text, start, start + left))

@@ -7,12 +7,12 @@ from collections.abc import Callable
 from typing import Any
 
 from clf.boilerplate.kinds import describe
-from clf.messages import said
 from clf.views.report.entries import named
+from clf.views.report.marked import PASSAGE
 from clf.views.report.shares import Counts, by_outlet, of_characters, of_one, over_outlets, periods
 from clf.views.report.tally import Cell, Passage, Tally
 from clf.views.report.wording import Wording
-from clf.views.words import label_words, printable
+from clf.views.words import label_words, printable, spoken
 
 __all__ = ["boilerplate", "frames", "overview", "series"]
 
@@ -66,25 +66,34 @@ def boilerplate(tally: Tally, wording: Wording) -> list[dict[str, Any]]:
                 "articles": articles,
                 "share": of_one(sum(cell.flagged for cell in cells), articles),
                 "part": sum(cell.boilerplate for cell in cells) / max(chars, 1),
-                "kinds": [(describe(kind, wording.lang), n) for kind, n in kinds],
-                "passages": _repeated(tally.passages.get(outlet, {}), wording.lang),
+                "kinds": [(wording.kind(kind, n), n) for kind, n in kinds],
+                "passages": _quoted(tally.passages.get(outlet, {}), wording.lang),
             }
         )
     return found
 
 
-def _repeated(passages: dict[int, Passage], lang: str) -> list[dict[str, Any]]:
+def _quoted(passages: dict[int, Passage], lang: str) -> list[dict[str, Any]]:
+    """Return the passages that repeat, most often first; where none does, the surest alone."""
     often = sorted((p for p in passages.values() if p.articles > 1), key=lambda p: -p.articles)[:_QUOTED]
+    surest = sorted(passages.values(), key=lambda p: -p.score)[:1]
     return [
         {
-            "text": " ".join(printable(passage.text).split()) + ("…" if passage.cut else ""),
+            "text": _beginning(passage),
             "articles": passage.articles,
             "kind": describe(passage.kind, lang),
             "score": passage.score,
-            "evidence": printable(said(passage.evidence, lang)),
+            "evidence": spoken(passage.evidence, lang),
         }
-        for passage in often
+        for passage in often or surest
     ]
+
+
+def _beginning(passage: Passage) -> str:
+    """Return the beginning of a passage; of one of a single article, no more than its excerpt shows."""
+    most = PASSAGE if passage.articles == 1 else len(passage.text)
+    cut = passage.cut or len(passage.text) > most
+    return " ".join(printable(passage.text[:most]).split()) + ("…" if cut else "")
 
 
 def series(tally: Tally) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from clf.evaluation.uncertainty import FEW_OUTLETS, Estimate
-from clf.views.words import colon, decimal, number, percent
+from clf.views.words import colon, decimal, number, percent, unbroken
 
 __all__ = ["LANGS", "Wording"]
 
@@ -17,7 +17,7 @@ LANGS = ("en", "fr")
 
 @cache
 def _table() -> dict[str, dict[str, dict[str, Any]]]:
-    return tomllib.loads((Path(__file__).parent / "words.toml").read_text(encoding="utf-8"))
+    return tomllib.loads(unbroken((Path(__file__).parent / "words.toml").read_text(encoding="utf-8")))
 
 
 class Wording:
@@ -38,6 +38,10 @@ class Wording:
         """Return a sentence of the page; a whole number in it is written as the language does."""
         shown = {name: self.number(value) if isinstance(value, int) else value for name, value in values.items()}
         return str(self.page[key]).format(**shown)
+
+    def kind(self, kind: str, n: int) -> str:
+        """Return a kind of boilerplate that n articles have: ``dateline``, ``datelines``."""
+        return str(self.page["kinds"][kind][n != 1])
 
     def number(self, n: int) -> str:
         """Return a whole number with its thousands apart."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -19,7 +20,6 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from clf.messages import said
 from clf.schema import Article, Score
 from clf.scoring.score import Scorer
 from clf.views.report.entries import Tables, detail, row
@@ -28,9 +28,9 @@ from clf.views.report.page import ASSETS, environment
 from clf.views.report.wording import LANGS, Wording
 from clf.views.serve.guard import Guard
 from clf.views.serve.request import MAX_BYTES, MAX_CHARS, MAX_HTML, RefusedError, article_of, asked
-from clf.views.words import caveat, model_name
+from clf.views.words import caveat, model_name, spoken
 
-__all__ = ["application"]
+__all__ = ["application", "warm_up"]
 
 _SECONDS = 10
 """In which a whole request must have arrived."""
@@ -64,7 +64,7 @@ def application(scorer: Scorer, hosts: frozenset[str], lang: str = "en") -> Star
             ui = fields["ui"] if fields.get("ui") in LANGS else ui
             found = await anyio.to_thread.run_sync(computed, compute, fields | {"ui": ui})
         except RefusedError as refused:
-            error = {name: said(words, ui) for name, words in refused.parts.items()}
+            error = {name: spoken(words, ui) for name, words in refused.parts.items()}
             return JSONResponse({"error": error}, refused.status)
         return JSONResponse(found)
 
@@ -131,11 +131,24 @@ def _score(scorer: Scorer, article: Article, *, highlight: bool = False) -> Scor
     return score
 
 
+def warm_up(scorer: Scorer) -> None:
+    """Read an article in each language and a page without one, so that the first who asks does not wait.
+
+    Models, word lists and trafilatura's second opinion (which it asks of poor pages) are read when first used.
+    """
+    text = Wording("en").serve["sample_text"]
+    for lang in sorted({entry["lang"] for entry in scorer.model.card["parts"]}):
+        _read(scorer, {"text": text, "lang": lang, "ui": "en"})
+    with suppress(RefusedError):
+        _read(scorer, {"html": "<html><body><p>Nothing.</p></body></html>", "ui": "en"})
+
+
 def _page(scorer: Scorer, lang: str) -> str:
     wording = Wording(lang)
     limits = wording.serve["limits"].format(chars=wording.number(MAX_CHARS), kb=wording.number(MAX_HTML // 1000))
     template = environment().get_template("serve.html")
-    settings = {"lang": lang, "words": wording.script | wording.serve}
+    langs = sorted({entry["lang"] for entry in scorer.model.card["parts"]})
+    settings = {"lang": lang, "langs": langs, "words": wording.script | wording.serve}
     other = next(name for name in LANGS if name != lang)
     return template.render(
         w=wording,
@@ -157,8 +170,9 @@ def _file(name: str) -> Endpoint:
 
 async def _not_here(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - it is registered for these
-    expected = "GET /, POST /score" if error.status_code == 404 else "another method"
-    parts = {"expected": expected, "found": request.method, "remedy": "docs/serve.md says what can be asked."}
+    expected = "GET / or POST /score" if error.status_code == 404 else "another method"
+    remedy = "GET / is the page; POST /score answers with the output record."
+    parts = {"expected": expected, "found": request.method, "remedy": remedy}
     return JSONResponse({"error": parts}, error.status_code, headers=error.headers)
 
 

@@ -20,6 +20,8 @@ MAX_HTML = 2_000_000
 MAX_BYTES = 8 << 20
 """Bytes of a request: JSON may write a character with up to six."""
 _FIELDS = {"text": MAX_CHARS, "html": MAX_HTML, "title": 1_000, "outlet": 300, "date": 40, "lang": 3, "ui": 2}
+_OWN = {"ui"}
+"""Fields of the page's own script, which nobody else needs to know of."""
 _LANG = re.compile(r"[a-z]{2,3}")
 
 _REASONS: dict[str, tuple[dict[str, str], dict[str, str], dict[str, str]]] = {
@@ -27,6 +29,14 @@ _REASONS: dict[str, tuple[dict[str, str], dict[str, str], dict[str, str]]] = {
         {"en": "a JSON object", "fr": "un objet JSON"},
         {"en": "something else", "fr": "autre chose"},
         {"en": 'Send {{"text": "…"}} or {{"html": "…"}}.', "fr": 'Envoyez {{"text": "…"}} ou {{"html": "…"}}.'},
+    ),
+    "surrogate": (
+        {"en": "whole characters", "fr": "des caractères entiers"},
+        {"en": "half of a pair (a lone surrogate)", "fr": "une moitié de paire (un « surrogate » seul)"},
+        {
+            "en": "Do not cut a text in the middle of a character; send it as UTF-8.",
+            "fr": "Ne coupez pas un texte au milieu d'un caractère ; envoyez-le en UTF-8.",
+        },
     ),
     "type": (
         {"en": "JSON (Content-Type: application/json)", "fr": "du JSON (Content-Type: application/json)"},
@@ -36,7 +46,7 @@ _REASONS: dict[str, tuple[dict[str, str], dict[str, str], dict[str, str]]] = {
     "field": (
         {"en": "the fields {known}", "fr": "les champs {known}"},
         {"en": "another field", "fr": "un autre champ"},
-        {"en": "Leave it out; docs/serve.md lists them.", "fr": "Retirez-le ; docs/serve.md en donne la liste."},
+        {"en": "Leave the other one out.", "fr": "Retirez l'autre."},
     ),
     "string": (
         {"en": "a text in “{name}”", "fr": "un texte dans « {name} »"},
@@ -113,19 +123,19 @@ def asked(body: bytes) -> dict[str, str]:
     try:
         raw = orjson.loads(body)
     except orjson.JSONDecodeError as error:
-        raise RefusedError(400, "json") from error
+        raise RefusedError(400, "surrogate" if "surrogate in string" in str(error) else "json") from error
     if not isinstance(raw, dict):
         raise RefusedError(400, "json")
     fields = {name: value for name, value in raw.items() if value is not None}
     if not fields.keys() <= _FIELDS.keys():
-        raise RefusedError(400, "field", known=", ".join(_FIELDS))
+        raise RefusedError(400, "field", known=", ".join(name for name in _FIELDS if name not in _OWN))
     for name, value in fields.items():
         if not isinstance(value, str):
             raise RefusedError(400, "string", name=name)
+        if name == "lang" and not _LANG.fullmatch(value):
+            raise RefusedError(400, "lang")
         if len(value) > _FIELDS[name]:
             raise RefusedError(413, "long", name=name, most=_FIELDS[name], n=len(value))
-    if "lang" in fields and not _LANG.fullmatch(fields["lang"]):
-        raise RefusedError(400, "lang")
     return fields
 
 

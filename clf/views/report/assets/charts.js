@@ -50,7 +50,7 @@ function charts(place, { tables, words, lang, periods, series, hidden, few }) {
       ),
       el("td", { class: "chart" }, range(point)),
       el("td", { class: "figure strong" }, percent(point[1])),
-      el("td", { class: "figure", "data-of": `${words.interval}${lang === "fr" ? " : " : ": "}` }, interval(point)),
+      el("td", { class: "figure", "data-of": `${words.interval}${lang === "fr" ? "\u00a0: " : ": "}` }, interval(point)),
       el("td", { class: "figure", "data-of": "n = " }, number(point[0])),
     );
   }
@@ -70,8 +70,9 @@ function charts(place, { tables, words, lang, periods, series, hidden, few }) {
   function curve(entry, frame) {
     const points = entry.time.map((period) => period && period[frame]);
     if (!points.some(Boolean)) return null;
-    const [width, height, left, top] = [260, 96, 4, 6];
-    const x = (place) => left + (periods.length === 1 ? 0.5 : place / (periods.length - 1)) * (width - 2 * left);
+    // The shares stand in a gutter of their own, to the right of the curve; report.css indents the periods likewise.
+    const [width, height, left, top, gutter] = [260, 104, 4, 8, 46];
+    const x = (place) => left + (periods.length === 1 ? 0.5 : place / (periods.length - 1)) * (width - gutter - 2 * left);
     const y = (share) => top + (1 - share / 100) * (height - 2 * top);
     const shapes = runs(points).map((run) => {
       const upper = run.map(([place, point]) => `${x(place)},${y(point[3])}`);
@@ -101,8 +102,8 @@ function charts(place, { tables, words, lang, periods, series, hidden, few }) {
     });
     const grid = [0, 50, 100]
       .map((share) => [
-        svg("line", { class: "axis", x1: 0, x2: width, y1: y(share), y2: y(share) }),
-        svg("text", { class: "tick", x: width, y: y(share) - 2, "text-anchor": "end" }, percent(share)),
+        svg("line", { class: "axis", x1: 0, x2: width - gutter, y1: y(share), y2: y(share) }),
+        svg("text", { class: "tick", x: width - gutter + 6, y: y(share) + 4 }, percent(share)),
       ])
       .flat();
     const whole = entry.whole[frame];

@@ -9,7 +9,7 @@ function fill(node, attributes, children) {
     else if (value === true) node.setAttribute(name, "");
     else if (value !== false && value !== null && value !== undefined) node.setAttribute(name, String(value));
   }
-  node.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== ""));
+  node.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false && child !== ""));
   return node;
 }
 
@@ -28,7 +28,9 @@ function say(sentence, values) {
 
 function writes(lang) {
   const numbers = new Intl.NumberFormat(lang);
+  const languages = new Intl.DisplayNames(lang, { type: "language", fallback: "code" });
   return {
+    language: (code) => (languageOf(code) ? languages.of(code) : code), // its name; “und” and nonsense stay as they are
     number: (n) => numbers.format(n),
     percent: (p) => (lang === "fr" ? `${p}\u00a0%` : `${p}%`),
   };

@@ -3,6 +3,7 @@
 
 function articleFilters(rows, { tables, words, lang }, changed) {
   const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+  const { language: nameOf } = writes(lang);
   const haystacks = rows.map((row) => plain([row.title, tables.outlets[row.o], row.id, row.lead].join(" ")));
   const numbered = (names, otherwise) => names.map((name, i) => [i, name || otherwise]);
 
@@ -17,7 +18,7 @@ function articleFilters(rows, { tables, words, lang }, changed) {
     "outlet",
     numbered(tables.outlets, words.no_outlet).sort((a, b) => a[1].localeCompare(b[1], lang)),
   );
-  const language = choice("lang", numbered(tables.langs, "?"));
+  const language = choice("lang", numbered(tables.langs.map(nameOf), "?"));
   const frame = choice("frame", numbered(tables.frames));
   const has = choice("has", [["with", words.any_with], ["without", words.any_without], ...numbered(tables.kinds)]);
   const orders = {
@@ -42,7 +43,7 @@ function articleFilters(rows, { tables, words, lang }, changed) {
     labelled(words.lang, language, tables.langs.length < 2 ? "hidden" : ""),
     labelled(words.frame, frame),
     labelled(words.has, has),
-    labelled(words.sort, sort),
+    labelled(words.sort, sort, "sort"),
   );
   return { form, chosen };
 

@@ -3,7 +3,7 @@
 
 function readingPane(article, { tables, words, lang, isExcerpt }) {
   const { row, detail } = article;
-  const { number, percent } = writes(lang);
+  const { number, percent, language } = writes(lang);
   const itsLang = languageOf(tables.langs[row.l]);
   const shares = [...row.f].sort((a, b) => b[1] - a[1]);
 
@@ -11,11 +11,11 @@ function readingPane(article, { tables, words, lang, isExcerpt }) {
     if (!shares.length) return words.unscored;
     const called = shares.filter(([frame]) => row.c.includes(frame)).slice(0, 3);
     const names = (called.length ? called : shares.slice(0, 1)).map(([frame]) => tables.frames[frame]);
-    return say(called.length ? words.mainly : words.nearest, { names: names.join(lang === "fr" ? " ; " : "; ") });
+    return say(called.length ? words.mainly : words.nearest, { names: names.join(lang === "fr" ? "\u00a0; " : "; ") });
   }
 
   function head() {
-    const facts = [tables.outlets[row.o], row.d, tables.langs[row.l]];
+    const facts = [tables.outlets[row.o], row.d, language(tables.langs[row.l])];
     const source = detail.u ? webAddress(detail.u) : null;
     return el(
       "header",
@@ -41,17 +41,20 @@ function readingPane(article, { tables, words, lang, isExcerpt }) {
 
   function bar([frame, share]) {
     const called = row.c.includes(frame);
-    const seen = (detail.s || {})[frame];
+    const place = row.f.findIndex(([name]) => name === frame);
+    const seen = tables.supports[(detail.s || [])[place]];
+    const threshold = (detail.h || [])[place] ?? 100;
     const other = (detail.w || []).find(([name]) => name === frame);
     const scale = svg(
       "svg",
       { class: "bar", "aria-hidden": "true" },
-      svg("rect", { class: "track", width: "100%", height: 8 }),
-      svg("rect", { class: called ? "fill" : "fill faint", width: `${share}%`, height: 8 }),
+      svg("rect", { class: "track", y: 2, width: "100%", height: 7 }),
+      svg("rect", { class: called ? "fill" : "fill faint", y: 2, width: `${share}%`, height: 7 }),
+      seen && svg("line", { class: "interval", x1: `${seen[2]}%`, x2: `${seen[3]}%`, y1: 12, y2: 12 }),
+      threshold < 100 && svg("line", { class: "threshold", x1: `${threshold}%`, x2: `${threshold}%`, y1: 0, y2: 11 }),
     );
     const remarks = [
-      called &&
-        seen &&
+      seen &&
         say(words.support, { k: seen[0], n: seen[1], units: detail.of, low: percent(seen[2]), high: percent(seen[3]) }),
       other && say(words.with, { p: percent(other[1]) }),
     ].filter(Boolean);
@@ -79,6 +82,7 @@ function readingPane(article, { tables, words, lang, isExcerpt }) {
       "section",
       {},
       el("h4", {}, words.frames),
+      el("p", { class: "remark" }, words.bars),
       el("ul", { class: "bars" }, shown.map(bar)),
       rest.length
         ? el("details", {}, el("summary", {}, words.other_frames), el("ul", { class: "bars" }, rest.map(bar)))
@@ -92,8 +96,10 @@ function readingPane(article, { tables, words, lang, isExcerpt }) {
     return el("section", {}, el("h4", {}, words.genre), el("p", { class: "genre" }, `${tables.genres[name]} ${percent(share)}`));
   }
 
+  // Without a list no model looked for techniques in this language: that is no finding.
   function techniques() {
-    const lines = (detail.t || []).map(([name, n, p]) =>
+    if (!detail.t) return null;
+    const lines = detail.t.map(([name, n, p]) =>
       el(
         "li",
         {},
@@ -149,7 +155,7 @@ function readingPane(article, { tables, words, lang, isExcerpt }) {
     return el(
       "s",
       { class: "boilerplate", title: `${tables.kinds[kind]}, ${percent(p)}: ${tables.notes[note]}` },
-      el("span", { class: "unseen", lang }, `[${tables.kinds[kind]}${lang === "fr" ? " : " : ": "}`),
+      el("span", { class: "unseen", lang }, `[${tables.kinds[kind]}${lang === "fr" ? "\u00a0: " : ": "}`),
       text,
       el("span", { class: "unseen" }, "]"),
     );

@@ -5,10 +5,12 @@
   const page = JSON.parse(document.getElementById("data").textContent);
   const chartPlace = document.getElementById("charts");
   if (chartPlace) charts(chartPlace, page);
+  const { language } = writes(page.lang);
+  for (const place of document.querySelectorAll("[data-language]")) place.textContent = language(place.textContent);
   const place = document.getElementById("browser");
   try {
-    const { rows, notes } = await unpacked("rows");
-    page.tables.notes = notes;
+    const { rows, ...tables } = await unpacked("rows");
+    Object.assign(page.tables, tables);
     browser(place, rows, page);
   } catch {
     place.append(el("p", { class: "note" }, page.words.damaged));

@@ -2,13 +2,27 @@
 "use strict";
 
 (() => {
-  const { lang, words } = JSON.parse(document.getElementById("settings").textContent);
-  const [form, title, article, kind, status, result] = ["ask", "title", "article", "kind", "status", "result"].map(
-    (id) => document.getElementById(id),
-  );
+  const { lang, langs, words } = JSON.parse(document.getElementById("settings").textContent);
+  const [form, title, article, itsLang, kind, status, result] = [
+    "ask",
+    "title",
+    "article",
+    "lang",
+    "kind",
+    "status",
+    "result",
+  ].map((id) => document.getElementById(id));
+  const { number, language } = writes(lang);
   const looksLikeHtml = () =>
     /^\s*<(!doctype|\?xml|html|head|body|main|div|article|section|p|h[1-6])[\s>!]/i.test(article.value);
   let asked = 0;
+
+  itsLang.append(
+    ...langs
+      .map((code) => [code, language(code)])
+      .sort((a, b) => a[1].localeCompare(b[1], lang))
+      .map(([value, name]) => el("option", { value }, name)),
+  );
 
   article.addEventListener("input", () => {
     kind.textContent = looksLikeHtml() ? words.html_found : "";
@@ -18,7 +32,7 @@
   });
   document.getElementById("sample").addEventListener("click", () => {
     article.value = words.sample_text;
-    title.value = "";
+    title.value = itsLang.value = "";
     article.dispatchEvent(new Event("input"));
     form.requestSubmit();
   });
@@ -37,6 +51,7 @@
     const began = performance.now();
     const body = { [looksLikeHtml() ? "html" : "text"]: article.value, ui: lang };
     if (title.value.trim()) body.title = title.value.trim();
+    if (itsLang.value) body.lang = itsLang.value;
     tell(words.loading);
     let answer;
     try {
@@ -57,6 +72,6 @@
       return;
     }
     result.replaceChildren(readingPane(answer, { tables: answer.tables, words, lang, isExcerpt: false }));
-    tell(say(words.took, { seconds: writes(lang).number(Math.round((performance.now() - began) / 10) / 100) }));
+    tell(say(words.took, { seconds: number(Math.round((performance.now() - began) / 10) / 100) }));
   }
 })();
