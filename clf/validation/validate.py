@@ -220,7 +220,7 @@ def _coded_share(corpus: Population, drawn: NDArray[np.int64], coded: NDArray[np
 
 def _without_calls(corpus: Population, sample: CodedSample) -> list[str]:
     """Return the labels that the model gave, but to no coded article."""
-    given, coded = corpus.called.any(axis=0), corpus.called[sample.rows].any(axis=0)
+    given, coded = (np.atleast_1d(called.any(axis=0)) for called in (corpus.called, corpus.called[sample.rows]))
     return [label for at, label in enumerate(corpus.labels) if given[at] and not coded[at]]
 
 
