@@ -1,8 +1,8 @@
 """Study one language: has it the outlets, does the wording carry over to outlets never seen, and what would ship.
 
 A language ships when three state and three independent outlets have bodies, the AUC on operators and outlets never
-seen has its whole interval above one half, three state outlets at least are in it, and fewer than one in twenty ways
-of naming operators the state's does as well.
+seen has its whole interval above one half, three state outlets of twenty bodies or more are in it, and fewer than one
+in twenty ways of naming operators the state's does as well.
 """
 
 from __future__ import annotations
@@ -128,7 +128,8 @@ def _measured(lang: str, found: Articles, entry: dict[str, Any], progress: Progr
     by_outlet = decide_unseen(learner, found.is_state, found.outlets)
     figures["auc_operator_seen_any_collection"] = mean_auc(by_outlet.auc_any_collection, len(found))
     entry["figures"] = {name: estimate.as_dict() for name, estimate in figures.items()}
-    compared = sum(value is not None for value in entry["by_outlet"].values())
+    bodies = entry["outlets"]["state"]
+    compared = sum(value is not None and bodies[name] >= MIN_ARTICLES for name, value in entry["by_outlet"].items())
     entry["why"] = _why_not(auc, compared)
     if entry["why"] is None:
         progress(f"state media: {lang}, outlets named the state's at random")
@@ -157,7 +158,7 @@ def _why_not(auc: Estimate, compared: int) -> str | None:
     if not auc.low > _CHANCE:
         return f"{_told(auc, compared)}: not better than chance"
     if compared < NEEDED:
-        return f"{_told(auc, compared)}: {NEEDED} state outlets are needed"
+        return f"{_told(auc, compared)}: {NEEDED} state outlets of {MIN_ARTICLES} bodies are needed"
     return None
 
 
@@ -167,8 +168,8 @@ def _why_chance(auc: Estimate, compared: int, p: float) -> str | None:
 
 
 def _told(auc: Estimate, compared: int) -> str:
-    outlets = f"{compared} state outlet{'s' * (compared > 1)}"
-    return f"AUC {auc.value:.2f} [{auc.low:.2f}, {auc.high:.2f}] on {outlets} and others never seen"
+    outlets = f"{compared} of them with {MIN_ARTICLES} bodies or more"
+    return f"AUC {auc.value:.2f} [{auc.low:.2f}, {auc.high:.2f}] on state outlets ({outlets}) and others never seen"
 
 
 def _by_outlet(unseen: Unseen) -> dict[str, float | None]:
