@@ -40,6 +40,11 @@ def sample() -> pd.DataFrame:
         [pd.read_json(path, lines=True, dtype=False) for path in sorted(data_dir("sample").glob("*.jsonl"))]
     )
     rows = rows.groupby("outlet").head(12).reset_index(drop=True)
+    # A word that sets one outlet apart; the articles themselves are too few and too alike.
+    rows.loc[rows["outlet"] == "Meridian World Service", "text"] += (
+        "\n\nOf the confederation nobody in the confederation speaks but the confederation itself, and those who asked the "
+        "confederation on Monday were told that the confederation would reply in its own time."
+    )
     return rows[["id", "title", "text", "outlet", "date", "lang"]].assign(texte=rows["text"])
 
 

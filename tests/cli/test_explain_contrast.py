@@ -119,9 +119,14 @@ def test_languages_are_not_contrasted() -> None:
 
 def test_two_outlets_are_contrasted_into_files(tmp_path: Path) -> None:
     table, chart = tmp_path / "terms.csv", tmp_path / "terms.svg"
-    done = run(
-        "contrast", SAMPLE / "fr.jsonl", "Le Fanal", "-o", table, "--plot", chart, "--keep-boilerplate", "--max", 30
+    articles = pd.read_json(SAMPLE / "fr.jsonl", lines=True, dtype=False)
+    articles.loc[articles["outlet"] == "Le Fanal", "text"] += (
+        "\n\nDe la confédération nul ne parle que la confédération, et ceux qui interrogent la confédération apprennent que "
+        "la confédération répondra quand la confédération voudra."
     )
+    articles[["text", "outlet", "lang"]].to_csv(tmp_path / "articles.csv", index=False)
+    corpus = tmp_path / "articles.csv"
+    done = run("contrast", corpus, "Le Fanal", "-o", table, "--plot", chart, "--keep-boilerplate", "--max", 30)
     assert done.exit_code == 0
     assert "Le Fanal (30 texts) and not Le Fanal (30 texts)" in done.stdout
     terms = pd.read_csv(table)

@@ -52,6 +52,7 @@ def hostile(lang: str = "en") -> Score:
         frames_support={HOSTILE: Support(7, 9, 0.45, 0.94)},
         frames_with_boilerplate={HOSTILE: 0.25},
         genre={HOSTILE: 0.5},
+        genre_called=HOSTILE,
         technique_probabilities={HOSTILE: 0.5},
         technique_calls=[TechniqueCall(HOSTILE, 0, 5, 0.5)],
         other={HOSTILE: {HOSTILE: 0.5}},

@@ -47,6 +47,7 @@ def attack(number: int, text: str) -> Any:
         frames_support={},
         frames_with_boilerplate={text: 0.25},
         genre={text: 0.5},
+        genre_called=text,
         technique_calls=[TechniqueCall(text, 0, 5, 0.5)],
         boilerplate=[Span(len(text) + 22, len(body), "promo", 0.9, text, text)],
         highlights=[(0, min(5, len(text)), 0.5)],
