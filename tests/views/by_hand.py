@@ -26,6 +26,7 @@ def score(lang: str = "en", **changes: object) -> Score:
         "frames_support": {"Economic": Support(7, 9, 0.45, 0.94)},
         "frames_with_boilerplate": {"Morality": 0.125, "Economic": 0.5},
         "genre": {"opinion": 0.25, "reporting": 0.625},
+        "genre_called": "reporting",
         "technique_probabilities": {"Doubt": 0.8},
         "technique_calls": [TechniqueCall("Doubt", 0, 38, 0.8)],
         "boilerplate": [Span(39, len(BODY), "follow_us", 0.875, "reads like a follow-us line (“Follow”)")],

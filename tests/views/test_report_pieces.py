@@ -269,7 +269,7 @@ def test_the_genre_called_stands_alone() -> None:
         97,
     ]
     assert tables.as_dict()["genres"] == ["news reporting"]
-    assert "g" not in detail(score(genre={}), tables, [])
+    assert "g" not in detail(score(genre={}, genre_called=None), tables, [])
 
 
 def test_long_names_are_cut() -> None:
