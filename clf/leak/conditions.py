@@ -115,13 +115,22 @@ def outlet_folds(documents: Documents, copies: Rows, folds: Sequence[Sequence[st
 
 
 def check_folds(documents: Documents, folds: Sequence[Sequence[str]]) -> None:
-    """Raise a `UsageError` where folds name an outlet that no text has, or that another fold names too."""
+    """Raise a `UsageError` where no text is of a fold's outlets, or two folds name one; note outlets that no text has.
+
+    A part of a corpus may lack some outlets of the corpus's own folds, and so does a name that is misspelled.
+    """
     seen: dict[str, int] = {}
     known = set(documents.sites.tolist()) | set(map(site_of, documents.outlets.tolist())) - {""}
     for number, outlets in enumerate(folds, 1):
+        absent = [outlet for outlet in outlets if site_of(outlet) not in known and outlet not in known]
+        names = ", ".join(repr(outlet[:60]) for outlet in absent[:5])
+        if len(absent) == len(outlets):
+            raise UsageError(f"Fold {number}: no text is of its outlets ({names}). Correct their names.")
+        if absent:
+            documents.notes.append(
+                f"Fold {number}: no text is of the outlet {names}: a part of the corpus, or misspelled."
+            )
         for outlet in outlets:
-            if site_of(outlet) not in known and outlet not in known:
-                raise UsageError(f"Fold {number}: no text is of the outlet {outlet[:60]!r}. Correct its name.")
             if seen.setdefault(site_of(outlet), number) != number:
                 raise UsageError(f"Fold {number}: the outlet {outlet[:60]!r} is in another fold too. Leave it in one.")
 

@@ -69,8 +69,10 @@ def test_given_folds_go_by_site_and_tell_what_is_outside() -> None:
     outlet_folds(found, np.arange(len(found)), folds)
     assert (len(first[1]), len(second[1])) == (24, 12)
     assert [note for note in found.notes if "108 texts are of no fold's outlets" in note] == found.notes
-    with pytest.raises(UsageError, match=r"Fold 2: no text is of the outlet 'gazetec.example'"):
+    with pytest.raises(UsageError, match=r"Fold 2: no text is of its outlets \('gazetec.example'\)"):
         check_folds(found, [folds[0], ["gazetec.example"]])
+    check_folds(found, [folds[0], ["gazettec.example", "gazeted.example"]])
+    assert found.notes[-1].startswith("Fold 2: no text is of the outlet 'gazeted.example'")
     with pytest.raises(UsageError, match="is in another fold too"):
         check_folds(found, [folds[0], ["www.gazettea.example"]])
 
