@@ -14,7 +14,7 @@ import sys
 import tarfile
 import time
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -34,6 +34,14 @@ def run(*arguments: str | Path, **options: object) -> subprocess.CompletedProces
 
 def rows(number: int, extra: Callable[[int], str] = str) -> bytes:
     return b"".join(json.dumps({"id": i, "text": f"{ARTICLE} {extra(i)}"}).encode() + b"\n" for i in range(number))
+
+
+@pytest.fixture(autouse=True)
+def interruptible() -> Iterator[None]:
+    """A process that a shell started in the background ignores Ctrl-C, and so would its children."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture
