@@ -70,7 +70,8 @@ def read_records(path: Path) -> list[dict[str, Any]]:
         return [json.loads(line) for line in raw.decode("utf-8").splitlines()]
     rows = pq.read_table(path).to_pylist()
     for row in rows:
-        for name in ("frames", "frames_support", "genre", "techniques", "frames_with_boilerplate", "other"):
+        maps = [name for name in row if name.startswith(("frames", "genre", "techniques")) and "called" not in name]
+        for name in (*maps, "other"):
             row[name] = dict(row[name])
         if row["state_media"]:
             row["state_media"]["right_if_called"] = dict(row["state_media"]["right_if_called"])
