@@ -13,13 +13,13 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from math import log, log1p
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
 from clf.framing.contributions import character_contributions
 from clf.framing.ngrams import char_ngrams, located_char_ngrams, located_word_ngrams, word_ngrams
+from clf.framing.thresholds import most_above
 from clf.schema import Support
 from clf.scoring.kernel import Kernel, KernelRefusal
 
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 __all__ = ["LinearModel"]
-
-_NEARLY = 1e-12
 
 _PLACE = np.dtype([("column", "i8"), ("start", "i8"), ("end", "i8")])
 
@@ -162,11 +160,8 @@ class LinearModel:
 
     def called_alone(self, probabilities: dict[str, float]) -> str:
         """Return the label whose odds are most above those of its threshold (`clf.framing.thresholds.most_above`)."""
-        above = {
-            label: _log_odds(p) - _log_odds(threshold)
-            for (label, p), threshold in zip(probabilities.items(), self.thresholds.tolist(), strict=True)
-        }
-        return max(above, key=above.__getitem__)
+        row = np.array([list(probabilities.values())])
+        return list(probabilities)[int(most_above(row, self.thresholds).argmax())]
 
     def support(self, probabilities: dict[str, float]) -> dict[str, Support]:
         """Return, per label, what became of out-of-fold training texts with a probability like this one."""
@@ -247,8 +242,3 @@ class LinearModel:
         )
         places = [(index[gram], *span) for grams, index in located for gram, *span in grams if gram in index]
         return *self.features(text), np.array(places, dtype=_PLACE)
-
-
-def _log_odds(p: float) -> float:
-    clipped = min(max(p, _NEARLY), 1 - _NEARLY)
-    return log(clipped) - log1p(-clipped)

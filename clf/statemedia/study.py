@@ -128,8 +128,7 @@ def _measured(lang: str, found: Articles, entry: dict[str, Any], progress: Progr
     by_outlet = decide_unseen(learner, found.is_state, found.outlets)
     figures["auc_operator_seen_any_collection"] = mean_auc(by_outlet.auc_any_collection, len(found))
     entry["figures"] = {name: estimate.as_dict() for name, estimate in figures.items()}
-    bodies = entry["outlets"]["state"]
-    compared = sum(value is not None and bodies[name] >= MIN_ARTICLES for name, value in entry["by_outlet"].items())
+    compared = _compared(entry["by_outlet"], entry["outlets"]["state"])
     entry["why"] = _why_not(auc, compared)
     if entry["why"] is None:
         progress(f"state media: {lang}, outlets named the state's at random")
@@ -150,6 +149,11 @@ def _figures(lang: str, auc: Estimate, unseen: Unseen, found: Articles) -> dict[
         if among:
             figures[name] = mean_auc(unseen.auc, compared, among)
     return figures
+
+
+def _compared(by_outlet: dict[str, float | None], bodies: dict[str, int]) -> int:
+    """Return how many state outlets carry the AUC: a handful of articles carries nothing."""
+    return sum(value is not None and bodies[name] >= MIN_ARTICLES for name, value in by_outlet.items())
 
 
 def _why_not(auc: Estimate, compared: int) -> str | None:

@@ -10,11 +10,12 @@ import pytest
 from invented_press import OTHERS, STATE, articles
 
 from clf.errors import Problem
+from clf.evaluation.uncertainty import Estimate
 from clf.schema import Article
 from clf.statemedia import articles as reading
 from clf.statemedia import crossfit
 from clf.statemedia.crossfit import Learner, decide_unseen
-from clf.statemedia.study import LABEL, MIN_ARTICLES, Study, study
+from clf.statemedia.study import LABEL, MIN_ARTICLES, NEEDED, Study, _compared, _why_not, study
 
 pytestmark = pytest.mark.usefixtures("invented_outlets")
 UNREADABLE = Problem("invented.csv", "a text", "nothing", "Leave the row out.", 3)
@@ -134,3 +135,11 @@ def test_an_operator_is_never_on_both_sides_of_a_split(read: Read, monkeypatch: 
         assert set(STATE) - outlets
     assert set(unseen.auc) == {(state, other) for state in STATE for other in OTHERS}
     assert not np.isnan(unseen.decisions).any()
+
+
+def test_state_outlets_of_a_handful_of_articles_carry_no_language() -> None:
+    bodies = {"a": MIN_ARTICLES, "b": MIN_ARTICLES - 1, "c": 500}
+    assert _compared({"a": 0.9, "b": 0.9, "c": None}, bodies) == 1
+    good = Estimate(0.8, 0.6, 0.9, 100, 3, 13)
+    assert _why_not(good, NEEDED) is None
+    assert f"{NEEDED} state outlets of {MIN_ARTICLES} bodies are needed" in str(_why_not(good, NEEDED - 1))
