@@ -84,26 +84,33 @@ def test_a_share_of_one_outlet_is_wilsons() -> None:
 
 
 def test_shares_over_outlets_spread_as_the_outlets_do() -> None:
-    alike, apart = ([[(5, 10)]] * 20, [[(10, 10)], [(0, 10)]] * 10)
-    (same,), (other,) = over_outlets(alike), over_outlets(apart)
+    (same,) = over_outlets({f"o{n}": [(5, 10)] for n in range(20)})
+    (other,) = over_outlets({f"o{n}": [(10 * (n % 2), 10)] for n in range(20)})
     assert same.value == other.value == 0.5
     assert (same.n, same.outlets, same.weak) == (200, 20, False)
     assert other.high - other.low > 2 * (same.high - same.low)
 
 
 def test_no_case_in_any_outlet_is_not_certainty() -> None:
-    (none,) = over_outlets([[(0, 10)]] * 8)
+    (none,) = over_outlets({f"o{n}": [(0, 10)] for n in range(8)})
     assert none.low == 0
     assert none.high == wilson(0, 80)[1]
     assert none.weak
 
 
 def test_a_single_outlet_and_a_label_without_scores() -> None:
-    one, nothing = over_outlets([[(3, 4), (0, 0)], [(0, 0), (0, 0)]])
+    one, nothing = over_outlets({"a": [(3, 4), (0, 0)], "b": [(0, 0), (0, 0)]})
     assert (one.value, one.n, one.outlets) == (0.75, 4, None)
     assert nothing.n == 0
     assert nothing.value != nothing.value
-    assert over_outlets([]) == []
+    assert over_outlets({}) == []
+
+
+def test_texts_without_an_outlet_are_no_outlet() -> None:
+    (two,) = over_outlets({"a": [(3, 4)], "b": [(1, 4)], "": [(2, 4)]})
+    assert (two.value, two.n, two.outlets) == (0.5, 12, 2)
+    (one,) = over_outlets({"a": [(3, 4)], "": [(1, 4)]})
+    assert (one.value, one.n, one.outlets) == (0.5, 8, None)
 
 
 def flagged_chars(*articles: tuple[str, int, int]) -> Tally:

@@ -23,7 +23,7 @@ _QUOTED = 8  # passages per outlet
 
 def overview(tally: Tally, wording: Wording) -> dict[str, Any]:
     """Return the opening: how many articles, how much boilerplate, which frame is the most common."""
-    (flagged,) = over_outlets(list(by_outlet(tally, lambda cell: [(cell.flagged, cell.articles)]).values()))
+    (flagged,) = over_outlets(by_outlet(tally, lambda cell: [(cell.flagged, cell.articles)]))
     ranked = frames(tally, wording)
     return {
         "articles": tally.articles,
@@ -43,8 +43,7 @@ def overview(tally: Tally, wording: Wording) -> dict[str, Any]:
 
 def frames(tally: Tally, wording: Wording) -> list[dict[str, Any]]:
     """Return each frame with its share of the articles, the most common first."""
-    counts = by_outlet(tally, _called(tally))
-    estimates = over_outlets(list(counts.values()))
+    estimates = over_outlets(by_outlet(tally, _called(tally)))
     rows = [
         {"name": label_words(scheme, label, wording.lang), "share": estimate}
         for (label, scheme), estimate in zip(tally.labels.items(), estimates, strict=True)
@@ -106,11 +105,13 @@ def series(tally: Tally) -> dict[str, Any]:
     whole = by_outlet(tally, labels)
     over_time = [by_outlet(tally, labels, within) for within in spans.values()]
     shown = tally.outlets[:OUTLETS]
-    everything = [_points(list(whole.values()))] + [_points(list(part.values())) for part in over_time]
+    everything = [_points(whole)] + [_points(part) for part in over_time]
     entries: list[dict[str, Any]] = [{"outlet": None, "whole": everything[0], "time": everything[1:]}]
     for place, outlet in enumerate(shown):
-        time = [_points([part[outlet]] if outlet in part else []) for part in over_time] if place < CURVES else []
-        entries.append({"outlet": named(outlet), "whole": _points([whole[outlet]]), "time": time})
+        time = (
+            [_points({outlet: part[outlet]} if outlet in part else {}) for part in over_time] if place < CURVES else []
+        )
+        entries.append({"outlet": named(outlet), "whole": _points({outlet: whole[outlet]}), "time": time})
     hidden = len(tally.outlets) - len(shown)
     return {"periods": list(spans), "series": entries, "hidden": hidden}
 
@@ -119,7 +120,7 @@ def _called(tally: Tally) -> Callable[[Cell], list[Counts]]:
     return lambda cell: [(cell.called[label], cell.scored[label]) for label in tally.labels]
 
 
-def _points(counts: list[list[Counts]]) -> list[list[int] | None]:
+def _points(counts: dict[str, list[Counts]]) -> list[list[int] | None]:
     return [
         [e.n, *(round(100 * x) for x in (e.value, e.low, e.high)), *([e.outlets] if e.outlets else [])] if e.n else None
         for e in over_outlets(counts)

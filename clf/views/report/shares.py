@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from clf.evaluation.uncertainty import Estimate, interval, replicates, wilson
@@ -46,27 +46,30 @@ def of_characters(tally: Tally) -> Estimate:
     size = share * (1 - share) / variance if variance > 0 else articles
     own = Estimate(share, *wilson(share * size, size), int(articles))
     outlets = by_outlet(tally, lambda cell: [(cell.boilerplate, cell.chars)])
-    drawn = over_outlets(list(outlets.values()))[0]
+    drawn = over_outlets(outlets)[0]
     return own if drawn.outlets is None else _widest(own, (drawn.low, drawn.high), drawn.outlets)
 
 
-def over_outlets(counts: Sequence[Sequence[Counts]]) -> list[Estimate]:
-    """Return shares over several outlets, of shape (labels,), from counts of shape (outlets, labels).
+def over_outlets(counts: Mapping[str, Sequence[Counts]]) -> list[Estimate]:
+    """Return shares over several outlets, of shape (labels,), from the counts of each outlet, of shape (labels,).
 
     The interval is a percentile bootstrap over whole outlets (1,000 draws): it says what to expect of other such
     outlets. It is never taken narrower than Wilson's over articles: eight outlets without a case would say 0 to 0.
-    With a single outlet it is Wilson's alone.
+    With a single outlet it is Wilson's alone. Texts without an outlet (under ``""``) are drawn as one, and are not
+    counted as one.
     """
     import numpy as np
 
     from clf.evaluation.sums import SumMeasure, ratio
 
-    if not counts or not counts[0]:
+    if not any(counts.values()):
         return []
-    pairs = np.array(counts, dtype=float).reshape(len(counts), -1, 2)
-    pairs = pairs[pairs[:, :, 1].sum(axis=1) > 0]
+    pairs = np.array(list(counts.values()), dtype=float).reshape(len(counts), -1, 2)
+    is_named = np.array([bool(outlet) for outlet in counts])
+    filled = pairs[:, :, 1].sum(axis=1) > 0
+    pairs, is_named = pairs[filled], is_named[filled]
     k, n = pairs.sum(axis=0).T
-    if len(pairs) < 2:
+    if is_named.sum() < 2:
         return [of_one(int(a), int(b)) for a, b in zip(k, n, strict=True)]
     half = pairs.shape[1]
     measure = SumMeasure(
@@ -74,7 +77,7 @@ def over_outlets(counts: Sequence[Sequence[Counts]]) -> list[Estimate]:
         lambda sums: ratio(sums[..., :half], sums[..., half:]),
     )
     draws = replicates(measure, (pairs[:, :, 0], pairs[:, :, 1]))
-    outlets = (pairs[:, :, 1] > 0).sum(axis=0)
+    outlets = (pairs[is_named, :, 1] > 0).sum(axis=0)
     return [
         _widest(of_one(int(a), int(b)), interval(column), int(count))
         for a, b, column, count in zip(k, n, draws.T, outlets, strict=True)
