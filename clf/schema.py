@@ -273,6 +273,8 @@ class Score:
     genre_called : str or None
         The genre most above its share of the training articles; not always the likeliest, which is nearly always the
         commonest.
+    genre_shares : dict
+        Of the training articles in the language, what a probability is to be read against; no field of the record.
     techniques_support : dict
         Of the training paragraphs, by the highest probability over the article's.
     frame_unit : str
@@ -314,6 +316,7 @@ class Score:
     genre: dict[str, float] = field(default_factory=dict)
     genre_called: str | None = None
     genre_support: dict[str, Support] = field(default_factory=dict)
+    genre_shares: dict[str, float] = field(default_factory=dict, repr=False)
     technique_probabilities: dict[str, float] = field(default_factory=dict)
     technique_calls: list[TechniqueCall] = field(default_factory=list)
     techniques_support: dict[str, Support] = field(default_factory=dict)

@@ -234,6 +234,7 @@ class Scorer:
             result.genre = genre.probabilities(news.text)
             result.genre_called = genre.called_alone(result.genre)
             result.genre_support = genre.support(result.genre)
+            result.genre_shares = dict(zip(genre.labels, genre.thresholds.tolist(), strict=True))
         if techniques := self.model.part("techniques", lang):
             _score_techniques(techniques, news, result)
         for entry in self.model.card["parts"]:

@@ -39,6 +39,7 @@ _WORDS = {
         "frames": "Frames",
         "with": "with boilerplate",
         "genre": "Genre",
+        "usual": "{share} of the training articles are",
         "techniques": "Persuasion techniques, by paragraph",
         "none": "none called",
         "share": "{share} boilerplate",
@@ -52,6 +53,7 @@ _WORDS = {
         "frames": "Cadrages",
         "with": "avec paratexte",
         "genre": "Genre",
+        "usual": "{share} des articles d'entraînement le sont",
         "techniques": "Techniques de persuasion, par paragraphe",
         "none": "aucune relevée",
         "share": "{share} de paratexte",
@@ -97,7 +99,7 @@ def _parts(score: Score, lang: str) -> Iterator[RenderableType]:
     if score.frame_probabilities:
         yield Text(f"\n{words['frames']}", style="bold")
         yield _frames(score, lang)
-    if score.genre_called:
+    if score.genre:
         yield _genre(score, lang)
     if score.technique_probabilities:
         yield Text(f"\n{words['techniques']}", style="bold")
@@ -130,12 +132,15 @@ def _facts(score: Score, lang: str) -> Iterator[str]:
 
 
 def _genre(score: Score, lang: str) -> RenderableType:
-    """Return the genre that is called alone: an article has one."""
-    name = str(score.genre_called)
-    said = f"{label_words('semeval2023_genre', name, lang)} {percent(score.genre[name], lang)}"
-    if seen := support_words(score.genre_support.get(name), "article", lang):
-        said += f" – {seen}"
-    return Text.assemble((f"\n{_WORDS[lang]['genre']}{colon(lang)}", "bold"), said)
+    """Return every genre beside its share of the training articles; none is a verdict, least of all a rare one."""
+    words, lines = _WORDS[lang], []
+    for name, p in sorted(score.genre.items(), key=lambda pair: -pair[1]):
+        said = f"{label_words('semeval2023_genre', name, lang)} {percent(p, lang)}"
+        if name in score.genre_shares:
+            said += f" ({words['usual'].format(share=percent(score.genre_shares[name], lang))})"
+        seen = support_words(score.genre_support.get(name), "article", lang)
+        lines.append(f"{said} – {seen}" if seen else said)
+    return Group(Text(f"\n{words['genre']}", style="bold"), Padding(Text("\n".join(lines)), (0, 0, 0, 2)))
 
 
 def _ranking(heading: str, scheme: str, probabilities: dict[str, float], lang: str) -> RenderableType:

@@ -48,6 +48,7 @@ def attack(number: int, text: str) -> Any:
         frames_with_boilerplate={text: 0.25},
         genre={text: 0.5},
         genre_called=text,
+        genre_shares={text: 0.5},
         technique_calls=[TechniqueCall(text, 0, 5, 0.5)],
         boilerplate=[Span(len(text) + 22, len(body), "promo", 0.9, text, text)],
         highlights=[(0, min(5, len(text)), 0.5)],
@@ -186,7 +187,9 @@ def test_the_reading_pane(open_tab: OpenTab, water: str) -> None:
         assert fact in words
     assert pane.locator("s.boilerplate").last.text_content() == "[a follow-us line: Follow us on Alder, every day!]"
     assert pane.locator("s.boilerplate .unseen").first.bounding_box()["width"] <= 1
-    assert pane.locator(".genre").inner_text() == "news reporting 62%"
+    assert pane.locator(".genre").inner_text() == (
+        "news reporting 62% (40% of the training articles are)\nopinion 25% (50% of the training articles are)"
+    )
     assert pane.locator(".block .margin").inner_text().endswith("80%")
     link = pane.locator("header a")
     assert link.get_attribute("href") == "https://example.org/a"

@@ -269,14 +269,13 @@ def test_a_bar_has_its_interval_and_its_threshold() -> None:
     assert tables.as_dict()["supports"] == [(7, 9, 45, 94)]
 
 
-def test_the_genre_called_stands_alone() -> None:
+def test_genres_stand_beside_their_shares_the_likeliest_first() -> None:
     tables = Tables("en")
-    assert detail(score(genre={"opinion": 0.27, "reporting": 0.97}, genre_called="reporting"), tables, [])["g"] == [
-        0,
-        97,
-    ]
-    assert tables.as_dict()["genres"] == ["news reporting"]
-    assert "g" not in detail(score(genre={}, genre_called=None), tables, [])
+    shares = {"opinion": 0.88, "reporting": 0.09}
+    found = detail(score(genre={"opinion": 0.27, "reporting": 0.97}, genre_shares=shares), tables, [])
+    assert found["g"] == [[0, 97, 9], [1, 27, 88]]
+    assert tables.as_dict()["genres"] == ["news reporting", "opinion"]
+    assert "g" not in detail(score(genre={}), tables, [])
 
 
 def test_long_names_are_cut() -> None:

@@ -172,12 +172,19 @@ def test_harmless_text_stays_as_it_is(text: str) -> None:
     assert printable(text) == text
 
 
-def test_the_genre_called_stands_alone_with_what_it_rests_on() -> None:
-    support = {"reporting": Support(4, 20, 0.081, 0.416)}
-    genre = {"opinion": 0.77, "reporting": 0.21}
-    text = page_text(score(genre=genre, genre_called="reporting", genre_support=support))
-    assert "Genre: news reporting 21% – 4 of 20 training articles with such a score had it (8% to 42%)" in text
-    assert "77%" not in text
+def test_every_genre_stands_beside_its_share_and_what_it_rests_on() -> None:
+    support = {"opinion": Support(15, 20, 0.531, 0.888)}
+    found = score(
+        genre={"satire": 0.07, "opinion": 0.86},
+        genre_called="satire",
+        genre_support=support,
+        genre_shares={"satire": 0.02, "opinion": 0.88},
+    )
+    shown = " ".join(page_text(found).split())
+    assert (
+        "Genre opinion 86% (88% of the training articles are) – 15 of 20 training articles with such a score had it "
+        "(53% to 89%) satire 7% (2% of the training articles are)" in shown
+    )
 
 
 def test_line_ends_of_windows_and_soft_hyphens_are_no_accidents() -> None:

@@ -123,11 +123,11 @@ def _support(support: Support | None, tables: Tables) -> int:
     return tables.supports((support.k, support.n, _per_cent(support.low), _per_cent(support.high)))
 
 
-def _genre(score: Score, tables: Tables) -> list[int]:
-    """Return the genre called and its per cent: an article has one, and a second would read as a part of it."""
-    if score.genre_called is None:
-        return []
-    return [tables.genres(score.genre_called), _per_cent(score.genre[score.genre_called])]
+def _genre(score: Score, tables: Tables) -> list[list[int]]:
+    """Return the genres, the likeliest first: number, per cent, and per cent of the training articles."""
+    ranked = sorted(score.genre.items(), key=lambda pair: -pair[1])
+    shares = score.genre_shares
+    return [[tables.genres(name), _per_cent(p), *([_per_cent(shares[name])] if shares else [])] for name, p in ranked]
 
 
 def named(name: str) -> str:

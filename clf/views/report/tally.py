@@ -77,7 +77,6 @@ class Tally:
     labels: dict[str, str | None] = field(default_factory=dict)
     langs: Counter[str] = field(default_factory=Counter)
     techniques: Counter[str] = field(default_factory=Counter)
-    genres: Counter[str] = field(default_factory=Counter)
     passages: dict[str, dict[int, Passage]] = field(default_factory=dict)
     failed: int = 0
     unscored: int = 0
@@ -124,8 +123,6 @@ class Tally:
         self.unscored += not score.frame_probabilities
         self.langs[score.lang or ""] += 1
         self.techniques.update({call.technique for call in score.technique_calls})
-        if score.genre_called:
-            self.genres[score.genre_called] += 1
         self._remember(outlet, score)
 
     def _month(self, date: str) -> str:

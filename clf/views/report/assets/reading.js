@@ -92,8 +92,15 @@ function readingPane(article, { tables, words, lang, isExcerpt }) {
 
   function genre() {
     if (!detail.g) return null;
-    const [name, share] = detail.g;
-    return el("section", {}, el("h4", {}, words.genre), el("p", { class: "genre" }, `${tables.genres[name]} ${percent(share)}`));
+    const lines = detail.g.map(([name, p, share]) =>
+      el(
+        "li",
+        {},
+        `${tables.genres[name]} ${percent(p)} `,
+        share === undefined ? null : el("span", { class: "muted" }, say(words.usual, { share: percent(share) })),
+      ),
+    );
+    return el("section", {}, el("h4", {}, words.genre), el("ul", { class: "plain genre" }, lines));
   }
 
   // Without a list no model looked for techniques in this language: that is no finding.
