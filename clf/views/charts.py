@@ -46,6 +46,7 @@ _SERIES = (
 _MOST_COLUMNS = 3  # panels beside each other
 _MARGIN = 0.1  # inches
 _NAME = 28  # characters of a group's name
+_OPAQUE = {"facecolor": "white", "edgecolor": "none", "pad": 0.5}  # figures stand out from lines behind them
 
 
 class Chart:
@@ -114,6 +115,26 @@ def _card(figure: Any) -> Any:
     )  # fmt: skip
 
 
+def sheet(width: float, height: float, title: str = "") -> Any:
+    """Return an empty white figure (inches) whose bold title, the finding, is set in as many lines as it needs.
+
+    Raises
+    ------
+    UsageError
+        When matplotlib is not installed.
+    """
+    try:
+        from matplotlib.figure import Figure
+    except ImportError as error:
+        raise UsageError("Plots need matplotlib: pip install 'clf-framing[charts]'.") from error
+    figure = Figure(figsize=(width, height), layout="constrained", facecolor="white")
+    if title:
+        # Bold letters of this size are some .095 inches wide.
+        lines = wrap(_drawable(title), max(int((width - 2 * _MARGIN) / 0.095), 20))
+        figure.suptitle("\n".join(lines), fontsize=11, x=_MARGIN / width, ha="left", fontweight="bold")
+    return figure
+
+
 def draw_leak(report: LeakReport, path: Path) -> None:
     """Draw a leak report into a file; see `leak`.
 
@@ -132,7 +153,7 @@ def leak(report: LeakReport, title: str = "") -> Chart:
     The title is the finding where none is given.
     """
     rows = [(CONDITIONS[name], score) for name, score in report.scores.items() if isinstance(score, Estimate)]
-    figure = _figure(7.5, 1.6 + 0.36 * len(rows), title or leak_finding(report))
+    figure = sheet(7.5, 1.6 + 0.36 * len(rows), title or leak_finding(report))
     axes = figure.subplots()
     shown = {}
     for place, (_, score) in enumerate(rows):
@@ -140,7 +161,7 @@ def leak(report: LeakReport, title: str = "") -> Chart:
         axes.plot([score.low, score.high], [place, place], color=colour, linewidth=2, linestyle=style)
         (shown[name],) = axes.plot(score.value, place, marker, color=colour, markersize=6, linestyle=style)
         axes.annotate(f"{score.value:.2f}", (score.value, place), (0, 6), textcoords="offset points", ha="center",
-                      fontsize=8, color=colour)  # fmt: skip
+                      fontsize=8, color=colour, bbox=_OPAQUE)  # fmt: skip
     prior = report.scores.get("label_prior")
     if isinstance(prior, Estimate):
         axes.axvline(prior.value, color=_SOFT, linestyle=":", linewidth=1)
@@ -177,7 +198,7 @@ def lines(found: Comparison, labels: Sequence[str], title: str = "") -> Chart:
     periods = sorted(found.cells.loc[found.cells["group"].isin(groups), "period"].unique())
     columns = min(_MOST_COLUMNS, max(1, len(labels)) if len(labels) != 4 else 2)
     rows = -(-len(labels) // columns)
-    figure = _figure(4.2 * columns, 0.9 + 2.5 * rows, title)
+    figure = sheet(4.2 * columns, 0.9 + 2.5 * rows, title)
     panels = figure.subplots(rows, columns, sharex=True, sharey=True, squeeze=False).ravel()
     for panel, label in zip(panels, labels, strict=False):
         for group, series in zip(groups, _SERIES, strict=False):
@@ -220,7 +241,7 @@ def heatmap(found: Comparison, title: str = "") -> Chart:
     unsure = found.totals.pivot(index="label", columns="group", values="low").loc[wide.index, wide.columns].isna()
     articles = found.totals.drop_duplicates("group").set_index("group")["articles"]
     # Labels are long and stand in lines; names of outlets are short and may stand aslant.
-    figure = _figure(4.8 + 0.62 * len(wide.columns), 1.9 + 0.3 * len(wide), title)
+    figure = sheet(4.8 + 0.62 * len(wide.columns), 1.9 + 0.3 * len(wide), title)
     axes = figure.subplots()
     image = axes.imshow(wide.to_numpy(dtype=float), cmap="cividis", vmin=0, aspect="auto")
     middle = wide.to_numpy(dtype=float).max() / 2
@@ -253,7 +274,7 @@ def terms(found: Contrast, n: int, title: str = "") -> Chart:
     if table.empty:
         raise UsageError(f"{found.finding(n)}: there is no chart to draw.")
     table = table.sort_values("log_odds").reset_index(drop=True)
-    figure = _figure(6.5, 1.4 + 0.24 * max(len(table), 3), title or found.finding(n))
+    figure = sheet(6.5, 1.4 + 0.24 * max(len(table), 3), title or found.finding(n))
     axes = figure.subplots()
     for place, row in table.iterrows():
         is_one = row["log_odds"] > 0
@@ -297,16 +318,3 @@ def _font() -> Any:
     from matplotlib import font_manager
 
     return font_manager.get_font(font_manager.findfont("DejaVu Sans"))
-
-
-def _figure(width: float, height: float, title: str) -> Any:
-    try:
-        from matplotlib.figure import Figure
-    except ImportError as error:
-        raise UsageError("Plots need matplotlib: pip install 'clf-framing[charts]'.") from error
-    figure = Figure(figsize=(width, height), layout="constrained", facecolor="white")
-    if title:
-        # Bold letters of this size are some .095 inches wide.
-        lines = wrap(_drawable(title), max(int((width - 2 * _MARGIN) / 0.095), 20))
-        figure.suptitle("\n".join(lines), fontsize=11, x=_MARGIN / width, ha="left", fontweight="bold")
-    return figure
