@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import dataclasses
+import gc
 import json
+import weakref
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -152,6 +154,15 @@ def test_a_model_opened_before_the_folder_changed_keeps_its_folder(
 def test_a_model_trained_again_into_the_same_folder_is_read_again(tmp_path: Path) -> None:
     assert open_model(written(tmp_path / "m", version="1")).name == "tiny 1"
     assert open_model(written(tmp_path / "m", version="2")).name == "tiny 2"
+
+
+def test_models_opened_long_ago_are_let_go(tmp_path: Path) -> None:
+    """A script that opens a hundred models in turn must not hold the tables of them all."""
+    first = weakref.ref(open_model(written(tmp_path / "0")))
+    for number in range(1, 9):
+        open_model(written(tmp_path / str(number)))
+    gc.collect()
+    assert first() is None
 
 
 @pytest.mark.parametrize("name", ["no-such-model", "", "../..", "card.json", "a\x00b"])

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -125,7 +125,7 @@ def open_model(name: str | Path = "default") -> Model:
     return _open(folder.resolve(), written.st_mtime_ns, written.st_size)
 
 
-@cache
+@lru_cache(maxsize=4)  # a model takes some 10 MB once it is used; a process needs one or two
 def _open(folder: Path, _mtime: int, _size: int) -> Model:
     # The card's time and size are part of the key: a folder trained again is read again.
     path = folder / "card.json"

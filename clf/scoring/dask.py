@@ -6,7 +6,7 @@ nothing is lost or doubled. Needs ``pip install 'clf-framing[dask]'``. How to pl
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -86,7 +86,7 @@ def score_path(path: str, output: str, scheduler: str | None, *, text_column: st
         return int(dd.read_parquet(output, columns=["error"])["error"].notnull().sum().compute())
 
 
-@cache
+@lru_cache(maxsize=4)
 def _scorer(model: Model) -> Scorer:
     from clf.scoring.score import Scorer
 

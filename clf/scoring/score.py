@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -121,7 +121,7 @@ def score(
     return result
 
 
-@cache
+@lru_cache(maxsize=4)
 def _scorer(model: Model, state_media: bool) -> Scorer:
     # by the model and not its name: a folder trained again is another model
     return Scorer(model, state_media=state_media)

@@ -28,7 +28,7 @@ static int strings_init(Strings *t) {
     t->bytes = malloc(t->room);
     return t->slots && t->pieces && t->bytes ? OK : NO_MEMORY;
 }
-static void strings_free(Strings *t) { free(t->slots), free(t->pieces), free(t->bytes); }
+static void strings_free(Strings *t) { release(t->slots), free(t->pieces), free(t->bytes); }
 
 static inline Slot *strings_at(const Strings *t, Key key) { return t->slots + (key_hash(key) >> t->shift); }
 
@@ -45,7 +45,7 @@ static int strings_grow(Strings *t) {
             while (to->id) to = to == t->slots + t->mask ? t->slots : to + 1;
             *to = old[i];
         }
-        free(old);
+        release(old);
     }
     if (t->n + 1 >= t->pieces_room) {
         Piece *pieces = realloc(t->pieces, (size_t)t->pieces_room * 2 * sizeof *pieces);
@@ -120,8 +120,8 @@ API void clf_fit_free(Fit *f) {
                      &f->distinct, &f->often};
     for (int i = 0; i < 10; i++) free(lists[i]->values);
     strings_free(&f->chunks), strings_free(&f->grams), lowered_free(&f->lowered);
-    free(f->text_end.values), free(f->longer_end.values), free(f->pairs);
-    free(f->distinct_end.values), free(f->chunk_times), free(f->in_texts), free(f->times), free(f);
+    free(f->text_end.values), free(f->longer_end.values), release(f->pairs);
+    free(f->distinct_end.values), release(f->chunk_times), free(f->in_texts), free(f->times), free(f);
 }
 
 API Fit *clf_fit_new(int32_t is_char, int32_t low, int32_t high, int32_t strict) {
@@ -235,7 +235,7 @@ static uint32_t longer_number(Fit *f, uint32_t node, uint32_t word) {
             while (slots[at].key) at = (at + 1) & mask;
             slots[at] = f->pairs[i];
         }
-        free(f->pairs);
+        release(f->pairs);
         f->pairs = slots, f->pairs_mask = mask;
     }
     uint64_t at = pair_hash(key) >> 20 & f->pairs_mask;
@@ -348,7 +348,7 @@ typedef struct { uint32_t times, in_texts, last; } Tally; /* last: the text afte
 static int tally(Fit *f, size_t n) {
     Tally *tallies = zeros(n, sizeof *tallies);
     f->in_texts = malloc(n * sizeof(uint32_t)), f->times = malloc(n * sizeof(uint32_t));
-    if (!tallies || !f->in_texts || !f->times) return free(tallies), NO_MEMORY;
+    if (!tallies || !f->in_texts || !f->times) return release(tallies), NO_MEMORY;
     for (int64_t text = 0; text < f->text_end.n; text++)
         EACH_FEATURE(f, text, {
             Tally *t = tallies + feature;
@@ -357,7 +357,7 @@ static int tally(Fit *f, size_t n) {
             t->last = (uint32_t)text + 1;
         });
     for (size_t i = 0; i < n; i++) f->in_texts[i] = tallies[i].in_texts, f->times[i] = tallies[i].times;
-    free(tallies);
+    release(tallies);
     return OK;
 }
 
@@ -436,6 +436,6 @@ API int clf_fit_fill(Fit *f, const int32_t *column, int64_t n_columns, int64_t *
         }
         starts[text + 1] = at;
     }
-    free(times), free(touched), free(space);
+    release(times), free(touched), free(space);
     return error;
 }

@@ -35,7 +35,7 @@ typedef struct {
     Index words, pairs, chars;
     uint32_t number_mask; /* bits of a slot that are the node; the others are of the hash */
     uint32_t n_word_features, n_features, n_nodes;
-    uint8_t *rows, *rows_memory;
+    uint8_t *rows;
     int stride, tail_at, n_lanes, is_half;
     Tail *further; /* of the nodes that are no features */
     double *idf, *bias;
@@ -176,12 +176,11 @@ static int fill_rows(Model *m, const Source *from, const uint32_t *feature) {
     size_t size = (size_t)m->n_lanes * 4 * (m->is_half ? sizeof(uint16_t) : sizeof(float)) + sizeof(Tail);
     m->stride = (int)(size <= 32 ? 32 : size <= 64 ? 64 : (size + 31) / 32 * 32);
     m->tail_at = m->stride - (int)sizeof(Tail);
-    m->rows_memory = zeros(((size_t)n + 1) * (size_t)m->stride + 64, 1);
+    m->rows = zeros((size_t)n + 1, (size_t)m->stride);
     m->column = malloc(((size_t)n + 1) * sizeof(int32_t));
     m->bias = malloc((size_t)m->n_labels * sizeof(double));
     m->idf = malloc(((size_t)n + 1) * sizeof(double));
-    if (!m->rows_memory || !m->column || !m->bias || !m->idf) return NO_MEMORY;
-    m->rows = m->rows_memory + (-(uintptr_t)m->rows_memory & 63);
+    if (!m->rows || !m->column || !m->bias || !m->idf) return NO_MEMORY;
     memcpy(m->bias, from->bias, (size_t)m->n_labels * sizeof(double));
     for (int64_t i = 0; i < n; i++) {
         fill_row(m, (uint8_t *)row_of(m, feature[i]), from->weights + i * m->n_labels);
@@ -274,8 +273,8 @@ static int make_tables(Model *m, const Source *from) {
 
 API void clf_model_free(Model *m) {
     if (!m) return;
-    free(m->words.slots), free(m->pairs.slots), free(m->chars.slots), free(m->further), free(m->pieces);
-    free(m->text), free(m->rows_memory), free(m->bias), free(m->idf), free(m->column), free(m);
+    release(m->words.slots), release(m->pairs.slots), release(m->chars.slots), release(m->further), release(m->pieces);
+    release(m->rows), free(m->text), free(m->bias), free(m->idf), free(m->column), free(m);
 }
 
 /* Build the tables of a model; NULL where memory is short or the vocabulary is none (a line end in an n-gram). Of an

@@ -85,7 +85,7 @@ API void clf_scratch_free(Scratch *s) {
     List *lists[] = {&s->open, &s->words, &s->nodes};
     for (int i = 0; i < 3; i++) free(lists[i]->values);
     lowered_free(&s->lowered);
-    free(s->known), free(s->arena), free(s->counts), free(s->touched[0]), free(s->touched[1]), free(s->sums);
+    release(s->known), release(s->arena), release(s->counts), free(s->touched[0]), free(s->touched[1]), free(s->sums);
     free(s->wanted_words.of), free(s->wanted_chars.of), free(s->padded);
     free(s->places), free(s->word_spans), free(s->columns), free(s->values), free(s);
 }

@@ -38,19 +38,26 @@ static inline int LOWEST_BIT(uint64_t x) { unsigned long i; _BitScanForward64(&i
 #define NEVER_INLINE __declspec(noinline)
 #endif
 
-/* Memory for what is looked up at random: in huge pages where the system has them, for a look-up in small ones pays for
- * the translation of its address too. What is not touched costs nothing. To be freed with free. */
+/* Memory for what is looked up at random, on cache lines of its own: in huge pages where the system has them, for a look-up
+ * in small ones pays for the translation of its address too. What is not touched costs nothing. Where the block begins
+ * stands before it, for `release`: aligned_alloc of glibc before 2.38 does not use again what was given back to it. */
 static inline void *roomy(size_t bytes) {
+    const size_t huge = 2u << 20, align = bytes >= huge / 4 ? huge : 64;
+    bytes = (bytes + align - 1) / align * align;
+    uint8_t *block = malloc(bytes + align + sizeof block), *p;
+    if (!block) return NULL;
+    p = block + sizeof block;
+    p += -(uintptr_t)p & (align - 1);
+    memcpy(p - sizeof block, &block, sizeof block);
 #if defined(__linux__) && defined(MADV_HUGEPAGE)
-    const size_t page = 2u << 20;
-    if (bytes >= page / 4) {
-        bytes = (bytes + page - 1) / page * page;
-        void *p = aligned_alloc(page, bytes);
-        if (p) madvise(p, bytes, MADV_HUGEPAGE);
-        return p;
-    }
+    if (align == huge) madvise(p, bytes, MADV_HUGEPAGE);
 #endif
-    return malloc(bytes);
+    return p;
+}
+static inline void release(void *p) {
+    void *block = NULL;
+    if (p) memcpy(&block, (uint8_t *)p - sizeof block, sizeof block);
+    free(block);
 }
 static inline void *zeros(size_t n, size_t size) {
     void *p = roomy(n * size);

@@ -1,4 +1,5 @@
-"""Fuzz model folders: bytes of a small model changed at random; opening and scoring gives an answer or a `ModelError`.
+"""Fuzz model folders: bytes of a small model changed at random; opening and scoring gives an answer or a `ModelError`,
+and what was opened before is not kept.
 
 python tests/scoring/fuzz/folders.py SECONDS [SEED]
 """
@@ -7,6 +8,7 @@ from __future__ import annotations
 
 import json
 import random
+import resource
 import shutil
 import sys
 import tempfile
@@ -21,6 +23,8 @@ from clf.errors import ModelError
 from clf.models.store import open_model
 from tests.scoring.strings import HARD
 from tests.test_store import written
+
+MOST_MEGABYTES = 500
 
 
 def damage(draw: random.Random, content: bytearray) -> None:
@@ -78,8 +82,9 @@ def main() -> int:
             path.write_bytes(content)
             outcomes[try_folder(folder)] += 1
             shutil.rmtree(folder)
-    sys.stdout.write(f"model folders: {json.dumps(outcomes)}\n")
-    return int(not outcomes["refused"] or not outcomes["scored"])
+    megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    sys.stdout.write(f"model folders: {json.dumps(outcomes)}, {megabytes} MB at most\n")
+    return int(not outcomes["refused"] or not outcomes["scored"] or megabytes > MOST_MEGABYTES)
 
 
 if __name__ == "__main__":
