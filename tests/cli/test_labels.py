@@ -8,7 +8,7 @@ from click.testing import CliRunner
 from clf.cli import cli
 from clf.corpora.ccf_labels import KNOWN, MAIN_FRAMES
 from clf.corpora.registry import cards
-from clf.framing.labels import UNDEFINED, Scheme, load_scheme, plain, schemes
+from clf.framing.labels import UNDEFINED, Scheme, load_scheme, mappings, plain, schemes
 
 NAMES = sorted({scheme for card in cards() for scheme in card.schemes})
 
@@ -50,3 +50,9 @@ def test_a_scheme_may_have_the_labels_of_another() -> None:
 def test_the_codebook_of_ccf_has_what_its_reader_knows() -> None:
     assert set(load_scheme("ccf_labels").names) == KNOWN
     assert set(load_scheme("ccf_frames").names) == set(MAIN_FRAMES)
+
+
+def test_a_mapping_goes_from_a_label_to_a_label() -> None:
+    for entry in mappings():
+        assert entry["label"] in load_scheme(entry["from"]).names
+        assert entry["target"] in load_scheme(entry["to"]).names
