@@ -154,7 +154,7 @@ def _index(editions: list[Edition], passages: list[Path], documents: Path, memor
 def _repeats(
     database: duckdb.DuckDBPyConnection, passages: list[Path], repeats: Path, memory: int
 ) -> Iterator[dict[str, NDArray[Any]]]:
-    """Yield the passages that repeat, grouped and amount, in batches of columns."""
+    """Yield the passages that repeat, grouped and counted, in batches of columns."""
     import pyarrow.parquet as pq
 
     for part in passages:

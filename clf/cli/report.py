@@ -73,7 +73,7 @@ def command(
     scorer = open_scorer(model_name, index, own)
     done = write_report(_rows(corpus, data, columns), scorer, output, options, on_failed=tell)
     click.echo(
-        f"{amount(done.articles, 'article')} amount, {done.listed:,} listed, {amount(done.failed, 'row')} not scored; "
+        f"{amount(done.articles, 'article')} counted, {done.listed:,} listed, {amount(done.failed, 'row')} not scored; "
         f"written to {output.name} ({done.size / 1000:,.0f} kB)."
     )
     return int(done.failed + unusable > 0)
