@@ -1,7 +1,7 @@
 """The codebook: every label scheme with its labels in plain words, and the mappings between schemes.
 
-One TOML file per scheme in ``data/labels``. ``labels_of`` names a scheme whose labels come first; a label without a
-definition is one that no source defines.
+One TOML file per scheme in ``data/labels``. ``labels_of`` names a scheme that has the labels of this one, ``only``
+which of them; a label without a definition is one that no source defines.
 """
 
 from __future__ import annotations
@@ -65,9 +65,14 @@ def load_scheme(name: str) -> Scheme:
     if not path.is_file() or "/" in name or name == "mapping":
         raise UsageError(f"There is no label scheme {name!r}. `clf labels` lists them.")
     raw = tomllib.loads(path.read_text(encoding="utf-8"))
-    shared = load_scheme(raw["labels_of"]).labels if "labels_of" in raw else ()
-    labels = (*shared, *(_label(entry) for entry in raw.get("label", ())))
-    return Scheme(name, raw["title"], raw["unit"], raw["multilabel"], raw["source"], raw.get("note", ""), labels)
+    return Scheme(name, raw["title"], raw["unit"], raw["multilabel"], raw["source"], raw.get("note", ""), _labels(raw))
+
+
+def _labels(raw: dict[str, Any]) -> tuple[Label, ...]:
+    if "labels_of" not in raw:
+        return tuple(_label(entry) for entry in raw["label"])
+    known = {label.name: label for label in load_scheme(raw["labels_of"]).labels}
+    return tuple(known[name] for name in raw.get("only", known))
 
 
 def _label(entry: dict[str, str]) -> Label:
