@@ -8,17 +8,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-__all__ = ["Message", "said", "units"]
+__all__ = ["Message", "amount", "fill", "forms", "number", "said", "units"]
 
 _UNITS = {
-    "article": {"en": "articles", "fr": "articles"},
-    "headline": {"en": "headlines", "fr": "titres"},
-    "paragraph": {"en": "paragraphs", "fr": "paragraphes"},
-    "passage": {"en": "passages", "fr": "passages"},
-    "post": {"en": "posts", "fr": "messages"},
-    "sentence": {"en": "sentences", "fr": "phrases"},
-    "span": {"en": "passages", "fr": "passages"},
-    "text": {"en": "texts", "fr": "textes"},
+    "article": {"en": "article|articles", "fr": "article|articles"},
+    "headline": {"en": "headline|headlines", "fr": "titre|titres"},
+    "paragraph": {"en": "paragraph|paragraphs", "fr": "paragraphe|paragraphes"},
+    "passage": {"en": "passage|passages", "fr": "passage|passages"},
+    "post": {"en": "post|posts", "fr": "message|messages"},
+    "sentence": {"en": "sentence|sentences", "fr": "phrase|phrases"},
+    "span": {"en": "passage|passages", "fr": "passage|passages"},
+    "text": {"en": "text|texts", "fr": "texte|textes"},
 }
 
 
@@ -28,7 +28,7 @@ class Message(str):
     Parameters
     ----------
     words : mapping of str to str
-        ISO 639-1 code → template as for `str.format`; ``en`` must be there and is the string itself.
+        ISO 639-1 code → template as for `fill`; ``en`` must be there and is the string itself.
     **values
         What the templates name; a mapping of language to text is said in the language of the sentence. A value is
         put in as it is: braces in it mean nothing.
@@ -59,11 +59,69 @@ def said(text: str, lang: str) -> str:
 
 def units(unit: str) -> Mapping[str, str]:
     """Return what several texts of a unit (`clf.framing.labels.Scheme.unit`) are called, by language."""
+    return {lang: both.partition("|")[2] for lang, both in forms(unit).items()}
+
+
+def forms(unit: str) -> Mapping[str, str]:
+    """Return what one text of a unit and several are called, by language: ``article|articles``."""
     return _UNITS.get(unit, _UNITS["text"])
+
+
+def fill(template: str, lang: str, /, **values: Any) -> str:
+    """Return a sentence with its values filled in, whole numbers as the language writes and counts them.
+
+    Parameters
+    ----------
+    template : str
+        As for `str.format`. ``{n:article|articles}`` is the first for one (in French for none too), else the second.
+    lang : str
+        ``en`` or ``fr``.
+    **values
+        What the template names.
+
+    Examples
+    --------
+    >>> fill("{n} {n:text|texts} of {of}", "en", n=0, of="Alder"), fill("{n} {n:texte|textes}", "fr", n=0)
+    ('0 texts of Alder', '0 texte')
+    """
+    return template.format(**{name: _Count(n, lang) if isinstance(n, int) else n for name, n in values.items()})
+
+
+def number(n: int, lang: str) -> str:
+    """Return a whole number with its thousands apart: ``1,062``, in French with a no-break space."""
+    return f"{n:,d}" if lang == "en" else f"{n:,d}".replace(",", "\u00a0")
+
+
+def amount(n: int, thing: str) -> str:
+    """Return how many things there are, in English.
+
+    Examples
+    --------
+    >>> amount(1, "article"), amount(2_000, "row"), amount(0, "outlet")
+    ('1 article', '2,000 rows', '0 outlets')
+    """
+    return fill("{n} {thing}{n:|s}", "en", n=n, thing=thing)
+
+
+class _Count(int):
+    """A whole number that knows the language of its sentence."""
+
+    lang: str
+
+    def __new__(cls, n: int, lang: str) -> _Count:
+        count = super().__new__(cls, n)
+        count.lang = lang
+        return count
+
+    def __format__(self, spec: str) -> str:
+        if "|" not in spec:
+            return format(int(self), spec) if spec else number(int(self), self.lang)
+        one, several = spec.split("|")
+        return one if self == 1 or (self == 0 and self.lang == "fr") else several
 
 
 def _filled(words: Mapping[str, str], values: Mapping[str, Any], lang: str) -> str:
     own = {
         name: value.get(lang, value["en"]) if isinstance(value, Mapping) else value for name, value in values.items()
     }
-    return words.get(lang, words["en"]).format(**own)
+    return fill(words.get(lang, words["en"]), lang if lang in words else "en", **own)

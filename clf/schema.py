@@ -38,6 +38,9 @@ RECORD_VERSION = 1
 """Version of the output record (docs/record.md); raised when a field changes its meaning or goes."""
 
 
+_PLAIN = ("id", "text", "document", "title", "outlet", "date", "lang", "url")  # an article's columns of strings
+
+
 @dataclass(frozen=True, slots=True)
 class LabelSpan:
     """One label on ``text[start:end]``, as annotated in a corpus."""
@@ -57,7 +60,7 @@ class Labelling:
     Parameters
     ----------
     scheme : str
-        Name of the scheme, a file of the codebook (``data/labels/<scheme>.toml``) or the corpus's own.
+        Name of the scheme, a file of the codebook (``data/labels/<scheme>.toml``) or a user's own.
     names : tuple of str
         Labels of the whole text, without repeats, in the order of the corpus.
     spans : tuple of LabelSpan
@@ -114,38 +117,24 @@ class Article:
 
     def as_row(self) -> dict[str, Any]:
         """Return the article as a row of `features`."""
-        return {
-            "id": self.id,
-            "text": self.text,
-            "document": self.document,
-            "title": self.title,
-            "outlet": self.outlet,
-            "date": self.date,
-            "lang": self.lang,
-            "url": self.url,
-            "labels": [
-                {
-                    "scheme": labelling.scheme,
-                    "names": list(labelling.names),
-                    "spans": [{"name": s.name, "start": s.start, "end": s.end} for s in labelling.spans],
-                }
-                for labelling in self.labels
-            ],
-        }
+        labels = [
+            {
+                "scheme": labelling.scheme,
+                "names": list(labelling.names),
+                "spans": [{"name": s.name, "start": s.start, "end": s.end} for s in labelling.spans],
+            }
+            for labelling in self.labels
+        ]
+        return {**{name: getattr(self, name) for name in _PLAIN}, "labels": labels}
 
     @classmethod
     def from_row(cls, row: Mapping[str, Any]) -> Article:
         """Return the article of a row of `features` (the inverse of `as_row`)."""
         labels = tuple(
-            Labelling(
-                entry["scheme"],
-                tuple(entry["names"]),
-                tuple(LabelSpan(s["name"], s["start"], s["end"]) for s in entry["spans"]),
-            )
+            Labelling(entry["scheme"], tuple(entry["names"]), tuple(LabelSpan(**span) for span in entry["spans"]))
             for entry in row["labels"]
         )
-        plain = {name: row[name] for name in ("id", "text", "document", "title", "outlet", "date", "lang", "url")}
-        return cls(**plain, labels=labels)
+        return cls(**{name: row[name] for name in _PLAIN}, labels=labels)
 
 
 def features() -> Any:
@@ -153,13 +142,9 @@ def features() -> Any:
     from datasets import Features, List, Value
 
     text, number = Value("string"), Value("int64")
-    labelling = {
-        "scheme": text,
-        "names": List(text),
-        "spans": List({"name": text, "start": number, "end": number}),
-    }
-    plain = dict.fromkeys(("id", "text", "document", "title", "outlet", "date", "lang", "url"), text)
-    return Features({**plain, "labels": List(labelling)})
+    span = {"name": text, "start": number, "end": number}
+    labelling = {"scheme": text, "names": List(text), "spans": List(span)}
+    return Features({**dict.fromkeys(_PLAIN, text), "labels": List(labelling)})
 
 
 def names_of(row: Mapping[str, Any], scheme: str) -> list[str] | None:
@@ -369,12 +354,7 @@ class Score:
             "genre_support": _counted(self.genre_support),
             "techniques": _rounded(self.technique_probabilities),
             "techniques_called": [
-                {
-                    "technique": c.technique,
-                    "start": c.start,
-                    "end": c.end,
-                    "probability": round(c.probability, 4),
-                }
+                {"technique": c.technique, "start": c.start, "end": c.end, "probability": round(c.probability, 4)}
                 for c in self.technique_calls
             ],
             "techniques_support": _counted(self.techniques_support),

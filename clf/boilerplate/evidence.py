@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from clf.messages import Message
+from clf.messages import Message, fill
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -57,8 +57,12 @@ _PLACE = 1.0  # always first or last: the odds times e; always in the middle: di
 _MOST = 6.0  # no count makes a flag certain
 
 _STANDS = {
-    "en": "stands in {docs:,} of {documents:,} texts of {whose}{lang}{others}{days}",
+    "en": "stands in {docs} of {documents} texts of {whose}{lang}{others}{days}",
     "fr": "figure dans {docs} des {documents} textes {whose}{lang}{others}{days}",
+}
+_OTHERS = {
+    "en": " and in {elsewhere} of {others} {others:other|others}",
+    "fr": " et dans {elsewhere} {elsewhere:autre|autres} sur {others}",
 }
 _WHOSE = {
     True: {"en": "this outlet", "fr": "de ce média"},
@@ -180,10 +184,7 @@ def _others(elsewhere: int, others: int) -> Mapping[str, str] | str:
         return ""
     if not elsewhere:
         return {"en": " and in no other", "fr": " et dans aucun autre"}
-    return {
-        "en": f" and in {elsewhere:,} of {others:,} others",
-        "fr": f" et dans {elsewhere} des {others} autres",
-    }
+    return {lang: fill(words, lang, elsewhere=elsewhere, others=others) for lang, words in _OTHERS.items()}
 
 
 def _days(first: date, last: date) -> Mapping[str, str]:

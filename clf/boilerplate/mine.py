@@ -19,6 +19,7 @@ from clf.boilerplate.fingerprints import fingerprint
 from clf.boilerplate.index import OutletIndex
 from clf.boilerplate.spool import KEYWORDS, MIN_DOCUMENTS, Spool, day_of
 from clf.errors import Problem, UsageError
+from clf.messages import amount
 from clf.schema import Article
 from clf.text.header import read_header
 
@@ -108,7 +109,9 @@ def mine(
                 progress(f"{spool.documents:,} articles read")
         if not spool.documents:
             raise UsageError("There is no article to mine in the input.")
-        progress(f"{spool.documents:,} articles read, {len(spool.editions):,} outlets; counting what repeats")
+        progress(
+            f"{amount(spool.documents, 'article')} read, {amount(len(spool.editions), 'outlet')}; counting repeats"
+        )
         passages, documents = spool.write_repeats()
         return _index(spool.editions, passages, documents, memory * 5 // 8)
 

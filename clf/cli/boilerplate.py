@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from clf.cli.inputs import read_own
-from clf.cli.lines import number
 from clf.cli.outputs import spare_inputs
 from clf.errors import Problem
+from clf.messages import amount
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -91,7 +91,7 @@ def mine(
     outlets = {edition.outlet for edition in index.editions} - {""}
     if not outlets:
         click.echo(_NO_OUTLETS, err=True)
-    found = number(len(index), "repeated passage"), number(len(outlets), "outlet"), number(texts, "text")
+    found = amount(len(index), "repeated passage"), amount(len(outlets), "outlet"), amount(texts, "text")
     click.echo(
         f"{found[0]} of {found[1]} in {found[2]}, written to {output}.\nUse it: clf score article.txt --index {output}",
         err=True,

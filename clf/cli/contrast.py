@@ -10,6 +10,7 @@ import click
 from clf.cli.inputs import language
 from clf.cli.outputs import check_output, check_plot
 from clf.errors import Problem, UsageError
+from clf.messages import amount
 
 if TYPE_CHECKING:
     from clf.comparison.contrast import Contrast
@@ -64,7 +65,9 @@ def command(
     click.echo(str(found))
     _write(found, output, plot)
     if problems:
-        click.echo(f"{len(problems):,} rows could not be read and are left out. The first: {problems[0]}", err=True)
+        click.echo(
+            f"Left out: {amount(len(problems), 'row')} that could not be read. The first: {problems[0]}", err=True
+        )
     return int(bool(problems))
 
 

@@ -9,6 +9,7 @@ import click
 
 from clf.cli.inputs import language
 from clf.cli.outputs import check_output, check_plot
+from clf.messages import amount
 
 __all__ = ["command"]
 
@@ -82,7 +83,7 @@ def command(
     else:
         found = corpus_documents(corpus, data, scheme=scheme, lang=lang, most=most)
     if found.problems:
-        found.documents.notes.append(f"{found.problems} rows could not be read and are left out.")
+        found.documents.notes.append(f"Left out: {amount(found.problems, 'row')} that could not be read.")
     pipeline, words = pipeline_of(model, is_multilabel=found.documents.is_multilabel)
     report = report_on(
         found.documents,

@@ -6,7 +6,7 @@ import shutil
 import sys
 import textwrap
 
-__all__ = ["line", "number"]
+__all__ = ["line"]
 
 
 def line(text: str, indent: int = 0) -> str:
@@ -17,14 +17,3 @@ def line(text: str, indent: int = 0) -> str:
     width = max(40, shutil.get_terminal_size().columns)
     filler = textwrap.TextWrapper(width, space, f"{space}  ", break_long_words=False, break_on_hyphens=False)
     return filler.fill(text)
-
-
-def number(count: int, thing: str) -> str:
-    """Return how many things there are, in words.
-
-    Examples
-    --------
-    >>> number(1, "article"), number(2_000, "row"), number(0, "outlet")
-    ('1 article', '2,000 rows', '0 outlets')
-    """
-    return f"{count:,} {thing}" if count == 1 else f"{count:,} {thing}s"

@@ -10,6 +10,7 @@ import click
 
 from clf.cli.outputs import check_output
 from clf.errors import UsageError
+from clf.messages import amount
 
 if TYPE_CHECKING:
     from clf.errors import Problem
@@ -72,7 +73,7 @@ def command(
     scorer = open_scorer(model_name, index, own)
     done = write_report(_rows(corpus, data, columns), scorer, output, options, on_failed=tell)
     click.echo(
-        f"{done.articles:,} articles counted, {done.listed:,} listed, {done.failed:,} rows not scored; "
+        f"{amount(done.articles, 'article')} counted, {done.listed:,} listed, {amount(done.failed, 'row')} not scored; "
         f"written to {output.name} ({done.size / 1000:,.0f} kB)."
     )
     return int(done.failed + unusable > 0)

@@ -9,6 +9,7 @@ import click
 
 from clf.cli.outputs import check_output
 from clf.errors import UsageError
+from clf.messages import amount
 
 __all__ = ["command"]
 
@@ -79,10 +80,12 @@ def command(
     for problem in done.problems:
         click.echo(printable(problem), err=True)
     page = "its second sheet" if output.suffix.lower() == ".xlsx" else f"{output.stem}.codebook.md"
-    click.echo(f"{done.n:,} of {done.articles:,} articles drawn, written to {output.name}; the codebook is {page}.")
+    click.echo(
+        f"{done.n:,} of {amount(done.articles, 'article')} drawn, written to {output.name}; the codebook is {page}."
+    )
     if done.unscored:
-        click.echo(f"{done.unscored:,} articles have no {task} scores (see clf score) and are not part of this.")
+        click.echo(f"Not part of this: {amount(done.unscored, 'article')} without {task} scores (see clf score).")
     if done.cut:
-        click.echo(f"{done.cut:,} texts are longer than a cell holds and end early; -o to_code.csv holds them whole.")
+        click.echo(f"Cut to what a cell holds: {amount(done.cut, 'text')}; -o to_code.csv holds all whole.")
     click.echo(f"Now fill in the columns 'coder 1: …' (and 'coder 2: …') with 1 or 0, then: clf validate {output}")
     return int(bool(done.problems))

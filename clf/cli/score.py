@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from clf.cli.inputs import language, open_scorer, read_inputs, read_own, tell
-from clf.cli.lines import number
 from clf.cli.outputs import check_output, spare_inputs
 from clf.errors import Problem, UsageError
+from clf.messages import amount
 from clf.scoring.semeval2023 import FORMATS, write_predictions
 
 if TYPE_CHECKING:
@@ -164,7 +164,7 @@ def _to_predictions(scores: Iterator[Score], output: Path, form: str, model: Mod
 
 
 def _say(counts: tuple[int, int], done: str, output: Path) -> None:
-    articles, rows = number(counts[0], "article"), number(counts[1], "row")
+    articles, rows = amount(counts[0], "article"), amount(counts[1], "row")
     click.echo(f"{articles} {done}, {rows} not scored, written to {output.name}.", err=True)
 
 

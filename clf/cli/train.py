@@ -9,6 +9,7 @@ import click
 
 from clf.cli.inputs import language
 from clf.errors import UsageError
+from clf.messages import amount
 
 __all__ = ["command", "summary"]
 
@@ -67,9 +68,9 @@ def summary(card: dict[str, Any]) -> str:
     lines = [f"state media {lang}: {_told(entry)}" for lang, entry in card.get("state_media", {}).items()]
     for part in card["parts"]:
         scores = ", ".join(f"{name.replace('_', ' ')} {_shown(score)}" for name, score in part["scores"].items())
-        lines.append(f"{part['task']} {part['lang']} ({part['scheme']}, {part['n']} texts): {scores}")
+        lines.append(f"{part['task']} {part['lang']} ({part['scheme']}, {amount(part['n'], 'text')}): {scores}")
         for label, entry in part["label_scores"].items():
-            lines.append(f"    {label}: F1 {_shown(entry['f1'])}, {entry['positives']} positives")
+            lines.append(f"    {label}: F1 {_shown(entry['f1'])}, {amount(entry['positives'], 'positive')}")
     return "\n".join(lines)
 
 

@@ -12,6 +12,7 @@ from clf.comparison.rows import FEWEST, in_period, table_of
 from clf.errors import UsageError
 from clf.evaluation.sums import SumMeasure
 from clf.evaluation.uncertainty import interval, replicates
+from clf.messages import amount
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -126,7 +127,7 @@ class Comparison:
     def _of(self, group: str) -> Floats:
         values = self._values.loc[self._values["group"] == group, self.labels].to_numpy(dtype=float)
         if len(values) < FEWEST:
-            raise UsageError(f"{group}: {len(values)} articles; at least {FEWEST} are needed.")
+            raise UsageError(f"{group}: {amount(len(values), 'article')}; at least {FEWEST} are needed.")
         return values
 
     def _replicates(self, group: str, repeats: int) -> Floats:

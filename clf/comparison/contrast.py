@@ -15,6 +15,7 @@ import numpy as np
 from clf.comparison.rows import FEWEST, table_of
 from clf.errors import UsageError
 from clf.explanation.features import NameScreen
+from clf.messages import amount
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -179,7 +180,7 @@ def _counted(texts: list[str], lengths: tuple[int, int], min_texts: int) -> tupl
     try:
         counts = vectorizer.fit_transform(texts).tocsr()
     except ValueError as error:
-        raise UsageError(f"No word stands in {min_texts} of the {len(texts)} texts.") from error
+        raise UsageError(f"No word stands in {min_texts} of {amount(len(texts), 'text')}.") from error
     return counts, vectorizer.get_feature_names_out()
 
 

@@ -7,7 +7,7 @@ authors map in ``label_mapping_second_coder.csv``.
 
 from __future__ import annotations
 
-__all__ = ["MAIN_FRAMES", "first_spelling"]
+__all__ = ["KNOWN", "MAIN_FRAMES", "first_spelling"]
 
 MAIN_FRAMES = (
     "Cult Detection",
@@ -90,7 +90,8 @@ _FRENCH = {
     "Manifestation": "Event_8_SUB",
     "Défense de la science du climat": "Sci_4_SUB",
 }
-_KNOWN = frozenset((*_FRENCH.values(), "CC article"))
+KNOWN = frozenset((*_FRENCH.values(), "CC article"))
+"""Every label of CCF, as its first file spells it."""
 
 
 def first_spelling(label: str) -> str | None:
@@ -101,11 +102,11 @@ def first_spelling(label: str) -> str | None:
     >>> first_spelling("Solutions_1_SUB"), first_spelling("CADRAGE ÉCONOMIQUE"), first_spelling("Eco Detection")
     ('Solution_1_SUB', 'Eco Detection', 'Eco Detection')
     """
-    if label in _KNOWN:
+    if label in KNOWN:
         return label
     if label in _FRENCH:
         return _FRENCH[label]
     folded = label.replace("_Detection", " Detection").replace("Emotion:_", "Emotion: ").replace("CC_", "CC ")
     if folded.endswith("_SUB"):
         folded = folded.replace("Solutions_", "Solution_")
-    return folded if folded in _KNOWN else None
+    return folded if folded in KNOWN else None

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from clf.corpora.registry import Card, find_data
 from clf.errors import DataError, Problem
+from clf.messages import amount
 
 __all__ = ["CheckReport", "check", "sha256"]
 
@@ -96,7 +97,7 @@ def _check_view(card: Card, paths: list[Path], view: str) -> tuple[str, bool]:
         end = f"\n        Reading stopped. {error}"
     wanted = card.rows.get(view, n_rows)
     verdict = "as on the card" if n_rows == wanted else f"{wanted:,} on the card, counted in {card.files[0].name}"
-    line = f"{view}: {n_rows:,} rows, {verdict}; {n_problems:,} problems{shown}{end}"
+    line = f"{view}: {amount(n_rows, 'row')}, {verdict}; {amount(n_problems, 'problem')}{shown}{end}"
     return line, n_rows == wanted and not n_problems and not end
 
 

@@ -31,9 +31,10 @@ _GUESSED = {
     "fausses, enregistrez-le en UTF-8.",
 }
 _DAMAGED = {
-    "en": "{n} places of the text are not UTF-8: each stands as one character U+FFFD in what was scored and counted.",
-    "fr": "{n} endroits du texte ne sont pas en UTF-8 : chacun est un caractère U+FFFD dans ce qui a été évalué et "
-    "compté.",
+    "en": "{n} {n:place of the text is|places of the text are} not UTF-8: each stands as one character U+FFFD in what "
+    "was scored and counted.",
+    "fr": "{n} {n:endroit du texte n'est|endroits du texte ne sont} pas en UTF-8 : chacun est un caractère U+FFFD dans "
+    "ce qui a été évalué et compté.",
 }
 
 

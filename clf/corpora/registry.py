@@ -22,6 +22,7 @@ from typing import Any
 
 from clf.corpora.archive import Files
 from clf.errors import Problem, UsageError
+from clf.messages import amount
 from clf.resources import data_dir
 from clf.schema import Article, features
 
@@ -238,4 +239,4 @@ def _only_articles(rows: Iterator[Article | Problem], name: str) -> Iterator[Art
             yield row
     if problems:
         shown = " ".join(str(problem) for problem in islice(problems, 3))
-        warnings.warn(f"{name}: {len(problems)} rows could not be read. {shown}", UserWarning, stacklevel=3)
+        warnings.warn(f"{name}: {amount(len(problems), 'row')} could not be read. {shown}", UserWarning, stacklevel=3)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from math import isnan, sqrt
 from typing import TYPE_CHECKING, Any
 
+from clf.messages import amount
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -61,7 +63,7 @@ class Estimate:
         text = f"{self.value:.3f} [{self.low:.3f}, {self.high:.3f}], n = {self.n}"
         if self.outlets is None:
             return text
-        return f"{text}, {self.outlets} outlets" + (": weak evidence" if self.weak else "")
+        return f"{text}, {amount(self.outlets, 'outlet')}" + (": weak evidence" if self.weak else "")
 
 
 def wilson(k: float, n: float) -> tuple[float, float]:

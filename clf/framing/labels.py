@@ -1,6 +1,7 @@
 """The codebook: every label scheme with its labels in plain words, and the mappings between schemes.
 
-One TOML file per scheme in ``data/labels``; corpora whose labels need no explanation have none.
+One TOML file per scheme in ``data/labels``. ``labels_of`` names a scheme that has the labels of this one, ``only``
+which of them; a label without a definition is one that no source defines.
 """
 
 from __future__ import annotations
@@ -13,7 +14,21 @@ from typing import Any
 from clf.errors import UsageError
 from clf.resources import data_dir
 
-__all__ = ["Label", "Scheme", "has_one_label", "load_scheme", "mappings", "plain", "schemes", "title", "unit_of"]
+__all__ = [
+    "UNDEFINED",
+    "Label",
+    "Scheme",
+    "has_one_label",
+    "load_scheme",
+    "mappings",
+    "plain",
+    "schemes",
+    "title",
+    "unit_of",
+]
+
+UNDEFINED = {"en": "Named by the corpus, not defined.", "fr": "Nommé par le corpus, sans définition."}
+"""What stands in place of a definition where no source gives one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +65,20 @@ def load_scheme(name: str) -> Scheme:
     if not path.is_file() or "/" in name or name == "mapping":
         raise UsageError(f"There is no label scheme {name!r}. `clf labels` lists them.")
     raw = tomllib.loads(path.read_text(encoding="utf-8"))
-    labels = tuple(
-        Label(e["name"], {"en": e["en"], "fr": e["fr"]}, {"en": e["definition_en"], "fr": e["definition_fr"]})
-        for e in raw["label"]
-    )
-    return Scheme(name, raw["title"], raw["unit"], raw["multilabel"], raw["source"], raw.get("note", ""), labels)
+    return Scheme(name, raw["title"], raw["unit"], raw["multilabel"], raw["source"], raw.get("note", ""), _labels(raw))
+
+
+def _labels(raw: dict[str, Any]) -> tuple[Label, ...]:
+    if "labels_of" not in raw:
+        return tuple(_label(entry) for entry in raw["label"])
+    known = {label.name: label for label in load_scheme(raw["labels_of"]).labels}
+    return tuple(known[name] for name in raw.get("only", known))
+
+
+def _label(entry: dict[str, str]) -> Label:
+    is_defined = "definition_en" in entry
+    definition = {"en": entry["definition_en"], "fr": entry["definition_fr"]} if is_defined else UNDEFINED
+    return Label(entry["name"], {"en": entry["en"], "fr": entry["fr"]}, definition)
 
 
 def schemes() -> list[Scheme]:

@@ -13,6 +13,7 @@ from clf.boilerplate.flagger import Flagger
 from clf.corpora.files import Columns, read_files
 from clf.errors import Problem, UsageError
 from clf.framing.recipes import Examples, text_hash
+from clf.messages import amount
 from clf.schema import Article
 from clf.scoring.news import news_of
 from clf.text.language import UNDETERMINED, identify
@@ -53,8 +54,8 @@ def own_examples(
         example = f" First problem: {problems[0]}" if problems else ""
         raise UsageError(
             f"{path.name}: expected at least {_FEWEST} rows in one language with a text and a label, and two labels "
-            f"that differ; found {len(articles)} rows in {lang} with {len(labels)} different labels. Name the columns "
-            f"with --text-column and --label-column, the language with --lang.{example}"
+            f"that differ; found {amount(len(articles), 'row')} in {lang} with {amount(len(labels), 'different label')}"
+            f". Name the columns with --text-column and --label-column, the language with --lang.{example}"
         )
     targets = [[int(label in names) for label in labels] for names in found]
     texts = [news_of(article, flagger).text for article in articles]

@@ -14,6 +14,7 @@ from clf.errors import UsageError
 from clf.evaluation.splits import MultilabelStratifiedGroupKFold, OutletKFold, TimeSplit, join_groups, site_of
 from clf.leak.documents import Documents
 from clf.leak.fits import Fits, fits_of
+from clf.messages import amount
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -102,7 +103,7 @@ def outlet_folds(documents: Documents, copies: Rows, folds: Sequence[Sequence[st
     if folds is not None:
         place = _places(documents, folds)
         if outside := int((place < 0).sum()):
-            note = f"{outside:,} texts are of no fold's outlets: they are not in the split by outlet."
+            note = f"Not in the split by outlet: {amount(outside, 'text')} of no fold's outlets."
             documents.notes.extend([note] if note not in documents.notes else [])  # folds are asked for again
         pairs = [(np.flatnonzero((place != k) & (place >= 0)), np.flatnonzero(place == k)) for k in range(len(folds))]
     else:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from clf.errors import UsageError
+from clf.messages import amount
 from clf.text.cells import is_missing
 
 if TYPE_CHECKING:
@@ -200,17 +201,18 @@ def _usable(documents: Documents, names: list[tuple[str, ...]]) -> Documents:
     rare = sorted(counts.keys() - set(kept))
     if len(kept) < (1 if documents.is_multilabel else 2):
         raise UsageError(
-            f"Expected at least two labels of {FEWEST} texts each, found {len(kept)} among {len(names):,} texts "
-            f"({len(counts)} different labels in all). Merge rare labels, or name another label column."
+            f"Expected at least two labels of {FEWEST} texts each, found {len(kept)} among "
+            f"{amount(len(names), 'text')} ({amount(len(counts), 'different label')} in all). Merge rare labels, or "
+            "name another label column."
         )
     empty = np.array([not text.strip() for text in documents.texts], dtype=bool)
     lost = np.array([not documents.is_multilabel and not set(row) & set(kept) for row in names], dtype=bool)
     notes = []
     if rare:
-        what = "are not predicted" if documents.is_multilabel else f"are left out ({int(lost.sum())} texts)"
+        what = "are not predicted" if documents.is_multilabel else f"are left out ({amount(int(lost.sum()), 'text')})"
         notes.append(f"Labels of fewer than {FEWEST} texts {what}: {', '.join(rare[:10])}{' …' * (len(rare) > 10)}.")
     if empty.any():
-        notes.append(f"{int(empty.sum())} texts without a word are left out.")
+        notes.append(f"Left out: {amount(int(empty.sum()), 'text')} without a word.")
     rows = np.flatnonzero(~(empty | lost))
     found = documents.take(rows)
     found.labels, found.notes = kept, notes

@@ -18,6 +18,7 @@ from clf.evaluation.sums import SumMeasure, ratio
 from clf.evaluation.uncertainty import FEW_OUTLETS, Estimate, bootstrap
 from clf.leak.conditions import Outcome
 from clf.leak.documents import Documents
+from clf.messages import amount
 
 __all__ = [
     "ALONE",
@@ -191,18 +192,20 @@ def decide(documents: Documents, gaps: dict[str, Gap]) -> tuple[dict[str, Gap], 
 
 def _decision(documents: Documents, tested: list[Gap]) -> Decision:
     if documents.n_outlets < _FEWEST_OUTLETS:
-        return Decision(None, f"{documents.n_outlets} outlets are too few to decide: at least {_FEWEST_OUTLETS}.")
+        return Decision(
+            None, f"Too few to decide: {amount(documents.n_outlets, 'outlet')}; at least {_FEWEST_OUTLETS} are needed."
+        )
     fewest = _outlets_per_label(documents)
     label = min(fewest, key=lambda name: fewest[name])
     if fewest[label] < _FEWEST_PER_LABEL:
         return Decision(
             None,
-            f"The label “{label}” stands in {fewest[label]} outlets only, so label and outlet cannot be told apart: "
-            "conclude nothing.",
+            f"The label “{label}” stands in {amount(fewest[label], 'outlet')} only, so label and outlet cannot be told "
+            "apart: conclude nothing.",
         )
     if not tested:
         return Decision(None, "None of the comparisons that decide was possible.")
-    weak = f" Weak evidence: {documents.n_outlets} outlets." if documents.n_outlets < FEW_OUTLETS else ""
+    weak = f" Weak evidence: {amount(documents.n_outlets, 'outlet')}." if documents.n_outlets < FEW_OUTLETS else ""
     leaks = [each for each in tested if each.is_found]
     if not leaks:
         return Decision(False, "No gap is larger than chance allows; that is no proof that there is no leak." + weak)

@@ -18,6 +18,7 @@ from clf.leak.documents import Documents, collect
 from clf.leak.judgement import ALONE, GAPS, Decision, Gap, decide, gap, occurring, scored, told_alone
 from clf.leak.pipelines import build
 from clf.leak.run import LABEL_IS_OUTLET, Run
+from clf.messages import amount
 
 __all__ = ["LeakReport", "leak_report", "report_on"]
 
@@ -74,11 +75,11 @@ class LeakReport:
         return (
             f"How much of this score is the outlet? Of the {over:.3f} by which the model beats drawing labels by "
             f"their share, {lost.value:.3f}{share} is lost on outlets it has not seen "
-            f"(95 % interval {lost.low:.3f} to {lost.high:.3f}, {lost.outlets} outlets)."
+            f"(95 % interval {lost.low:.3f} to {lost.high:.3f}, {amount(lost.outlets or 0, 'outlet')})."
         )
 
     def __repr__(self) -> str:
-        return f"LeakReport({len(self.documents)} texts, leak_found={self.decision.leak_found})"
+        return f"LeakReport({amount(len(self.documents), 'text')}, leak_found={self.decision.leak_found})"
 
     def __str__(self) -> str:
         from clf.views.leak import leak_page_text

@@ -13,6 +13,7 @@ from clf.corpora.registry import Card, load_card, read_corpus
 from clf.errors import Problem, UsageError
 from clf.leak.documents import Documents, collect
 from clf.leak.pipelines import Options, build, describe, own_pipeline, read_options
+from clf.messages import amount
 from clf.schema import Article
 from clf.text.language import identify
 
@@ -168,7 +169,7 @@ def file_documents(
     found.notes.extend(guesses)
     if unlabelled := len(read) - len(articles):
         mark = " Write [] in a cell that means: none of the labels." if found.is_multilabel else ""
-        found.notes.append(f"{unlabelled:,} rows without a label are left out.{mark}")
+        found.notes.append(f"Left out: {amount(unlabelled, 'row')} without a label.{mark}")
     return Corpus(found, problems=len(problems))
 
 

@@ -46,8 +46,9 @@ _LIKE_BOILERPLATE = {
     "fr": "Tout le texte ressemble à du paratexte. Il a été évalué tel quel.",
 }
 _LITTLE_NEWS = {
-    "en": "Only {n} characters of news: a score of so little text is weak evidence.",
-    "fr": "{n} caractères d'information seulement : le score d'un texte si court ne prouve pas grand-chose.",
+    "en": "Only {n} {n:character|characters} of news: a score of so little text is weak evidence.",
+    "fr": "{n} {n:caractère|caractères} d'information seulement : le score d'un texte si court ne prouve pas "
+    "grand-chose.",
 }
 _NOT_TRAINED = {
     "en": "No frame scores: the model was trained in {known}, not in {lang}.",

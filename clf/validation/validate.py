@@ -14,7 +14,7 @@ from clf.evaluation.agreement import Agreement, human_f1, label_agreement
 from clf.evaluation.sums import weighted
 from clf.evaluation.uncertainty import Estimate, bootstrap
 from clf.evaluation.validate import FEWEST_CODED, CodedSample, Share, domain_shares, joint_f1, label_quality
-from clf.messages import Message
+from clf.messages import Message, amount
 from clf.validation.coded import Coded, read_coded
 from clf.validation.coding_file import population_beside
 from clf.validation.population import Population, read_population
@@ -93,7 +93,7 @@ class Validation:
 
     def __repr__(self) -> str:
         coded, articles = self.facts["coded"], self.facts["articles"]
-        return f"Validation({coded} coded of {articles} articles, {len(self.labels)} labels)"
+        return f"Validation({coded} coded of {amount(articles, 'article')}, {amount(len(self.labels), 'label')})"
 
     def __str__(self) -> str:
         from clf.views.validation import page_text
@@ -260,10 +260,10 @@ def _shares(corpus: Population, sample: CodedSample) -> Iterator[DomainShare]:
 
 
 _FEW = {
-    "en": "Only {n} articles are coded: shares are corrected from {fewest} on. The precision, recall and F1 below are "
-    "hardly more than a guess.",
-    "fr": "Seuls {n} articles sont codés : les parts sont corrigées à partir de {fewest}. La précision, le rappel et "
-    "le F1 ci-dessous ne sont guère plus qu'une supposition.",
+    "en": "Only {n} {n:article is|articles are} coded: shares are corrected from {fewest} on. The precision, recall "
+    "and F1 below are hardly more than a guess.",
+    "fr": "{n:Seul|Seuls} {n} {n:article est codé|articles sont codés} : les parts sont corrigées à partir de {fewest}"
+    ". La précision, le rappel et le F1 ci-dessous ne sont guère plus qu'une supposition.",
 }
 _UNSEEN = {
     "en": "No coded article was called {labels} by the model: half of these calls are taken for right, and the "
@@ -272,22 +272,23 @@ _UNSEEN = {
     "l'intervalle admet qu'aucune ou toutes le soient.",
 }
 _LEFT = {
-    "en": "{left} of {sampled} drawn articles are not coded ({share} are). They count as left out by chance; if "
-    "they were left out because they were difficult, the corrected shares are off.",
-    "fr": "{left} des {sampled} articles tirés ne sont pas codés ({share} le sont). Ils comptent comme laissés au "
-    "hasard ; s'ils l'ont été parce qu'ils étaient difficiles, les parts corrigées sont fausses.",
+    "en": "{left} of {sampled} drawn articles {left:is|are} not coded ({share} are). {left:It counts|They count} as "
+    "left out by chance; if {left:it was|they were} left out as difficult, the corrected shares are off.",
+    "fr": "{left} des {sampled} articles tirés {left:n'est pas codé|ne sont pas codés} ({share} le sont). "
+    "{left:Il compte comme laissé|Ils comptent comme laissés} au hasard ; {left:s'il l'a été comme trop difficile|"
+    "s'ils l'ont été comme trop difficiles}, les parts corrigées sont fausses.",
 }
 _TWICE = {
-    "en": "{both} articles are coded by two people; on {apart} of them they differ about some label, and each counts "
-    "in part.",
-    "fr": "{both} articles sont codés par deux personnes ; sur {apart} d'entre eux elles diffèrent sur une étiquette, "
-    "et chacun compte en partie.",
+    "en": "{both} {both:article is|articles are} coded by two people, who differ about some label in {apart} "
+    "of {both}; each counts in part.",
+    "fr": "{both} {both:article est codé|articles sont codés} par deux personnes, qui diffèrent sur une étiquette "
+    "dans {apart} cas sur {both} ; chacun compte en partie.",
 }
 _POOLED = {
-    "en": "{pooled} of {shares} shares are of outlets or months with too few coded articles of their own. They assume "
-    "that the model errs there about as it does elsewhere (marked 'pooled').",
-    "fr": "{pooled} parts sur {shares} sont celles de médias ou de mois qui ont trop peu d'articles codés. Elles "
-    "supposent que le modèle s'y trompe à peu près comme ailleurs (marquées « emprunté »).",
+    "en": "{pooled} of {shares} shares {pooled:is|are} of outlets or months with too few coded articles of their own. "
+    "There the model is assumed to err about as it does elsewhere (marked 'pooled').",
+    "fr": "{pooled} {pooled:part|parts} sur {shares} {pooled:concerne|concernent} des médias ou des mois qui ont trop "
+    "peu d'articles codés. Le modèle est supposé s'y tromper à peu près comme ailleurs (marque « emprunté »).",
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from clf.messages import units
+from clf.messages import fill, forms
 from clf.schema import Score, Support
 from clf.views.words import caveat, colon, headline, label_words, percent, printable, ui_lang
 
@@ -11,17 +11,15 @@ __all__ = ["boilerplate_share", "boilerplate_words", "score_text", "support_word
 _FRAMES = 3
 _WORDS = {
     "en": {
-        "seen": "{k} of {n} training {units} with such a score had it ({low} to {high})",
+        "seen": "{k} of {n} training {n:{units}} with such a score had it ({low} to {high})",
         "called": "called",
-        "boilerplate": "Boilerplate: {n} passages, {share} of the text, not scored",
-        "one_boilerplate": "Boilerplate: {n} passage, {share} of the text, not scored",
+        "boilerplate": "Boilerplate: {n} {n:passage|passages}, {share} of the text, not scored",
         "no_boilerplate": "Boilerplate: none found",
     },
     "fr": {
-        "seen": "{k} des {n} {units} d'entraînement avec un tel score l'avaient ({low} à {high})",
+        "seen": "{k} {k:{units}} d'entraînement sur {n} avec un tel score {k:l'avait|l'avaient} ({low} à {high})",
         "called": "retenu",
-        "boilerplate": "Paratexte du média\u00a0: {n} passages, {share} du texte, hors score",
-        "one_boilerplate": "Paratexte du média\u00a0: {n} passage, {share} du texte, hors score",
+        "boilerplate": "Paratexte du média\u00a0: {n} {n:passage|passages}, {share} du texte, hors score",
         "no_boilerplate": "Paratexte du média\u00a0: rien trouvé",
     },
 }
@@ -57,14 +55,13 @@ def support_words(support: Support | None, unit: str, lang: str) -> str:
     if support is None or support.n == 0:
         return ""
     low, high = percent(support.low, lang), percent(support.high, lang)
-    return _WORDS[lang]["seen"].format(k=support.k, n=support.n, units=units(unit)[lang], low=low, high=high)
+    return fill(_WORDS[lang]["seen"], lang, k=support.k, n=support.n, units=forms(unit)[lang], low=low, high=high)
 
 
 def boilerplate_words(score: Score, lang: str) -> str:
     """Return how many passages of boilerplate there are, and their share of the text's characters."""
-    n = len(score.boilerplate)
-    form = _WORDS[lang]["no_boilerplate" if n == 0 else "one_boilerplate" if n == 1 else "boilerplate"]
-    return form.format(n=n, share=percent(boilerplate_share(score), lang))
+    words, n = _WORDS[lang]["boilerplate" if score.boilerplate else "no_boilerplate"], len(score.boilerplate)
+    return fill(words, lang, n=n, share=percent(boilerplate_share(score), lang))
 
 
 def boilerplate_share(score: Score) -> float:

@@ -19,6 +19,7 @@ import numpy as np
 from clf.errors import UsageError
 from clf.evaluation.uncertainty import Estimate
 from clf.leak.conditions import CONDITIONS
+from clf.messages import amount
 from clf.views.html import escape
 from clf.views.leak import leak_finding
 from clf.views.words import label_words, printable
@@ -171,7 +172,9 @@ def leak(report: LeakReport, title: str = "") -> Chart:
     axes.invert_yaxis()
     axes.set_ylim(len(rows) - 0.4, -0.7)
     axes.set_xlim(0, 1.01)
-    axes.set_xlabel(f"macro-F1, 95 % interval (n = {len(report.documents):,}, {report.documents.n_outlets} outlets)")
+    axes.set_xlabel(
+        f"macro-F1, 95 % interval (n = {len(report.documents):,}, {amount(report.documents.n_outlets, 'outlet')})"
+    )
     axes.spines[["top", "right", "left"]].set_visible(False)
     axes.tick_params(axis="y", length=0)
     figure.legend(shown.values(), shown.keys(), loc="outside lower center", ncols=2, frameon=False, fontsize=8)
@@ -256,7 +259,7 @@ def heatmap(found: Comparison, title: str = "") -> Chart:
     axes.spines[:].set_visible(False)
     axes.tick_params(length=0)
     figure.colorbar(image, ax=axes, label=_measure(found.measure), shrink=0.8)
-    shape = f"{len(labels)} labels in {len(names)} groups"
+    shape = f"{amount(len(labels), 'label')} in {amount(len(names), 'group')}"
     return Chart(figure, f"Shares of {shape}; the table has the numbers")
 
 

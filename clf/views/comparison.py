@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from clf.messages import amount
 from clf.views.html import escape, page, table
 from clf.views.words import label_words, printable
 
@@ -34,7 +35,7 @@ def comparison_html(found: Comparison) -> str:
     charts = [found.heatmap] + ([found.over_time] if found.over and not found.cells.empty else [])
     left = len(found.groups) - len(groups)
     return page(
-        f"<p><b>{len(found.labels)} labels by {escape(found.by)}</b>, {escape(_said(found))}</p>",
+        f"<p><b>{amount(len(found.labels), 'label')} by {escape(found.by)}</b>, {escape(_said(found))}</p>",
         table(heads, rows, numbers=range(1, len(heads))),
         f'<p class="soft">… and {left} more: .totals has all.</p>' if left else "",
         *(_drawn(chart) for chart in charts),
@@ -47,7 +48,7 @@ def comparison_text(found: Comparison) -> str:
     groups = found.groups[:_COLUMNS_SHOWN]
     wide = found.table().loc[groups].T.rename_axis(index=None, columns=None)
     left = len(found.groups) - len(groups)
-    lines = [f"{len(found.labels)} labels by {found.by}, {_said(found)}", wide.to_string()]
+    lines = [f"{amount(len(found.labels), 'label')} by {found.by}, {_said(found)}", wide.to_string()]
     if left:
         lines.append(f"… and {left} more: .totals has all.")
     return printable("\n".join([*lines, *found.notes]))
@@ -120,12 +121,13 @@ def _rows(top: pd.DataFrame) -> list[tuple[str, float, float, float, float, int,
 
 
 def _title(found: Contrast) -> str:
-    return f"{found.one} ({found.n_one:,} texts) and {found.other} ({found.n_other:,} texts): words that set them apart"
+    one, other = amount(found.n_one, "text"), amount(found.n_other, "text")
+    return f"{found.one} ({one}) and {found.other} ({other}): words that set them apart"
 
 
 def _remark(found: Contrast) -> str:
     named = int((found.table["clear"] & found.table["outlet_name"]).sum())
     return (
         f"Log-odds with a Dirichlet prior; intervals from resampled articles; {int(found.table['clear'].sum())} of "
-        f"{len(found.table):,} terms are clear of chance, {named} of them outlet names, left out here."
+        f"{len(found.table):,} terms are clear of chance, {amount(named, 'outlet name')} among them, left out here."
     )

@@ -14,6 +14,7 @@ from clf.leak.carriers import Swap
 from clf.leak.conditions import CONDITIONS
 from clf.leak.judgement import says
 from clf.leak.report import LeakReport
+from clf.messages import amount
 from clf.views.words import printable
 
 __all__ = ["leak_finding", "leak_page", "leak_page_text"]
@@ -55,9 +56,9 @@ def _parts(report: LeakReport) -> Iterator[RenderableType]:
     found = {True: "Leak found.", False: "No leak found.", None: "Undecided."}[report.decision.leak_found]
     yield Text(printable(f"{found} {report.decision.why}"))
     yield Text(
-        f"\n{len(documents):,} texts, {documents.n_outlets} outlets{_weak(documents.n_outlets)}, "
-        f"{len(documents.labels)} labels; {report.copies:,} near-duplicates kept on one side; boilerplate in "
-        f"{report.boilerplate_share:.0%} of the texts. Measure: macro-F1, 95 % intervals.",
+        f"\n{amount(len(documents), 'text')}, {amount(documents.n_outlets, 'outlet')}{_weak(documents.n_outlets)}, "
+        f"{amount(len(documents.labels), 'label')}; {amount(report.copies, 'near-duplicate')} kept on one side; "
+        f"boilerplate in {report.boilerplate_share:.0%} of the texts. Measure: macro-F1, 95 % intervals.",
         style="dim",
     )
     for note in documents.notes:

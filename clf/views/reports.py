@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from clf.evaluation.uncertainty import Estimate
 from clf.leak.conditions import CONDITIONS
 from clf.leak.judgement import says
+from clf.messages import amount, fill
 from clf.views.html import bar, escape, page, table
 from clf.views.words import label_words
 
@@ -33,7 +34,7 @@ def leak_html(report: LeakReport) -> str:
     for condition, score in report.scores.items():
         name = escape(CONDITIONS[condition])
         if isinstance(score, Estimate):
-            over = "documents" if score.outlets is None else f"{score.outlets} outlets{' (weak)' if score.weak else ''}"
+            over = "documents" if score.outlets is None else amount(score.outlets, "outlet") + " (weak)" * score.weak
             shown = bar(score.value, (score.low, score.high))
             rows.append((name, f"{score.value:.3f}", shown, f"[{score.low:.3f}, {score.high:.3f}]", over))
         else:
@@ -45,7 +46,8 @@ def leak_html(report: LeakReport) -> str:
     ]  # fmt: skip
     return page(
         f"<p><b>{escape(report.answer())}</b><br>{found} {escape(report.decision.why)}</p>",
-        f'<p class="soft">{len(documents):,} texts, {documents.n_outlets} outlets, {len(documents.labels)} labels; '
+        f'<p class="soft">{amount(len(documents), "text")}, {amount(documents.n_outlets, "outlet")}, '
+        f"{amount(len(documents.labels), 'label')}; "
         f"boilerplate in {report.boilerplate_share:.0%} of the texts. Macro-F1, 95 % intervals.</p>",
         *(f'<p class="soft">{escape(note)}</p>' for note in documents.notes),
         table(("condition", "score", "", "95 %", "interval over"), rows, numbers=(1, 3)),
@@ -80,8 +82,10 @@ def validation_html(found: Validation, lang: str = "en") -> str:
         for result in order
     ]
     heads = ("label", "model", "corrected", "", "F1 of the model here", "two coders")
+    counts = {"n": found.facts["coded"], "all": found.facts["articles"]}
+    speak = fill("{n} coded {n:article speaks|articles speak} for {all}.", "en", **counts)
     return page(
-        f"<p><b>{found.facts['coded']:,} coded articles speak for {found.facts['articles']:,}.</b> "
+        f"<p><b>{speak}</b> "
         "In brackets: the range that holds the true value in 95 of 100 such samples. "
         "Dotted: what the model counts.</p>",
         *(f'<p class="soft">{escape(note)}</p>' for note in found.notes),
@@ -124,7 +128,7 @@ def scores_html(scores: pd.DataFrame) -> str:
         facts = (_cell(row.get(name)) for name in ("id", "outlet", "date", "lang"))
         rows.append((*facts, told or _cell(row.get("error")), shown, str(_passages(row.get("boilerplate")))))
     left = len(scores) - len(rows)
-    more = f"… and {left:,} more rows" if left > 0 else f"{len(scores):,} rows"
+    more = f"… and {amount(left, 'more row')}" if left > 0 else amount(len(scores), "row")
     heads = ("id", "outlet", "date", "lang", "likeliest frames", "", "boilerplate passages")
     return page(
         table(heads, rows, numbers=(6,)),

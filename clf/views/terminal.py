@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from clf.boilerplate.kinds import describe
+from clf.messages import fill
 from clf.schema import NO_ID, Score, StateMedia
 from clf.views.brief import boilerplate_share, boilerplate_words, support_words
 from clf.views.words import (
@@ -19,7 +20,6 @@ from clf.views.words import (
     headline,
     label_words,
     model_name,
-    number,
     percent,
     printable,
     scheme_words,
@@ -43,7 +43,7 @@ _WORDS = {
         "techniques": "Persuasion techniques, by paragraph",
         "none": "none called",
         "share": "{share} boilerplate",
-        "characters": "characters",
+        "characters": "{n} {n:character|characters}",
         "text": "Text (boilerplate struck through)",
         "times": "{n}×, up to {p}",
         "shared": "Wording shared with state outlets",
@@ -57,7 +57,7 @@ _WORDS = {
         "techniques": "Techniques de persuasion, par paragraphe",
         "none": "aucune relevée",
         "share": "{share} de paratexte",
-        "characters": "caractères",
+        "characters": "{n} {n:caractère|caractères}",
         "text": "Texte (paratexte barré)",
         "times": "{n}×, jusqu'à {p}",
         "shared": "Vocabulaire partagé avec des médias d'État",
@@ -128,7 +128,7 @@ def _facts(score: Score, lang: str) -> Iterator[str]:
     for fact in (score.outlet, score.date, score.lang):
         if fact:
             yield fact
-    yield f"{number(score.n_chars, lang)} {_WORDS[lang]['characters']}"
+    yield fill(_WORDS[lang]["characters"], lang, n=score.n_chars)
 
 
 def _genre(score: Score, lang: str) -> RenderableType:

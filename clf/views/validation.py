@@ -12,8 +12,8 @@ from rich.table import Table
 from rich.text import Text
 
 from clf.errors import UsageError
-from clf.messages import said
-from clf.views.words import colon, label_words, number, printable
+from clf.messages import fill, number, said
+from clf.views.words import colon, label_words, printable
 
 if TYPE_CHECKING:
     from clf.evaluation.uncertainty import Estimate
@@ -23,7 +23,7 @@ __all__ = ["page", "page_text"]
 
 _SAYS = {
     "en": {
-        "coded": "{n} coded articles speak for {all}.",
+        "coded": "{n} coded {n:article speaks|articles speak} for {all}.",
         "brackets": "In brackets: the range that holds the true value in 95 of 100 such samples.",
         "whole": "The whole corpus",
         "heads": ("label", "model", "corrected", "F1", "coders", "agreement"),
@@ -36,14 +36,14 @@ _SAYS = {
         "from each other.",
         "unsure": "? The interval of alpha reaches below .667, where a label is not to be used.",
         "none_off": "No label is clearly counted too often or too seldom.",
-        "off": "{n} of {all} labels are clearly counted too often or too seldom. The most:",
+        "off": "{n} of {all} {all:label|labels} {n:is|are} clearly counted too often or too seldom. The most:",
         "most": "the model says {raw} of articles, the coded articles say {corrected}.",
         "domains": ("articles", "coded", "model", "corrected", ""),
         "kinds": {"outlet": "outlet", "month": "month"}, "no": {"outlet": "(no outlet)", "month": "(no month)"},
         "pooled": "pooled",
     },
     "fr": {
-        "coded": "{n} articles codés parlent pour {all}.",
+        "coded": "{n} {n:article codé parle|articles codés parlent} pour {all}.",
         "brackets": "Entre crochets : l'intervalle qui contient la vraie valeur dans 95 échantillons sur 100.",
         "whole": "Tout le corpus",
         "heads": ("étiquette", "modèle", "corrigé", "F1", "codeurs", "accord"),
@@ -58,7 +58,8 @@ _SAYS = {
         "s'écartent les uns des autres.",
         "unsure": "? L'intervalle d'alpha descend sous 0,667, où une étiquette n'est pas à utiliser.",
         "none_off": "Aucune étiquette n'est nettement comptée trop souvent ou trop peu.",
-        "off": "{n} étiquettes sur {all} sont nettement comptées trop souvent ou trop peu. La plus éloignée :",
+        "off": "{n} {n:étiquette est|étiquettes sont} nettement {n:comptée|comptées} trop souvent ou trop peu, "
+        "sur {all}. La plus éloignée :",
         "most": "le modèle dit {raw} des articles, les articles codés disent {corrected}.",
         "domains": ("articles", "codés", "modèle", "corrigé", ""),
         "kinds": {"outlet": "média", "month": "mois"}, "no": {"outlet": "(sans média)", "month": "(sans mois)"},
@@ -92,8 +93,7 @@ def page_text(found: Validation, width: int = 80, lang: str = "en") -> str:
 def _parts(found: Validation, lang: str, label: str | None) -> Iterator[RenderableType]:
     says: dict[str, Any] = _SAYS[lang]
     facts, whole = found.facts, {share.label: share for share in found.shares if share.kind == "corpus"}
-    coded, articles = number(facts["coded"], lang), number(facts["articles"], lang)
-    yield Text(says["coded"].format(n=coded, all=articles), style="bold")
+    yield Text(fill(says["coded"], lang, n=facts["coded"], all=facts["articles"]), style="bold")
     yield Text(says["brackets"], style="dim")
     for line in _sentences(found, whole, lang):
         yield Text(line)
@@ -127,7 +127,7 @@ def _sentences(found: Validation, whole: dict[str, DomainShare], lang: str) -> I
     if not off:
         yield says["none_off"]
         return
-    yield says["off"].format(n=len(off), all=len(whole))
+    yield fill(says["off"], lang, n=len(off), all=len(whole))
     share = max(off, key=lambda share: abs(share.share.raw.value - _value(share)))
     words = label_words(found.facts.get("scheme"), share.label, lang)
     told = says["most"].format(raw=f"{share.share.raw.value:.0%}", corrected=_percent(share.share.corrected))

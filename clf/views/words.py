@@ -10,7 +10,7 @@ from clf.messages import said
 from clf.schema import Score, Span, StateMedia
 
 __all__ = [
-    "caveat", "colon", "decimal", "headline", "label_words", "model_name", "number", "percent", "printable",
+    "caveat", "colon", "decimal", "headline", "label_words", "model_name", "percent", "printable",
     "scheme_words", "spoken", "state_media_words", "ui_lang", "unbroken", "why",
 ]  # fmt: skip
 
@@ -115,11 +115,6 @@ def percent(share: float, lang: str) -> str:
     '25%'
     """
     return f"{share:.0%}" if lang == "en" else f"{100 * share:.0f}\u00a0%"
-
-
-def number(n: int, lang: str) -> str:
-    """Return a whole number with its thousands apart: ``1,062``, in French with a space."""
-    return f"{n:,}" if lang == "en" else f"{n:,}".replace(",", "\u00a0")
 
 
 def decimal(value: float, lang: str, digits: int = 3, *, sign: bool = False) -> str:

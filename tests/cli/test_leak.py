@@ -75,7 +75,7 @@ def test_rows_without_a_label_and_guessed_dates_are_told_on_the_page(tmp_path: P
     assert result.exit_code == 0, result.output
     report = json.loads((tmp_path / "l.json").read_text())
     assert report["n"] == 108  # "[]" is none of the labels, and counts
-    assert any("36 rows without a label are left out. Write [] in a cell" in note for note in report["notes"])
+    assert any("36 rows without a label. Write [] in a cell" in note for note in report["notes"])
     assert any("date" in note for note in report["notes"])
     assert "36 rows without a label" in " ".join(result.stdout.split())
 

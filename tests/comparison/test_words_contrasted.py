@@ -116,7 +116,7 @@ def test_a_call_that_cannot_work_says_why(changes: dict[str, str], arguments: di
     rows = [*texts("Alder Post", "herring"), *({**row, **changes} for row in texts("Elm Times", "tram"))]
     if "text" in changes:
         rows = [{**row, "text": f"only{i}"} for i, row in enumerate(rows)]
-        message = "No word stands in 3 of the 66 texts"
+        message = "No word stands in 3 of 66 texts"
     with pytest.raises(UsageError, match=message):
         contrast(rows, **arguments, keep_boilerplate=True)  # type: ignore[arg-type]
 

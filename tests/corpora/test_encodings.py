@@ -60,7 +60,7 @@ def test_a_stray_byte_does_not_make_a_text_western(tmp_path: Path) -> None:
     path = write(tmp_path / "a.txt", FR.encode() + b" \xe9 " + RU.encode())
     (article,) = articles(path)
     assert article.text == f"{FR} \ufffd {RU}"
-    assert article.warnings[0].startswith("1 places of the text are not UTF-8")
+    assert article.warnings[0].startswith("1 place of the text is not UTF-8")
     score = Scorer(open_model("default")).score(article)
     assert score.record()["warnings"][0] == article.warnings[0]
     assert score.n_chars == len(article.text)

@@ -1,4 +1,4 @@
-"""What holds for every reader, whatever its layout: its card counts the real corpus, and nothing is not a corpus."""
+"""What holds for every reader: its card counts the real corpus, the codebook has its labels, and nothing is no corpus."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pytest
 
 from clf.corpora.registry import cards, load_card, read_corpus
 from clf.errors import DataError, Problem
+from clf.framing.labels import load_scheme
 from clf.schema import Article
 
 PROBLEMS = {"english_headlines": {"no headline": 102}}
@@ -33,7 +34,8 @@ def test_the_card_counts_the_real_corpus(real_data: Path, name: str) -> None:
         list(card.rows) == list(card.views)[: len(card.rows)]
     )  # views of parts that are not in the archive have no count
     for view, expected in card.rows.items():
-        problems, languages, schemes, ids = Counter[str](), Counter[str | None](), set[str](), set[str]()
+        problems, languages, ids = Counter[str](), Counter[str | None](), set[str]()
+        labels: dict[str, set[str]] = {}
         for row in read_corpus(name, real_data, view):
             if isinstance(row, Problem):
                 problems[row.found] += 1
@@ -41,10 +43,14 @@ def test_the_card_counts_the_real_corpus(real_data: Path, name: str) -> None:
             assert isinstance(row, Article)
             languages[row.lang] += 1
             ids.add(row.id)
-            schemes |= {labelling.scheme for labelling in row.labels}
+            for labelling in row.labels:
+                marked = (span.name for span in labelling.spans)
+                labels.setdefault(labelling.scheme, set()).update(labelling.names, marked)
         assert sum(languages.values()) == expected, view
         assert problems == PROBLEMS.get(name, {}), view
         assert len(ids) == expected, view
         if view == next(iter(card.views)):
             assert languages == card.languages
-            assert schemes == set(card.schemes)
+            assert set(labels) == set(card.schemes)
+        for scheme, names in labels.items():
+            assert names <= set(load_scheme(scheme).names), scheme

@@ -68,7 +68,7 @@ def test_given_folds_go_by_site_and_tell_what_is_outside() -> None:
     first, second = outlet_folds(found, np.arange(len(found)), folds)
     outlet_folds(found, np.arange(len(found)), folds)
     assert (len(first[1]), len(second[1])) == (24, 12)
-    assert [note for note in found.notes if "108 texts are of no fold's outlets" in note] == found.notes
+    assert [note for note in found.notes if "108 texts of no fold's outlets" in note] == found.notes
     with pytest.raises(UsageError, match=r"Fold 2: no text is of its outlets \('gazetec.example'\)"):
         check_folds(found, [folds[0], ["gazetec.example"]])
     check_folds(found, [folds[0], ["gazettec.example", "gazeted.example"]])

@@ -42,8 +42,8 @@ def test_rare_labels_and_texts_without_words_are_left_out_and_told() -> None:
     documents = collect(texts, labels, None)
     assert len(documents) == 60
     assert documents.notes == [
-        "Labels of fewer than 20 texts are left out (1 texts): rare.",
-        "1 texts without a word are left out.",
+        "Labels of fewer than 20 texts are left out (1 text): rare.",
+        "Left out: 1 text without a word.",
     ]
 
 

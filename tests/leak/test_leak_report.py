@@ -138,7 +138,7 @@ def test_five_outlets_are_too_few() -> None:
     texts, labels, outlets, _ = corpus(5, 30, leaks=True)
     report = clf.leak_report(texts, labels, outlets, langs="en", flag=flag, conditions=["random", "outlet_disjoint"])
     assert report.decision.leak_found is None
-    assert "5 outlets are too few" in report.decision.why
+    assert "Too few to decide: 5 outlets" in report.decision.why
 
 
 def test_any_pipeline_over_texts_is_taken_and_several_labels_too() -> None:

@@ -407,9 +407,9 @@ def test_bad_rows_and_other_languages_are_counted_and_texts_are_harmless(tmp_pat
     result, status = run("sample", corpus, "-n", 50, "-o", tmp_path / "a.xlsx")
     assert status == 1
     assert "corpus.jsonl, row 13: expected text" in result.output
-    assert "1 articles have no frames scores" in result.output
+    assert "1 article without frames scores" in result.output
     assert "12 of 12 articles drawn" in result.output
-    assert "1 texts are longer than a cell" in result.output
+    assert "Cut to what a cell holds: 1 text;" in result.output
     sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["code"]
     cells = [cell for row in sheet.iter_rows(min_row=2, max_col=4) for cell in row]
     assert all(cell.data_type == "s" and not str(cell.value).startswith(("=", "+")) for cell in cells)

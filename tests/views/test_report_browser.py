@@ -171,6 +171,16 @@ def test_a_long_list_grows_when_asked(open_tab: OpenTab, water: str) -> None:
     assert tab.locator(".more").is_hidden()
 
 
+def test_the_scripts_count_as_the_language_does(open_tab: OpenTab, water: str) -> None:
+    tab = open_tab(water).tab
+    say = "([lang, sentence, values]) => writes(lang).say(sentence, values)"
+    support = "{k} {k:{units}} sur {n} {k:l'avait|l'avaient}"
+    for k, told in ((0, "0 texte sur 8 l'avait"), (1, "1 texte sur 8 l'avait"), (2, "2 textes sur 8 l'avaient")):
+        assert tab.evaluate(say, ["fr", support, {"k": k, "n": 8, "units": "texte|textes"}]) == told
+    assert tab.evaluate(say, ["en", "{n} {n:text|texts}", {"n": 0}]) == "0 texts"
+    assert tab.evaluate(say, ["en", "{name}", {"name": "{n:a|b}", "n": 1}]) == "{n:a|b}"
+
+
 def test_the_reading_pane(open_tab: OpenTab, water: str) -> None:
     watched = open_tab(water)
     tab = watched.tab

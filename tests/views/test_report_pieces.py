@@ -23,7 +23,7 @@ from clf.views.report.sections import boilerplate, frames, overview, series
 from clf.views.report.shares import of_characters, of_one, over_outlets, periods
 from clf.views.report.tally import Cell, Tally
 from clf.views.report.wording import Wording
-from clf.views.words import printable
+from clf.views.words import printable, unbroken
 
 WORDS = Path(clf.views.report.__file__).parent / "words.toml"
 
@@ -251,7 +251,7 @@ def test_rows_and_details_of_a_hostile_score_are_fit_to_print() -> None:
         assert raw not in found
 
 
-@pytest.mark.parametrize(("unit", "words"), [("article", "articles"), ("sentence", "phrases")])
+@pytest.mark.parametrize(("unit", "words"), [("article", "article|articles"), ("sentence", "phrase|phrases")])
 def test_the_reading_pane_counts_what_the_frames_were_learned_from(unit: str, words: str) -> None:
     assert detail(score("fr", frame_unit=unit), Tables("fr"), [])["of"] == words
 
@@ -292,7 +292,7 @@ def test_both_languages_say_the_same_things() -> None:
             if isinstance(value, dict):
                 found |= flat(value, f"{at}{name}.")
             else:
-                found[at + name] = set(re.findall(r"\{(\w+)\}", str(value)))
+                found[at + name] = set(re.findall(r"\{(\w+)", str(value)))
         return found
 
     assert flat(words["en"]) == flat(words["fr"])
@@ -337,3 +337,18 @@ def test_french_marks_stay_with_their_words() -> None:
     for name, sentence in [*wording.page.items(), *wording.script.items(), *wording.serve.items()]:
         assert not (isinstance(sentence, str) and re.search(r"« | [»;:!?%]", sentence)), name
     assert wording.percent(0.41) == "41\u00a0%"
+
+
+def test_one_is_counted_as_one() -> None:
+    english, french = Wording("en"), Wording("fr")
+    assert english.say("lede_undated", articles=english.articles(1), outlets=english.outlets(1)) == (
+        "One article of one outlet."
+    )
+    assert french.say("lede_undated", articles=french.articles(2), outlets=french.outlets(1)) == (
+        "2 articles d'un média."
+    )
+    assert french.say("undated", n=1) == "1 article n'a pas de mois et manque dans les courbes."
+    assert english.say("undated", n=2) == "2 articles have no month and are missing from the curves."
+    assert french.say("leak_of", n=1_200, outlets=1, measure="macro-F1") == unbroken(
+        "1\u00a0200 textes de 1 média ; macro-F1"
+    )

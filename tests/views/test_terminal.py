@@ -41,7 +41,7 @@ def test_the_page_of_an_article() -> None:
 def test_the_page_counts_what_the_frames_were_learned_from() -> None:
     english, french = (" ".join(page_text(score(lang, frame_unit="sentence")).split()) for lang in ("en", "fr"))
     assert "7 of 9 training sentences with such a score had it" in english
-    assert "7 des 9 phrases d'entraînement avec un tel score l'avaient" in french
+    assert "7 phrases d'entraînement sur 9 avec un tel score l'avaient" in french
 
 
 def test_the_page_is_french_for_a_french_article() -> None:
@@ -53,7 +53,7 @@ def test_the_page_is_french_for_a_french_article() -> None:
     assert "un appel à s'abonner" in text
     assert unbroken("Paratexte du média : 1 passage, 33 % du texte") in text
     assert "avec paratexte" in text
-    assert "7 des 9 articles d'entraînement avec un tel score l'avaient (45 % à 94 %)" in " ".join(text.split())
+    assert "7 articles d'entraînement sur 9 avec un tel score l'avaient (45 % à 94 %)" in " ".join(text.split())
     assert "Mainly" not in text
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from clf.boilerplate.kinds import describe
-from clf.messages import units
+from clf.messages import forms
 from clf.schema import Score, Span, Support
 from clf.views.report.marked import Block
 from clf.views.words import label_words, printable, spoken, why
@@ -101,7 +101,7 @@ def detail(score: Score, tables: Tables, blocks: list[Block], url: str | None = 
         "t": _techniques(score, tables),
         "s": [_support(score.frames_support.get(label), tables) for label in score.frame_probabilities],
         "h": [_per_cent(score.frame_thresholds.get(label, 1.0)) for label in score.frame_probabilities],
-        "of": units(score.frame_unit)[lang],
+        "of": forms(score.frame_unit)[lang],
         "g": _genre(score, tables),
         "w": [
             [tables.frames(label), _per_cent(p)]

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from clf.evaluation.uncertainty import FEW_OUTLETS, Estimate
-from clf.views.words import colon, decimal, number, percent, unbroken
+from clf.messages import fill, number
+from clf.views.words import colon, decimal, percent, unbroken
 
 __all__ = ["LANGS", "Wording"]
 
@@ -35,9 +36,8 @@ class Wording:
         self.page, self.script, self.serve = (_table()[lang][name] for name in ("page", "script", "serve"))
 
     def say(self, key: str, **values: Any) -> str:
-        """Return a sentence of the page; a whole number in it is written as the language does."""
-        shown = {name: self.number(value) if isinstance(value, int) else value for name, value in values.items()}
-        return str(self.page[key]).format(**shown)
+        """Return a sentence of the page; a whole number in it is written and counted as the language does."""
+        return fill(self.page[key], self.lang, **values)
 
     def kind(self, kind: str, n: int) -> str:
         """Return a kind of boilerplate that n articles have: ``dateline``, ``datelines``."""
@@ -64,7 +64,7 @@ class Wording:
         return self.say("one_article") if n == 1 else self.say("many_articles", n=n)
 
     def outlets(self, n: int) -> str:
-        """Return how many outlets there are, in words."""
+        """Return of how many outlets, in words."""
         if n == 0:
             return self.say("no_outlets")
         return self.say("one_outlet") if n == 1 else self.say("many_outlets", n=n)

@@ -59,12 +59,12 @@ _REASONS: dict[str, tuple[dict[str, str], dict[str, str], dict[str, str]]] = {
         {"en": "Write fr, en or uk, or leave it out.", "fr": "Écrivez fr, en ou uk, ou rien."},
     ),
     "long": (
-        {"en": "at most {most:,} characters in “{name}”", "fr": "au plus {most} caractères dans « {name} »"},
-        {"en": "{n:,}", "fr": "{n}"},
+        {"en": "at most {most} characters in “{name}”", "fr": "au plus {most} caractères dans « {name} »"},
+        {"en": "{n}", "fr": "{n}"},
         {"en": "For longer texts use clf score.", "fr": "Pour des textes plus longs, prenez clf score."},
     ),
     "large": (
-        {"en": "a request of at most {most:,} bytes", "fr": "une requête de {most} octets au plus"},
+        {"en": "a request of at most {most} bytes", "fr": "une requête de {most} octets au plus"},
         {"en": "more", "fr": "plus"},
         {"en": "For longer texts use clf score.", "fr": "Pour des textes plus longs, prenez clf score."},
     ),

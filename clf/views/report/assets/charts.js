@@ -2,7 +2,7 @@
 "use strict";
 
 function charts(place, { tables, words, lang, periods, series, hidden, few }) {
-  const { number, percent } = writes(lang);
+  const { number, percent, say } = writes(lang);
   const nameOf = (entry) => (entry.outlet === null ? words.all_outlets : entry.outlet);
   const first = series[0].whole.reduce(
     (best, point, frame, all) => (point && point[1] > ((all[best] || [])[1] ?? -1) ? frame : best),
@@ -23,7 +23,7 @@ function charts(place, { tables, words, lang, periods, series, hidden, few }) {
 
   function many(point) {
     const outlets = point[4] ? `, ${say(words.n_outlets, { n: point[4] })}` : "";
-    return say(words.n_articles, { n: number(point[0]) }) + outlets;
+    return say(words.n_articles, { n: point[0] }) + outlets;
   }
 
   function range(point) {
@@ -189,7 +189,7 @@ function charts(place, { tables, words, lang, periods, series, hidden, few }) {
           el("tbody", {}, ranked.map((entry) => line(entry, frame)).filter(Boolean)),
         ),
       ),
-      hidden ? el("p", { class: "note" }, say(words.smaller, { n: number(hidden) })) : "",
+      hidden ? el("p", { class: "note" }, say(words.smaller, { n: hidden })) : "",
       curves.length ? el("div", { class: "curves" }, curves) : "",
       curves.length ? table(frame) : "",
     );

@@ -21,17 +21,23 @@ function svg(tag, attributes = {}, ...children) {
   return fill(document.createElementNS(SVG, tag), attributes, children);
 }
 
-// A sentence with its {names} filled in; what is put in is never read for braces again.
-function say(sentence, values) {
-  return sentence.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
-}
-
 function writes(lang) {
   const numbers = new Intl.NumberFormat(lang);
+  const plurals = new Intl.PluralRules(lang);
   const languages = new Intl.DisplayNames(lang, { type: "language", fallback: "code" });
   return {
     language: (code) => (languageOf(code) ? languages.of(code) : code), // its name; “und” and nonsense stay as they are
     number: (n) => numbers.format(n),
+    // A sentence with its {names} filled in, numbers as the language writes them; {n:text|texts} and {n:{forms}} choose
+    // by number, as clf/messages.py does. What is put in is never read for braces again.
+    say: (sentence, values) =>
+      sentence.replace(/\{(\w+)(?::(?:\{(\w+)\}|([^{}]*)))?\}/g, (whole, name, named, written) => {
+        if (!(name in values)) return whole;
+        const value = values[name];
+        const forms = named ? values[named] : written;
+        if (forms) return forms.split("|")[plurals.select(value) === "one" ? 0 : 1];
+        return typeof value === "number" ? numbers.format(value) : String(value);
+      }),
     percent: (p) => (lang === "fr" ? `${p}\u00a0%` : `${p}%`),
   };
 }

@@ -5,7 +5,7 @@ const PAGE = 100; // rows put on the page at a time
 
 function browser(place, rows, page) {
   const { tables, words, lang } = page;
-  const { number, percent } = writes(lang);
+  const { percent, say } = writes(lang);
   const opened = new Map(); // chunk → promise of its details
   let shown = [];
   let limit = PAGE;
@@ -58,9 +58,9 @@ function browser(place, rows, page) {
     const stop = visible.includes(current) ? current : visible[0];
     list.replaceChildren(...visible.map((i) => entry(i, i === stop)));
     count.textContent = shown.length
-      ? say(words.found, { n: number(shown.length), all: number(rows.length) })
+      ? say(words.found, { n: shown.length, all: rows.length })
       : words.nothing;
-    more.textContent = say(words.more, { n: number(Math.min(PAGE, shown.length - limit)) });
+    more.textContent = say(words.more, { n: Math.min(PAGE, shown.length - limit) });
     more.hidden = shown.length <= limit;
   }
 

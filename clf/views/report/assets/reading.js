@@ -3,7 +3,7 @@
 
 function readingPane(article, { tables, words, lang, isExcerpt }) {
   const { row, detail } = article;
-  const { number, percent, language } = writes(lang);
+  const { percent, language, say } = writes(lang);
   const itsLang = languageOf(tables.langs[row.l]);
   const shares = [...row.f].sort((a, b) => b[1] - a[1]);
 
@@ -26,7 +26,7 @@ function readingPane(article, { tables, words, lang, isExcerpt }) {
       el(
         "p",
         { class: "facts" },
-        [say(words.characters, { n: number(row.n) }), row.id].filter(Boolean).join(" · "),
+        [say(words.characters, { n: row.n }), row.id].filter(Boolean).join(" · "),
         source &&
           el(
             "span",
@@ -129,7 +129,7 @@ function readingPane(article, { tables, words, lang, isExcerpt }) {
     const title =
       found.length === 0
         ? words.no_passage
-        : say(found.length === 1 ? words.passage : words.passages, { n: found.length, p: share });
+        : say(words.passages, { n: found.length, p: share });
     return el(
       "section",
       {},
@@ -146,7 +146,7 @@ function readingPane(article, { tables, words, lang, isExcerpt }) {
             el(
               "span",
               { class: "remark", dir: "auto" },
-              `${say(words.place, { start: number(start), end: number(end) })} · ${tables.notes[note]}`,
+              `${say(words.place, { start, end })} · ${tables.notes[note]}`,
             ),
           ),
         ),

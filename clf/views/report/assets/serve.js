@@ -12,7 +12,7 @@
     "status",
     "result",
   ].map((id) => document.getElementById(id));
-  const { number, language } = writes(lang);
+  const { language, say } = writes(lang);
   const looksLikeHtml = () =>
     /^\s*<(!doctype|\?xml|html|head|body|main|div|article|section|p|h[1-6])[\s>!]/i.test(article.value);
   let asked = 0;
@@ -72,6 +72,6 @@
       return;
     }
     result.replaceChildren(readingPane(answer, { tables: answer.tables, words, lang, isExcerpt: false }));
-    tell(say(words.took, { seconds: number(Math.round((performance.now() - began) / 10) / 100) }));
+    tell(say(words.took, { seconds: Math.round((performance.now() - began) / 10) / 100 }));
   }
 })();
