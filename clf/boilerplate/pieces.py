@@ -122,7 +122,7 @@ def _cuts(text: str, within: Sequence[Offsets]) -> Iterator[list[int]]:
     characters = _KINDS.of(text)
     starts, ends = np.array(within).T
     glued = [at for at in _glued(characters, len(text)).tolist() if not _ADDRESS.search(_token(text, at))]
-    glued = sorted(set(glued).union(_run_on(characters)))
+    glued = sorted({*glued, *_run_on(characters)})
     columns = (
         characters.count("bracket", starts, ends),
         characters.count("separator", starts, ends),
@@ -196,11 +196,10 @@ def _run_on(characters: Characters) -> Iterator[int]:
     at = at[at > 1]
     at = at[characters.at("space", at - 1) & characters.at("no stop", at - 2)]
     text = characters.text
-    chunks = set(text.split()) if len(at) else ()
+    chunks = set(text.replace("'", "' ").replace("’", "’ ").split()) if len(at) else ()
     for place in at.tolist():
         word = _FIRST_WORD.match(text, place)[0]  # type: ignore[index]
-        is_known = f" {word.lower()}" in text if len(word) == 2 and not word[1].isalpha() else word.lower() in chunks
-        if is_known and word.istitle():
+        if word.lower() in chunks and word.istitle():
             yield place
 
 

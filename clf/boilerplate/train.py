@@ -273,6 +273,7 @@ def _best_thresholds(
     models = [replace(model, threshold=threshold, beside=beside) for threshold, beside in pairs]
     scores = []
     for one in models:
-        right, wrong, missed = sum(_characters(documents[i], one.flagged(probabilities[i])) for i in of)
+        counts = [_characters(documents[i], one.flagged(probabilities[i])) for i in of]
+        right, wrong, missed = np.sum(counts, axis=0)
         scores.append(2 * right / max(2 * right + wrong + missed, 1))
     return models[int(np.argmax(scores))]
