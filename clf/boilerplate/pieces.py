@@ -2,7 +2,7 @@
 
 Pieces do not overlap and cover all but white space, so boilerplate below the line (a credit, a teaser glued to a
 sentence, the dateline before one) can be flagged to the character. Cutting too much costs little, since neighbouring
-pieces are judged alike (`clf.boilerplate.judge`); a passage that is not cut out cannot be flagged.
+pieces are judged alike (`clf.boilerplate.context`); a passage that is not cut out cannot be flagged.
 """
 
 from __future__ import annotations

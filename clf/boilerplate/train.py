@@ -3,7 +3,7 @@
 The context model must learn from decisions of the kind it will meet, on outlets that the classifier has not seen. So
 the classifier is fitted five times, each time without a fifth of the outlets, and decides on the documents of these;
 the context model learns from those decisions. Its own figures come from the same folds: it is fitted on four, its
-threshold chosen on those four, and the fifth is only scored.
+thresholds chosen on those four, and the fifth is only scored.
 
 Outlets of the gold standard's test part are never learned from (`clf.boilerplate.held_out`).
 """
