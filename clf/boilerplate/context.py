@@ -7,6 +7,9 @@ words, and on the neighbours, are put together with place, form and likeness to 
 regression.
 
 A classifier over a classifier's out-of-fold decisions is a stacked generalisation (Wolpert, Neural Networks 5, 1992).
+
+Boilerplate comes in rows: a sure line has less sure ones beside it. So there are two thresholds (hysteresis, as Canny
+follows edges; IEEE PAMI 8, 1986): `ContextModel.flagged`.
 """
 
 from __future__ import annotations
@@ -49,12 +52,15 @@ class ContextModel:
     bias : float
     threshold : float
         A piece is flagged when its probability reaches it; chosen out-of-fold for character F1.
+    beside : float
+        At most `threshold`: enough for a piece in a row with one that reaches `threshold`.
     """
 
     names: tuple[str, ...]
     weights: Floats
     bias: float
     threshold: float
+    beside: float
 
     def probabilities(self, numbers: Mapping[str, Floats]) -> Floats:
         """Return the probability of boilerplate of n pieces, given `context` of them."""
@@ -63,6 +69,18 @@ class ContextModel:
         logit = rows @ self.weights + self.bias
         return np.asarray(1.0 / (1.0 + np.exp(-np.clip(logit, -30, 30))))
 
+    def flagged(self, probabilities: Floats) -> NDArray[np.bool_]:
+        """Return which of n pieces of a text, in order, are boilerplate, shape (n,).
+
+        Those that reach `threshold`, and what stands in an unbroken row with one and reaches `beside`.
+        """
+        likely = np.concatenate([[False], probabilities >= self.beside, [False]])
+        begins, ends = np.flatnonzero(likely[1:] != likely[:-1]).reshape(-1, 2).T.tolist()
+        found = np.zeros(len(probabilities), np.bool_)
+        for begin, end in zip(begins, ends, strict=True):
+            found[begin:end] = probabilities[begin:end].max() >= self.threshold
+        return found
+
     def as_dict(self) -> dict[str, Any]:
         """Return what a model card holds of it."""
         return {
@@ -70,6 +88,7 @@ class ContextModel:
             "weights": self.weights.tolist(),
             "bias": self.bias,
             "threshold": self.threshold,
+            "beside": self.beside,
         }
 
     @classmethod
@@ -79,17 +98,20 @@ class ContextModel:
         Raises
         ------
         ValueError
-            When a field is missing, of another type or length, or not finite.
+            When a field is missing, of another type or length, or not finite, or the thresholds are no two
+            probabilities in order.
         """
         try:
             names = tuple(values["names"])
             weights = np.asarray(values["weights"], dtype=np.float64)
-            bias, threshold = float(values["bias"]), float(values["threshold"])
+            bias, threshold, beside = (float(values[name]) for name in ("bias", "threshold", "beside"))
         except (KeyError, TypeError, OverflowError) as error:
             raise ValueError(f"not a context model ({type(error).__name__})") from error
         if weights.shape != (len(names),) or not np.isfinite([*weights, bias, threshold]).all():
             raise ValueError("not a context model (weights do not fit their names)")
-        return cls(names, weights, bias, threshold)
+        if not 0 <= beside <= threshold <= 1:
+            raise ValueError("not a context model (thresholds out of order)")
+        return cls(names, weights, bias, threshold, beside)
 
 
 def opening(passage: str) -> str:

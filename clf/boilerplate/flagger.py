@@ -142,7 +142,7 @@ class Flagger:
         probabilities = self.context.probabilities(context(text, found, reads))
         lengths = np.array([p.end - p.start for p in found], dtype=np.float64)
         spans = []
-        for run in _runs(found, np.flatnonzero(probabilities >= self.context.threshold).tolist()):
+        for run in _runs(found, np.flatnonzero(self.context.flagged(probabilities)).tolist()):
             first, end = found[run[0]], found[run[-1]].end
             probability = float((probabilities[run] * lengths[run]).sum() / lengths[run].sum())
             passage = text[first.start : end]

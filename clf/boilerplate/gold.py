@@ -78,6 +78,11 @@ class ReadDocument:
     is_page: bool
     kinds: Any
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether all of it was read, so that what is not marked is news."""
+        return not (self.kinds == _UNKNOWN).any()
+
     def label(self, passage: Offsets) -> int | None:
         """Return the kind of a passage as in `kinds`, 0 for news, None where it is neither or not known."""
         here = self.kinds[slice(*passage)]

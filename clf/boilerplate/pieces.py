@@ -1,8 +1,8 @@
-"""Cut a text into the pieces that are judged: sentences, and what is glued, bracketed or led in within them.
+"""Cut a text into the pieces that are judged: sentences, and what is glued, run on, bracketed or led in within them.
 
 Pieces do not overlap and cover all but white space, so boilerplate below the line (a credit, a teaser glued to a
 sentence, the dateline before one) can be flagged to the character. Cutting too much costs little, since neighbouring
-pieces are judged alike (`clf.boilerplate.judge`); a passage that is not cut out cannot be flagged.
+pieces are judged alike (`clf.boilerplate.context`); a passage that is not cut out cannot be flagged.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ _SEPARATOR = re.compile(
 )
 _PASSAGE = re.compile(r"(?:[\W_]*[^\W_]){3}")  # three letters; what has less goes with what stands before it
 _ADDRESS = re.compile(r"[@#/\\]|\w\.\w")  # in a token that has one, a capital begins no passage
+_FIRST_WORD = re.compile(r"\w['’]|\w+")  # of "L'Union" the article
 
 _SYMBOL = re.compile(r"[\U0001F000-\U0001FAFF\u2190-\u21FF\u2600-\u27BF\u2B00-\u2BFF]")
 _OPENING_QUOTES = frozenset("„“«")
@@ -41,6 +42,8 @@ _KINDS = CharacterKinds(
         "small letter": str.islower,
         "digit": str.isdigit,
         "space": str.isspace,
+        "capital": lambda c: c.isupper() and c.isalpha(),
+        "no stop": lambda c: c.isalnum() or c in '%)]»”"',
         "hyphen": "-".__eq__,
         "closing": frozenset('.!?…:»”")]').__contains__,
         "opening quote": _OPENING_QUOTES.__contains__,
@@ -119,6 +122,7 @@ def _cuts(text: str, within: Sequence[Offsets]) -> Iterator[list[int]]:
     characters = _KINDS.of(text)
     starts, ends = np.array(within).T
     glued = [at for at in _glued(characters, len(text)).tolist() if not _ADDRESS.search(_token(text, at))]
+    glued = sorted({*glued, *_run_on(characters)})
     columns = (
         characters.count("bracket", starts, ends),
         characters.count("separator", starts, ends),
@@ -180,6 +184,23 @@ def _glued(characters: Characters, n: int) -> Places:
     opens = characters.at("opening quote", at)
     opens |= characters.at("small letter", at + 1) | characters.at("space", at + 1)
     return at[opens]
+
+
+def _run_on(characters: Characters) -> Iterator[int]:
+    """Yield where a sentence may begin behind a title that no full stop ends: "Ferry sinks in harbour The mayor said".
+
+    There a word has a capital that has none elsewhere in the text, though no mark stands before it. Names do not do
+    that, in any language with capitals.
+    """
+    at = characters.where("capital")
+    at = at[at > 1]
+    at = at[characters.at("space", at - 1) & characters.at("no stop", at - 2)]
+    text = characters.text
+    chunks = set(text.replace("'", "' ").replace("’", "’ ").split()) if len(at) else ()
+    for place in at.tolist():
+        word = _FIRST_WORD.match(text, place)[0]  # type: ignore[index]
+        if word.lower() in chunks and word.istitle():
+            yield place
 
 
 def _token(text: str, at: int) -> str:

@@ -3,7 +3,7 @@
 The context model must learn from decisions of the kind it will meet, on outlets that the classifier has not seen. So
 the classifier is fitted five times, each time without a fifth of the outlets, and decides on the documents of these;
 the context model learns from those decisions. Its own figures come from the same folds: it is fitted on four, its
-threshold chosen on those four, and the fifth is only scored.
+thresholds chosen on those four, and the fifth is only scored.
 
 Outlets of the gold standard's test part are never learned from (`clf.boilerplate.held_out`).
 """
@@ -12,6 +12,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -44,9 +46,8 @@ SETTINGS = Settings(c=10.0, min_documents=5, n_features=24_000, nested=False)
 _CONTEXT_C = 0.3
 _CONTRADICTED = {True: -0.5, False: 1.5}
 """A page block is left out when the decision of the first model is below (boilerplate) or above (news) this."""
-_THRESHOLDS = np.arange(
-    0.3, 0.75, 0.05
-)  # below, a flag is wrong about as often as right, and one clean text in four has one
+_THRESHOLDS = (0.6, 0.65, 0.7, 0.75)  # below, more than one clean text in twelve has a flag, for hardly more found
+_BESIDE = (0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6)
 
 
 @dataclass(slots=True)
@@ -72,7 +73,7 @@ class TrainedFlagger:
     families: NDArray[Any]
 
 
-@dataclass(slots=True)
+@dataclass
 class _Document:
     read: ReadDocument
     pieces: list[Piece]
@@ -81,6 +82,12 @@ class _Document:
     @property
     def labels(self) -> list[int | None]:
         return [self.read.label((p.start, p.end)) for p in self.pieces]
+
+    @cached_property
+    def characters(self) -> Rows:
+        """Characters of boilerplate and of news in n pieces, white space aside, shape (n, 2)."""
+        inside = [self.read.kinds[p.start : p.end] for p in self.pieces]
+        return np.array([((kinds > 0).sum(), (kinds == 0).sum()) for kinds in inside])
 
 
 def flagger_sources(open_only: bool) -> list[str]:
@@ -109,15 +116,16 @@ def train_flagger(
         for i in test:
             probabilities[i] = _probabilities(fitted, documents[i])
     gold = np.flatnonzero([d.read.is_gold for d in documents])
+    whole = np.flatnonzero([d.read.is_whole and not d.read.is_page for d in documents])
+    final = _fit_context(documents, names)
     counts = np.zeros((len(documents), 3), np.int64)
     for rest, test in parts:
-        threshold = _best_threshold(documents, probabilities, np.intersect1d(rest, gold))
+        chosen = _best_thresholds(final, documents, probabilities, np.intersect1d(rest, whole))
         for i in test:
-            counts[i] = _characters(documents[i], probabilities[i] >= threshold)
+            counts[i] = _characters(documents[i], chosen.flagged(probabilities[i]))
     progress("final fit")
     model = task.final(*decided)
-    threshold = _best_threshold(documents, probabilities, gold)
-    context_model = replace(_fit_context(documents, names), threshold=threshold)
+    context_model = _best_thresholds(final, documents, probabilities, whole)
     right, wrong, missed = counts[gold].T
     return TrainedFlagger(model, context_model, right, wrong, missed, families[gold])
 
@@ -244,27 +252,28 @@ def _fit_context(documents: Sequence[_Document], names: tuple[str, ...]) -> Cont
     model = LogisticRegression(C=_CONTEXT_C, max_iter=300)
     model.fit(scaler.transform(numbers), labels, sample_weight=np.array(weights) / np.mean(weights))
     scaled = model.coef_[0] / scaler.scale_
-    return ContextModel(names, scaled, float(model.intercept_[0] - scaled @ scaler.mean_), 0.5)
+    return ContextModel(names, scaled, float(model.intercept_[0] - scaled @ scaler.mean_), 0.5, 0.5)
 
 
 def _probabilities(model: ContextModel, document: _Document) -> Floats:
     return model.probabilities(dict(zip(model.names, document.numbers.T, strict=True)))  # type: ignore[union-attr]
 
 
-def _characters(document: _Document, flagged: NDArray[np.bool_]) -> tuple[int, int, int]:
+def _characters(document: _Document, flagged: NDArray[np.bool_]) -> Rows:
     """Return how many characters are rightly flagged, wrongly flagged and missed, white space aside."""
-    kinds = document.read.kinds
-    mask = np.zeros(len(kinds), bool)
-    for piece, is_flagged in zip(document.pieces, flagged, strict=True):
-        mask[piece.start : piece.end] = is_flagged
-    return int((mask & (kinds > 0)).sum()), int((mask & (kinds == 0)).sum()), int((~mask & (kinds > 0)).sum())
+    right, wrong = document.characters[flagged].sum(axis=0)
+    return np.array([right, wrong, document.characters[:, 0].sum() - right])
 
 
-def _best_threshold(documents: Sequence[_Document], probabilities: Sequence[Floats], of: Rows) -> float:
-    """Return the threshold with the best pooled character F1 of some of the documents."""
+def _best_thresholds(
+    model: ContextModel, documents: Sequence[_Document], probabilities: Sequence[Floats], of: Rows
+) -> ContextModel:
+    """Return the model with the thresholds that have the best pooled character F1 of some of the documents."""
+    pairs = [(threshold, beside) for threshold, beside in product(_THRESHOLDS, _BESIDE) if beside <= threshold]
+    models = [replace(model, threshold=threshold, beside=beside) for threshold, beside in pairs]
     scores = []
-    for threshold in _THRESHOLDS:
-        each = [_characters(documents[i], probabilities[i] >= threshold) for i in of]
-        right, wrong, missed = np.sum(each, axis=0)
+    for one in models:
+        counts = [_characters(documents[i], one.flagged(probabilities[i])) for i in of]
+        right, wrong, missed = np.sum(counts, axis=0)
         scores.append(2 * right / max(2 * right + wrong + missed, 1))
-    return float(_THRESHOLDS[int(np.argmax(scores))])
+    return models[int(np.argmax(scores))]

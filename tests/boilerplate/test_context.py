@@ -44,20 +44,31 @@ def test_the_opening_of_a_short_passage_is_the_passage() -> None:
 
 
 def test_a_context_model_comes_back_from_its_card() -> None:
-    model = ContextModel(("piece", "at end"), np.array([1.0, 0.1]), -0.3, 0.4)
+    model = ContextModel(("piece", "at end"), np.array([1.0, 0.1]), -0.3, 0.4, 0.2)
     again = ContextModel.from_dict(model.as_dict())
-    assert (again.names, again.weights.tolist(), again.bias, again.threshold) == (
-        model.names, [1.0, 0.1], -0.3, 0.4,
+    assert (again.names, again.weights.tolist(), again.bias, again.threshold, again.beside) == (
+        model.names, [1.0, 0.1], -0.3, 0.4, 0.2,
     )  # fmt: skip
+
+
+def test_what_stands_in_a_row_with_a_sure_piece_needs_less() -> None:
+    model = ContextModel(("piece",), np.array([1.0]), 0.0, 0.6, 0.2)
+    flagged = model.flagged(np.array([0.3, 0.1, 0.2, 0.7, 0.59, 0.19, 0.5]))
+    assert flagged.tolist() == [False, False, True, True, True, False, False]
+    assert model.flagged(np.array([0.6])).tolist() == [True]
+    assert model.flagged(np.array([])).tolist() == []
 
 
 @pytest.mark.parametrize(
     "values",
     [
         {},
-        {"names": ["piece"], "weights": [1.0, 2.0], "bias": 0.0, "threshold": 0.5},
-        {"names": ["piece"], "weights": [float("nan")], "bias": 0.0, "threshold": 0.5},
-        {"names": 3, "weights": [1.0], "bias": 0.0, "threshold": 0.5},
+        {"names": ["piece"], "weights": [1.0, 2.0], "bias": 0.0, "threshold": 0.5, "beside": 0.5},
+        {"names": ["piece"], "weights": [float("nan")], "bias": 0.0, "threshold": 0.5, "beside": 0.5},
+        {"names": 3, "weights": [1.0], "bias": 0.0, "threshold": 0.5, "beside": 0.5},
+        {"names": ["piece"], "weights": [1.0], "bias": 0.0, "threshold": 0.5},
+        {"names": ["piece"], "weights": [1.0], "bias": 0.0, "threshold": 0.5, "beside": 0.6},
+        {"names": ["piece"], "weights": [1.0], "bias": 0.0, "threshold": 0.5, "beside": float("nan")},
     ],
 )
 def test_a_damaged_context_model_is_refused(values: dict[str, object]) -> None:

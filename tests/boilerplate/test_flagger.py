@@ -40,7 +40,7 @@ def tiny() -> LinearModel:
 
 def flagger() -> Flagger:
     """Return a flagger that judges a piece by its own words alone."""
-    return Flagger(tiny(), ContextModel(("piece",), np.array([9.0]), 0.0, 0.5))
+    return Flagger(tiny(), ContextModel(("piece",), np.array([9.0]), 0.0, 0.5, 0.5))
 
 
 NEWS = "LONDON (ANP) — The council closed the old bridge on Tuesday.\nIt is very old. Follow us on Telegram!\nThe end."

@@ -23,6 +23,8 @@ def cut(text: str, lang: str = "en") -> list[str]:
         ("The bridge is closed. 👉 Join us", "👉 Join us"),
         ("Водителей просят объехать. [Подписаться](https://t.me/port)", "[Подписаться](https://t.me/port)"),
         ("Lire aussi : Le pont ferme pour trois mois", "Lire aussi :"),
+        ("Read also: Ferry sinks in the harbour The mayor has not seen it", "Ferry sinks in the harbour"),
+        ("Lire aussi : Le port et l'île L'union des pêcheurs attend", "L'union des pêcheurs attend"),
     ],
 )
 def test_passages_below_the_line_are_pieces_of_their_own(text: str, expected: str) -> None:
@@ -37,11 +39,16 @@ def test_capitals_inside_names_and_addresses_cut_nothing(text: str) -> None:
     assert cut(text) == [text]
 
 
+def test_names_and_acronyms_run_on_nowhere() -> None:
+    for text in ("He told us that the US Navy and Mark Reed agreed.", "The mayor, the council and Port Watch waited."):
+        assert cut(text) == [text]
+
+
 def test_a_quotation_mark_that_opens_cuts_nothing() -> None:
     assert '"Maybe," he said.' in cut('He waited. "Maybe," he said.')
 
 
-@given(st.text(alphabet="aA.:([)]|— \n\"'é👉中", max_size=80))
+@given(st.text(alphabet="aAⒶ.:([)]|— \n\"'é👉中", max_size=80))
 def test_pieces_are_in_order_do_not_overlap_and_cover_all_but_white_space(text: str) -> None:
     position = 0
     for piece in pieces(text):

@@ -1,0 +1,40 @@
+"""How the flagger's thresholds are chosen, on documents of ours."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from clf.boilerplate.context import ContextModel
+from clf.boilerplate.gold import ReadDocument
+from clf.boilerplate.pieces import pieces
+from clf.boilerplate.train import _best_thresholds, _characters, _Document
+
+TEXT = "The port closed.\nRead also: Ferry sinks\nHarbour to reopen\nThe mayor agreed."
+
+
+def document(*marked: str) -> _Document:
+    """Return a document whose `marked` passages are boilerplate; white space is −2."""
+    kinds = np.array([-2 if c.isspace() else 0 for c in TEXT], np.int8)
+    for passage in marked:
+        start = TEXT.index(passage)
+        here = kinds[start : start + len(passage)]
+        here[here == 0] = 2
+    return _Document(ReadDocument("ours", "ours", TEXT, "en", True, False, kinds), pieces(TEXT, "en"))
+
+
+def test_characters_are_counted_without_white_space() -> None:
+    one = document("Read also: Ferry sinks")
+    flags = np.array([p.number in (1, 2) for p in one.pieces])
+    assert _characters(one, flags).tolist() == [len("Readalso:Ferrysinks"), len("Harbourtoreopen"), 0]
+    assert _characters(one, ~flags).tolist() == [0, len("Theportclosed.Themayoragreed."), len("Readalso:Ferrysinks")]
+
+
+def test_the_thresholds_have_the_best_f1() -> None:
+    one = document("Read also: Ferry sinks", "Harbour to reopen")
+    by_line = np.array([0.1, 0.9, 0.35, 0.05])
+    probabilities = by_line[[p.number for p in one.pieces]]
+    chosen = _best_thresholds(
+        ContextModel(("piece",), np.ones(1), 0.0, 0.5, 0.5), [one], [probabilities], np.array([0])
+    )
+    assert chosen.flagged(probabilities).tolist() == [p.number in (1, 2) for p in one.pieces]
+    assert 0.1 < chosen.beside <= 0.35 < chosen.threshold <= 0.9
