@@ -34,8 +34,6 @@ if TYPE_CHECKING:
     from clf.boilerplate.index import OutletIndex
     from clf.models.store import Model
 
-    _Read = tuple[str, NDArray[np.float64]]  # the description of a passage, and the decisions on it
-
 __all__ = ["BOILERPLATE", "Flagger", "flagger_of", "mask", "strip"]
 
 BOILERPLATE = "boilerplate"
@@ -131,14 +129,7 @@ class Flagger:
         found = pieces(text, lang, start)
         if not found:
             return []
-        known: dict[str, _Read] = {}
-
-        def reads(passages: Sequence[str]) -> NDArray[np.float64]:
-            words = descriptions(passages)
-            decisions = self.model.decisions(words)
-            known.update(zip(passages, zip(words, decisions, strict=True), strict=True))
-            return decisions
-
+        reads = _Reader(self.model)
         probabilities = self.context.probabilities(context(text, found, reads))
         lengths = np.array([p.end - p.start for p in found], dtype=np.float64)
         spans = []
@@ -146,7 +137,9 @@ class Flagger:
             first, end = found[run[0]], found[run[-1]].end
             probability = float((probabilities[run] * lengths[run]).sum() / lengths[run].sum())
             passage = text[first.start : end]
-            kind, evidence = self._explained(passage, _place(first.number, first.of), known.get(passage))
+            words, decisions = reads.of(passage)
+            kind = self._kind(decisions)
+            evidence = self._evidence(passage, kind, words, _place(first.number, first.of))
             spans.append(Span(first.start, end, kind, probability, evidence))
         return spans
 
@@ -164,28 +157,43 @@ class Flagger:
         evidence = Message(_BOTH, repeats=_in_each(repeats.words), reads=reads)
         return Span(candidate.start, candidate.end, kind, probability, evidence, repeats.outlet)
 
-    def _explained(self, passage: str, place: str, read: _Read | None) -> tuple[str, Message]:
-        """Return the kind of a passage and the evidence, given its description and decisions where they are known."""
-        words, decisions = read or ((words := description(passage)), self.model.decision(words))
-        kind = self._kind(decisions)
-        return kind, self._evidence(passage, kind, words, place)
-
     def _kind(self, decisions: NDArray[np.float64]) -> str:
         ranked = sorted((-z, label) for z, label in zip(decisions, self.model.labels, strict=True) if label in KINDS)
         return ranked[0][1]
 
     def _evidence(self, passage: str, kind: str, words: str, place: str) -> Message:
         """Say why in words: which words of the passage speak for it, and where it stands."""
-        gains = self.model.highlights(words, [BOILERPLATE])
         gain: dict[str, float] = {}
-        for start, end, value in gains:
-            gain[words[start:end].lower()] = max(value, gain.get(words[start:end].lower(), 0.0))
+        for start, end, value in self.model.highlights(words, [BOILERPLATE]):
+            word = words[start:end].lower()
+            gain[word] = max(value, gain.get(word, 0.0))
         own = {gram: passage[start:end] for gram, start, end in located_word_ngrams(passage, (1, 1))}
         for word in own:  # what it gains by opening or ending the passage is the word's, too
             edges = gain.get(f"zzopens{word}", 0.0) + gain.get(f"zzcloses{word}", 0.0)
             gain[word] = gain.get(word, 0.0) + edges
         best = sorted((word for word in own if gain.get(word, 0) > 0), key=lambda w: -gain[w])[:_CUES]
         return Message(_EVIDENCE, kind=KINDS[kind], cues=_quoted([own[word] for word in best]), place=_PLACES[place])
+
+
+class _Reader:
+    """The passage classifier as `context` asks it, once for a text; remembers what it said for the evidence."""
+
+    def __init__(self, model: LinearModel) -> None:
+        self._model = model
+        self._passages: Sequence[str] = ()
+
+    def __call__(self, passages: Sequence[str]) -> NDArray[np.float64]:
+        self._passages, self._words = passages, descriptions(passages)
+        self._decisions = self._model.decisions(self._words)
+        return self._decisions
+
+    def of(self, passage: str) -> tuple[str, NDArray[np.float64]]:
+        """Return the description of a passage and the decisions on it."""
+        if passage in self._passages:
+            at = self._passages.index(passage)
+            return self._words[at], self._decisions[at]
+        words = description(passage)  # several pieces together
+        return words, self._model.decision(words)
 
 
 def flagger_of(model: Model, index: OutletIndex | None = None) -> Flagger | None:

@@ -6,10 +6,9 @@ All pieces are asked at once (`clf.text.characters`): a loop over them in Python
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -125,14 +124,18 @@ def _repeated(characters: Characters, start: Places, end: Places) -> tuple[Place
     """Return how many different words of four letters each piece has, and how many of them another piece has, too."""
     begins, ends = characters.runs("word")
     glued = start[(start > 0) & characters.at("word", start - 1) & characters.at("word", start)]
-    begins, ends = np.sort(np.append(begins, glued)), np.sort(np.append(ends, glued))
+    if len(glued):
+        begins, ends = np.sort(np.append(begins, glued)), np.sort(np.append(ends, glued))
     wanted = (ends - begins >= _SHORTEST_WORD) & (begins >= start[0])  # pieces hold all but a header
     begins, ends = begins[wanted], ends[wanted]
     text, places = characters.text, zip(begins.tolist(), ends.tolist(), strict=True)
     words = iter([text[first:last].casefold() for first, last in places])
     of_piece = [set(islice(words, n)) for n in counted(begins, start, end).tolist()]
-    times = Counter(chain.from_iterable(of_piece))
-    again = {word for word, n in times.items() if n > 1}
+    met: set[str] = set()
+    again: set[str] = set()
+    for own in of_piece:
+        again |= own & met
+        met |= own
     return np.array([len(own) for own in of_piece]), np.array([len(own & again) for own in of_piece])
 
 

@@ -156,8 +156,9 @@ def descriptions(passages: Sequence[str]) -> list[str]:
         own = [alike(passage) for passage in passages]
     lengths = np.fromiter(map(len, passages), np.int64, len(passages))
     ends = np.cumsum(lengths + 1)
-    markers = _markers(characters, ends - lengths, ends)
-    return [f"{words} {marks}" for words, marks in zip(own, markers, strict=True)]
+    starts = ends - lengths
+    rows = zip(own, _forms(characters, starts, ends), _edges(characters, starts, ends), strict=True)
+    return [f"{words} {before}{edges}{behind}" for words, (before, behind), edges in rows]
 
 
 def alike(passage: str) -> str:
@@ -179,22 +180,21 @@ def _alike(characters: Characters) -> str:
     return text.replace("©", " zzcopyright ").replace("//", " zzslashes ").replace("|", " zzbar ")
 
 
-def _markers(characters: Characters, starts: Places, ends: Places) -> Iterator[str]:
-    """Yield the markers of passages of a text, each of which has white space on either side."""
+def _forms(characters: Characters, starts: Places, ends: Places) -> Iterator[tuple[str, str]]:
+    """Yield the markers of the form of passages of a text, each of which has white space on either side."""
     words = counted(characters.runs("printed")[0], starts, ends)
     letters, capitals = (characters.count(kind, starts, ends) for kind in ("letter", "capital"))
+    first, last = characters.those(starts), characters.those(ends - 1)
     columns = (
         np.minimum(words, 128),  # told apart by powers of two up to this one
         (letters > 5) & (capitals > 0.6 * letters),
-        characters.at("open end", ends - 1),
-        characters.at("alphanumeric", ends - 1),
-        characters.at("mark", starts),
-        characters.at("bracket end", ends - 1),
-        characters.at("quotation mark", starts),
+        last.flags("open end"),
+        last.flags("alphanumeric"),
+        first.flags("mark"),
+        last.flags("bracket end"),
+        first.flags("quotation mark"),
     )
-    forms = map(_form, *(column.tolist() for column in columns))
-    for (before, behind), edges in zip(forms, _edges(characters, starts, ends), strict=True):
-        yield before + edges + behind
+    return map(_form, *(column.tolist() for column in columns))
 
 
 @cache
@@ -208,14 +208,14 @@ def _form(
     return f"zzwords{words.bit_length()}{first}", last
 
 
-def _edges(characters: Characters, starts: Places, ends: Places) -> Iterator[str]:
-    """Yield a marker for the first and one for the last word of each passage that has a word."""
+def _edges(characters: Characters, starts: Places, ends: Places) -> list[str]:
+    """Return a marker for the first and one for the last word of each passage, nothing where it has no word."""
     begins, behind = characters.runs("word")
     first, last = begins.searchsorted(starts), begins.searchsorted(ends) - 1
     has_word = first <= last
     at = np.stack([first[has_word], last[has_word]], axis=1).ravel()
     text, places = characters.text, zip(begins[at].tolist(), behind[at].tolist(), strict=True)
+    words = [text[start:end].lower() for start, end in places]
     # How a passage opens ("Follow", "Read", "By") and ends tells more than the same word anywhere in it.
-    words = iter("\n".join([text[start:end] for start, end in places]).lower().split("\n"))
-    for is_there in has_word.tolist():
-        yield f" zzopens{next(words)} zzcloses{next(words)}" if is_there else ""
+    edges = iter([f" zzopens{first} zzcloses{last}" for first, last in zip(words[::2], words[1::2], strict=True)])
+    return [next(edges) if is_there else "" for is_there in has_word.tolist()]

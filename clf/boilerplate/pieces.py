@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from clf.text.characters import CharacterKinds, counted
-from clf.text.segments import Offsets, paragraphs, sentences
+from clf.text.segments import Offsets, paragraphs, sentences, stripped
 
 if TYPE_CHECKING:
     from clf.text.characters import Characters, Places
@@ -46,8 +46,7 @@ _KINDS = CharacterKinds(
         "opening quote": _OPENING_QUOTES.__contains__,
         "beginning": lambda c: c.isupper() or c in _OPENING_QUOTES,
         # Without one of these in it no pattern above finds anything in a sentence.
-        "bracket": frozenset("([（【").__contains__,
-        "separator": lambda c: c in "|•·►▶■●→»/#" or bool(_SYMBOL.match(c)),
+        "bracket or separator": lambda c: c in "([（【|•·►▶■●→»/#" or bool(_SYMBOL.match(c)),
         "lead-in": frozenset("—–―:：").__contains__,
         "before hyphen": frozenset(")]/-").__contains__,
     }
@@ -99,41 +98,30 @@ def _cut(text: str, sentence: Offsets, cuts: Iterable[int]) -> Iterator[Offsets]
     for cut in (*cuts, last):
         # A piece of punctuation alone is no passage: it goes with its neighbour.
         if _PASSAGE.match(text, begin, cut) and (cut == last or _PASSAGE.match(text, cut, last)):
-            yield from _trimmed(text, begin, cut)
+            yield stripped(text, begin, cut)
             begin = cut
     if begin < last:
-        yield from _trimmed(text, begin, last)
+        yield stripped(text, begin, last)
 
 
-def _trimmed(text: str, start: int, end: int) -> Iterator[Offsets]:
-    while start < end and text[start].isspace():
-        start += 1
-    while start < end and text[end - 1].isspace():
-        end -= 1
-    if start < end:
-        yield start, end
-
-
-def _cuts(text: str, within: Sequence[Offsets]) -> Iterator[list[int]]:
-    """Yield for each sentence where a passage may begin or end inside it."""
+def _cuts(text: str, within: Sequence[Offsets]) -> list[list[int]]:
+    """Return for each sentence where a passage may begin or end inside it."""
     characters = _KINDS.of(text)
     starts, ends = np.array(within).T
     glued = [at for at in _glued(characters, len(text)).tolist() if not _ADDRESS.search(_token(text, at))]
-    columns = (
-        characters.count("bracket", starts, ends),
-        characters.count("separator", starts, ends),
-        counted(_lead_ins(characters), starts, ends),
-        np.searchsorted(glued, starts, "right"),  # nothing is glued at either end of a sentence
-        np.searchsorted(glued, ends - 1),
-    )
-    rows = zip(within, *(column.tolist() for column in columns), strict=True)
-    for (first, last), brackets, separators, lead_ins, low, high in rows:
-        found = set(glued[low:high])
-        if brackets or separators:
+    low, high = np.searchsorted(glued, starts, "right"), np.searchsorted(glued, ends - 1)  # nothing is glued at an end
+    marks = characters.count("bracket or separator", starts, ends)
+    lead_ins = counted(_lead_ins(characters), starts, ends)
+    cuts: list[list[int]] = [[] for _ in within]
+    for number in np.flatnonzero((low < high) | (marks > 0) | (lead_ins > 0)).tolist():
+        first, last = within[number]
+        found = set(glued[low[number] : high[number]])
+        if marks[number]:
             found.update(_between(text, (first, last)))
-        if lead_ins and (lead := _LEAD_IN.match(text, first, last)) and lead.end() < last - 20:
+        if lead_ins[number] and (lead := _LEAD_IN.match(text, first, last)) and lead.end() < last - 20:
             found.add(lead.end())
-        yield sorted(cut for cut in found if first < cut < last)
+        cuts[number] = sorted(cut for cut in found if first < cut < last)
+    return cuts
 
 
 def _between(text: str, sentence: Offsets) -> Iterator[int]:
@@ -166,20 +154,14 @@ def _glued(characters: Characters, n: int) -> Places:
     at = characters.where("beginning")
     at = at[(at > 0) & (at < n - 1)]
     at = at[~characters.at("space", at - 1)]
-    second, third = np.maximum(at - 2, 0), np.maximum(at - 3, 0)
-    ends = characters.at("digit", at - 1)
+    behind = characters.those(at + 1)
+    at = at[characters.at("opening quote", at) | behind.flags("small letter") | behind.flags("space")]
+    first, second, third = (characters.those(np.maximum(at - distance, 0)) for distance in (1, 2, 3))
+    ends = first.flags("digit")
     # A quotation mark after white space opens a quote.
-    ends |= characters.at("closing", at - 1) & ~characters.at("space", second)
-    ends |= (
-        characters.at("small letter", at - 1)
-        & characters.at("letter", at - 1)
-        & characters.at("letter", second)
-        & characters.at("letter", third)
-    )
-    at = at[ends]
-    opens = characters.at("opening quote", at)
-    opens |= characters.at("small letter", at + 1) | characters.at("space", at + 1)
-    return at[opens]
+    ends |= first.flags("closing") & ~second.flags("space")
+    ends |= first.flags("small letter") & first.flags("letter") & second.flags("letter") & third.flags("letter")
+    return at[ends]
 
 
 def _token(text: str, at: int) -> str:

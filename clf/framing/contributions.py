@@ -25,7 +25,7 @@ def character_contributions(model: LinearModel, text: str, labels: Sequence[int]
     ``model.decision(text) - model.bias``, up to rounding.
     """
     columns, values, places = model.taken_apart(text)
-    weights = model.weights[columns] if labels is None else model.weights[columns][:, labels]
+    weights = model.weights[columns] if labels is None else model.weights[columns[:, None], labels]
     if not len(places):
         return np.zeros((len(text), weights.shape[1]))
     terms = values[:, None] * weights.astype(np.float64)
@@ -33,7 +33,7 @@ def character_contributions(model: LinearModel, text: str, labels: Sequence[int]
     row_of[columns] = np.arange(len(columns))
     rows = row_of[places["column"]]
     starts, ends = places["start"].astype(np.intp), places["end"].astype(np.intp)
-    printed = np.array([not is_space for is_space in map(str.isspace, text)])
+    printed = ~np.fromiter(map(str.isspace, text), np.bool_, len(text))
     before = np.concatenate([[0], np.cumsum(printed)])
     shares = terms[rows] / (np.bincount(rows)[rows] * (before[ends] - before[starts]))[:, None]
     # An n-gram's share begins at its first character and ends after its last: the sum of what has begun and not ended.

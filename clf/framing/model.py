@@ -233,7 +233,7 @@ class LinearModel:
             except KernelRefusal:
                 found = None
             # The kernel gives the padding around a word, an n-gram of its own where single characters count, no place.
-            if found and np.count_nonzero(np.bincount(found[2]["column"])) == len(found[0]):
+            if found and (self.char_lengths[0] > 1 or len(np.unique(found[2]["column"])) == len(found[0])):
                 return found
         words, chars = self.index()
         located = (

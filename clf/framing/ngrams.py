@@ -50,9 +50,11 @@ def located_word_ngrams(text: str, lengths: Range) -> Iterator[tuple[str, int, i
     """Yield ``(n-gram, start, end)`` for every word n-gram, as offsets into `text`."""
     lowered, origin = _lowered(text)
     tokens = [(match[0], *match.span()) for match in _TOKEN.finditer(lowered)]
-    for n in range(lengths[0], lengths[1] + 1):
+    if lengths[0] == 1:
+        yield from ((token, origin[start], origin[end - 1] + 1) for token, start, end in tokens)
+    for n in range(max(lengths[0], 2), lengths[1] + 1):
         for i in range(len(tokens) - n + 1):
-            gram = " ".join(token for token, _, _ in tokens[i : i + n])
+            gram = " ".join([token for token, _, _ in tokens[i : i + n]])
             yield gram, origin[tokens[i][1]], origin[tokens[i + n - 1][2] - 1] + 1
 
 

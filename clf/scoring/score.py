@@ -267,11 +267,11 @@ def _score_techniques(part: LinearModel, news: News, result: Score) -> None:
     """Score every paragraph; the article's probability of a technique is its highest."""
     places = paragraphs(news.body)
     probabilities = part.calibrate(part.decisions([news.body[start:end] for start, end in places]))
-    for row in np.flatnonzero((probabilities >= part.thresholds).any(axis=1)).tolist():
+    rows, columns = np.nonzero(probabilities >= part.thresholds)
+    over = zip(rows.tolist(), (-probabilities[rows, columns]).tolist(), columns.tolist(), strict=True)
+    for row, negative, label in sorted((row, negative, part.labels[column]) for row, negative, column in over):
         where = news.offsets.span_to_original(*places[row])
-        of_label = dict(zip(part.labels, probabilities[row].tolist(), strict=True))
-        calls = part.called(of_label)
-        result.technique_calls += [TechniqueCall(label, *where, of_label[label]) for label in calls]
+        result.technique_calls.append(TechniqueCall(label, *where, -negative))
     result.technique_probabilities = dict(zip(part.labels, probabilities.max(axis=0).tolist(), strict=True))
     result.techniques_support = part.support(result.technique_probabilities)
 
