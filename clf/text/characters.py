@@ -74,10 +74,6 @@ class Characters:
         return (self._found[places] & self._bits[kind]).astype(np.bool_)
 
     def those(self, places: Places) -> Characters:
-        """Return the characters at `places` alone, of which more than one thing is asked."""
-        return Characters("", self._found[places], self._bits)
-
-    def those(self, places: Places) -> Characters:
         """Return the characters at `places` alone, of which several things are asked."""
         return Characters("", self._found[places], self._bits)
 
