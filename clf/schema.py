@@ -8,7 +8,7 @@ Offsets always count Unicode characters (code points) of the text as it was give
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -407,6 +407,6 @@ def _counted(support: Mapping[str, Support]) -> dict[str, list[float]]:
     return {name: [s.k, s.n, round(s.low, 4), round(s.high, 4)] for name, s in support.items()}
 
 
-def _rounded(probabilities: Mapping[str, float] | Iterable[tuple[str, float]]) -> dict[str, float]:
+def _rounded(probabilities: Mapping[str, float]) -> dict[str, float]:
     # Four decimals: more would suggest a precision that calibration on some hundred articles does not have.
-    return {name: round(float(p), 4) for name, p in dict(probabilities).items()}
+    return {name: round(float(p), 4) for name, p in probabilities.items()}

@@ -47,6 +47,7 @@ _PIECE_DOUBT = -2.9
 """Most log-odds that it adds to a run of words inside a sentence: those of a share of one in twenty, for what breaks
 off reads like a link to it.
 """
+_SAME_LINE = re.compile(r"[^\S\r\n]*")
 _CUES = 3  # words quoted as evidence
 _EVIDENCE = {"en": "reads like {kind}{cues}; {place}", "fr": "ressemble à {kind}{cues} ; {place}"}
 _BOTH = {"en": "{repeats}; {reads}", "fr": "{repeats} ; {reads}"}
@@ -158,8 +159,8 @@ class Flagger:
         return Span(candidate.start, candidate.end, kind, probability, evidence, repeats.outlet)
 
     def _kind(self, decisions: NDArray[np.float64]) -> str:
-        ranked = sorted((-z, label) for z, label in zip(decisions, self.model.labels, strict=True) if label in KINDS)
-        return ranked[0][1]
+        ranked = zip((-decisions).tolist(), self.model.labels, strict=True)
+        return min((z, label) for z, label in ranked if label in KINDS)[1]
 
     def _evidence(self, passage: str, kind: str, words: str, place: str) -> Message:
         """Say why in words: which words of the passage speak for it, and where it stands."""
@@ -276,7 +277,7 @@ def _joined(text: str, spans: Sequence[Span]) -> list[Span]:
     joined: list[Span] = []
     for span in spans:
         alike = joined and (joined[-1].kind, joined[-1].outlet) == (span.kind, span.outlet)
-        if alike and re.fullmatch(r"[^\S\r\n]*", text[joined[-1].end : span.start]):
+        if alike and _SAME_LINE.fullmatch(text, joined[-1].end, span.start):
             last = joined.pop()
             first = last if last.score >= span.score else span
             span = Span(last.start, span.end, span.kind, first.score, first.evidence, first.outlet)

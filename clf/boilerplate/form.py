@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -69,13 +69,14 @@ class Spots:
     @classmethod
     def of_pieces(cls, pieces: Sequence[Piece]) -> Spots:
         """Return where `pieces` lie."""
-        rows = np.array([(p.start, p.end, *p.sentence, *p.paragraph, p.number, p.of) for p in pieces])
-        return cls(*rows.T)
+        rows = [(p.start, p.end, *p.sentence, *p.paragraph, p.number, p.of) for p in pieces]
+        return cls(*np.fromiter(chain.from_iterable(rows), np.int64).reshape(len(rows), -1).T)
 
 
 def as_numbers(values: Mapping[str, Floats | Flags]) -> dict[str, Floats]:
     """Return numbers and flags, all of shape (n,), as numbers."""
-    return dict(zip(values, np.array(list(values.values()), dtype=np.float64), strict=True))
+    rows = np.concatenate(list(values.values()), dtype=np.float64).reshape(len(values), -1)
+    return dict(zip(values, rows, strict=True))
 
 
 def form_of(text: str, spots: Spots) -> dict[str, Floats]:
@@ -136,7 +137,8 @@ def _repeated(characters: Characters, start: Places, end: Places) -> tuple[Place
     for own in of_piece:
         again |= own & met
         met |= own
-    return np.array([len(own) for own in of_piece]), np.array([len(own & again) for own in of_piece])
+    repeated = map(again.intersection, of_piece)
+    return np.fromiter(map(len, of_piece), np.int64), np.fromiter(map(len, repeated), np.int64)
 
 
 def _capital_words(characters: Characters, start: Places, end: Places, inside: Flags) -> Floats:

@@ -29,12 +29,11 @@ def character_contributions(model: LinearModel, text: str, labels: Sequence[int]
     if not len(places):
         return np.zeros((len(text), weights.shape[1]))
     terms = values[:, None] * weights.astype(np.float64)
-    row_of = np.empty(len(model.document_frequencies), np.intp)
-    row_of[columns] = np.arange(len(columns))
-    rows = row_of[places["column"]]
+    order = columns.argsort()
+    rows = order[columns[order].searchsorted(places["column"])]
     starts, ends = places["start"].astype(np.intp), places["end"].astype(np.intp)
     printed = ~np.fromiter(map(str.isspace, text), np.bool_, len(text))
-    before = np.concatenate([[0], np.cumsum(printed)])
+    before = np.append(0, printed.cumsum())
     shares = terms[rows] / (np.bincount(rows)[rows] * (before[ends] - before[starts]))[:, None]
     # An n-gram's share begins at its first character and ends after its last: the sum of what has begun and not ended.
     steps = [np.bincount(starts, share, len(text) + 1) - np.bincount(ends, share, len(text) + 1) for share in shares.T]

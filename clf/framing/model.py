@@ -19,7 +19,7 @@ import numpy as np
 
 from clf.framing.contributions import character_contributions
 from clf.framing.ngrams import char_ngrams, located_char_ngrams, located_word_ngrams, word_ngrams
-from clf.framing.thresholds import most_above
+from clf.framing.thresholds import furthest_above
 from clf.schema import Support
 from clf.scoring.kernel import Kernel, KernelRefusal
 
@@ -160,8 +160,7 @@ class LinearModel:
 
     def called_alone(self, probabilities: dict[str, float]) -> str:
         """Return the label whose odds are most above those of its threshold (`clf.framing.thresholds.most_above`)."""
-        row = np.array([list(probabilities.values())])
-        return list(probabilities)[int(most_above(row, self.thresholds).argmax())]
+        return list(probabilities)[int(furthest_above(np.array(list(probabilities.values())), self.thresholds))]
 
     def support(self, probabilities: dict[str, float]) -> dict[str, Support]:
         """Return, per label, what became of out-of-fold training texts with a probability like this one."""

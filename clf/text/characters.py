@@ -51,7 +51,7 @@ class CharacterKinds:
         """Return what the characters of `text` are."""
         codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
         found = self._table.take(codes)
-        if not found.all():
+        if np.count_nonzero(found) < len(found):
             for code in set(codes[found == 0].tolist()):
                 self._table[code] = sum((bit for bit, test in self._tests if test(chr(code))), start=_SEEN)
             found = self._table.take(codes)

@@ -134,7 +134,7 @@ class Kernel:
         self._library.clf_score(
             self._model, self._scratch(), content, offsets.ctypes.data, n, found.ctypes.data, status.ctypes.data
         )
-        if not status.any():
+        if not np.count_nonzero(status):
             return found, []
         for code, error in ((_NOT_UTF8, ValueError("a text is not UTF-8")), (_NO_MEMORY, MemoryError())):
             if code in status:
