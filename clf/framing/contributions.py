@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clf.scoring.kernel import KernelRefusal
+
 if TYPE_CHECKING:
     from clf.framing.model import Floats, LinearModel
 
@@ -24,6 +26,15 @@ def character_contributions(model: LinearModel, text: str, labels: Sequence[int]
     With `labels` only to the values of these, in their order. White space gets nothing. The column sums are
     ``model.decision(text) - model.bias``, up to rounding.
     """
+    if (kernel := model.kernel()) and not model.has_padding():
+        try:
+            return kernel.contributions(text, range(len(model.labels)) if labels is None else labels)
+        except KernelRefusal:
+            pass
+    return _with_numpy(model, text, labels)
+
+
+def _with_numpy(model: LinearModel, text: str, labels: Sequence[int] | None) -> Floats:
     columns, values, places = model.taken_apart(text)
     weights = model.weights[columns] if labels is None else model.weights[columns[:, None], labels]
     if not len(places):

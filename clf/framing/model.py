@@ -116,7 +116,7 @@ class LinearModel:
 
     def decisions(self, texts: Sequence[str]) -> Floats:
         """Return the decision values of n texts, shape (n, L)."""
-        kernel = self._native()
+        kernel = self.kernel()
         if kernel is None:
             return np.array([self._decision(text) for text in texts]).reshape(len(texts), len(self.labels))
         found, left = kernel.decisions(texts)
@@ -128,7 +128,8 @@ class LinearModel:
         columns, values = self.features(text)
         return np.asarray(values @ self.weights[columns].astype(np.float64) + self.bias)
 
-    def _native(self) -> Kernel | None:
+    def kernel(self) -> Kernel | None:
+        """Return the compiled kernel with this model's tables, None where numpy has to score."""
         if self._kernel is None:
             try:
                 self._kernel = Kernel(self)
@@ -224,15 +225,19 @@ class LinearModel:
             raise ValueError(f"Labels not in the model: {', '.join(unknown)}. It has: {', '.join(self.labels)}.")
         return [self.labels.index(label) for label in labels]
 
+    def has_padding(self) -> bool:
+        """Return whether the space around a word can be an n-gram of its own: where single characters count."""
+        return self.char_lengths[0] == 1
+
     def taken_apart(self, text: str) -> tuple[NDArray[Any], Floats, NDArray[Any]]:
         """Return the columns and values of `features`, and every place where such an n-gram stands."""
-        if kernel := self._native():
+        if kernel := self.kernel():
             try:
                 found = kernel.explain(text)
             except KernelRefusal:
                 found = None
-            # The kernel gives the padding around a word, an n-gram of its own where single characters count, no place.
-            if found and (self.char_lengths[0] > 1 or len(np.unique(found[2]["column"])) == len(found[0])):
+            # The kernel gives padding no place.
+            if found and (not self.has_padding() or len(np.unique(found[2]["column"])) == len(found[0])):
                 return found
         words, chars = self.index()
         located = (
