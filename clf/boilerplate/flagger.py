@@ -17,7 +17,7 @@ import numpy as np
 
 from clf.boilerplate.context import ContextModel, context
 from clf.boilerplate.kinds import KINDS
-from clf.boilerplate.passages import Candidate, description, descriptions
+from clf.boilerplate.passages import description, descriptions
 from clf.boilerplate.pieces import Piece, pieces
 from clf.errors import ModelError, Problem
 from clf.framing.model import LinearModel
@@ -30,6 +30,7 @@ from clf.text.offsets import OffsetMap, without
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from clf.boilerplate.candidates import Candidate
     from clf.boilerplate.evidence import Evidence
     from clf.boilerplate.index import OutletIndex
     from clf.models.store import Model

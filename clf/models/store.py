@@ -7,7 +7,6 @@ safetensors holds plain arrays and checks every offset against the file, and eve
 
 from __future__ import annotations
 
-import hashlib
 import json
 from functools import cache
 from pathlib import Path
@@ -233,6 +232,8 @@ def _occur(values: dict[str, NDArray[Any]], n_texts: int) -> bool:
 
 def write_part(folder: Path, name: str, model: LinearModel) -> dict[str, Any]:
     """Write one part as ``<name>.safetensors`` and return the fields of its card entry that follow from it."""
+    import hashlib
+
     from safetensors.numpy import save
 
     arrays = {array: np.ascontiguousarray(getattr(model, array)) for array in _ARRAYS}
