@@ -41,7 +41,7 @@ class LinearModel:
     ----------
     labels : tuple of str
         The L labels.
-    words, chars : tuple of str
+    words, chars : sequence of str
         Vocabulary of either block, in column order: all words first, then all character n-grams (V together).
     document_frequencies : array of shape (V,), int32
         In how many of the `n_texts` training texts each n-gram occurs.
@@ -59,8 +59,8 @@ class LinearModel:
     """
 
     labels: tuple[str, ...]
-    words: tuple[str, ...]
-    chars: tuple[str, ...]
+    words: Sequence[str]
+    chars: Sequence[str]
     document_frequencies: NDArray[np.int32]
     n_texts: int
     weights: NDArray[np.float32]

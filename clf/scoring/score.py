@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from clf.boilerplate.flagger import flagger_of
+from clf.corpora.subjects import subject_of
 from clf.errors import Problem, UsageError
 from clf.messages import Message, units
 from clf.models.store import Model, default_model, open_model
@@ -212,11 +213,8 @@ class Scorer:
 
     def _warn_of_subject(self, result: Score) -> None:
         entry = self.model.entry("frames", result.lang or UNDETERMINED) or {}
-        if corpus := entry.get("corpus"):
-            from clf.corpora.registry import load_card
-
-            if subject := load_card(corpus).subject:
-                result.warnings.append(Message(_OF_A_SUBJECT, subject=subject))
+        if (corpus := entry.get("corpus")) and (subject := subject_of(corpus)):
+            result.warnings.append(Message(_OF_A_SUBJECT, subject=subject))
 
     def _warn_of_units(self, result: Score) -> None:
         # Techniques are scored by paragraph, as they were learned; all else is scored on the whole article.

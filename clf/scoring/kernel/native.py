@@ -207,8 +207,9 @@ class _Scratch:
             self._free(address)
 
 
-def _packed(grams: tuple[str, ...]) -> bytes:
-    return _utf8("\n".join(grams))
+def _packed(grams: Sequence[str]) -> bytes:
+    found: bytes | None = getattr(grams, "packed", None)  # as `clf.framing.ngrams.Grams` has them
+    return _utf8("\n".join(grams)) if found is None else found
 
 
 def _utf8(text: str) -> bytes:
