@@ -115,7 +115,7 @@ def context(text: str, pieces: Sequence[Piece], reads: Reads) -> dict[str, Float
     wording, kinds = _wording(text, pieces, spots, reads)
     place = _place(spots, wording["piece"] + wording["sentence"] + wording["line"])
     form = form_of(text, spots)
-    numbers = wording | _above_0(wording) | place | form | _products(wording, place, form)
+    numbers = {**wording, **_above_0(wording), **place, **form, **_products(wording, place, form)}
     by_kind = (
         kinds["piece"],
         kinds["piece"] * place["near start"],
@@ -164,18 +164,18 @@ def _wording(
     asked: dict[Offsets, int] = {}
     rows = [
         asked.setdefault(place, len(asked))
-        for p in pieces
-        for place in ((p.start, p.end), p.sentence, p.paragraph, opened[p.sentence], opened[p.paragraph])
+        for start, end, sentence, line, _, _ in pieces
+        for place in ((start, end), sentence, line, opened[sentence], opened[line])
     ]
     decisions = reads([text[start:end] for start, end in asked])
-    numbers = np.array(rows).reshape(len(pieces), -1)
-    cut = dict(zip(("piece", "sentence", "line", "sentence opening", "line opening"), numbers.T, strict=True))
+    numbers = np.array(rows).reshape(len(pieces), -1).T
+    cut = dict(zip(("piece", "sentence", "line", "sentence opening", "line opening"), numbers, strict=True))
     sure = _within(decisions[:, 0], _SURE)
-    values = {name: sure[rows] for name, rows in cut.items()}
+    values = dict(zip(cut, sure[numbers], strict=True))
     own = values["piece"]
     starts = np.append(True, spots.number[1:] != spots.number[:-1])
-    run = np.cumsum(starts) - 1
-    values["first of line"] = own[np.flatnonzero(starts)[run]]
+    run = starts.cumsum() - 1
+    values["first of line"] = own[starts.nonzero()[0][run]]
     values["mean of line"] = (np.bincount(run, weights=own) / np.bincount(run))[run]
     values["before"] = np.concatenate([[_NOTHING], own[:-1]])
     values["behind"] = np.concatenate([own[1:], [_NOTHING]])
@@ -204,7 +204,7 @@ def _rows(arrays: list[Floats]) -> Floats:
 def _place(spots: Spots, reads: Floats) -> dict[str, Floats]:
     """Return where each piece stands; nearness to an end counts characters of likely news in between."""
     news = (spots.end - spots.start) / (1.0 + np.exp(reads / 3))
-    before = np.cumsum(news) - news
+    before = news.cumsum() - news
     behind = news.sum() - before - news
     starts, ends = spots.start == spots.line_start, spots.end == spots.line_end
     starts_sentence, ends_sentence = spots.start == spots.sentence_start, spots.end == spots.sentence_end

@@ -46,7 +46,8 @@ _KINDS = CharacterKinds(
         "opening quote": _OPENING_QUOTES.__contains__,
         "beginning": lambda c: c.isupper() or c in _OPENING_QUOTES,
         # Without one of these in it no pattern above finds anything in a sentence.
-        "bracket or separator": lambda c: c in "([（【|•·►▶■●→»/#" or bool(_SYMBOL.match(c)),
+        "bracket": frozenset("([（【").__contains__,
+        "separator": lambda c: c in "|•·►▶■●→»/#" or bool(_SYMBOL.match(c)),
         "lead-in": frozenset("—–―:：").__contains__,
         "before hyphen": frozenset(")]/-").__contains__,
     }
@@ -110,31 +111,36 @@ def _cuts(text: str, within: Sequence[Offsets]) -> list[list[int]]:
     starts, ends = np.array(within).T
     glued = [at for at in _glued(characters, len(text)).tolist() if not _ADDRESS.search(_token(text, at))]
     low, high = np.searchsorted(glued, starts, "right"), np.searchsorted(glued, ends - 1)  # nothing is glued at an end
-    marks = characters.count("bracket or separator", starts, ends)
+    brackets, separators = (characters.count(kind, starts, ends) for kind in ("bracket", "separator"))
     lead_ins = counted(_lead_ins(characters), starts, ends)
     cuts: list[list[int]] = [[] for _ in within]
-    for number in np.flatnonzero((low < high) | (marks > 0) | (lead_ins > 0)).tolist():
+    for number in (high - low + brackets + separators + lead_ins).nonzero()[0].tolist():
         first, last = within[number]
         found = set(glued[low[number] : high[number]])
-        if marks[number]:
-            found.update(_between(text, (first, last)))
+        inside = [bracket.span() for bracket in _BRACKETS.finditer(text, first, last)] if brackets[number] else []
+        found.update(_around(text, inside, last))
+        if separators[number]:
+            found.update(_apart(text, (first, last), inside))
         if lead_ins[number] and (lead := _LEAD_IN.match(text, first, last)) and lead.end() < last - 20:
             found.add(lead.end())
         cuts[number] = sorted(cut for cut in found if first < cut < last)
     return cuts
 
 
-def _between(text: str, sentence: Offsets) -> Iterator[int]:
-    """Yield where brackets begin and end, and where separators outside of them stand."""
-    inside = [bracket.span() for bracket in _BRACKETS.finditer(text, *sentence)]
-    for begin, end in inside:
-        dash = _DASH.match(text, end, sentence[1])
+def _around(text: str, brackets: Iterable[Offsets], last: int) -> Iterator[int]:
+    """Yield where brackets begin and end."""
+    for begin, end in brackets:
+        dash = _DASH.match(text, end, last)
         if dash:
             yield dash.end()  # "LONDON (ANP) —" is one passage
         else:
             yield from (begin, end)
+
+
+def _apart(text: str, sentence: Offsets, brackets: Sequence[Offsets]) -> Iterator[int]:
+    """Yield where separators stand outside of brackets."""
     for separator in _SEPARATOR.finditer(text, *sentence):
-        if not any(begin < separator.start() < end for begin, end in inside):
+        if not any(begin < separator.start() < end for begin, end in brackets):
             yield separator.start()
 
 
