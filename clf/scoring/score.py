@@ -266,10 +266,10 @@ def _score_techniques(part: LinearModel, news: News, result: Score) -> None:
     places = paragraphs(news.body)
     probabilities = part.calibrate(part.decisions([news.body[start:end] for start, end in places]))
     rows, columns = np.nonzero(probabilities >= part.thresholds)
+    where = {row: news.offsets.span_to_original(*places[row]) for row in set(rows.tolist())}
     over = zip(rows.tolist(), (-probabilities[rows, columns]).tolist(), columns.tolist(), strict=True)
     for row, negative, label in sorted((row, negative, part.labels[column]) for row, negative, column in over):
-        where = news.offsets.span_to_original(*places[row])
-        result.technique_calls.append(TechniqueCall(label, *where, -negative))
+        result.technique_calls.append(TechniqueCall(label, *where[row], -negative))
     result.technique_probabilities = dict(zip(part.labels, probabilities.max(axis=0).tolist(), strict=True))
     result.techniques_support = part.support(result.technique_probabilities)
 
