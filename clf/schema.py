@@ -1,7 +1,7 @@
 """Article, Span and Score: the one place where a field is named and typed.
 
-Plain dataclasses, so that scoring one article imports neither pandas nor datasets; `features()` makes the
-matching ``datasets.Features`` and `Score.frames` a pandas Series when asked for.
+Plain dataclasses, and named tuples of a few numbers, so that scoring one article imports neither pandas nor datasets;
+`features()` makes the matching ``datasets.Features`` and `Score.frames` a pandas Series when asked for.
 
 Offsets always count Unicode characters (code points) of the text as it was given, end exclusive.
 """
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,8 +38,7 @@ RECORD_VERSION = 1
 """Version of the output record (docs/record.md); raised when a field changes its meaning or goes."""
 
 
-@dataclass(frozen=True, slots=True)
-class LabelSpan:
+class LabelSpan(NamedTuple):
     """One label on ``text[start:end]``, as annotated in a corpus."""
 
     name: str
@@ -204,8 +203,7 @@ class Span:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Support:
+class Support(NamedTuple):
     """What became of training texts with a score like this one.
 
     Of `n` out-of-fold training texts (`Score.frame_unit`) in this language whose score fell in the same range, `k`
@@ -218,8 +216,7 @@ class Support:
     high: float
 
 
-@dataclass(frozen=True, slots=True)
-class TechniqueCall:
+class TechniqueCall(NamedTuple):
     """A persuasion technique called in one paragraph, ``text[start:end]``, with its calibrated probability."""
 
     technique: str

@@ -9,10 +9,10 @@ import io
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import IO, cast
+from typing import IO, NamedTuple, cast
 
 from clf.corpora.archive import Files, is_archive, open_stream
 from clf.corpora.columns import MAX_CHARS, Columns, Rows, checked_article, in_file
@@ -32,8 +32,7 @@ Result = Article | Problem
 _Notice = Callable[[str], None]
 
 
-@dataclass(frozen=True, slots=True)
-class _Source:
+class _Source(NamedTuple):
     """One file: its name as the user gave it, the id of an article that has the file for itself, and its bytes."""
 
     file: str
