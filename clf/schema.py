@@ -1,16 +1,16 @@
 """Article, Span and Score: the one place where a field is named and typed.
 
-Plain dataclasses, so that scoring one article imports neither pandas nor datasets; `features()` makes the
-matching ``datasets.Features`` and `Score.frames` a pandas Series when asked for.
+Plain dataclasses, and named tuples of a few numbers, so that scoring one article imports neither pandas nor datasets;
+`features()` makes the matching ``datasets.Features`` and `Score.frames` a pandas Series when asked for.
 
 Offsets always count Unicode characters (code points) of the text as it was given, end exclusive.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,8 +41,7 @@ RECORD_VERSION = 1
 _PLAIN = ("id", "text", "document", "title", "outlet", "date", "lang", "url")  # an article's columns of strings
 
 
-@dataclass(frozen=True, slots=True)
-class LabelSpan:
+class LabelSpan(NamedTuple):
     """One label on ``text[start:end]``, as annotated in a corpus."""
 
     name: str
@@ -189,8 +188,7 @@ class Span:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Support:
+class Support(NamedTuple):
     """What became of training texts with a score like this one.
 
     Of `n` out-of-fold training texts (`Score.frame_unit`) in this language whose score fell in the same range, `k`
@@ -203,8 +201,7 @@ class Support:
     high: float
 
 
-@dataclass(frozen=True, slots=True)
-class TechniqueCall:
+class TechniqueCall(NamedTuple):
     """A persuasion technique called in one paragraph, ``text[start:end]``, with its calibrated probability."""
 
     technique: str
@@ -387,6 +384,6 @@ def _counted(support: Mapping[str, Support]) -> dict[str, list[float]]:
     return {name: [s.k, s.n, round(s.low, 4), round(s.high, 4)] for name, s in support.items()}
 
 
-def _rounded(probabilities: Mapping[str, float] | Iterable[tuple[str, float]]) -> dict[str, float]:
+def _rounded(probabilities: Mapping[str, float]) -> dict[str, float]:
     # Four decimals: more would suggest a precision that calibration on some hundred articles does not have.
-    return {name: round(float(p), 4) for name, p in dict(probabilities).items()}
+    return {name: round(float(p), 4) for name, p in probabilities.items()}

@@ -126,8 +126,8 @@ def test_names_of_says_the_same_of_a_row() -> None:
 
 @pytest.mark.parametrize("value", [FULL, FULL.labels[0], Span(0, 1, "promo"), Support(1, 2, 0.0, 1.0)])
 def test_values_cannot_be_changed(value: object) -> None:
-    with pytest.raises(dataclasses.FrozenInstanceError):
-        setattr(value, dataclasses.fields(value)[0].name, None)  # type: ignore[arg-type]
+    with pytest.raises(AttributeError):
+        setattr(value, next(iter(type(value).__annotations__)), None)
 
 
 def test_the_record_has_its_keys_in_order_with_or_without_a_score() -> None:

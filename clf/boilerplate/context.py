@@ -28,6 +28,8 @@ from clf.boilerplate.pieces import Piece
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from clf.text.segments import Offsets
+
     Floats = NDArray[np.float64]
     Reads = Callable[[Sequence[str]], Floats]
 
@@ -64,10 +66,10 @@ class ContextModel:
 
     def probabilities(self, numbers: Mapping[str, Floats]) -> Floats:
         """Return the probability of boilerplate of n pieces, given `context` of them."""
-        columns = np.concatenate([numbers[name] for name in self.names]).reshape(len(self.names), -1)
+        columns = _rows([numbers[name] for name in self.names])
         rows = np.ascontiguousarray(columns.T)  # a row for each piece, as the solver had them: the same sums
         logit = rows @ self.weights + self.bias
-        return np.asarray(1.0 / (1.0 + np.exp(-np.clip(logit, -30, 30))))
+        return np.asarray(1.0 / (1.0 + np.exp(-_within(logit, 30.0))))
 
     def flagged(self, probabilities: Floats) -> NDArray[np.bool_]:
         """Return which of n pieces of a text, in order, are boilerplate, shape (n,).
@@ -135,7 +137,7 @@ def context(text: str, pieces: Sequence[Piece], reads: Reads) -> dict[str, Float
     wording, kinds = _wording(text, pieces, spots, reads)
     place = _place(spots, wording["piece"] + wording["sentence"] + wording["line"])
     form = form_of(text, spots)
-    numbers = wording | _above_0(wording) | place | form | _products(wording, place, form)
+    numbers = {**wording, **_above_0(wording), **place, **form, **_products(wording, place, form)}
     by_kind = (
         kinds["piece"],
         kinds["piece"] * place["near start"],
@@ -171,7 +173,7 @@ _LIKELY = (
 
 
 def _above_0(wording: Mapping[str, Floats]) -> dict[str, Floats]:
-    likely = np.maximum([wording[name] for name in _LIKELY], 0.0)
+    likely = np.maximum(_rows([wording[name] for name in _LIKELY]), 0.0)
     return {f"{name} above 0": values for name, values in zip(_LIKELY, likely, strict=True)}
 
 
@@ -181,21 +183,21 @@ def _wording(
     """Return what each piece, and what it stands in and beside, reads like."""
     wholes = {place for p in pieces for place in (p.sentence, p.paragraph)}
     opened = {(start, end): (start, start + len(opening(text[start:end]))) for start, end in wholes}
-    places = [
-        place
-        for p in pieces
-        for place in ((p.start, p.end), p.sentence, p.paragraph, opened[p.sentence], opened[p.paragraph])
+    asked: dict[Offsets, int] = {}
+    rows = [
+        asked.setdefault(place, len(asked))
+        for start, end, sentence, line, _, _ in pieces
+        for place in ((start, end), sentence, line, opened[sentence], opened[line])
     ]
-    asked = {place: number for number, place in enumerate(dict.fromkeys(places))}
     decisions = reads([text[start:end] for start, end in asked])
-    numbers = np.array([asked[place] for place in places]).reshape(len(pieces), -1)
-    cut = dict(zip(("piece", "sentence", "line", "sentence opening", "line opening"), numbers.T, strict=True))
-    sure = np.clip(decisions[:, 0], -_SURE, _SURE)
-    values = {name: sure[rows] for name, rows in cut.items()}
+    numbers = np.array(rows).reshape(len(pieces), -1).T
+    cut = dict(zip(("piece", "sentence", "line", "sentence opening", "line opening"), numbers, strict=True))
+    sure = _within(decisions[:, 0], _SURE)
+    values = dict(zip(cut, sure[numbers], strict=True))
     own = values["piece"]
     starts = np.append(True, spots.number[1:] != spots.number[:-1])
-    run = np.cumsum(starts) - 1
-    values["first of line"] = own[np.flatnonzero(starts)[run]]
+    run = starts.cumsum() - 1
+    values["first of line"] = own[starts.nonzero()[0][run]]
     values["mean of line"] = (np.bincount(run, weights=own) / np.bincount(run))[run]
     values["before"] = np.concatenate([[_NOTHING], own[:-1]])
     values["behind"] = np.concatenate([own[1:], [_NOTHING]])
@@ -203,7 +205,7 @@ def _wording(
     lines[spots.number + 2] = values["line"]
     for name, step in (("line before", 1), ("line behind", 3), ("second line before", 0), ("second line behind", 4)):
         values[name] = lines[spots.number + step]
-    of_kinds = np.clip(decisions[:, 1:].T, -_CLIP, _CLIP)
+    of_kinds = _within(decisions[:, 1:].T, _CLIP)
     kinds = {
         name: of_kinds[:, cut[source]]
         for name, source in (("piece", "piece"), ("line", "line"), ("opening", "line opening"))
@@ -211,10 +213,20 @@ def _wording(
     return values, kinds
 
 
+def _within(values: Floats, most: float) -> Floats:
+    # What np.clip does, which takes as long again to look at its arguments.
+    return np.minimum(np.maximum(values, -most), most)
+
+
+def _rows(arrays: list[Floats]) -> Floats:
+    """Return n arrays of shape (m,) as one of shape (n, m); numpy takes much longer to find that out by itself."""
+    return np.concatenate(arrays).reshape(len(arrays), -1)
+
+
 def _place(spots: Spots, reads: Floats) -> dict[str, Floats]:
     """Return where each piece stands; nearness to an end counts characters of likely news in between."""
     news = (spots.end - spots.start) / (1.0 + np.exp(reads / 3))
-    before = np.cumsum(news) - news
+    before = news.cumsum() - news
     behind = news.sum() - before - news
     starts, ends = spots.start == spots.line_start, spots.end == spots.line_end
     starts_sentence, ends_sentence = spots.start == spots.sentence_start, spots.end == spots.sentence_end
@@ -242,7 +254,7 @@ def _products(wording: dict[str, Floats], place: dict[str, Floats], form: dict[s
     """Return what counts only together: the same words at the end and in the middle, a title behind "Read also:"."""
     reads = (wording["piece"] + wording["sentence"] + wording["line"]) / 3
     names = (*_READS_PLACE, *_READS_FORM)
-    products = reads * np.array([place[name] if name in place else form[name] for name in names])
+    products = reads * _rows([place[name] if name in place else form[name] for name in names])
     found = {f"reads × {name}": values for name, values in zip(names, products, strict=True)}
     likely_first = np.maximum(wording["first of line"], 0.0)
     whole = place["whole line"]

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from clf.boilerplate.passages import Candidate, candidates
+from clf.boilerplate.candidates import Candidate, candidates
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -17,7 +17,7 @@ import numpy as np
 
 from clf.boilerplate.context import ContextModel, context
 from clf.boilerplate.kinds import KINDS
-from clf.boilerplate.passages import Candidate, description, descriptions
+from clf.boilerplate.passages import description, descriptions
 from clf.boilerplate.pieces import Piece, pieces
 from clf.errors import ModelError, Problem
 from clf.framing.model import LinearModel
@@ -30,11 +30,10 @@ from clf.text.offsets import OffsetMap, without
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from clf.boilerplate.candidates import Candidate
     from clf.boilerplate.evidence import Evidence
     from clf.boilerplate.index import OutletIndex
     from clf.models.store import Model
-
-    _Read = tuple[str, NDArray[np.float64]]  # the description of a passage, and the decisions on it
 
 __all__ = ["BOILERPLATE", "Flagger", "flagger_of", "mask", "strip"]
 
@@ -49,6 +48,7 @@ _PIECE_DOUBT = -2.9
 """Most log-odds that it adds to a run of words inside a sentence: those of a share of one in twenty, for what breaks
 off reads like a link to it.
 """
+_SAME_LINE = re.compile(r"[^\S\r\n]*")
 _CUES = 3  # words quoted as evidence
 _EVIDENCE = {"en": "reads like {kind}{cues}; {place}", "fr": "ressemble à {kind}{cues} ; {place}"}
 _BOTH = {"en": "{repeats}; {reads}", "fr": "{repeats} ; {reads}"}
@@ -131,14 +131,7 @@ class Flagger:
         found = pieces(text, lang, start)
         if not found:
             return []
-        known: dict[str, _Read] = {}
-
-        def reads(passages: Sequence[str]) -> NDArray[np.float64]:
-            words = descriptions(passages)
-            decisions = self.model.decisions(words)
-            known.update(zip(passages, zip(words, decisions, strict=True), strict=True))
-            return decisions
-
+        reads = _Reader(self.model)
         probabilities = self.context.probabilities(context(text, found, reads))
         lengths = np.array([p.end - p.start for p in found], dtype=np.float64)
         spans = []
@@ -146,7 +139,9 @@ class Flagger:
             first, end = found[run[0]], found[run[-1]].end
             probability = float((probabilities[run] * lengths[run]).sum() / lengths[run].sum())
             passage = text[first.start : end]
-            kind, evidence = self._explained(passage, _place(first.number, first.of), known.get(passage))
+            words, decisions = reads.of(passage)
+            kind = self._kind(decisions)
+            evidence = self._evidence(passage, kind, words, _place(first.number, first.of))
             spans.append(Span(first.start, end, kind, probability, evidence))
         return spans
 
@@ -164,28 +159,43 @@ class Flagger:
         evidence = Message(_BOTH, repeats=_in_each(repeats.words), reads=reads)
         return Span(candidate.start, candidate.end, kind, probability, evidence, repeats.outlet)
 
-    def _explained(self, passage: str, place: str, read: _Read | None) -> tuple[str, Message]:
-        """Return the kind of a passage and the evidence, given its description and decisions where they are known."""
-        words, decisions = read or ((words := description(passage)), self.model.decision(words))
-        kind = self._kind(decisions)
-        return kind, self._evidence(passage, kind, words, place)
-
     def _kind(self, decisions: NDArray[np.float64]) -> str:
-        ranked = sorted((-z, label) for z, label in zip(decisions, self.model.labels, strict=True) if label in KINDS)
-        return ranked[0][1]
+        ranked = zip((-decisions).tolist(), self.model.labels, strict=True)
+        return min((z, label) for z, label in ranked if label in KINDS)[1]
 
     def _evidence(self, passage: str, kind: str, words: str, place: str) -> Message:
         """Say why in words: which words of the passage speak for it, and where it stands."""
-        gains = self.model.highlights(words, [BOILERPLATE])
         gain: dict[str, float] = {}
-        for start, end, value in gains:
-            gain[words[start:end].lower()] = max(value, gain.get(words[start:end].lower(), 0.0))
+        for start, end, value in self.model.highlights(words, [BOILERPLATE]):
+            word = words[start:end].lower()
+            gain[word] = max(value, gain.get(word, 0.0))
         own = {gram: passage[start:end] for gram, start, end in located_word_ngrams(passage, (1, 1))}
         for word in own:  # what it gains by opening or ending the passage is the word's, too
             edges = gain.get(f"zzopens{word}", 0.0) + gain.get(f"zzcloses{word}", 0.0)
             gain[word] = gain.get(word, 0.0) + edges
         best = sorted((word for word in own if gain.get(word, 0) > 0), key=lambda w: -gain[w])[:_CUES]
         return Message(_EVIDENCE, kind=KINDS[kind], cues=_quoted([own[word] for word in best]), place=_PLACES[place])
+
+
+class _Reader:
+    """The passage classifier as `context` asks it, once for a text; remembers what it said for the evidence."""
+
+    def __init__(self, model: LinearModel) -> None:
+        self._model = model
+        self._passages: Sequence[str] = ()
+
+    def __call__(self, passages: Sequence[str]) -> NDArray[np.float64]:
+        self._passages, self._words = passages, descriptions(passages)
+        self._decisions = self._model.decisions(self._words)
+        return self._decisions
+
+    def of(self, passage: str) -> tuple[str, NDArray[np.float64]]:
+        """Return the description of a passage and the decisions on it."""
+        if passage in self._passages:
+            at = self._passages.index(passage)
+            return self._words[at], self._decisions[at]
+        words = description(passage)  # several pieces together
+        return words, self._model.decision(words)
 
 
 def flagger_of(model: Model, index: OutletIndex | None = None) -> Flagger | None:
@@ -268,7 +278,7 @@ def _joined(text: str, spans: Sequence[Span]) -> list[Span]:
     joined: list[Span] = []
     for span in spans:
         alike = joined and (joined[-1].kind, joined[-1].outlet) == (span.kind, span.outlet)
-        if alike and re.fullmatch(r"[^\S\r\n]*", text[joined[-1].end : span.start]):
+        if alike and _SAME_LINE.fullmatch(text, joined[-1].end, span.start):
             last = joined.pop()
             first = last if last.score >= span.score else span
             span = Span(last.start, span.end, span.kind, first.score, first.evidence, first.outlet)

@@ -6,11 +6,9 @@ All pieces are asked at once (`clf.text.characters`): a loop over them in Python
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import chain, islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -54,8 +52,7 @@ _KINDS = CharacterKinds(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Spots:
+class Spots(NamedTuple):
     """Where n pieces lie, and what they lie in: arrays of shape (n,)."""
 
     start: Places
@@ -70,13 +67,14 @@ class Spots:
     @classmethod
     def of_pieces(cls, pieces: Sequence[Piece]) -> Spots:
         """Return where `pieces` lie."""
-        rows = np.array([(p.start, p.end, *p.sentence, *p.paragraph, p.number, p.of) for p in pieces])
-        return cls(*rows.T)
+        rows = [(p.start, p.end, *p.sentence, *p.paragraph, p.number, p.of) for p in pieces]
+        return cls(*np.fromiter(chain.from_iterable(rows), np.int64).reshape(len(rows), -1).T)
 
 
 def as_numbers(values: Mapping[str, Floats | Flags]) -> dict[str, Floats]:
     """Return numbers and flags, all of shape (n,), as numbers."""
-    return dict(zip(values, np.array(list(values.values()), dtype=np.float64), strict=True))
+    rows = np.concatenate(list(values.values()), dtype=np.float64).reshape(len(values), -1)
+    return dict(zip(values, rows, strict=True))
 
 
 def form_of(text: str, spots: Spots) -> dict[str, Floats]:
@@ -125,15 +123,20 @@ def _repeated(characters: Characters, start: Places, end: Places) -> tuple[Place
     """Return how many different words of four letters each piece has, and how many of them another piece has, too."""
     begins, ends = characters.runs("word")
     glued = start[(start > 0) & characters.at("word", start - 1) & characters.at("word", start)]
-    begins, ends = np.sort(np.append(begins, glued)), np.sort(np.append(ends, glued))
+    if len(glued):
+        begins, ends = np.sort(np.append(begins, glued)), np.sort(np.append(ends, glued))
     wanted = (ends - begins >= _SHORTEST_WORD) & (begins >= start[0])  # pieces hold all but a header
     begins, ends = begins[wanted], ends[wanted]
     text, places = characters.text, zip(begins.tolist(), ends.tolist(), strict=True)
     words = iter([text[first:last].casefold() for first, last in places])
     of_piece = [set(islice(words, n)) for n in counted(begins, start, end).tolist()]
-    times = Counter(chain.from_iterable(of_piece))
-    again = {word for word, n in times.items() if n > 1}
-    return np.array([len(own) for own in of_piece]), np.array([len(own & again) for own in of_piece])
+    met: set[str] = set()
+    again: set[str] = set()
+    for own in of_piece:
+        again |= own & met
+        met |= own
+    repeated = map(again.intersection, of_piece)
+    return np.fromiter(map(len, of_piece), np.int64), np.fromiter(map(len, repeated), np.int64)
 
 
 def _capital_words(characters: Characters, start: Places, end: Places, inside: Flags) -> Floats:

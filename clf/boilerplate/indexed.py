@@ -11,9 +11,9 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from clf.boilerplate.candidates import Candidate
 from clf.boilerplate.evidence import Evidence, Found
 from clf.boilerplate.fingerprints import Fingerprint
-from clf.boilerplate.passages import Candidate
 from clf.schema import Span
 
 __all__ = ["indexed_spans"]

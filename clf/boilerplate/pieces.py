@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from clf.text.characters import CharacterKinds, counted
-from clf.text.segments import Offsets, paragraphs, sentences
+from clf.text.segments import Offsets, paragraphs, sentences, stripped
 
 if TYPE_CHECKING:
     from clf.text.characters import Characters, Places
@@ -102,55 +102,49 @@ def _cut(text: str, sentence: Offsets, cuts: Iterable[int]) -> Iterator[Offsets]
     for cut in (*cuts, last):
         # A piece of punctuation alone is no passage: it goes with its neighbour.
         if _PASSAGE.match(text, begin, cut) and (cut == last or _PASSAGE.match(text, cut, last)):
-            yield from _trimmed(text, begin, cut)
+            yield stripped(text, begin, cut)
             begin = cut
     if begin < last:
-        yield from _trimmed(text, begin, last)
+        yield stripped(text, begin, last)
 
 
-def _trimmed(text: str, start: int, end: int) -> Iterator[Offsets]:
-    while start < end and text[start].isspace():
-        start += 1
-    while start < end and text[end - 1].isspace():
-        end -= 1
-    if start < end:
-        yield start, end
-
-
-def _cuts(text: str, within: Sequence[Offsets]) -> Iterator[list[int]]:
-    """Yield for each sentence where a passage may begin or end inside it."""
+def _cuts(text: str, within: Sequence[Offsets]) -> list[list[int]]:
+    """Return for each sentence where a passage may begin or end inside it."""
     characters = _KINDS.of(text)
     starts, ends = np.array(within).T
     glued = [at for at in _glued(characters, len(text)).tolist() if not _ADDRESS.search(_token(text, at))]
     glued = sorted({*glued, *_run_on(characters)})
-    columns = (
-        characters.count("bracket", starts, ends),
-        characters.count("separator", starts, ends),
-        counted(_lead_ins(characters), starts, ends),
-        np.searchsorted(glued, starts, "right"),  # nothing is glued at either end of a sentence
-        np.searchsorted(glued, ends - 1),
-    )
-    rows = zip(within, *(column.tolist() for column in columns), strict=True)
-    for (first, last), brackets, separators, lead_ins, low, high in rows:
-        found = set(glued[low:high])
-        if brackets or separators:
-            found.update(_between(text, (first, last)))
-        if lead_ins and (lead := _LEAD_IN.match(text, first, last)) and lead.end() < last - 20:
+    low, high = np.searchsorted(glued, starts, "right"), np.searchsorted(glued, ends - 1)  # nothing is glued at an end
+    brackets, separators = (characters.count(kind, starts, ends) for kind in ("bracket", "separator"))
+    lead_ins = counted(_lead_ins(characters), starts, ends)
+    cuts: list[list[int]] = [[] for _ in within]
+    for number in (high - low + brackets + separators + lead_ins).nonzero()[0].tolist():
+        first, last = within[number]
+        found = set(glued[low[number] : high[number]])
+        inside = [bracket.span() for bracket in _BRACKETS.finditer(text, first, last)] if brackets[number] else []
+        found.update(_around(text, inside, last))
+        if separators[number]:
+            found.update(_apart(text, (first, last), inside))
+        if lead_ins[number] and (lead := _LEAD_IN.match(text, first, last)) and lead.end() < last - 20:
             found.add(lead.end())
-        yield sorted(cut for cut in found if first < cut < last)
+        cuts[number] = sorted(cut for cut in found if first < cut < last)
+    return cuts
 
 
-def _between(text: str, sentence: Offsets) -> Iterator[int]:
-    """Yield where brackets begin and end, and where separators outside of them stand."""
-    inside = [bracket.span() for bracket in _BRACKETS.finditer(text, *sentence)]
-    for begin, end in inside:
-        dash = _DASH.match(text, end, sentence[1])
+def _around(text: str, brackets: Iterable[Offsets], last: int) -> Iterator[int]:
+    """Yield where brackets begin and end."""
+    for begin, end in brackets:
+        dash = _DASH.match(text, end, last)
         if dash:
             yield dash.end()  # "LONDON (ANP) —" is one passage
         else:
             yield from (begin, end)
+
+
+def _apart(text: str, sentence: Offsets, brackets: Sequence[Offsets]) -> Iterator[int]:
+    """Yield where separators stand outside of brackets."""
     for separator in _SEPARATOR.finditer(text, *sentence):
-        if not any(begin < separator.start() < end for begin, end in inside):
+        if not any(begin < separator.start() < end for begin, end in brackets):
             yield separator.start()
 
 
@@ -170,20 +164,14 @@ def _glued(characters: Characters, n: int) -> Places:
     at = characters.where("beginning")
     at = at[(at > 0) & (at < n - 1)]
     at = at[~characters.at("space", at - 1)]
-    second, third = np.maximum(at - 2, 0), np.maximum(at - 3, 0)
-    ends = characters.at("digit", at - 1)
+    behind = characters.those(at + 1)
+    at = at[characters.at("opening quote", at) | behind.flags("small letter") | behind.flags("space")]
+    first, second, third = (characters.those(np.maximum(at - distance, 0)) for distance in (1, 2, 3))
+    ends = first.flags("digit")
     # A quotation mark after white space opens a quote.
-    ends |= characters.at("closing", at - 1) & ~characters.at("space", second)
-    ends |= (
-        characters.at("small letter", at - 1)
-        & characters.at("letter", at - 1)
-        & characters.at("letter", second)
-        & characters.at("letter", third)
-    )
-    at = at[ends]
-    opens = characters.at("opening quote", at)
-    opens |= characters.at("small letter", at + 1) | characters.at("space", at + 1)
-    return at[opens]
+    ends |= first.flags("closing") & ~second.flags("space")
+    ends |= first.flags("small letter") & first.flags("letter") & second.flags("letter") & third.flags("letter")
+    return at[ends]
 
 
 def _run_on(characters: Characters) -> Iterator[int]:
@@ -194,7 +182,8 @@ def _run_on(characters: Characters) -> Iterator[int]:
     """
     at = characters.where("capital")
     at = at[at > 1]
-    at = at[characters.at("space", at - 1) & characters.at("no stop", at - 2)]
+    at = at[characters.at("space", at - 1)]
+    at = at[characters.at("no stop", at - 2)]
     text = characters.text
     chunks = set(text.replace("'", "' ").replace("’", "’ ").split()) if len(at) else ()
     for place in at.tolist():

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
-import textwrap
 
 __all__ = ["line"]
 
@@ -14,6 +12,9 @@ def line(text: str, indent: int = 0) -> str:
     space = " " * indent
     if not sys.stdout.isatty():
         return space + text
+    import shutil
+    import textwrap
+
     width = max(40, shutil.get_terminal_size().columns)
     filler = textwrap.TextWrapper(width, space, f"{space}  ", break_long_words=False, break_on_hyphens=False)
     return filler.fill(text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
@@ -76,6 +77,8 @@ def command(
 
     Exit status: 0 all scored, 1 some rows could not be scored (the others were), 2 the call cannot work, 130 Ctrl-C.
     """
+    # numpy, which is imported now, would start a thread for each core, with no large matrix for it to multiply.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from clf.models.store import default_model
 
     if engine is not None:

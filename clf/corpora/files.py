@@ -6,14 +6,13 @@ What is wrong with one row or one file is a `Problem` and the rest goes on; an a
 from __future__ import annotations
 
 import io
-import logging
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import IO, cast
+from typing import IO, NamedTuple, cast
 
 from clf.corpora.archive import Files, is_archive, open_stream
 from clf.corpora.columns import MAX_CHARS, Columns, Rows, checked_article, in_file
@@ -28,14 +27,12 @@ _MAX_TEXT_BYTES = 4 * MAX_CHARS + 4  # UTF-8 has at most four bytes per characte
 _MAX_HTML_BYTES = 256 << 20
 _MAX_FIRST_LINE = 32 << 20
 _PACKINGS = (".gz", ".zst", ".xz", ".bz2")
-_LOG = logging.getLogger(__name__)
 
 Result = Article | Problem
 _Notice = Callable[[str], None]
 
 
-@dataclass(frozen=True, slots=True)
-class _Source:
+class _Source(NamedTuple):
     """One file: its name as the user gave it, the id of an article that has the file for itself, and its bytes."""
 
     file: str
@@ -53,7 +50,7 @@ def read_files(
     paths: Sequence[str | os.PathLike[str]],
     columns: Columns | None = None,
     *,
-    on_guess: Callable[[str], None] = _LOG.info,
+    on_guess: Callable[[str], None] | None = None,
 ) -> Iterator[Article | Problem]:
     """Yield the articles of files, folders and archives, in order, and a `Problem` for what cannot be read.
 
@@ -77,7 +74,7 @@ def read_files(
     UsageError
         At once for a path that does not exist; while reading for a dataset of the hub that cannot be reached.
     """
-    columns = columns or Columns()
+    columns, on_guess = columns or Columns(), on_guess or _log
     if columns.encoding is not None:
         columns = replace(columns, encoding=asked_encoding(columns.encoding))
     given = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
@@ -86,6 +83,12 @@ def read_files(
         if name != "-" and not name.startswith("hf:") and not os.path.lexists(name):
             raise UsageError(f"{name}: no such file or folder.")
     return (result for name in names for result in _read(name, columns, on_guess))
+
+
+def _log(guess: str) -> None:
+    import logging
+
+    logging.getLogger(__name__).info(guess)
 
 
 def _read(name: str, columns: Columns, on_guess: _Notice) -> Iterator[Result]:

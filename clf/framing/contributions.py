@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clf.scoring.kernel import KernelRefusal
+
 if TYPE_CHECKING:
     from clf.framing.model import Floats, LinearModel
 
@@ -24,17 +26,25 @@ def character_contributions(model: LinearModel, text: str, labels: Sequence[int]
     With `labels` only to the values of these, in their order. White space gets nothing. The column sums are
     ``model.decision(text) - model.bias``, up to rounding.
     """
+    if (kernel := model.kernel()) and not model.has_padding():
+        try:
+            return kernel.contributions(text, range(len(model.labels)) if labels is None else labels)
+        except KernelRefusal:
+            pass
+    return _with_numpy(model, text, labels)
+
+
+def _with_numpy(model: LinearModel, text: str, labels: Sequence[int] | None) -> Floats:
     columns, values, places = model.taken_apart(text)
-    weights = model.weights[columns] if labels is None else model.weights[columns][:, labels]
+    weights = model.weights[columns] if labels is None else model.weights[columns[:, None], labels]
     if not len(places):
         return np.zeros((len(text), weights.shape[1]))
     terms = values[:, None] * weights.astype(np.float64)
-    row_of = np.empty(len(model.document_frequencies), np.intp)
-    row_of[columns] = np.arange(len(columns))
-    rows = row_of[places["column"]]
+    order = columns.argsort()
+    rows = order[columns[order].searchsorted(places["column"])]
     starts, ends = places["start"].astype(np.intp), places["end"].astype(np.intp)
-    printed = np.array([not is_space for is_space in map(str.isspace, text)])
-    before = np.concatenate([[0], np.cumsum(printed)])
+    printed = ~np.fromiter(map(str.isspace, text), np.bool_, len(text))
+    before = np.append(0, printed.cumsum())
     shares = terms[rows] / (np.bincount(rows)[rows] * (before[ends] - before[starts]))[:, None]
     # An n-gram's share begins at its first character and ends after its last: the sum of what has begun and not ended.
     steps = [np.bincount(starts, share, len(text) + 1) - np.bincount(ends, share, len(text) + 1) for share in shares.T]

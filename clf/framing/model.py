@@ -19,7 +19,7 @@ import numpy as np
 
 from clf.framing.contributions import character_contributions
 from clf.framing.ngrams import char_ngrams, located_char_ngrams, located_word_ngrams, word_ngrams
-from clf.framing.thresholds import most_above
+from clf.framing.thresholds import furthest_above
 from clf.schema import Support
 from clf.scoring.kernel import Kernel, KernelRefusal
 
@@ -41,7 +41,7 @@ class LinearModel:
     ----------
     labels : tuple of str
         The L labels.
-    words, chars : tuple of str
+    words, chars : sequence of str
         Vocabulary of either block, in column order: all words first, then all character n-grams (V together).
     document_frequencies : array of shape (V,), int32
         In how many of the `n_texts` training texts each n-gram occurs.
@@ -59,8 +59,8 @@ class LinearModel:
     """
 
     labels: tuple[str, ...]
-    words: tuple[str, ...]
-    chars: tuple[str, ...]
+    words: Sequence[str]
+    chars: Sequence[str]
     document_frequencies: NDArray[np.int32]
     n_texts: int
     weights: NDArray[np.float32]
@@ -116,7 +116,7 @@ class LinearModel:
 
     def decisions(self, texts: Sequence[str]) -> Floats:
         """Return the decision values of n texts, shape (n, L)."""
-        kernel = self._native()
+        kernel = self.kernel()
         if kernel is None:
             return np.array([self._decision(text) for text in texts]).reshape(len(texts), len(self.labels))
         found, left = kernel.decisions(texts)
@@ -128,7 +128,8 @@ class LinearModel:
         columns, values = self.features(text)
         return np.asarray(values @ self.weights[columns].astype(np.float64) + self.bias)
 
-    def _native(self) -> Kernel | None:
+    def kernel(self) -> Kernel | None:
+        """Return the compiled kernel with this model's tables, None where numpy has to score."""
         if self._kernel is None:
             try:
                 self._kernel = Kernel(self)
@@ -160,8 +161,7 @@ class LinearModel:
 
     def called_alone(self, probabilities: dict[str, float]) -> str:
         """Return the label whose odds are most above those of its threshold (`clf.framing.thresholds.most_above`)."""
-        row = np.array([list(probabilities.values())])
-        return list(probabilities)[int(most_above(row, self.thresholds).argmax())]
+        return list(probabilities)[int(furthest_above(np.array(list(probabilities.values())), self.thresholds))]
 
     def support(self, probabilities: dict[str, float]) -> dict[str, Support]:
         """Return, per label, what became of out-of-fold training texts with a probability like this one."""
@@ -225,15 +225,19 @@ class LinearModel:
             raise ValueError(f"Labels not in the model: {', '.join(unknown)}. It has: {', '.join(self.labels)}.")
         return [self.labels.index(label) for label in labels]
 
+    def has_padding(self) -> bool:
+        """Return whether the space around a word can be an n-gram of its own: where single characters count."""
+        return self.char_lengths[0] == 1
+
     def taken_apart(self, text: str) -> tuple[NDArray[Any], Floats, NDArray[Any]]:
         """Return the columns and values of `features`, and every place where such an n-gram stands."""
-        if kernel := self._native():
+        if kernel := self.kernel():
             try:
                 found = kernel.explain(text)
             except KernelRefusal:
                 found = None
-            # The kernel gives the padding around a word, an n-gram of its own where single characters count, no place.
-            if found and np.count_nonzero(np.bincount(found[2]["column"])) == len(found[0]):
+            # The kernel gives padding no place.
+            if found and (not self.has_padding() or len(np.unique(found[2]["column"])) == len(found[0])):
                 return found
         words, chars = self.index()
         located = (

@@ -8,14 +8,57 @@ A test holds both equal to scikit-learn on texts in many scripts.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import overload
 
-__all__ = ["char_ngrams", "located_char_ngrams", "located_word_ngrams", "word_ngrams"]
+__all__ = ["Grams", "char_ngrams", "located_char_ngrams", "located_word_ngrams", "word_ngrams"]
 
 _TOKEN = re.compile(r"(?u)\b\w\w+\b")
 _WORD = re.compile(r"\S+")
 
 Range = tuple[int, int]
+
+
+class Grams(Sequence[str]):
+    """The n-grams of a vocabulary in column order, left as they lie in a model's file until one is asked for.
+
+    The kernel takes them as they lie, so who only scores never makes ten thousands of strings.
+
+    Parameters
+    ----------
+    packed : bytes
+        In UTF-8, with a line end between them: none stands in an n-gram, for both analysers cut at white space.
+
+    Examples
+    --------
+    >>> grams = Grams(b"prices\nprices rose")
+    >>> len(grams), grams[1]
+    (2, 'prices rose')
+    """
+
+    def __init__(self, packed: bytes) -> None:
+        self.packed = packed
+
+    @cached_property
+    def _strings(self) -> tuple[str, ...]:
+        return tuple(self.packed.decode().split("\n")) if self.packed else ()
+
+    def __len__(self) -> int:
+        return self.packed.count(b"\n") + 1 if self.packed else 0
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._strings)
+
+    @overload
+    def __getitem__(self, place: int) -> str: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[str]: ...
+    def __getitem__(self, place: int | slice) -> str | Sequence[str]:
+        return self._strings[place]
+
+    def __eq__(self, other: object) -> bool:
+        return self._strings == (other._strings if isinstance(other, Grams) else other)
 
 
 def word_ngrams(text: str, lengths: Range) -> list[str]:
@@ -50,9 +93,11 @@ def located_word_ngrams(text: str, lengths: Range) -> Iterator[tuple[str, int, i
     """Yield ``(n-gram, start, end)`` for every word n-gram, as offsets into `text`."""
     lowered, origin = _lowered(text)
     tokens = [(match[0], *match.span()) for match in _TOKEN.finditer(lowered)]
-    for n in range(lengths[0], lengths[1] + 1):
+    if lengths[0] == 1:
+        yield from ((token, origin[start], origin[end - 1] + 1) for token, start, end in tokens)
+    for n in range(max(lengths[0], 2), lengths[1] + 1):
         for i in range(len(tokens) - n + 1):
-            gram = " ".join(token for token, _, _ in tokens[i : i + n])
+            gram = " ".join([token for token, _, _ in tokens[i : i + n]])
             yield gram, origin[tokens[i][1]], origin[tokens[i + n - 1][2] - 1] + 1
 
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Labels = NDArray[np.int64]
 
-__all__ = ["Metric", "choose_thresholds", "most_above", "shares"]
+__all__ = ["Metric", "choose_thresholds", "furthest_above", "most_above", "shares"]
 
 Metric = Literal["micro", "macro"]
 
@@ -71,10 +71,14 @@ def most_above(probabilities: Floats, shares: Floats) -> Labels:
     shares : array of shape (L,)
         Of the texts the model learned from.
     """
-    above = _log_odds(probabilities) - _log_odds(shares)
-    return np.asarray(np.eye(len(shares), dtype=np.int64)[above.argmax(axis=1)])
+    return np.asarray(np.eye(len(shares), dtype=np.int64)[furthest_above(probabilities, shares)])
+
+
+def furthest_above(probabilities: Floats, shares: Floats) -> Labels:
+    """Return the number of the label that `most_above` gives 1, shape (n,); of one text, shape (L,), an array of ()."""
+    return np.asarray((_log_odds(probabilities) - _log_odds(shares)).argmax(axis=-1))
 
 
 def _log_odds(p: Floats) -> Floats:
-    clipped = np.clip(p, _NEARLY, 1 - _NEARLY)
+    clipped = np.minimum(np.maximum(p, _NEARLY), 1 - _NEARLY)
     return np.asarray(np.log(clipped) - np.log1p(-clipped))

@@ -7,7 +7,6 @@ safetensors holds plain arrays and checks every offset against the file, and eve
 
 from __future__ import annotations
 
-import hashlib
 import json
 from functools import lru_cache
 from pathlib import Path
@@ -17,9 +16,12 @@ import numpy as np
 
 from clf.errors import ModelError, Problem, UsageError
 from clf.framing.model import LinearModel
+from clf.framing.ngrams import Grams
 from clf.resources import models_dir
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
 __all__ = ["FORMAT", "Model", "default_model", "open_model", "shipped", "write_card", "write_part"]
@@ -180,7 +182,7 @@ def _read_part(path: Path, entry: dict[str, Any]) -> LinearModel:
         if path.stat().st_size > _MAX_PART_BYTES:
             raise _damaged(path, "a part below 1 GiB", "a larger file")
         arrays: dict[str, NDArray[Any]] = load(path.read_bytes())
-        words, chars = (_unpack(arrays[name]) for name in ("words", "chars"))
+        words, chars = (_unpacked(arrays[name]) for name in ("words", "chars"))
         values = {name: arrays[name] for name in _ARRAYS}
     except (OSError, SafetensorError, KeyError, UnicodeDecodeError) as error:
         raise _damaged(path, "a complete part of a model", f"a damaged one ({type(error).__name__})") from error
@@ -233,6 +235,8 @@ def _occur(values: dict[str, NDArray[Any]], n_texts: int) -> bool:
 
 def write_part(folder: Path, name: str, model: LinearModel) -> dict[str, Any]:
     """Write one part as ``<name>.safetensors`` and return the fields of its card entry that follow from it."""
+    import hashlib
+
     from safetensors.numpy import save
 
     arrays = {array: np.ascontiguousarray(getattr(model, array)) for array in _ARRAYS}
@@ -265,11 +269,11 @@ def write_card(folder: Path, card: dict[str, Any]) -> None:
     (folder / "card.json").write_text(content + "\n", encoding="utf-8")
 
 
-def _pack(grams: tuple[str, ...]) -> NDArray[np.uint8]:
-    # A line end never stands in an n-gram: both analysers cut at white space.
+def _pack(grams: Sequence[str]) -> NDArray[np.uint8]:
     return np.frombuffer("\n".join(grams).encode(), dtype=np.uint8).copy()
 
 
-def _unpack(packed: NDArray[Any]) -> tuple[str, ...]:
-    content = packed.tobytes().decode()
-    return tuple(content.split("\n")) if content else ()
+def _unpacked(packed: NDArray[Any]) -> Grams:
+    content = packed.tobytes()
+    content.decode()  # what is no UTF-8 is told now, not when it is used
+    return Grams(content)

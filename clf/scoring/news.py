@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from clf.schema import Article, Span
 from clf.text.as_read import as_read, seen
@@ -17,8 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["News", "news_of", "news_without"]
 
 
-@dataclass(frozen=True, slots=True)
-class News:
+class News(NamedTuple):
     """The scored part of an article.
 
     Parameters
@@ -53,7 +51,7 @@ def news_of(article: Article, flagger: Flagger | None) -> News:
         return news
     if flagger.repeats(article.text, lang, header.end):
         return news
-    return replace(news_without(article.text, title, header, ()), reads_like_boilerplate=True)
+    return news_without(article.text, title, header, ())._replace(reads_like_boilerplate=True)
 
 
 def news_without(text: str, title: str | None, header: Header, spans: Sequence[Span]) -> News:

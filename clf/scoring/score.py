@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from clf.boilerplate.flagger import flagger_of
+from clf.corpora.subjects import subject_of
 from clf.errors import Problem, UsageError
 from clf.messages import Message, units
 from clf.models.store import Model, default_model, open_model
@@ -213,11 +214,8 @@ class Scorer:
 
     def _warn_of_subject(self, result: Score) -> None:
         entry = self.model.entry("frames", result.lang or UNDETERMINED) or {}
-        if corpus := entry.get("corpus"):
-            from clf.corpora.registry import load_card
-
-            if subject := load_card(corpus).subject:
-                result.warnings.append(Message(_OF_A_SUBJECT, subject=subject))
+        if (corpus := entry.get("corpus")) and (subject := subject_of(corpus)):
+            result.warnings.append(Message(_OF_A_SUBJECT, subject=subject))
 
     def _warn_of_units(self, result: Score) -> None:
         # Techniques are scored by paragraph, as they were learned; all else is scored on the whole article.
@@ -268,11 +266,11 @@ def _score_techniques(part: LinearModel, news: News, result: Score) -> None:
     """Score every paragraph; the article's probability of a technique is its highest."""
     places = paragraphs(news.body)
     probabilities = part.calibrate(part.decisions([news.body[start:end] for start, end in places]))
-    for row in np.flatnonzero((probabilities >= part.thresholds).any(axis=1)).tolist():
-        where = news.offsets.span_to_original(*places[row])
-        of_label = dict(zip(part.labels, probabilities[row].tolist(), strict=True))
-        calls = part.called(of_label)
-        result.technique_calls += [TechniqueCall(label, *where, of_label[label]) for label in calls]
+    rows, columns = np.nonzero(probabilities >= part.thresholds)
+    where = {row: news.offsets.span_to_original(*places[row]) for row in set(rows.tolist())}
+    over = zip(rows.tolist(), (-probabilities[rows, columns]).tolist(), columns.tolist(), strict=True)
+    for row, negative, label in sorted((row, negative, part.labels[column]) for row, negative, column in over):
+        result.technique_calls.append(TechniqueCall(label, *where[row], -negative))
     result.technique_probabilities = dict(zip(part.labels, probabilities.max(axis=0).tolist(), strict=True))
     result.techniques_support = part.support(result.technique_probabilities)
 

@@ -30,7 +30,7 @@ FORMATS = {
 
 _ARTICLE_FILE = re.compile(r"article(\d+)$")
 _BREAK = re.compile(r"\r\n|\r|\n")
-_NOT_IN_A_FIELD = re.compile(r"[\t\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
+_NOT_IN_A_FIELD = r"[\t\r\n\v\f\x1c-\x1e\x85\u2028\u2029]"
 
 
 def write_predictions(
@@ -97,7 +97,7 @@ def _article_id(name: str) -> str:
     """Return ``123`` for ``…/article123.txt``, as the task numbers its articles; other ids as they are."""
     path = PurePosixPath(name)
     match = _ARTICLE_FILE.search(path.stem if path.suffix == ".txt" else name)
-    return match[1] if match else _NOT_IN_A_FIELD.sub(" ", name)
+    return match[1] if match else re.sub(_NOT_IN_A_FIELD, " ", name)
 
 
 def _check_labels(model: Model, task: str) -> None:

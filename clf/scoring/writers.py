@@ -29,7 +29,7 @@ _AS_JSON = (
     "boilerplate",
 )
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_NOT_IN_XML = r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]"  # compiled where a workbook is written
 CELL_UNITS = 32_767
 """UTF-16 units that a cell of a workbook holds."""
 _PARQUET_BATCH = 500
@@ -90,7 +90,7 @@ def spreadsheet_cell(value: Any) -> Any:
     """Return a cell's value as a workbook can hold it: harmless, without characters that XML forbids, not too long."""
     if not isinstance(value, str):
         return value
-    units = harmless(_NOT_IN_XML.sub("\ufffd", value)).encode("utf-16-le")[: 2 * CELL_UNITS]
+    units = harmless(re.sub(_NOT_IN_XML, "\ufffd", value)).encode("utf-16-le")[: 2 * CELL_UNITS]
     return units.decode("utf-16-le", "ignore")
 
 

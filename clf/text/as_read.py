@@ -15,7 +15,9 @@ from clf.text.segments import Offsets
 
 __all__ = ["as_read", "plain_letters", "seen"]
 
-_INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]+")  # soft hyphen, zero-width space, word joiner, byte order mark
+_UNSEEN = "\u00ad\u200b\u2060\ufeff"  # soft hyphen, zero-width space, word joiner, byte order mark
+_INVISIBLE = re.compile(f"[{_UNSEEN}]+")
+_UNBROKEN = re.compile(r"[^ \n]+")  # nothing is composed with either of these
 _JAMO = ("\u1160", "\u11ff")  # vowels and final consonants, which a Korean syllable is composed of
 
 
@@ -30,7 +32,9 @@ def as_read(text: str) -> tuple[str, list[Offsets]]:
     >>> without(*as_read("de\u0301ja\u0300 vu, Gemein\u00adde"))[0]
     'déjà vu, Gemeinde'
     """
-    left_out = [match.span() for match in _INVISIBLE.finditer(text)]
+    # To search for one character after the other is much faster than for any of them.
+    is_there = any(character in text for character in _UNSEEN)
+    left_out = [match.span() for match in _INVISIBLE.finditer(text)] if is_there else []
     if is_normalized("NFC", text):
         return text, left_out
     characters = list(text)
@@ -38,7 +42,8 @@ def as_read(text: str) -> tuple[str, list[Offsets]]:
         composed = normalize("NFC", text[start:end])
         if len(composed) <= end - start:  # a few letters of Hebrew and Hindi get longer: those stay
             characters[start : start + len(composed)] = composed
-            left_out.append((start + len(composed), end))
+            if start + len(composed) < end:
+                left_out.append((start + len(composed), end))
     return "".join(characters), left_out
 
 
@@ -53,11 +58,13 @@ def plain_letters(word: str) -> str:
 
 
 def _letters(text: str) -> Iterator[Offsets]:
-    """Yield each character with the marks that belong to it."""
-    start = 0
-    for place, character in enumerate(text):
-        if place and not combining(character) and not _JAMO[0] <= character <= _JAMO[1]:
-            yield start, place
-            start = place
-    if text:
-        yield start, len(text)
+    """Yield each character with the marks that belong to it, where there is something to compose."""
+    for unbroken in _UNBROKEN.finditer(text):
+        if is_normalized("NFC", unbroken[0]):
+            continue
+        start, end = unbroken.span()
+        for place in range(start + 1, end):
+            if not combining(text[place]) and not _JAMO[0] <= text[place] <= _JAMO[1]:
+                yield start, place
+                start = place
+        yield start, end

@@ -7,7 +7,7 @@ Exports and hand-made collections often put the date, the outlet or the title be
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from clf.text.dates import iso_date
 
@@ -39,8 +39,7 @@ _RULE = re.compile(r"[ \t]*-{3,}[ \t]*(?:\r?\n|$)")
 _BLANK = re.compile(r"\s*")
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(NamedTuple):
     """What stands in front of ``text[end:]``; `end` is 0 where there is no header."""
 
     end: int = 0

@@ -5,13 +5,15 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
 
 from clf.text.segments import Offsets
 
 __all__ = ["OffsetMap", "without"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class OffsetMap:
     """Maps positions of a shortened text to the text it was made from.
 
@@ -25,20 +27,17 @@ class OffsetMap:
 
     def to_original(self, position: int) -> int:
         """Return where character `position` of the shortened text stands in the original."""
-        starts = self._starts()
-        piece = max(bisect_right(starts, position) - 1, 0)
-        return self.pieces[piece][0] + position - starts[piece] if self.pieces else 0
+        piece = max(bisect_right(self._starts, position) - 1, 0)
+        return self.pieces[piece][0] + position - self._starts[piece] if self.pieces else 0
 
     def span_to_original(self, start: int, end: int) -> Offsets:
         """Return the smallest piece of the original that holds ``shortened[start:end]`` (not empty)."""
         return self.to_original(start), self.to_original(end - 1) + 1
 
+    @cached_property
     def _starts(self) -> list[int]:
-        starts, length = [], 0
-        for start, end in self.pieces:
-            starts.append(length)
-            length += end - start
-        return starts
+        """Where each piece begins in the shortened text."""
+        return list(accumulate((end - start for start, end in self.pieces), initial=0))[:-1]
 
 
 def without(text: str, spans: Iterable[Offsets]) -> tuple[str, OffsetMap]:

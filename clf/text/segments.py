@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-__all__ = ["Offsets", "paragraphs", "sentences"]
+__all__ = ["Offsets", "paragraphs", "sentences", "stripped"]
 
 Offsets = tuple[int, int]
 """Start and end (exclusive) of a piece, in Unicode characters of the text as given."""
 
-_LINE = re.compile(r"[^\r\n\x0b\x0c\x85\u2028\u2029]+")
+_LINE = re.compile(r"[^\n]+")
+_OTHER_LINE_ENDS = "\r\x0b\x0c\x85\u2028\u2029"
 _SENTENCE_END = re.compile(r"[.!?…:;。！？؟।\"'»”’)\]]\s*$")
 _TITLE_END = re.compile(r"(?<!\w)(?:MM?|Mmes?|Mlles?|Dr|Me|Pr|Mgr|Mrs?|Ms|Prof|St|Ste)\.\s$")
 _LONGEST_TITLE = 8  # characters that `_TITLE_END` may match
@@ -28,7 +29,10 @@ def paragraphs(text: str) -> list[Offsets]:
     A line is a paragraph, except that lines broken by a fixed width in mid-sentence (as in e-mails and old
     wire copy) are put together again. Empty lines have no paragraph.
     """
-    lines = [_stripped(text, *match.span()) for match in _LINE.finditer(text)]
+    plain = text
+    for line_end in _OTHER_LINE_ENDS:
+        plain = plain.replace(line_end, "\n")
+    lines = [stripped(text, *match.span()) for match in _LINE.finditer(plain)]
     lines = [(start, end) for start, end in lines if start < end]
     if not lines:
         return []
@@ -61,7 +65,7 @@ def sentences(text: str, lang: str | None = None, within: Offsets | None = None)
             # "M. " opens a name; the library cuts there when a word stands before it
             if cut < len(piece) and _TITLE_END.search(piece, max(begin, cut - _LONGEST_TITLE), cut):
                 continue
-            first, last = _stripped(piece, begin, cut)
+            first, last = stripped(piece, begin, cut)
             begin = cut
             if first < last:
                 found.append((start + first, start + last))
@@ -84,9 +88,13 @@ def _segments(paragraph: str, lang: str) -> list[str]:
         return [paragraph] if plain == paragraph else _segments(plain, lang)
 
 
-def _stripped(text: str, start: int, end: int) -> Offsets:
-    piece = text[start:end]
-    return start + len(piece) - len(piece.lstrip()), end - (len(piece) - len(piece.rstrip()))
+def stripped(text: str, start: int, end: int) -> Offsets:
+    """Return the offsets of ``text[start:end]`` without the white space around it."""
+    while start < end and text[start].isspace():
+        start += 1
+    while start < end and text[end - 1].isspace():
+        end -= 1
+    return start, end
 
 
 def _is_hard_wrap(text: str, start: int, end: int, following: int) -> bool:

@@ -5,7 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from multilingual import SENTENCES, article
 
-from clf.boilerplate.passages import Candidate, alike, candidates, description
+from clf.boilerplate.candidates import Candidate, candidates
+from clf.boilerplate.passages import alike, description
 from clf.text.segments import paragraphs
 
 NEWS = (

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from multilingual import SENTENCES, article
 from sklearn.feature_extraction.text import CountVectorizer
 
-from clf.framing.ngrams import char_ngrams, located_char_ngrams, located_word_ngrams, word_ngrams
+from clf.framing.ngrams import Grams, char_ngrams, located_char_ngrams, located_word_ngrams, word_ngrams
 
 Located = Callable[[str, tuple[int, int]], Iterator[tuple[str, int, int]]]
 
@@ -135,3 +135,13 @@ def test_places_by_hand(text: str, found: list[tuple[str, int, int]]) -> None:
 
 def test_places_of_characters_by_hand() -> None:
     assert list(located_char_ngrams("Ab", (3, 5))) == [(" ab", 0, 2), ("ab ", 0, 2), (" ab ", 0, 2)]
+
+
+@pytest.mark.parametrize("grams", [(), ("prices",), ("prices", "prices rose", "мост", "🌉 ")])
+def test_grams_of_a_file_are_those_that_were_written(grams: tuple[str, ...]) -> None:
+    read = Grams("\n".join(grams).encode())
+    assert (len(read), tuple(read)) == (len(grams), grams)
+    assert read == grams
+    assert read == Grams(read.packed)
+    assert read[1:] == grams[1:]
+    assert grams[-1:] == tuple(read[-1:])

@@ -17,6 +17,8 @@ import pytest
 from numpy.typing import NDArray
 from sklearn.feature_extraction.text import TfidfVectorizer
 
+from clf.framing.contributions import _with_numpy as spread_by_numpy
+from clf.framing.contributions import character_contributions
 from clf.framing.model import LinearModel
 from clf.scoring.kernel import Kernel, KernelRefusal, in_use
 from clf.scoring.kernel.library import library
@@ -105,6 +107,18 @@ def test_explanations_equal_those_of_numpy(words: tuple[int, int], chars: tuple[
 
 
 @needs_kernel
+@pytest.mark.parametrize("largest", [1e-3, 1.0])  # weights in half precision, and others
+def test_contributions_of_characters_have_the_bits_of_numpy(largest: float) -> None:
+    model, _ = fitted((1, 2), (3, 5), TEXTS[:250])
+    precision = np.float16 if largest == 1.0 else np.float32
+    model = dataclasses.replace(model, weights=(model.weights * largest).astype(precision).astype(np.float32))
+    for text in TEXTS[:250]:
+        for labels in ([3], [4, 0, 1], None):
+            found, expected = character_contributions(model, text, labels), spread_by_numpy(model, text, labels)
+            assert found.tobytes("F") == expected.tobytes("F")
+
+
+@needs_kernel
 def test_the_cache_of_chunks_may_fill_up_inside_a_text() -> None:
     text = " ".join(f"{i:07d}abcdefghijklmnopqrstuvwxyz{i}" for i in range(20_000))
     model, expected = fitted((1, 2), (3, 5), [text[:2_000], "other text", text])
@@ -174,7 +188,7 @@ def test_a_character_younger_than_the_tables_is_left_to_python(monkeypatch: pyte
     monkeypatch.setattr(unicodedata, "unidata_version", "99.0.0")
     model = invented(("ab", "cd"), (" ab",))
     texts = ["ab cd", f"ab {unassigned} cd", "cd"]
-    assert model._native()
+    assert model.kernel()
     _, left = Kernel(model).decisions(texts)
     assert left == [1]
     assert np.allclose(model.decisions(texts), with_numpy(model).decisions(texts), rtol=0, atol=1e-12)

@@ -59,6 +59,11 @@ def _functions() -> Any:
         ("clf_scratch_free", None, (pointer,)),
         ("clf_score", None, (pointer, pointer, ctypes.c_char_p, pointer, size, pointer, pointer)),
         ("clf_explain", ctypes.c_int, (pointer, pointer, ctypes.c_char_p, size, ctypes.POINTER(_Explanation))),
+        (
+            "clf_contributions",
+            ctypes.c_int,
+            (pointer, pointer, ctypes.c_char_p, size, pointer, size, size, pointer),
+        ),
     ):
         getattr(found, name).restype, getattr(found, name).argtypes = result, arguments
     return found
@@ -134,7 +139,7 @@ class Kernel:
         self._library.clf_score(
             self._model, self._scratch(), content, offsets.ctypes.data, n, found.ctypes.data, status.ctypes.data
         )
-        if not status.any():
+        if not np.count_nonzero(status):
             return found, []
         for code, error in ((_NOT_UTF8, ValueError("a text is not UTF-8")), (_NO_MEMORY, MemoryError())):
             if code in status:
@@ -157,16 +162,28 @@ class Kernel:
             Where the text has a character that the kernel's Unicode tables do not know.
         """
         content, found = _utf8(text), _Explanation()
-        error = self._library.clf_explain(self._model, self._scratch(), content, len(content), ctypes.byref(found))
-        if error == _NO_MEMORY:
-            raise MemoryError
-        if error != _OK:
-            raise KernelRefusal("the text has a character younger than the kernel's Unicode tables")
+        _check(self._library.clf_explain(self._model, self._scratch(), content, len(content), ctypes.byref(found)))
         return (
             _copied(found.columns, found.n_values, np.dtype(np.int32)),
             _copied(found.values, found.n_values, np.dtype(np.float64)),
             _copied(found.places, found.n_places, _PLACE),
         )
+
+    def contributions(self, text: str, labels: Sequence[int]) -> NDArray[np.float64]:
+        """Return what each of the n characters of one text adds to the decisions for `labels`, shape (n, len(labels)).
+
+        Raises
+        ------
+        KernelRefusal
+            Where the text has a character that the kernel's Unicode tables do not know.
+        """
+        content, chosen, n = _utf8(text), np.array(labels, np.int32), len(text)
+        added = np.empty((len(chosen), n))
+        error = self._library.clf_contributions(
+            self._model, self._scratch(), content, len(content), chosen.ctypes.data, len(chosen), n, added.ctypes.data
+        )
+        _check(error)
+        return added.T
 
     def _scratch(self) -> Any:
         held: _Scratch | None = getattr(self._local, "scratch", None)
@@ -190,8 +207,9 @@ class _Scratch:
             self._free(address)
 
 
-def _packed(grams: tuple[str, ...]) -> bytes:
-    return _utf8("\n".join(grams))
+def _packed(grams: Sequence[str]) -> bytes:
+    found: bytes | None = getattr(grams, "packed", None)  # as `clf.framing.ngrams.Grams` has them
+    return _utf8("\n".join(grams)) if found is None else found
 
 
 def _utf8(text: str) -> bytes:
@@ -199,6 +217,13 @@ def _utf8(text: str) -> bytes:
         return text.encode()
     except UnicodeEncodeError:  # half of a pair alone, as careless JSON has it
         return text.encode("utf-8", "surrogatepass")
+
+
+def _check(error: int) -> None:
+    if error == _NO_MEMORY:
+        raise MemoryError
+    if error != _OK:
+        raise KernelRefusal("the text has a character younger than the kernel's Unicode tables")
 
 
 def _copied(address: int | None, n: int, kind: np.dtype[Any]) -> NDArray[Any]:

@@ -32,6 +32,15 @@ static void add_rows_plain(const uint8_t *const *rows, const double *values, int
         for (int j = 0; j < 4 * lanes; j++) sums[j] += values[i] * ((const float *)rows[i])[j];
 }
 
+/* One weight, in double precision as `add_rows` has it. */
+static inline double weight_of(const uint8_t *row, int label, int is_half) {
+    float weight;
+    if (!is_half) return ((const float *)row)[label];
+    uint32_t bits = ((uint32_t)((const int16_t *)row)[label] << HALF_SHIFT) & HALF_MASK;
+    memcpy(&weight, &bits, 4);
+    return weight * HALF_VALUE;
+}
+
 #if defined(__GNUC__) && defined(__x86_64__)
 #define AVX2 __attribute__((target("avx2")))
 #define AVX2_INLINE static inline __attribute__((target("avx2"), always_inline))

@@ -75,7 +75,7 @@ typedef struct {
     int64_t n_places, places_room;
     uint64_t *word_spans;         /* start and end of each word */
     int64_t word_spans_room;
-    int32_t *columns;
+    int32_t *columns;             /* features, until they are handed on */
     double *values;
     int64_t n_values;
 } Scratch;
@@ -787,7 +787,7 @@ static void explain_block(const Model *m, Scratch *s, int block) {
     for (int64_t i = 0; i < s->n_touched[block]; i++) {
         uint32_t f = s->touched[block][i];
         double value = term_frequency(s, s->counts[f]) * idf_of(m, row_of(m, f));
-        s->columns[s->n_values] = m->column[f], s->values[s->n_values++] = value;
+        s->columns[s->n_values] = (int32_t)f, s->values[s->n_values++] = value;
         s->counts[f] = 0;
         norm += value * value;
     }
@@ -795,8 +795,8 @@ static void explain_block(const Model *m, Scratch *s, int block) {
     for (int64_t i = first; i < s->n_values; i++) s->values[i] /= sqrt(norm);
 }
 
-/* Take one text apart; what `out` points to lives until the next call with this scratch. */
-API int clf_explain(const Model *m, Scratch *s, const uint8_t *text, int64_t size, Explanation *out) {
+/* Find the n-grams of a text with their values, and every place where one of them stands, by feature. */
+static int take_apart(const Model *m, Scratch *s, const uint8_t *text, int64_t size) {
     if (!s->columns) s->columns = malloc((m->n_features + 1) * sizeof *s->columns);
     if (!s->values) s->values = malloc((m->n_features + 1) * sizeof *s->values);
     int error = s->columns && s->values ? begin_text(m, s, size) : NO_MEMORY;
@@ -808,7 +808,58 @@ API int clf_explain(const Model *m, Scratch *s, const uint8_t *text, int64_t siz
     if (error) return forget_text(s), error;
     explain_block(m, s, 0);
     explain_block(m, s, 1);
+    return OK;
+}
+
+/* Take one text apart; what `out` points to lives until the next call with this scratch. */
+API int clf_explain(const Model *m, Scratch *s, const uint8_t *text, int64_t size, Explanation *out) {
+    int error = take_apart(m, s, text, size);
+    if (error) return error;
+    for (int64_t i = 0; i < s->n_values; i++) s->columns[i] = m->column[s->columns[i]];
     for (int64_t i = 0; i < s->n_places; i++) s->places[i].feature = (uint32_t)m->column[s->places[i].feature];
     *out = (Explanation){s->n_values, s->n_places, s->columns, s->values, s->places};
     return OK;
+}
+
+/* How many of a text's characters before each, and before its end, are not white space. */
+static void count_printed(const uint8_t *p, const uint8_t *end, uint32_t *before) {
+    for (*before = 0; p < end; before++) {
+        int size = space_size(p, end);
+        before[1] = before[0] + !size;
+        for (p += size ? size : 1; !size && p < end && (*p & 0xC0) == 0x80;) p++;
+    }
+}
+
+/* What each of the n characters of a text adds to the decisions for some labels, a row of n for each label: an n-gram's
+ * value · weight is shared by its places and, in one, by the characters that are not white space. The sums are those of
+ * `clf.framing.contributions`, in the same order. */
+API int clf_contributions(const Model *m, Scratch *s, const uint8_t *text, int64_t size, const int32_t *labels,
+                          int64_t n_labels, int64_t n, double *added) {
+    int error = take_apart(m, s, text, size);
+    if (error) return error;
+    uint32_t *printed = malloc((size_t)(n + 1) * sizeof *printed), *times = calloc((size_t)s->n_values + 1, sizeof *times);
+    double *begun = malloc((size_t)(n + 1) * 2 * sizeof *begun), *ended = begun + n + 1;
+    if (printed && times && begun) {
+        count_printed(text, text + size, printed);
+        for (int64_t i = 0; i < s->n_values; i++) s->counts[s->columns[i]] = (uint32_t)i; /* the place of its value */
+        for (int64_t i = 0; i < s->n_places; i++) times[s->counts[s->places[i].feature]]++;
+    } else n_labels = 0, error = NO_MEMORY;
+    for (int64_t j = 0; j < n_labels; j++, added += n) {
+        memset(begun, 0, (size_t)(n + 1) * 2 * sizeof *begun);
+        for (int64_t i = 0; i < s->n_places; i++) {
+            const Place *p = s->places + i;
+            uint32_t at = s->counts[p->feature];
+            double term = s->values[at] * weight_of(row_of(m, p->feature), labels[j], m->is_half);
+            double share = term / (double)((int64_t)times[at] * (printed[p->end] - printed[p->start]));
+            begun[p->start] += share, ended[p->end] += share;
+        }
+        double sum = 0;
+        for (int64_t i = 0; i < n; i++) {
+            sum += begun[i] - ended[i];
+            added[i] = sum * (printed[i + 1] - printed[i]);
+        }
+    }
+    for (int64_t i = 0; i < s->n_values; i++) s->counts[s->columns[i]] = 0;
+    free(printed), free(times), free(begun);
+    return error;
 }

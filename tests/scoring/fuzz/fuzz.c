@@ -63,6 +63,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
             }
             for (int64_t p = 0; !error && p < e.n_places; p++)
                 assert(e.places[p].start < e.places[p].end && (int64_t)e.places[p].end <= offsets[i + 1] - offsets[i]);
+            if (error) continue;
+            int64_t n = 0;
+            for (int64_t b = offsets[i]; b < offsets[i + 1]; b++) n += (copy[b] & 0xC0) != 0x80;
+            double *added = malloc((n + 1) * sizeof *added), sum = 0;
+            assert(!clf_contributions(m, s, copy + offsets[i], offsets[i + 1] - offsets[i], (int32_t[]){0}, 1, n, added));
+            for (int64_t c = 0; c < n; c++) sum += added[c];
+            assert(source.char_low == 1 || fabs(scores[0][i * labels] - sum) < 1e-9); /* of length 1, pads have no place */
+            free(added);
         }
         free(copy);
         clf_scratch_free(s);
