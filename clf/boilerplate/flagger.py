@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from math import exp, log
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from clf.boilerplate.evidence import Evidence
     from clf.boilerplate.index import OutletIndex
     from clf.models.store import Model
+    from clf.text.segments import Offsets
 
 __all__ = ["BOILERPLATE", "Flagger", "flagger_of", "mask", "strip"]
 
@@ -41,12 +42,8 @@ BOILERPLATE = "boilerplate"
 """The label of the passage classifier that says whether; the others say of which kind."""
 
 _DOUBT = 4.0
-"""Most log-odds that the passage classifier holds against, or adds to, what repeats say: headlines of a crawl day glued
-under every article read like news to it.
-"""
-_PIECE_DOUBT = -2.9
-"""Most log-odds that it adds to a run of words inside a sentence: those of a share of one in twenty, for what breaks
-off reads like a link to it.
+"""Most log-odds that what a passage reads like holds against, or adds to, what repeats say: headlines of a crawl day
+glued under every article read like news.
 """
 _SAME_LINE = re.compile(r"[^\S\r\n]*")
 _CUES = 3  # words quoted as evidence
@@ -97,25 +94,27 @@ class Flagger:
             Offsets in Unicode characters of `text`.
         """
         read = self._read_as_seen(text, lang, start)
-        spans = read if self.index is None else _united(self._indexed(self.index, text, lang, start), read)
-        return _joined(text, sorted(spans, key=lambda span: span.start))
+        known = [] if self.index is None else self._indexed(self.index, text, lang, start, read)
+        return _joined(text, sorted(_united(known, read.spans), key=lambda span: span.start))
 
     def repeats(self, text: str, lang: str | None = None, start: int = 0) -> bool:
         """Return whether the index, or a user's own phrases, have part in what `flag` finds."""
-        return self.index is not None and bool(self._indexed(self.index, text, lang, start))
+        if self.index is None:
+            return False
+        return bool(self._indexed(self.index, text, lang, start, self._read_as_seen(text, lang, start)))
 
-    def _indexed(self, index: OutletIndex, text: str, lang: str | None, start: int) -> list[Span]:
+    def _indexed(self, index: OutletIndex, text: str, lang: str | None, start: int, read: _Read) -> list[Span]:
         """Return the passages that the index knows and that are boilerplate, all told."""
         from clf.boilerplate.fingerprints import fingerprint
         from clf.boilerplate.indexed import indexed_spans
 
-        def judge(candidate: Candidate, evidence: Evidence, is_whole: bool) -> Span | None:
-            return self._judged(candidate, evidence, _DOUBT if is_whole else _PIECE_DOUBT)
+        def judge(candidate: Candidate, evidence: Evidence) -> Span | None:
+            return self._judged(candidate, evidence, read.probability(candidate.start, candidate.end))
 
         article = fingerprint(text, lang, start)
         return indexed_spans(article, text, index.find(article), judge)
 
-    def _read_as_seen(self, text: str, lang: str | None, start: int) -> list[Span]:
+    def _read_as_seen(self, text: str, lang: str | None, start: int) -> _Read:
         """Return what `_read` finds in the text as a reader sees it, with the offsets of the text as given."""
         visible, back = without(*as_read(text[start:]))
         if len(visible) == len(text) - start:
@@ -124,13 +123,15 @@ class Flagger:
         def place(position: int) -> int:
             return start + back.to_original(position) if position < len(visible) else len(text)
 
-        return [replace(span, start=place(span.start), end=place(span.end)) for span in self._read(visible, lang, 0)]
+        found = self._read(visible, lang, 0)
+        spans = [replace(span, start=place(span.start), end=place(span.end)) for span in found.spans]
+        return _Read(spans, [(place(begin), place(end)) for begin, end in found.places], found.probabilities)
 
-    def _read(self, text: str, lang: str | None, start: int) -> list[Span]:
+    def _read(self, text: str, lang: str | None, start: int) -> _Read:
         """Return the passages that read like boilerplate where they stand."""
         found = pieces(text, lang, start)
         if not found:
-            return []
+            return _Read([], [], np.zeros(0))
         reads = _Reader(self.model)
         probabilities = self.context.probabilities(context(text, found, reads))
         lengths = np.array([p.end - p.start for p in found], dtype=np.float64)
@@ -143,16 +144,15 @@ class Flagger:
             kind = self._kind(decisions)
             evidence = self._evidence(passage, kind, words, _place(first.number, first.of))
             spans.append(Span(first.start, end, kind, probability, evidence))
-        return spans
+        return _Read(spans, [(p.start, p.end) for p in found], probabilities)
 
-    def _judged(self, candidate: Candidate, repeats: Evidence, doubt: float) -> Span | None:
+    def _judged(self, candidate: Candidate, repeats: Evidence, reads_like: float) -> Span | None:
         """Return a passage that is known to repeat as a span, where both views together call it boilerplate."""
-        words = description(candidate.passage)
-        decisions = self.model.decision(words)
-        calibrated = float(self.model.calibrate(decisions)[self.model.labels.index(BOILERPLATE)])
-        probability = _fused(calibrated, repeats.log_odds, doubt)
+        probability = _fused(reads_like, repeats.log_odds)
         if probability < 0.5:
             return None
+        words = description(candidate.passage)
+        decisions = self.model.decision(words)
         place = _place(candidate.number, candidate.of)
         kind = repeats.kind or self._kind(decisions)
         reads = _PLACES[place] if repeats.kind else _in_each(self._evidence(candidate.passage, kind, words, place))
@@ -175,6 +175,19 @@ class Flagger:
             gain[word] = gain.get(word, 0.0) + edges
         best = sorted((word for word in own if gain.get(word, 0) > 0), key=lambda w: -gain[w])[:_CUES]
         return Message(_EVIDENCE, kind=KINDS[kind], cues=_quoted([own[word] for word in best]), place=_PLACES[place])
+
+
+class _Read(NamedTuple):
+    """What a text reads like: its flagged spans, and the places and probabilities of all n pieces, flagged or not."""
+
+    spans: list[Span]
+    places: list[Offsets]
+    probabilities: NDArray[np.float64]
+
+    def probability(self, start: int, end: int) -> float:
+        """Return the mean probability of the characters of ``text[start:end]``; an even chance where none is read."""
+        shares = [max(min(end, last) - max(start, first), 0) for first, last in self.places]
+        return float(self.probabilities @ shares) / sum(shares) if any(shares) else 0.5
 
 
 class _Reader:
@@ -252,10 +265,10 @@ def _quoted(words: Sequence[str]) -> dict[str, str]:
     return {"en": f" ({english})" if words else "", "fr": f" ({french})" if words else ""}
 
 
-def _fused(probability: float, log_odds: float, most: float) -> float:
+def _fused(probability: float, log_odds: float) -> float:
     """Return the probability that both views give: repeats multiply the odds of what the passage reads like."""
     reads = log(max(probability, 1e-12) / max(1 - probability, 1e-12))
-    return 1 / (1 + exp(-(min(max(reads, -_DOUBT), most) + log_odds)))
+    return 1 / (1 + exp(-(min(max(reads, -_DOUBT), _DOUBT) + log_odds)))
 
 
 def _united(indexed: Sequence[Span], read: Sequence[Span]) -> list[Span]:

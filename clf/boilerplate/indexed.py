@@ -23,7 +23,7 @@ _OPENING = re.compile(r"[^\s\w.,;:!?…)\]}”’»%]*\Z")
 _CLOSING = re.compile(r"[^\s\w(\[{“‘«]*")
 _NO_WORD = re.compile(r"[^\w\r\n]*")
 
-Judge = Callable[[Candidate, Evidence, bool], Span | None]
+Judge = Callable[[Candidate, Evidence], Span | None]
 
 
 def indexed_spans(article: Fingerprint, text: str, found: Sequence[Found], judge: Judge) -> list[Span]:
@@ -35,8 +35,7 @@ def indexed_spans(article: Fingerprint, text: str, found: Sequence[Found], judge
         Of `text`.
     found : sequence of Found
     judge : callable
-        Gives a span for a candidate, its evidence, and whether it is a whole paragraph or sentence rather than a
-        piece of one; None where it is no boilerplate.
+        Gives a span for a candidate and its evidence; None where it is no boilerplate.
     """
     if not found:
         return []
@@ -46,8 +45,8 @@ def indexed_spans(article: Fingerprint, text: str, found: Sequence[Found], judge
     spans: list[Span] = []
     taken = np.zeros(len(best), bool)
 
-    def take(candidate: Candidate, first: int, last: int, evidence: Evidence, is_whole: bool) -> None:
-        if not taken[first:last].any() and (span := judge(candidate, evidence, is_whole)):
+    def take(candidate: Candidate, first: int, last: int, evidence: Evidence) -> None:
+        if not taken[first:last].any() and (span := judge(candidate, evidence)):
             taken[first:last] = True
             spans.append(span)
 
@@ -57,9 +56,9 @@ def indexed_spans(article: Fingerprint, text: str, found: Sequence[Found], judge
         # What is not known at the ends of a sentence may be news that the line was glued to.
         is_closed = unit.unit == "paragraph" or (first < last and best[first] >= 0 and best[last - 1] >= 0)
         if len(known) and is_closed and len(known) >= _NEARLY_ALL * (last - first):
-            take(unit, first, last, found[int(np.bincount(known).argmax())].evidence, True)
+            take(unit, first, last, found[int(np.bincount(known).argmax())].evidence)
     for passage in sorted(found, key=lambda passage: (-passage.evidence.log_odds, passage.first - passage.last)):
-        take(_candidate(article, text, passage), passage.first, passage.last, passage.evidence, False)
+        take(_candidate(article, text, passage), passage.first, passage.last, passage.evidence)
     return sorted(spans, key=lambda span: span.start)
 
 
