@@ -4,9 +4,11 @@ python -m benchmarks.gold draw
 python -m benchmarks.gold render FOLDER
 python -m benchmarks.gold resolve FOLDER --check batch07
 python -m benchmarks.gold resolve FOLDER
+python -m benchmarks.gold doubts FOLDER --corpus media_pl --size 300
 
 With --training texts (or pages), render and resolve take documents read for training alone
-(data/gold/training.jsonl), in one of two rounds.
+(data/gold/training.jsonl), in one of two rounds. doubts writes the passages where the model that ships is in doubt;
+once answers.txt lies beside them, it puts what was read behind data/gold/doubts.jsonl.
 """
 
 from __future__ import annotations
@@ -16,11 +18,13 @@ import json
 import sys
 from pathlib import Path
 
+from benchmarks.gold import doubts
 from benchmarks.gold.batches import batches, write_batches
 from benchmarks.gold.resolve import Reading, answer_files, gold_rows, read_answers
 from benchmarks.gold.sample import GOLD, draw, read_sample, write_sample
 from benchmarks.gold.texts import texts_of
 from benchmarks.gold.training import QUOTAS, draw_training, save, training_rows
+from clf.boilerplate.index import open_flagger
 from clf.views.words import printable
 
 FOLDER = "folder of batches/ and answers/, outside the repository: it holds texts"
@@ -32,6 +36,10 @@ def main() -> None:
     commands.add_parser("draw", help="draw the sample from CLF_DATA into data/gold/sample.jsonl")
     rendering = commands.add_parser("render", help="write the batches for the readers")
     resolve = commands.add_parser("resolve", help="turn answers into offsets in data/gold/")
+    doubting = commands.add_parser("doubts", help="passages of a corpus where the model that ships is in doubt")
+    doubting.add_argument("folder", type=Path, help="outside the repository: it holds texts")
+    doubting.add_argument("--corpus", required=True)
+    doubting.add_argument("--size", type=int, required=True, help="some so many passages")
     for command in (rendering, resolve):
         command.add_argument("folder", type=Path, help=FOLDER)
         command.add_argument("--training", choices=QUOTAS, help="documents for training alone, of this round")
@@ -42,6 +50,8 @@ def main() -> None:
         write_sample(draw())
     elif asked.command == "render":
         render(asked.folder, all_batches(asked.training))
+    elif asked.command == "doubts":
+        read_doubts(asked.folder, asked.corpus, asked.size)
     elif asked.check:
         check(asked.folder, asked.check, asked.reader, all_batches(asked.training))
     elif asked.training:
@@ -120,6 +130,22 @@ def write_training(folder: Path, name: str) -> None:
     rows = training_rows(drawn, readings)
     save(name, rows)
     print(f"training.jsonl: {len(rows)} documents read whole, {sum(len(row['spans']) for row in rows)} spans")
+
+
+def read_doubts(folder: Path, corpus: str, size: int) -> None:
+    """Write what is to be read, or, where it was read, take the answers: the same model draws the same documents."""
+    known = {json.loads(line)["sha256"] for path in GOLD.glob("*.jsonl") for line in path.open(encoding="utf-8")}
+    documents = doubts.draw(corpus, size, open_flagger(), known)
+    answers = folder / "answers.txt"
+    if not answers.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "doubts.txt").write_text(doubts.page(documents), encoding="utf-8")
+        print(f"{folder / 'doubts.txt'}: passages of {len(documents)} documents")
+        return
+    rows = doubts.rows(documents, doubts.read_answers(answers.read_text(encoding="utf-8")))
+    with (GOLD / "doubts.jsonl").open("a", encoding="utf-8") as file:
+        file.writelines(f"{json.dumps(row, ensure_ascii=False)}\n" for row in rows)
+    print(f"doubts.jsonl: {len(rows)} documents more, {sum(len(row['spans']) for row in rows)} spans")
 
 
 def fail_on_errors(name: str, readings: list[Reading]) -> None:

@@ -1,9 +1,10 @@
 """Documents whose boilerplate was read, with their texts: what the flagger learns from.
 
 ``data/gold`` (its ``CARD.md`` says by what and how it was read) holds offsets and checksums; the texts come from the
-corpora. Two files are learned from: the development part of the gold standard, read from the first word to the last,
-and ``training.jsonl``. Of its first documents those pieces were read that a first model did not find plainly news; the
-others were read whole, among them pages of many sites. Outlets of the gold standard's test part stand in neither.
+corpora. Three files are learned from: the development part of the gold standard, read from the first word to the last,
+``training.jsonl`` and ``doubts.jsonl``. Of the documents of the last, and of the first ones of ``training.jsonl``, those
+pieces were read that a model did not find plainly news; the others were read whole, among them pages of many sites.
+Outlets of the gold standard's test part stand in none.
 """
 
 from __future__ import annotations
@@ -104,7 +105,7 @@ def read_documents(corpora: Sequence[str], data: Path | None, *, open_only: bool
     kept = open_sources() if open_only else None
     families = {row["sha256"]: row["family"] for row in _rows("sample.jsonl")}
     wanted: dict[str, dict[str, dict[str, Any]]] = defaultdict(dict)
-    for row in _rows("training.jsonl"):
+    for row in (*_rows("training.jsonl"), *_rows("doubts.jsonl")):
         wanted[row["corpus"]][row["sha256"]] = row
     for row in _rows("boilerplate.jsonl"):
         if row["part"] == "dev":

@@ -1,0 +1,207 @@
+"""Documents read for training where a model is in doubt: the passages it does not find plainly news.
+
+What a model has not learned yet is where it doubts, so reading those passages teaches more than reading as many at
+random (uncertainty sampling; Lewis and Gale, A sequential algorithm for training text classifiers, SIGIR 1994). Whoever
+reads sees the passages in their document, and neither what the model says of them nor the outlet. What was read shows
+nothing about how often a model is right.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from benchmarks.gold.frame import domain
+from benchmarks.gold.sample import families, sha256
+from clf.boilerplate.context import context
+from clf.boilerplate.examples import is_unseen_site
+from clf.boilerplate.flagger import Flagger
+from clf.boilerplate.gold import family_of_site, view_of
+from clf.boilerplate.held_out import is_held_out
+from clf.boilerplate.kinds import KINDS
+from clf.boilerplate.passages import descriptions
+from clf.boilerplate.pieces import pieces
+from clf.corpora import read_corpus
+from clf.schema import Article
+from clf.text.segments import Offsets
+
+__all__ = ["Doubtful", "draw", "page", "read_answers", "rows"]
+
+SEED = 20261126
+CHARS = (200, 8000)
+DOUBT = 0.015
+"""Least probability of boilerplate of a passage that is read; what is below counts as news."""
+PER_DOCUMENT = 30
+_AROUND = 100  # characters shown on either side
+_CHOICE = 4  # of so many documents of an outlet, drawn at random, the one with most doubtful passages is read
+
+
+@dataclass(frozen=True, slots=True)
+class Doubtful:
+    """A document and its doubtful passages; read are the first `PER_DOCUMENT` that its outlet has not shown yet."""
+
+    corpus: str
+    id: str
+    lang: str | None
+    family: str
+    text: str
+    passages: tuple[Offsets, ...]
+
+
+def draw(corpus: str, size: int, flagger: Flagger, known: set[str], seed: int = SEED) -> list[Doubtful]:
+    """Return documents of a corpus with some `size` doubtful passages, from its outlets in turn.
+
+    Parameters
+    ----------
+    corpus : str
+    size : int
+        Passages.
+    flagger : Flagger
+        Whose doubts they are.
+    known : set of str
+        SHA-256 of texts that were read already. Nothing is drawn of outlets that are held out.
+    """
+    rng = random.Random(f"{seed} {corpus}")  # noqa: S311 - not for secrets
+    outlets: dict[str, list[Doubtful]] = defaultdict(list)
+    for document in _documents(corpus, flagger, set(known)):
+        outlets[document.family].append(document)
+    for documents in outlets.values():
+        rng.shuffle(documents)
+    drawn: list[Doubtful] = []
+    while size > 0 and outlets:
+        for family in rng.sample(sorted(outlets), len(outlets)):
+            documents = outlets[family]
+            best = max(documents[:_CHOICE], key=lambda document: min(len(document.passages), PER_DOCUMENT))
+            documents.remove(best)
+            drawn.append(best)
+            size -= min(len(best.passages), PER_DOCUMENT)
+            if not documents:
+                del outlets[family]
+            if size <= 0:
+                break
+    return drawn
+
+
+def _documents(corpus: str, flagger: Flagger, known: set[str]) -> Iterator[Doubtful]:
+    for article in read_corpus(corpus, view=view_of(corpus)):
+        if not isinstance(article, Article) or is_held_out(corpus, article):
+            continue
+        if corpus == "page_blocks" and is_unseen_site(article.outlet or ""):
+            continue
+        digest = sha256(article.text)
+        if CHARS[0] <= len(article.text) <= CHARS[1] and digest not in known:
+            known.add(digest)
+            passages = tuple(_doubtful(article, flagger))
+            if passages:
+                yield Doubtful(corpus, article.id, article.lang, _family(corpus, article), article.text, passages)
+
+
+def _doubtful(article: Article, flagger: Flagger) -> Iterator[Offsets]:
+    found = pieces(article.text, article.lang)
+    if found:
+        numbers = context(article.text, found, lambda passages: flagger.model.decisions(descriptions(passages)))
+        for piece, probability in zip(found, flagger.context.probabilities(numbers), strict=True):
+            if probability >= DOUBT:
+                yield piece.start, piece.end
+
+
+def _family(corpus: str, article: Article) -> str:
+    """Return what keeps documents of one house together: hosts are one space of names in all corpora."""
+    host = article.outlet if corpus == "page_blocks" else domain(article.url)
+    name = family_of_site(host) if host else f"{corpus}/{article.outlet or article.id}"
+    return families().get(name, name)
+
+
+def _read(documents: Sequence[Doubtful]) -> list[list[Offsets]]:
+    """Return which passages of each document are read: those that another document of the outlet has not shown."""
+    shown: set[tuple[str, str]] = set()
+    read: list[list[Offsets]] = []
+    for document in documents:
+        new = []
+        for start, end in document.passages:
+            name = (document.family, document.text[start:end].strip())
+            if name not in shown and len(new) < PER_DOCUMENT:
+                shown.add(name)
+                new.append((start, end))
+        read.append(new)
+    return read
+
+
+def page(documents: Sequence[Doubtful]) -> str:
+    """Return what a reader sees: the passages to judge, as ``⟦number: passage⟧``, in what surrounds them."""
+    return "\n".join(
+        f"=== {number} [{document.lang}] {len(document.text)} characters\n{_shown(document.text, passages)}"
+        for number, (document, passages) in enumerate(zip(documents, _read(documents), strict=True), 1)
+        if passages
+    )
+
+
+def _shown(text: str, passages: Sequence[Offsets]) -> str:
+    shown, last = "", -1
+    for number, (start, end) in enumerate(passages, 1):
+        if last >= 0 and start - last <= 2 * _AROUND:
+            before = text[last:start]
+        else:
+            before = text[max(start - _AROUND, 0) : start]
+            before = before if start <= _AROUND else f"… {before}"
+            before = before if last < 0 else f"{text[last : last + _AROUND]} …\n{before}"
+        shown += f"{before}⟦{number}: {text[start:end]}⟧"
+        last = end
+    shown += text[last : last + _AROUND] + (" …" if last + _AROUND < len(text) else " [END]")
+    return shown
+
+
+def read_answers(lines: str) -> dict[int, dict[int, str]]:
+    """Return what was read, as `rows` takes it, from lines such as ``12 1=author_note 4=?`` or ``13 -``.
+
+    Raises
+    ------
+    ValueError
+        When a line is none such.
+    """
+    found: dict[int, dict[int, str]] = {}
+    for line in lines.splitlines():
+        number, *marks = line.split() or [""]
+        pairs = [mark.partition("=")[::2] for mark in marks if mark != "-"]
+        if not number.isdecimal() or any(not i.isdecimal() or kind not in (*KINDS, "?") for i, kind in pairs):
+            raise ValueError(f"expected a line such as '12 1=author_note 4=?' or '13 -', found {line!r}")
+        found[int(number)] = {int(i): kind for i, kind in pairs}
+    return found
+
+
+def rows(documents: Sequence[Doubtful], answers: Mapping[int, Mapping[int, str]]) -> list[dict[str, Any]]:
+    """Return lines for ``doubts.jsonl``, one per document.
+
+    Parameters
+    ----------
+    documents : sequence of Doubtful
+        As they were given to `page`.
+    answers : mapping
+        Number of the document → number of the passage → kind, or ``?`` for what could not be told; what is not named is
+        news. A passage that an outlet repeats is read once, and one of a document without an answer is unknown.
+    """
+    said: dict[tuple[str, str], str] = {}
+    for number, (document, passages) in enumerate(zip(documents, _read(documents), strict=True), 1):
+        for i, (start, end) in enumerate(passages if number in answers else (), 1):
+            said[document.family, document.text[start:end].strip()] = answers[number].get(i, "news")
+    return [_row(document, said) for document in documents]
+
+
+def _row(document: Doubtful, said: Mapping[tuple[str, str], str]) -> dict[str, Any]:
+    spans: list[dict[str, Any]] = []
+    unknown: list[Offsets] = []
+    for start, end in document.passages:
+        kind = said.get((document.family, document.text[start:end].strip()), "?")
+        if kind in KINDS:
+            before = spans[-1] if spans else None
+            if before and before["kind"] == kind and not document.text[before["end"] : start].strip(" \t"):
+                before["end"] = end
+            else:
+                spans.append({"start": start, "end": end, "kind": kind, "unsure": False})
+        elif kind != "news":
+            unknown.append((start, end))
+    known = {name: getattr(document, name) for name in ("corpus", "id", "lang", "family")}
+    return {**known, "sha256": sha256(document.text), "spans": spans, "unknown": unknown}
