@@ -109,7 +109,7 @@ class NativeTfidfVectorizer(TfidfVectorizer):  # type: ignore[misc]  # scikit-le
 class _Found(ctypes.Structure):
     _fields_ = (
         *[(name, ctypes.c_int64) for name in ("n_texts", "n_strings", "n_longer")],
-        *[(name, ctypes.c_void_p) for name in ("first", "last", "in_texts", "times")],
+        *[(name, ctypes.c_void_p) for name in ("in_texts", "times")],
     )
 
 
@@ -124,6 +124,7 @@ def _functions() -> Any:
         ("clf_fit_add", number, (pointer, ctypes.c_char_p, pointer, size)),
         ("clf_fit_count", number, (pointer, ctypes.POINTER(_Found))),
         ("clf_fit_sort", number, (pointer, pointer)),
+        ("clf_fit_paths", None, (pointer, size, pointer)),
         ("clf_fit_terms", size, (pointer, pointer, size, size, pointer)),
         ("clf_fit_fill", number, (pointer, pointer, size, pointer, pointer, pointer)),
     ):
@@ -163,7 +164,8 @@ class _Fit:
         self._n = 1 + self.found.n_strings + self.found.n_longer
         self.in_texts = _view(self.found.in_texts, self._n, np.dtype(np.uint32))
         self.times = _view(self.found.times, self._n, np.dtype(np.uint32))
-        self._words = self._paths()
+        self._words = np.empty((self._n, 1 if self._is_char else self._lengths[1]), np.uint32)
+        self._library.clf_fit_paths(self._fit, self._words.shape[1], self._words.ctypes.data)
         return True
 
     def has_terms(self) -> bool:
@@ -178,7 +180,7 @@ class _Fit:
         """Return `features` in the order of their code points."""
         order = np.empty(self.found.n_strings, np.uint32)
         _raise_for(self._library.clf_fit_sort(self._fit, order.ctypes.data))
-        if len(self._words) == 1:
+        if self._words.shape[1] == 1:
             is_wanted = np.zeros(self._n, np.bool_)
             is_wanted[features] = True
             ordered: Numbers = order[is_wanted[order]].astype(np.int64)
@@ -186,14 +188,14 @@ class _Fit:
         rank = np.zeros(self.found.n_strings + 1, np.uint64)
         rank[order] = np.arange(1, len(order) + 1)
         # A space sorts before every word character: word n-grams sort as the ranks of their words, none before any.
-        keys = rank[self._words[:, features]]
+        keys = rank[self._words[features]].T
         if len(keys) == 2:
             return features[np.argsort(keys[0] << np.uint64(32) | keys[1])]
         return features[np.lexsort(keys[::-1])]
 
     def terms(self, features: Numbers) -> list[str]:
         """Return the n-grams as strings."""
-        path = np.ascontiguousarray(self._words[:, features].T)
+        path = self._words[features]
         given = (self._fit, path.ctypes.data, *path.shape)
         content = ctypes.create_string_buffer(self._library.clf_fit_terms(*given, None))
         self._library.clf_fit_terms(*given, content)
@@ -205,29 +207,12 @@ class _Fit:
         column[features] = np.arange(len(features))
         n_values = int(self.in_texts[features].sum(dtype=np.int64))
         starts = np.zeros(self.found.n_texts + 1, np.int64)
-        columns, counts = np.empty(n_values, np.int32), np.empty(n_values, np.int64)
+        columns, counts = np.empty(n_values, np.int32), np.empty(n_values)
         addresses = (array.ctypes.data for array in (starts, columns, counts))
         _raise_for(self._library.clf_fit_fill(self._fit, column.ctypes.data, len(features), *addresses))
         if n_values < 2**31:
             starts = starts.astype(np.int32)
-        return csr_matrix((counts.astype(kind), columns, starts), shape=(self.found.n_texts, len(features)))
-
-    def _paths(self) -> NDArray[np.uint32]:
-        """Return the strings that make up each feature, shape (longest, n): 0 after its last."""
-        high = 1 if self._is_char else self._lengths[1]
-        n_strings, path = self.found.n_strings, np.zeros((high, self._n), np.uint32)
-        path[0, : n_strings + 1] = np.arange(n_strings + 1)
-        first, last = (
-            _view(at, self.found.n_longer, np.dtype(np.uint32)) for at in (self.found.first, self.found.last)
-        )
-        longer, length = n_strings + 1 + np.arange(self.found.n_longer), np.ones(self._n, np.int64)
-        length[longer] = 0
-        for size in range(2, high + 1):
-            here = np.flatnonzero((length[first] == size - 1) & (length[longer] == 0))
-            path[:, longer[here]] = path[:, first[here]]
-            path[size - 1, longer[here]] = last[here]
-            length[longer[here]] = size
-        return path
+        return csr_matrix((counts.astype(kind, copy=False), columns, starts), shape=(self.found.n_texts, len(features)))
 
 
 def _view(address: int | None, n: int, kind: np.dtype[Any]) -> NDArray[Any]:

@@ -193,12 +193,16 @@ class _Parquet:
         self._writer = pq.ParquetWriter(path, self._schema, compression="zstd")
 
     def write(self, record: Record) -> None:
-        self._batch.append({name: _pairs(value) for name, value in record.items()})
+        self._batch.append(record)
         if len(self._batch) >= _PARQUET_BATCH:
             self._flush()
 
     def _flush(self) -> None:
-        self._writer.write_table(self._table.from_pylist(self._batch, schema=self._schema))
+        try:
+            table = self._table.from_pylist(self._batch, schema=self._schema)
+        except UnicodeEncodeError:
+            table = self._table.from_pylist(_without_surrogates(self._batch), schema=self._schema)
+        self._writer.write_table(table)
         self._batch.clear()
 
     def close(self) -> None:
@@ -207,23 +211,14 @@ class _Parquet:
         self._writer.close()
 
 
-_STRUCTS = (
-    {"file", "row"},
-    {"technique", "start", "end", "probability"},
-    {"probability", "called", "right_if_called", "caveat"},
-)
-
-
-def _pairs(value: Any) -> Any:
-    """Return `value` as Arrow wants it: a map as pairs, a struct as a dict, text without lone surrogates."""
+def _without_surrogates(value: Any) -> Any:
+    """Return `value` with halves of pairs that stand alone, which Parquet has no way to write, as escapes."""
     if isinstance(value, str):
         return value.encode("utf-8", "backslashreplace").decode()
     if isinstance(value, list):
-        return [_pairs(inner) for inner in value]
+        return [_without_surrogates(inner) for inner in value]
     if isinstance(value, dict):
-        if set(value) in _STRUCTS or "evidence" in value:
-            return {key: _pairs(inner) for key, inner in value.items()}
-        return [(_pairs(key), _pairs(inner)) for key, inner in value.items()]
+        return {_without_surrogates(key): _without_surrogates(inner) for key, inner in value.items()}
     return value
 
 

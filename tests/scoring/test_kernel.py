@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import dataclasses
+import itertools
 import pickle
 import re
 import subprocess
@@ -123,6 +124,20 @@ def test_the_cache_of_chunks_may_fill_up_inside_a_text() -> None:
     text = " ".join(f"{i:07d}abcdefghijklmnopqrstuvwxyz{i}" for i in range(20_000))
     model, expected = fitted((1, 2), (3, 5), [text[:2_000], "other text", text])
     assert np.abs(model.decisions([text, text[:2_000], "other text"]) - expected[[2, 0, 1]]).max() < 1e-12
+
+
+@needs_kernel
+def test_a_large_model_has_the_same_bits_whatever_came_before() -> None:
+    letters = "abcdefghijklmnopqrstuvwxyzàáâãäåæçèéêëìíîïðñòóôõöøùúûü"
+    model = invented((), tuple(map("".join, itertools.product(letters, repeat=3))))
+    assert len(model.chars) > 1 << 17  # as many n-grams as it takes to be large
+    draw = np.random.default_rng(3)
+    chunks = ["".join(some) for some in draw.choice(list(letters), (300_000, 6))]
+    texts = [" ".join(chunks[first : first + 500]) for first in range(0, len(chunks), 500)]
+    alone = model.decisions(texts[:1])
+    assert np.abs(alone - with_numpy(model).decisions(texts[:1])).max() < 1e-12
+    model.decisions(texts)  # more chunks than are remembered
+    assert np.array_equal(model.decisions(texts[:1]), alone)
 
 
 @needs_kernel

@@ -30,15 +30,17 @@ static int strings_init(Strings *t) {
 }
 static void strings_free(Strings *t) { release(t->slots), free(t->pieces), free(t->bytes); }
 
+#define GROWTH 4 /* of a table: entries are moved once or twice in all */
+
 static inline Slot *strings_at(const Strings *t, Key key) { return t->slots + (key_hash(key) >> t->shift); }
 
 static int strings_grow(Strings *t) {
     if ((uint64_t)t->n * 3 > (t->mask + 1) * 2 - 6) {
         Slot *old = t->slots;
         uint64_t size = t->mask + 1;
-        t->slots = zeros(2 * size, sizeof(Slot));
+        t->slots = zeros(GROWTH * size, sizeof(Slot));
         if (!t->slots) return t->slots = old, NO_MEMORY;
-        t->mask = 2 * size - 1, t->shift--;
+        t->mask = GROWTH * size - 1, t->shift -= 2;
         for (uint64_t i = 0; i < size; i++) {
             if (!old[i].id) continue;
             Slot *to = strings_at(t, (Key){old[i].low, old[i].high});
@@ -226,7 +228,7 @@ API int clf_fit_add(Fit *f, const uint8_t *texts, const int64_t *offsets, int64_
 static uint32_t longer_number(Fit *f, uint32_t node, uint32_t word) {
     uint64_t key = pair_key(node, word);
     if ((uint64_t)f->first.n * 2 >= f->pairs_mask) {
-        uint64_t mask = f->pairs_mask ? 2 * f->pairs_mask + 1 : (1 << 12) - 1;
+        uint64_t mask = f->pairs_mask ? GROWTH * (f->pairs_mask + 1) - 1 : (1 << 12) - 1;
         PairSlot *slots = zeros(mask + 1, sizeof *slots);
         if (!slots) return 0;
         for (uint64_t i = 0; f->pairs && i <= f->pairs_mask; i++) {
@@ -246,6 +248,8 @@ static uint32_t longer_number(Fit *f, uint32_t node, uint32_t word) {
     return (uint32_t)f->first.n;
 }
 
+#define FETCHED 16 /* pairs ahead */
+
 /* Find the word n-grams of two words and more of one text; n-gram k has the node W + k, W words before it. */
 static int take_longer(Fit *f, const uint32_t *chunks, int64_t n) {
     f->words.n = f->nodes.n = 0;
@@ -254,6 +258,10 @@ static int take_longer(Fit *f, const uint32_t *chunks, int64_t n) {
             if (list_push(&f->words, f->parts.values[k]) || list_push(&f->nodes, f->parts.values[k])) return NO_MEMORY;
     for (int length = 2; length <= f->high; length++) {
         for (int64_t i = 0; i + length <= f->words.n; i++) {
+            if (i + length + FETCHED <= f->words.n && f->pairs) {
+                uint64_t key = pair_key(f->nodes.values[i + FETCHED], f->words.values[i + FETCHED + length - 1]);
+                PREFETCH(f->pairs + (pair_hash(key) >> 20 & f->pairs_mask));
+            }
             uint32_t number = longer_number(f, f->nodes.values[i], f->words.values[i + length - 1]);
             if (!number) return NO_MEMORY;
             f->nodes.values[i] = f->grams.n + number;
@@ -297,7 +305,6 @@ static int take_distinct(Fit *f, const uint32_t *chunks, int64_t n) {
 
 typedef struct {
     int64_t n_texts, n_strings, n_longer; /* features: strings are 1…n_strings, longer word n-grams follow */
-    const uint32_t *first, *last;         /* of longer n-gram k: entry k - 1 */
     const uint32_t *in_texts, *times;     /* of feature i: entry i */
 } Found;
 
@@ -373,13 +380,27 @@ API int clf_fit_count(Fit *f, Found *found) {
         if (offsets_push(&f->longer_end, f->longer.n)) return NO_MEMORY;
     }
     if (tally(f, (size_t)f->grams.n + (size_t)f->first.n + 1)) return NO_MEMORY;
-    *found = (Found){f->text_end.n, f->grams.n, f->first.n,
-                     f->first.values, f->last.values, f->in_texts, f->times};
+    *found = (Found){f->text_end.n, f->grams.n, f->first.n, f->in_texts, f->times};
     return OK;
 }
 
 /* The n_strings strings in the order of their code points. */
 API int clf_fit_sort(Fit *f, uint32_t *order) { return sort_strings(&f->grams, order); }
+
+/* Write the numbers of the strings that make up each feature, `longest` for each feature, 0 after the last. */
+API void clf_fit_paths(const Fit *f, int64_t longest, uint32_t *paths) {
+    uint32_t *to = memset(paths, 0, (size_t)longest * sizeof *paths);
+    for (uint32_t i = 1; i <= f->grams.n; i++) {
+        memset(to += longest, 0, (size_t)longest * sizeof *to);
+        *to = i;
+    }
+    for (int64_t i = 0; i < f->first.n; i++) { /* what it goes on from came before it */
+        memcpy(to += longest, paths + f->first.values[i] * longest, (size_t)longest * sizeof *to);
+        uint32_t *end = to;
+        while (*end) end++;
+        *end = f->last.values[i];
+    }
+}
 
 /* Write n-grams, each given by the numbers of its `longest` strings (0 after the last): a space between these, a line
  * end after each n-gram. Returns the bytes it takes, and only that where `to` is NULL. */
@@ -398,44 +419,51 @@ API int64_t clf_fit_terms(const Fit *f, const uint32_t *strings, int64_t n, int6
 
 /* ---- the matrix ------------------------------------------------------------------------------------------------------ */
 
-/* Sort by 11 bits at a time, as many times as `most` needs; the result may lie in either array. */
-static uint32_t *radix_sort(uint32_t *values, uint32_t *space, int64_t n, uint32_t most) {
-    for (int shift = 0; shift < 32 && most >> shift; shift += 11) {
-        int64_t place[2049] = {0};
-        for (int64_t i = 0; i < n; i++) place[(values[i] >> shift & 2047) + 1]++;
-        for (int i = 0; i < 2048; i++) place[i + 1] += place[i];
-        for (int64_t i = 0; i < n; i++) space[place[values[i] >> shift & 2047]++] = values[i];
-        uint32_t *swap = values;
-        values = space, space = swap;
+/* The columns of a row, as bits: read out, they are sorted. `groups` has a bit for each word of `bits` that is not 0. */
+typedef struct { uint64_t *bits, *groups; int64_t n_groups; } Row;
+
+static inline void row_add(Row *r, uint32_t column) {
+    r->bits[column >> 6] |= 1ull << (column & 63);
+    r->groups[column >> 12] |= 1ull << (column >> 6 & 63);
+}
+
+/* Move the columns of a row, with how often each is there, to the matrix; how many they were. */
+static int64_t row_move(Row *r, uint32_t *times, int32_t *columns, double *counts) {
+    int64_t n = 0;
+    for (int64_t g = 0; g < r->n_groups; g++) {
+        for (; r->groups[g]; r->groups[g] &= r->groups[g] - 1) {
+            int64_t word = 64 * g + LOWEST_BIT(r->groups[g]);
+            for (uint64_t left = r->bits[word]; left; left &= left - 1, n++) {
+                int64_t column = 64 * word + LOWEST_BIT(left);
+                columns[n] = (int32_t)column, counts[n] = times[column];
+                times[column] = 0;
+            }
+            r->bits[word] = 0;
+        }
     }
-    return values;
+    return n;
 }
 
 /* Fill a matrix in compressed rows: `column` of each feature, -1 where it is dropped; `starts` has n_texts + 1 entries,
  * `columns` and `counts` one for each text and feature, which is the sum of the kept document frequencies. */
 API int clf_fit_fill(Fit *f, const int32_t *column, int64_t n_columns, int64_t *starts, int32_t *columns,
-                     int64_t *counts) {
+                     double *counts) {
     uint32_t *times = zeros((size_t)n_columns + 1, sizeof *times);
-    uint32_t *touched = malloc((size_t)(n_columns + 1) * sizeof *touched);
-    uint32_t *space = malloc((size_t)(n_columns + 1) * sizeof *space);
-    int error = times && touched && space ? OK : NO_MEMORY;
+    Row row = {NULL, NULL, n_columns / 4096 + 1};
+    row.bits = zeros((size_t)row.n_groups * 64, sizeof(uint64_t));
+    row.groups = zeros((size_t)row.n_groups, sizeof(uint64_t));
+    int error = times && row.bits && row.groups ? OK : NO_MEMORY;
     int64_t at = starts[0] = 0;
     for (int64_t text = 0; text < f->text_end.n && !error; text++) {
-        int64_t n = 0;
         EACH_FEATURE(f, text, {
             int32_t c = column[feature];
             if (c < 0) continue;
-            touched[n] = (uint32_t)c;
-            n += times[c] == 0;
+            row_add(&row, (uint32_t)c);
             times[c] += n_times;
         });
-        uint32_t *sorted = radix_sort(touched, space, n, (uint32_t)n_columns);
-        for (int64_t i = 0; i < n; i++, at++) {
-            columns[at] = (int32_t)sorted[i], counts[at] = times[sorted[i]];
-            times[sorted[i]] = 0;
-        }
+        at += row_move(&row, times, columns + at, counts + at);
         starts[text + 1] = at;
     }
-    release(times), free(touched), free(space);
+    release(times), release(row.bits), release(row.groups);
     return error;
 }

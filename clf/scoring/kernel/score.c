@@ -26,6 +26,7 @@ API const char *clf_unicode(void) { return UNICODE_VERSION; }
 #define SETS (1 << 15) /* pairs of known chunks */
 #define ARENA (1 << 19) /* units of memory for what does not fit into a Known; those used are touched, no others */
 #endif
+#define LARGE (1 << 17) /* n-grams of a model that gets twice as much of both: its rows take more memory still */
 #define UNIT 64
 #define MOST_UNITS 255u
 #define LOGS 1024
@@ -50,7 +51,8 @@ typedef struct { const Chunk *chunk; int64_t words_end, chars_end; } Pending; /*
 typedef struct { uint32_t feature; uint64_t start, end; } Place;
 
 typedef struct {
-    Known *known;                 /* SETS pairs, and at last one that stands for chunks without a place */
+    uint32_t n_sets, n_units;     /* SETS and ARENA, or twice as many */
+    Known *known;                 /* n_sets pairs, and at last one that stands for chunks without a place */
     uint8_t *arena;
     uint32_t arena_used, unused[MOST_UNITS + 1]; /* blocks given back, by size */
     int is_full;                  /* a block was refused: begin anew with the next text */
@@ -91,9 +93,9 @@ API void clf_scratch_free(Scratch *s) {
 }
 
 static void forget_chunks(Scratch *s) {
-    memset(s->known, 0, (2 * SETS + 1) * sizeof(Known));
+    memset(s->known, 0, (2 * s->n_sets + 1) * sizeof(Known));
     memset(s->unused, 0, sizeof s->unused);
-    s->known[2 * SETS].word = ALONE;
+    s->known[2 * s->n_sets].word = ALONE;
     s->arena_used = 1; /* unit 0 is none */
     s->is_full = 0;
     s->text = 1;
@@ -103,8 +105,10 @@ API Scratch *clf_scratch_new(const Model *m) {
     Scratch *s = calloc(1, sizeof *s);
     if (!s) return NULL;
     size_t n = (size_t)m->n_features + 1;
-    s->known = roomy((2 * SETS + 1) * sizeof(Known));
-    s->arena = roomy((size_t)ARENA * UNIT);
+    uint32_t times = n > LARGE ? 2 : 1;
+    s->n_sets = times * SETS, s->n_units = times * ARENA;
+    s->known = roomy((2 * s->n_sets + 1) * sizeof(Known));
+    s->arena = roomy((size_t)s->n_units * UNIT);
     s->counts = zeros(n, sizeof(uint32_t));
     s->touched[0] = malloc(n * sizeof(uint32_t));
     s->touched[1] = malloc(n * sizeof(uint32_t));
@@ -192,7 +196,7 @@ static void count_chunks(const Model *m, Scratch *s) {
 static uint32_t block_new(Scratch *s, size_t units) {
     if (units > MOST_UNITS) return 0;
     uint32_t size = (uint32_t)units;
-    if (!s->unused[size] && size <= ARENA - s->arena_used) {
+    if (!s->unused[size] && size <= s->n_units - s->arena_used) {
         s->arena_used += size;
         return (s->arena_used - size) << 8 | size;
     }
@@ -462,7 +466,7 @@ static inline uint32_t which_known(const Model *m, const Scratch *s, const Known
 static NEVER_INLINE void add_chunk(Scratch *s, Chunk *c) {
     Known *k = s->known + 2 * c->set;
     k += k[1].text < k[0].text;
-    c->known = 2 * SETS;
+    c->known = 2 * s->n_sets;
     if (k->text == s->text) return;
     block_free(s, k->block);
     *k = (Known){c->first, c->second, 0, 0, 0, 0};
@@ -533,7 +537,7 @@ static inline int take_chunk(const Model *m, Scratch *s, Section *to, const uint
     uint64_t second = (load_bytes(start + 8, 8) & masks[size < 8 ? 0 : size < 15 ? size - 8 : 7]) | (uint64_t)size << 56;
     uint64_t hash = mix(first ^ second * 0x9E3779B97F4A7C15ull);
     if (size > 15) hash ^= hash_bytes(start + 15, (uint32_t)size - 15);
-    uint32_t set = (uint32_t)(mix(hash) >> 32) % SETS;
+    uint32_t set = (uint32_t)(mix(hash) >> 32) & (s->n_sets - 1);
     PREFETCH(s->known + 2 * set);
     to->chunks[to->n++] = (Chunk){start, first, second, (uint32_t)size, set, 0};
     return to->n < SECTION ? OK : take_section(m, s, to);
