@@ -163,8 +163,8 @@ def read_answers(lines: str) -> dict[int, dict[int, str]]:
         When a line is none such.
     """
     found: dict[int, dict[int, str]] = {}
-    for line in lines.splitlines():
-        number, *marks = line.split() or [""]
+    for line in filter(str.strip, lines.splitlines()):
+        number, *marks = line.split()
         pairs = [mark.partition("=")[::2] for mark in marks if mark != "-"]
         if not number.isdecimal() or any(not i.isdecimal() or kind not in (*KINDS, "?") for i, kind in pairs):
             raise ValueError(f"expected a line such as '12 1=author_note 4=?' or '13 -', found {line!r}")

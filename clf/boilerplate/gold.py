@@ -2,7 +2,7 @@
 
 ``data/gold`` (its ``CARD.md`` says by what and how it was read) holds offsets and checksums; the texts come from the
 corpora. Three files are learned from: the development part of the gold standard, read from the first word to the last,
-``training.jsonl`` and ``doubts.jsonl``. Of the documents of the last, and of the first ones of ``training.jsonl``, those
+``training.jsonl`` and ``doubts.jsonl``. Of the documents of the last, and of the first ones of ``training.jsonl``, the
 pieces were read that a model did not find plainly news; the others were read whole, among them pages of many sites.
 Outlets of the gold standard's test part stand in none.
 """
