@@ -50,7 +50,7 @@ FIRST, MIDDLE, LAST = 0, 1, 2
 """Places of a passage: first paragraph, in between, last paragraph (of a one-line text: first and last quarter)."""
 
 _TOKEN = re.compile(
-    r"(?P<link>https?://[^\s()\[\]<>«»\"*]+|www\.[^\s()\[\]<>«»\"*]+|\b(?:t\.me|bit\.ly)/[^\s()\[\]<>«»\"*]+)"
+    r"(?P<link>(?i:https?://|www\.|\b(?:t\.me|bit\.ly)/)[^\s()\[\]<>«»\"*]+)"
     r"|(?P<name>[^\W_][\w.+-]*@[\w-]+\.[\w.]+|(?<!\w)@\w{2,})"
     r"|(?P<number>\d+(?:[.,:/]\d+)*)"
     # Scripts without spaces: every character is a word.
