@@ -39,7 +39,7 @@ def main() -> None:
     doubting = commands.add_parser("doubts", help="passages of a corpus where the model that ships is in doubt")
     doubting.add_argument("folder", type=Path, help="outside the repository: it holds texts")
     doubting.add_argument("--corpus", required=True)
-    doubting.add_argument("--size", type=int, required=True, help="some so many passages")
+    doubting.add_argument("--size", type=int, required=True, help="passages to read, about")
     for command in (rendering, resolve):
         command.add_argument("folder", type=Path, help=FOLDER)
         command.add_argument("--training", choices=QUOTAS, help="documents for training alone, of this round")
@@ -134,7 +134,8 @@ def write_training(folder: Path, name: str) -> None:
 
 def read_doubts(folder: Path, corpus: str, size: int) -> None:
     """Write what is to be read, or, where it was read, take the answers: the same model draws the same documents."""
-    known = {json.loads(line)["sha256"] for path in GOLD.glob("*.jsonl") for line in path.open(encoding="utf-8")}
+    files = [GOLD / name for name in ("sample.jsonl", "training.jsonl", "doubts.jsonl")]
+    known = {json.loads(line)["sha256"] for file in files for line in file.read_text(encoding="utf-8").splitlines()}
     documents = doubts.draw(corpus, size, open_flagger(), known)
     answers = folder / "answers.txt"
     if not answers.exists():

@@ -14,12 +14,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from benchmarks.gold.frame import domain
-from benchmarks.gold.sample import families, sha256
+from benchmarks.gold.sample import sha256
+from benchmarks.gold.training import family_of, is_unfit
 from clf.boilerplate.context import context
-from clf.boilerplate.examples import is_unseen_site
 from clf.boilerplate.flagger import Flagger
-from clf.boilerplate.gold import family_of_site, view_of
+from clf.boilerplate.gold import view_of
 from clf.boilerplate.held_out import is_held_out
 from clf.boilerplate.kinds import KINDS
 from clf.boilerplate.passages import descriptions
@@ -87,16 +86,14 @@ def draw(corpus: str, size: int, flagger: Flagger, known: set[str], seed: int = 
 
 def _documents(corpus: str, flagger: Flagger, known: set[str]) -> Iterator[Doubtful]:
     for article in read_corpus(corpus, view=view_of(corpus)):
-        if not isinstance(article, Article) or is_held_out(corpus, article):
-            continue
-        if corpus == "page_blocks" and is_unseen_site(article.outlet or ""):
+        if not isinstance(article, Article) or is_held_out(corpus, article) or is_unfit(corpus, article):
             continue
         digest = sha256(article.text)
         if CHARS[0] <= len(article.text) <= CHARS[1] and digest not in known:
             known.add(digest)
             passages = tuple(_doubtful(article, flagger))
             if passages:
-                yield Doubtful(corpus, article.id, article.lang, _family(corpus, article), article.text, passages)
+                yield Doubtful(corpus, article.id, article.lang, family_of(corpus, article), article.text, passages)
 
 
 def _doubtful(article: Article, flagger: Flagger) -> Iterator[Offsets]:
@@ -106,13 +103,6 @@ def _doubtful(article: Article, flagger: Flagger) -> Iterator[Offsets]:
         for piece, probability in zip(found, flagger.context.probabilities(numbers), strict=True):
             if probability >= DOUBT:
                 yield piece.start, piece.end
-
-
-def _family(corpus: str, article: Article) -> str:
-    """Return what keeps documents of one house together: hosts are one space of names in all corpora."""
-    host = article.outlet if corpus == "page_blocks" else domain(article.url)
-    name = family_of_site(host) if host else f"{corpus}/{article.outlet or article.id}"
-    return families().get(name, name)
 
 
 def _read(documents: Sequence[Doubtful]) -> list[list[Offsets]]:

@@ -18,7 +18,7 @@ from clf.corpora import read_corpus
 from clf.corpora.page_blocks import source_of
 from clf.schema import Article
 
-__all__ = ["QUOTAS", "draw_training", "save", "training_rows"]
+__all__ = ["QUOTAS", "draw_training", "family_of", "is_unfit", "save", "training_rows"]
 
 SEED = 20261126
 CHARS = (200, 5000)  # below: a headline; above: too long to be read whole with care
@@ -40,6 +40,8 @@ QUOTAS: dict[str, dict[str, dict[str, int]]] = {
     },
 }
 """Round → corpus → language → documents: first languages that ``training.jsonl`` had few of, then many sites."""
+BY_HOST = ("article_bias_prediction", "fake_news_corpus", "fake_news_es")
+"""Corpora in which an outlet is the host of the address: their names of outlets are many for one, or none."""
 NO_NEWS = ("readability-silver", "cleaneval", "cleaneval-dev", "cleanportaleval")
 """Sources of ``page_blocks`` that are test pages, private pages or portals."""
 
@@ -63,7 +65,7 @@ def _known() -> Iterator[str]:
 def _draw(corpus: str, sizes: Mapping[str, int], known: set[str]) -> Iterator[tuple[Document, str]]:
     cells: dict[tuple[str, str], dict[str, Article]] = defaultdict(dict)
     for article in read_corpus(corpus, view=view_of(corpus)):
-        if not isinstance(article, Article) or is_held_out(corpus, article) or _is_unfit(corpus, article):
+        if not isinstance(article, Article) or is_held_out(corpus, article) or is_unfit(corpus, article):
             continue
         digest = sha256(article.text)
         if CHARS[0] <= len(article.text) <= CHARS[1] and digest not in known:
@@ -73,18 +75,19 @@ def _draw(corpus: str, sizes: Mapping[str, int], known: set[str]) -> Iterator[tu
         available = {cell: len(cells[cell]) for cell in sorted(cells) if cell[0] == lang}
         for cell, n in allot(size, available, rng).items():
             for digest, article in rng.sample(sorted(cells[cell].items()), n):
-                family = _family(corpus, article)
+                family = family_of(corpus, article)
                 yield Document(0, None, corpus, article.id, digest, lang, cell[1], family, "training"), article.text
 
 
-def _is_unfit(corpus: str, article: Article) -> bool:
+def is_unfit(corpus: str, article: Article) -> bool:
+    """Return whether a page is of a site that is kept for tests, or no news."""
     is_page = corpus == "page_blocks"
     return is_page and (source_of(article) in NO_NEWS or is_unseen_site(article.outlet or ""))
 
 
-def _family(corpus: str, article: Article) -> str:
+def family_of(corpus: str, article: Article) -> str:
     """Return what keeps documents of one house together; a document of an unknown outlet stands for itself."""
-    host = article.outlet if corpus == "page_blocks" else domain(article.url) if corpus == "fake_news_es" else None
+    host = article.outlet if corpus == "page_blocks" else domain(article.url) if corpus in BY_HOST else None
     name = family_of_site(host) if host else f"{corpus}/{article.outlet or article.id}"
     return families().get(name, name)
 
