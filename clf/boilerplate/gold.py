@@ -25,7 +25,7 @@ from clf.resources import data_dir
 from clf.schema import Article
 from clf.text.segments import Offsets
 
-__all__ = ["CORPORA", "ReadDocument", "family_of_site", "read_documents", "view_of"]
+__all__ = ["CORPORA", "ReadDocument", "family_of_site", "read_documents", "view_of", "without_space"]
 
 _BOILERPLATE = 0.8
 _NEWS = 0.1
@@ -63,10 +63,9 @@ class ReadDocument:
         Outlets of one house, equal for documents that must not stand on both sides of a split.
     text : str
     lang : str or None
-    is_gold : bool
-        Read whole, for the gold standard.
-    is_page : bool
-        Put together from blocks of a web page.
+    origin : str
+        ``gold`` (standard, development part), ``drawn`` at random for training, ``page`` (put together from blocks of a
+        web page), ``doubts`` (drawn for the passages a model doubted), ``written`` by us.
     kinds : array of shape (len(text),), int8
         0 news, i + 1 the i-th of `KINDS`, −1 not known; −2 white space.
     """
@@ -75,8 +74,7 @@ class ReadDocument:
     family: str
     text: str
     lang: str | None
-    is_gold: bool
-    is_page: bool
+    origin: str
     kinds: Any
 
     @property
@@ -105,11 +103,13 @@ def read_documents(corpora: Sequence[str], data: Path | None, *, open_only: bool
     kept = open_sources() if open_only else None
     families = {row["sha256"]: row["family"] for row in _rows("sample.jsonl")}
     wanted: dict[str, dict[str, dict[str, Any]]] = defaultdict(dict)
-    for row in (*_rows("training.jsonl"), *_rows("doubts.jsonl")):
-        wanted[row["corpus"]][row["sha256"]] = row
+    for file, origin in (("training.jsonl", "drawn"), ("doubts.jsonl", "doubts")):
+        for row in _rows(file):
+            wanted[row["corpus"]][row["sha256"]] = {**row, "origin": origin}
     for row in _rows("boilerplate.jsonl"):
         if row["part"] == "dev":
-            wanted[row["corpus"]][row["sha256"]] = {**row, "family": families[row["sha256"]], "unknown": None}
+            whole = {"origin": "gold", "family": families[row["sha256"]], "unknown": []}
+            wanted[row["corpus"]][row["sha256"]] = {**row, **whole}
     for corpus in sorted(set(corpora) & set(wanted)):
         found = wanted[corpus]
         for article in read_corpus(corpus, data, view_of(corpus)):
@@ -146,9 +146,13 @@ def _joined(article: Article, row: dict[str, Any]) -> ReadDocument:
     kinds = np.zeros(len(article.text), np.int8)
     for span in row["spans"]:
         kinds[span["start"] : span["end"]] = number[span["kind"]]
-    for start, end in row["unknown"] or ():
+    for start, end in row["unknown"]:
         kinds[start:end] = _UNKNOWN
-    kinds[[character.isspace() for character in article.text]] = _SPACE
+    origin = "page" if row["corpus"] == "page_blocks" else row["origin"]
     name = f"{row['corpus']} {row['id']}"
-    is_gold, is_page = row["unknown"] is None, row["corpus"] == "page_blocks"
-    return ReadDocument(name, row["family"], article.text, row["lang"], is_gold, is_page, kinds)
+    return ReadDocument(name, row["family"], article.text, row["lang"], origin, without_space(article.text, kinds))
+
+
+def without_space(text: str, kinds: Any) -> Any:
+    """Return the kinds of n characters with white space set apart, as in `ReadDocument`."""
+    return np.where([character.isspace() for character in text], np.int8(_SPACE), kinds)

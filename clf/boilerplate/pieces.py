@@ -26,7 +26,7 @@ _BRACKETS = re.compile(
     rf"{_MARKED_LINK}|\((?:[^()\n]|\([^()\n]*\)){{2,300}}\)|\[[^\[\]\n]{{2,200}}\]|（[^（）\n]{{2,200}}）|【[^【】\n]{{2,200}}】"
 )
 _LEAD_IN = re.compile(r".{2,100}?(?:\s*(?:—|–|--|―)|\s-|(?<=[)\]/])\s*-|[:：])(?=\s|\w)", re.DOTALL)
-_DASH = re.compile(r"\s*[—–―-]+(?=\s)")
+_BEHIND_PLACE = re.compile(r"\s*[—–―-]+(?=\s)|：")  # what a dateline's bracket is followed by
 _SEPARATOR = re.compile(
     r"\s[|•·►▶■●→»]|\s//|[\U0001F000-\U0001FAFF\u2190-\u21FF\u2600-\u27BF\u2B00-\u2BFF]+\ufe0f?|\bhttps?://|(?<=\s)#\w"
 )
@@ -47,6 +47,7 @@ _KINDS = CharacterKinds(
         "hyphen": "-".__eq__,
         "closing": frozenset('.!?…:»”")]').__contains__,
         "opening quote": _OPENING_QUOTES.__contains__,
+        "ideograph": lambda c: "\u4e00" <= c <= "\u9fff",
         "beginning": lambda c: c.isupper() or c in _OPENING_QUOTES,
         # Without one of these in it no pattern above finds anything in a sentence.
         "bracket": frozenset("([（【").__contains__,
@@ -113,7 +114,7 @@ def _cuts(text: str, within: Sequence[Offsets]) -> list[list[int]]:
     characters = _KINDS.of(text)
     starts, ends = np.array(within).T
     glued = [at for at in _glued(characters, len(text)).tolist() if not _ADDRESS.search(_token(text, at))]
-    glued = sorted({*glued, *_run_on(characters)})
+    glued = sorted({*glued, *_run_on(characters), *_spaced(characters).tolist()})
     low, high = np.searchsorted(glued, starts, "right"), np.searchsorted(glued, ends - 1)  # nothing is glued at an end
     brackets, separators = (characters.count(kind, starts, ends) for kind in ("bracket", "separator"))
     lead_ins = counted(_lead_ins(characters), starts, ends)
@@ -134,9 +135,9 @@ def _cuts(text: str, within: Sequence[Offsets]) -> list[list[int]]:
 def _around(text: str, brackets: Iterable[Offsets], last: int) -> Iterator[int]:
     """Yield where brackets begin and end."""
     for begin, end in brackets:
-        dash = _DASH.match(text, end, last)
-        if dash:
-            yield dash.end()  # "LONDON (ANP) —" is one passage
+        behind = _BEHIND_PLACE.match(text, end, last)
+        if behind:
+            yield behind.end()  # "LONDON (ANP) —" is one passage
         else:
             yield from (begin, end)
 
@@ -190,6 +191,13 @@ def _run_on(characters: Characters) -> Iterator[int]:
         word = _FIRST_WORD.match(text, place)[0]  # type: ignore[index]
         if word.lower() in chunks and word.istitle():
             yield place
+
+
+def _spaced(characters: Characters) -> Places:
+    """Return where white space stands between Chinese characters: it parts passages there, and never words."""
+    at = characters.where("ideograph") + 1
+    at = at[at < len(characters.text) - 1]
+    return at[characters.at("space", at) & characters.at("ideograph", at + 1)]
 
 
 def _token(text: str, at: int) -> str:

@@ -22,7 +22,14 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
 from clf.boilerplate.context import ContextModel, context
-from clf.boilerplate.examples import Example, block_examples, document_examples, passages_of, phrases
+from clf.boilerplate.examples import (
+    Example,
+    block_examples,
+    document_examples,
+    passages_of,
+    phrases,
+    written_articles,
+)
 from clf.boilerplate.flagger import BOILERPLATE
 from clf.boilerplate.gold import CORPORA, ReadDocument, read_documents
 from clf.boilerplate.kinds import KINDS
@@ -47,6 +54,8 @@ _CONTEXT_C = 0.3
 _CONTRADICTED = {True: -0.5, False: 1.5}
 """A page block is left out when the decision of the first model is below (boilerplate) or above (news) this."""
 _THRESHOLDS = (0.6, 0.65, 0.7, 0.75)  # below, more than one clean text in twelve has a flag, for hardly more found
+_AT_RANDOM = ("gold", "drawn")
+"""Origins of the documents that thresholds are chosen on: how much of a text is boilerplate, others do not show."""
 _BESIDE = (0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6)
 
 
@@ -102,7 +111,7 @@ def train_flagger(
     """Train, calibrate and measure a flagger."""
     documents = [
         _Document(document, cut)
-        for document in read_documents(flagger_sources(open_only), data, open_only=open_only)
+        for document in (*read_documents(flagger_sources(open_only), data, open_only=open_only), *written_articles())
         if (cut := pieces(document.text, document.lang))
     ]
     progress(f"{len(documents)} documents that were read")
@@ -115,8 +124,8 @@ def train_flagger(
         fitted = _fit_context([documents[i] for i in rest], names)
         for i in test:
             probabilities[i] = _probabilities(fitted, documents[i])
-    gold = np.flatnonzero([d.read.is_gold for d in documents])
-    whole = np.flatnonzero([d.read.is_whole and not d.read.is_page for d in documents])
+    gold = np.flatnonzero([d.read.origin == "gold" for d in documents])
+    whole = np.flatnonzero([d.read.is_whole and d.read.origin in _AT_RANDOM for d in documents])
     final = _fit_context(documents, names)
     counts = np.zeros((len(documents), 3), np.int64)
     for rest, test in parts:
@@ -242,7 +251,7 @@ def _fit_context(documents: Sequence[_Document], names: tuple[str, ...]) -> Cont
     (docs/boilerplate.md has both figures).
     """
     numbers, labels, weights = [], [], []
-    for d in (d for d in documents if not d.read.is_page):
+    for d in (d for d in documents if d.read.origin != "page"):
         for row, label, piece in zip(d.numbers if d.numbers is not None else (), d.labels, d.pieces, strict=True):
             if label is not None:
                 numbers.append(row)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from clf.boilerplate.context import ContextModel
+from clf.boilerplate.examples import _unmarked, written_articles
 from clf.boilerplate.gold import ReadDocument
+from clf.boilerplate.kinds import KINDS
 from clf.boilerplate.pieces import pieces
 from clf.boilerplate.train import _best_thresholds, _characters, _Document
 
@@ -19,7 +22,7 @@ def document(*marked: str) -> _Document:
         start = TEXT.index(passage)
         here = kinds[start : start + len(passage)]
         here[here == 0] = 2
-    return _Document(ReadDocument("ours", "ours", TEXT, "en", True, False, kinds), pieces(TEXT, "en"))
+    return _Document(ReadDocument("ours", "ours", TEXT, "en", "gold", kinds), pieces(TEXT, "en"))
 
 
 def test_characters_are_counted_without_white_space() -> None:
@@ -38,3 +41,27 @@ def test_the_thresholds_have_the_best_f1() -> None:
     )
     assert chosen.flagged(probabilities).tolist() == [p.number in (1, 2) for p in one.pieces]
     assert 0.1 < chosen.beside <= 0.35 < chosen.threshold <= 0.9
+
+
+def test_marks_of_written_articles_become_kinds_of_their_characters() -> None:
+    marked = "[[dateline|OSLO (np) –]] The port closed.[[read_more|Read also: Ferry\nsinks]]The mayor [agreed]."
+    read = _unmarked("ours", marked, "en")
+    assert read.text == "OSLO (np) – The port closed.Read also: Ferry\nsinksThe mayor [agreed]."
+    names = tuple(KINDS)
+    shown = {names[kind - 1]: "" for kind in read.kinds if kind > 0}
+    for character, kind in zip(read.text, read.kinds.tolist(), strict=True):
+        assert (kind == -2) == character.isspace()
+        if kind > 0:
+            shown[names[kind - 1]] += character
+    assert shown == {"dateline": "OSLO(np)–", "read_more": "Readalso:Ferrysinks"}
+
+
+def test_a_mark_of_no_kind_is_refused() -> None:
+    with pytest.raises(ValueError, match="expected one of follow_us, .*found 'teaser'"):
+        _unmarked("ours", "The port closed. [[teaser|Ferry sinks]]", "en")
+
+
+def test_written_articles_hold_no_stray_marks() -> None:
+    articles = [*written_articles()]
+    assert len({article.text for article in articles}) == len(articles) > 500
+    assert not [a.name for a in articles if "[[" in a.text or "]]" in a.text]

@@ -25,6 +25,8 @@ def cut(text: str, lang: str = "en") -> list[str]:
         ("Lire aussi : Le pont ferme pour trois mois", "Lire aussi :"),
         ("Read also: Ferry sinks in the harbour The mayor has not seen it", "Ferry sinks in the harbour"),
         ("Lire aussi : Le port et l'île L'union des pêcheurs attend", "L'union des pêcheurs attend"),
+        ("北方台消息（晚间新闻）：港口周一关闭，渡轮停航。", "北方台消息（晚间新闻）："),
+        ("北方社海港5月3日电 港口周一关闭，渡轮停航。", "北方社海港5月3日电"),
     ],
 )
 def test_passages_below_the_line_are_pieces_of_their_own(text: str, expected: str) -> None:
