@@ -57,7 +57,7 @@ def test_marks_of_written_articles_become_kinds_of_their_characters() -> None:
 
 
 def test_a_mark_of_no_kind_is_refused() -> None:
-    with pytest.raises(ValueError, match="expected one of follow_us, .*found 'teaser'"):
+    with pytest.raises(ValueError, match=r"expected one of follow_us, .*found 'teaser'"):
         _unmarked("ours", "The port closed. [[teaser|Ferry sinks]]", "en")
 
 
