@@ -8,7 +8,8 @@ python -m benchmarks.gold doubts FOLDER --corpus media_pl --size 300
 
 With --training texts (or pages), render and resolve take documents read for training alone
 (data/gold/training.jsonl), in one of two rounds. doubts writes the passages where the model that ships is in doubt;
-once answers.txt lies beside them, it puts what was read behind data/gold/doubts.jsonl.
+once answers.txt lies beside them, it puts what was read behind data/gold/doubts.jsonl. With --whole it draws documents
+at random, of which all passages are read.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from benchmarks.gold.resolve import Reading, answer_files, gold_rows, read_answe
 from benchmarks.gold.sample import GOLD, draw, read_sample, write_sample
 from benchmarks.gold.texts import texts_of
 from benchmarks.gold.training import QUOTAS, draw_training, save, training_rows
+from clf.boilerplate.flagger import Flagger
 from clf.boilerplate.index import open_flagger
 from clf.views.words import printable
 
@@ -40,6 +42,7 @@ def main() -> None:
     doubting.add_argument("folder", type=Path, help="outside the repository: it holds texts")
     doubting.add_argument("--corpus", required=True)
     doubting.add_argument("--size", type=int, required=True, help="passages to read, about")
+    doubting.add_argument("--whole", action="store_true", help="documents drawn at random, to be read whole")
     for command in (rendering, resolve):
         command.add_argument("folder", type=Path, help=FOLDER)
         command.add_argument("--training", choices=QUOTAS, help="documents for training alone, of this round")
@@ -51,7 +54,7 @@ def main() -> None:
     elif asked.command == "render":
         render(asked.folder, all_batches(asked.training))
     elif asked.command == "doubts":
-        read_doubts(asked.folder, asked.corpus, asked.size)
+        read_doubts(asked.folder, asked.corpus, asked.size, None if asked.whole else open_flagger())
     elif asked.check:
         check(asked.folder, asked.check, asked.reader, all_batches(asked.training))
     elif asked.training:
@@ -132,11 +135,11 @@ def write_training(folder: Path, name: str) -> None:
     print(f"training.jsonl: {len(rows)} documents read whole, {sum(len(row['spans']) for row in rows)} spans")
 
 
-def read_doubts(folder: Path, corpus: str, size: int) -> None:
+def read_doubts(folder: Path, corpus: str, size: int, flagger: Flagger | None) -> None:
     """Write what is to be read, or, where it was read, take the answers: the same model draws the same documents."""
     files = [GOLD / name for name in ("sample.jsonl", "training.jsonl", "doubts.jsonl")]
     known = {json.loads(line)["sha256"] for file in files for line in file.read_text(encoding="utf-8").splitlines()}
-    documents = doubts.draw(corpus, size, open_flagger(), known)
+    documents = doubts.draw(corpus, size, flagger, known)
     answers = folder / "answers.txt"
     if not answers.exists():
         folder.mkdir(parents=True, exist_ok=True)

@@ -4,11 +4,14 @@ What a model has not learned yet is where it doubts, so reading those passages t
 random (uncertainty sampling; Lewis and Gale, A sequential algorithm for training text classifiers, SIGIR 1994). Whoever
 reads sees the passages in their document, and neither what the model says of them nor the outlet. What was read shows
 nothing about how often a model is right.
+
+What no model doubts is seen in documents drawn at random alone: of these all passages are read (`draw`, `whole`).
 """
 
 from __future__ import annotations
 
 import random
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -34,13 +37,19 @@ CHARS = (200, 8000)
 DOUBT = 0.015
 """Least probability of boilerplate of a passage that is read; what is below counts as news."""
 PER_DOCUMENT = 30
+LONGEST_WHOLE = 4500
+"""Characters of a document that is read whole."""
+_MARK = re.compile(rf"(?P<first>\d+)(?:-(?P<last>\d+))?=(?P<kind>{'|'.join(KINDS)}|\?)")
 _AROUND = 100  # characters shown on either side
 _CHOICE = 4  # of so many documents of an outlet, drawn at random, the one with most doubtful passages is read
 
 
 @dataclass(frozen=True, slots=True)
 class Doubtful:
-    """A document and its doubtful passages; read are the first `PER_DOCUMENT` that its outlet has not shown yet."""
+    """A document and its doubtful passages; read are the first `PER_DOCUMENT` that its outlet has not shown yet.
+
+    Where `whole`, they are all its passages, and read are all of them that its outlet has not shown.
+    """
 
     corpus: str
     id: str
@@ -48,9 +57,15 @@ class Doubtful:
     family: str
     text: str
     passages: tuple[Offsets, ...]
+    whole: bool = False
+
+    @property
+    def most(self) -> int:
+        """How many of its passages are read at most."""
+        return len(self.passages) if self.whole else min(len(self.passages), PER_DOCUMENT)
 
 
-def draw(corpus: str, size: int, flagger: Flagger, known: set[str], seed: int = SEED) -> list[Doubtful]:
+def draw(corpus: str, size: int, flagger: Flagger | None, known: set[str], seed: int = SEED) -> list[Doubtful]:
     """Return documents of a corpus with some `size` doubtful passages, from its outlets in turn.
 
     Parameters
@@ -58,8 +73,8 @@ def draw(corpus: str, size: int, flagger: Flagger, known: set[str], seed: int = 
     corpus : str
     size : int
         Passages.
-    flagger : Flagger
-        Whose doubts they are.
+    flagger : Flagger or None
+        Whose doubts they are; without one documents are drawn at random, to be read whole.
     known : set of str
         SHA-256 of texts that were read already. Nothing is drawn of outlets that are held out.
     """
@@ -73,10 +88,10 @@ def draw(corpus: str, size: int, flagger: Flagger, known: set[str], seed: int = 
     while size > 0 and outlets:
         for family in rng.sample(sorted(outlets), len(outlets)):
             documents = outlets[family]
-            best = max(documents[:_CHOICE], key=lambda document: min(len(document.passages), PER_DOCUMENT))
+            best = max(documents[: _CHOICE if flagger else 1], key=lambda document: document.most)
             documents.remove(best)
             drawn.append(best)
-            size -= min(len(best.passages), PER_DOCUMENT)
+            size -= best.most
             if not documents:
                 del outlets[family]
             if size <= 0:
@@ -84,21 +99,25 @@ def draw(corpus: str, size: int, flagger: Flagger, known: set[str], seed: int = 
     return drawn
 
 
-def _documents(corpus: str, flagger: Flagger, known: set[str]) -> Iterator[Doubtful]:
+def _documents(corpus: str, flagger: Flagger | None, known: set[str]) -> Iterator[Doubtful]:
+    longest = CHARS[1] if flagger else LONGEST_WHOLE
     for article in read_corpus(corpus, view=view_of(corpus)):
         if not isinstance(article, Article) or is_held_out(corpus, article) or is_unfit(corpus, article):
             continue
         digest = sha256(article.text)
-        if CHARS[0] <= len(article.text) <= CHARS[1] and digest not in known:
+        if CHARS[0] <= len(article.text) <= longest and digest not in known:
             known.add(digest)
             passages = tuple(_doubtful(article, flagger))
             if passages:
-                yield Doubtful(corpus, article.id, article.lang, family_of(corpus, article), article.text, passages)
+                family = family_of(corpus, article)
+                yield Doubtful(corpus, article.id, article.lang, family, article.text, passages, whole=not flagger)
 
 
-def _doubtful(article: Article, flagger: Flagger) -> Iterator[Offsets]:
+def _doubtful(article: Article, flagger: Flagger | None) -> Iterator[Offsets]:
     found = pieces(article.text, article.lang)
-    if found:
+    if flagger is None:
+        yield from ((piece.start, piece.end) for piece in found)
+    elif found:
         numbers = context(article.text, found, lambda passages: flagger.model.decisions(descriptions(passages)))
         for piece, probability in zip(found, flagger.context.probabilities(numbers), strict=True):
             if probability >= DOUBT:
@@ -113,7 +132,7 @@ def _read(documents: Sequence[Doubtful]) -> list[list[Offsets]]:
         new = []
         for start, end in document.passages:
             name = (document.family, document.text[start:end].strip())
-            if name not in shown and len(new) < PER_DOCUMENT:
+            if name not in shown and len(new) < document.most:
                 shown.add(name)
                 new.append((start, end))
         read.append(new)
@@ -145,7 +164,7 @@ def _shown(text: str, passages: Sequence[Offsets]) -> str:
 
 
 def read_answers(lines: str) -> dict[int, dict[int, str]]:
-    """Return what was read, as `rows` takes it, from lines such as ``12 1=author_note 4=?`` or ``13 -``.
+    """Return what was read, as `rows` takes it, from lines such as ``12 1=author_note 4-6=?`` or ``13 -``.
 
     Raises
     ------
@@ -155,10 +174,14 @@ def read_answers(lines: str) -> dict[int, dict[int, str]]:
     found: dict[int, dict[int, str]] = {}
     for line in filter(str.strip, lines.splitlines()):
         number, *marks = line.split()
-        pairs = [mark.partition("=")[::2] for mark in marks if mark != "-"]
-        if not number.isdecimal() or any(not i.isdecimal() or kind not in (*KINDS, "?") for i, kind in pairs):
-            raise ValueError(f"expected a line such as '12 1=author_note 4=?' or '13 -', found {line!r}")
-        found[int(number)] = {int(i): kind for i, kind in pairs}
+        read = [_MARK.fullmatch(mark) for mark in marks if mark != "-"]
+        if not number.isdecimal() or not all(read):
+            raise ValueError(f"expected a line such as '12 1=author_note 4-6=?' or '13 -', found {line!r}")
+        found[int(number)] = {
+            i: mark["kind"]
+            for mark in filter(None, read)
+            for i in range(int(mark["first"]), int(mark["last"] or mark["first"]) + 1)
+        }
     return found
 
 
@@ -194,4 +217,5 @@ def _row(document: Doubtful, said: Mapping[tuple[str, str], str]) -> dict[str, A
         elif kind != "news":
             unknown.append((start, end))
     known = {name: getattr(document, name) for name in ("corpus", "id", "lang", "family")}
-    return {**known, "sha256": sha256(document.text), "spans": spans, "unknown": unknown}
+    whole = {"whole": True} if document.whole else {}
+    return {**known, "sha256": sha256(document.text), **whole, "spans": spans, "unknown": unknown}

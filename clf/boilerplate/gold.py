@@ -2,7 +2,7 @@
 
 ``data/gold`` (its ``CARD.md`` says by what and how it was read) holds offsets and checksums; the texts come from the
 corpora. Three files are learned from: the development part of the gold standard, read from the first word to the last,
-``training.jsonl`` and ``doubts.jsonl``. Of the documents of the last, and of the first ones of ``training.jsonl``, the
+``training.jsonl`` and ``doubts.jsonl``. Of most documents of the last, and of the first ones of ``training.jsonl``, the
 pieces were read that a model did not find plainly news; the others were read whole, among them pages of many sites.
 Outlets of the gold standard's test part stand in none.
 """
@@ -105,7 +105,7 @@ def read_documents(corpora: Sequence[str], data: Path | None, *, open_only: bool
     wanted: dict[str, dict[str, dict[str, Any]]] = defaultdict(dict)
     for file, origin in (("training.jsonl", "drawn"), ("doubts.jsonl", "doubts")):
         for row in _rows(file):
-            wanted[row["corpus"]][row["sha256"]] = {**row, "origin": origin}
+            wanted[row["corpus"]][row["sha256"]] = {**row, "origin": "drawn" if row.get("whole") else origin}
     for row in _rows("boilerplate.jsonl"):
         if row["part"] == "dev":
             whole = {"origin": "gold", "family": families[row["sha256"]], "unknown": []}

@@ -21,7 +21,7 @@ class _Flagger:
 
 
 @pytest.fixture
-def drawn(monkeypatch):
+def corpus(monkeypatch):
     articles = [
         Article(
             id=f"{outlet}{n}", text=f"{NEWS * 3}{'Mayor resigns. ' * n}\nFollow {outlet}!", outlet=outlet, lang="en"
@@ -31,6 +31,10 @@ def drawn(monkeypatch):
     ]
     monkeypatch.setattr(doubts, "read_corpus", lambda name, view=None: iter(articles))
     monkeypatch.setattr(doubts, "is_held_out", lambda name, article: article.outlet == "shut")
+
+
+@pytest.fixture
+def drawn(corpus):
     return doubts.draw("fang_covid", 100, _Flagger, set())
 
 
@@ -61,10 +65,21 @@ def test_what_was_read_holds_for_all_documents_of_the_outlet_and_the_rest_is_unk
             assert [list(unknown) for unknown in row["unknown"]] == [place]
 
 
+def test_of_documents_drawn_at_random_all_passages_are_read_once_for_an_outlet(corpus):
+    drawn = doubts.draw("fang_covid", 100, None, set())
+    assert doubts.page(drawn).count(f"⟦1: {NEWS.strip()}⟧") == 2
+    rows = doubts.rows(drawn, doubts.read_answers("".join(f"{n} -\n" for n in range(1, len(drawn) + 1))))
+    assert all(row["whole"] and not row["spans"] and not row["unknown"] for row in rows)
+
+
 @pytest.mark.parametrize("line", ["x 1=promo", "3 1=news", "3 promo", "3 a=promo"])
 def test_a_line_that_is_no_answer_is_refused(line):
     with pytest.raises(ValueError, match="expected a line"):
         doubts.read_answers(line)
+
+
+def test_neighbours_are_answered_together():
+    assert doubts.read_answers("3 1=? 4-6=promo") == {3: {1: "?", 4: "promo", 5: "promo", 6: "promo"}}
 
 
 def test_all_news_is_an_answer():
