@@ -16,6 +16,7 @@ from clf.framing.crossfit import Evaluated, Fitted, cross_fit, rounded
 from clf.framing.further import Further
 from clf.framing.solver import balanced_weights, fit_logistic, naive_bayes_scales
 from clf.framing.thresholds import Metric
+from clf.scoring.vectorizer import NativeTfidfVectorizer
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -102,9 +103,9 @@ class Counts:
         blocks, names = [], []
         for analyzer, lengths in zip(ANALYZERS, settings.lengths, strict=True):
             # Every document has at least one text, so this drops nothing that counting documents would keep.
-            counter = CountVectorizer(
-                analyzer=analyzer, ngram_range=lengths, min_df=settings.min_documents, dtype=np.float64
-            )
+            counter = NativeTfidfVectorizer(
+                analyzer=analyzer, ngram_range=lengths, min_df=settings.min_documents, use_idf=False, norm=None
+            )  # without idf and norm it counts
             blocks.append(counter.fit_transform(texts))
             names.append(counter.get_feature_names_out())
         return cls(tuple(blocks), tuple(names))
