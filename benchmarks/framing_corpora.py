@@ -10,12 +10,12 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from framing_semeval import MEASURES, Results, alone, examples
-from joblib import Parallel, delayed
+from framing_semeval import MEASURES, Results, alone, flagger
 from paired import mean, over_languages, unmeasured
 
 from clf.corpora.registry import read_corpus
 from clf.evaluation.metrics import macro_f1, micro_f1, precision_recall_f1
+from clf.framing.build import trained
 from clf.framing.crossfit import Evaluated
 from clf.framing.labels import has_one_label, load_scheme
 from clf.framing.recipes import RECIPES
@@ -46,8 +46,8 @@ OTHERS = (
 def ccf() -> Results:
     """Score CCF's eight frames, and their mean F1 as a share of the authors' models'."""
     recipe = RECIPES["ccf-frames"]
-    ours = dict(zip(recipe.langs, Parallel(n_jobs=-1)(delayed(alone)(recipe, x) for x in recipe.langs), strict=True))
-    labels = examples(recipe.name, "en", True).labels
+    ours = trained(recipe, recipe.langs, None, flagger(), lambda _: None)
+    labels = ours["en"].model.labels
     published = np.mean([BERT[label] for label in labels])
     results = reported("ccf", ours)
 

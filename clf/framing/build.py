@@ -22,6 +22,7 @@ from clf.errors import UsageError
 from clf.evaluation.metrics import label_scores, scores
 from clf.evaluation.uncertainty import bootstrap
 from clf.framing.crossfit import FOLDS, SEED, Evaluated
+from clf.framing.in_common import train_in_common
 from clf.framing.joint import train_jointly
 from clf.framing.labels import has_one_label, unit_of
 from clf.framing.languages import joint_languages
@@ -166,10 +167,14 @@ def _recipe_parts(
 def trained(
     recipe: Recipe, langs: Sequence[str], data: Path | None, flagger: Flagger, progress: Progress
 ) -> dict[str, Evaluated]:
-    """Return the models of `langs`, each cross-validated and fitted; one process a language."""
+    """Return the models of `langs`, each cross-validated and fitted; one process a language, or one for all."""
     from joblib import Parallel, delayed
 
     progress(f"{recipe.name}: {' '.join(langs)}")
+    if recipe.in_common:
+        examples = {lang: examples_of(recipe, lang, data, flagger) for lang in recipe.langs}
+        found = train_in_common(examples, recipe.settings, progress)
+        return {lang: found[lang] for lang in langs}
     if recipe.jointly:
         labels, languages = joint_languages(recipe, data, flagger, progress)
         jobs = [delayed(train_jointly)(languages, lang, labels, recipe.settings) for lang in langs]

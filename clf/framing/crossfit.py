@@ -27,8 +27,9 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Labels = NDArray[np.int64]
     Rows = NDArray[np.int64]
+    Calibration = tuple[Floats, Floats]
 
-__all__ = ["FOLDS", "SEED", "Evaluated", "Fitted", "cross_fit", "folds", "rounded", "support"]
+__all__ = ["FOLDS", "SEED", "Evaluated", "Fitted", "cross_fit", "cross_fit_in_common", "folds", "rounded", "support"]
 
 FOLDS = 5
 SEED = 13
@@ -124,55 +125,53 @@ def cross_fit(
     ValueError
         With fewer documents than folds.
     """
-    n_groups = len(np.unique(groups))
-    if n_groups < FOLDS:
-        raise ValueError(f"Training needs at least {FOLDS} documents, got {n_groups}.")
-    everything = np.arange(len(targets))
     own = np.ones(len(targets), np.bool_) if measured is None else measured
-    calibrate = fit_together if settings.together else fit_each
-    outer = _out_of_fold(fit, everything, groups, progress)  # decision values
-    probabilities = np.zeros(targets.shape)
-    predicted = np.zeros(targets.shape, dtype=np.int64)
-    for fold, (rest, test) in enumerate(folds(groups)):
-        counted = rest[own[rest]]
-        seen = outer[counted]
-        if settings.nested:
-            progress(f"inner folds of fold {fold + 1}")
-            seen = _out_of_fold(fit, rest, groups)[own[rest]]
-        calibration = calibrate(seen, targets[counted])
-        probabilities[test] = apply_calibration(calibration, outer[test])
-        if one_label:
-            predicted[test] = most_above(probabilities[test], shares(targets[counted]))
-            continue
-        thresholds = choose_thresholds(apply_calibration(calibration, seen), targets[counted], settings.metric)
-        predicted[test] = probabilities[test] >= thresholds
+    found = _predicted(lambda rows: fit(rows).decide, targets, groups, settings, own, one_label, progress)
     progress("final fit")
-    outer, probabilities = outer[own], probabilities[own]
-    targets, predicted, groups = targets[own], predicted[own], groups[own]
-    calibration = calibrate(outer, targets)
-    thresholds = shares(targets)
-    if not one_label:
-        thresholds = choose_thresholds(apply_calibration(calibration, outer), targets, settings.metric)
-    final = fit(everything)
-    edges, k, n = support(probabilities, targets)
-    model = LinearModel(
-        labels=tuple(labels),
-        words=tuple(final.words),
-        chars=tuple(final.chars),
-        document_frequencies=final.document_frequencies.astype(np.int32),
-        n_texts=final.n_texts,
-        weights=final.weights,
-        bias=final.bias,
-        slope=calibration[0],
-        intercept=calibration[1],
-        thresholds=thresholds,
-        support_edges=edges,
-        support_k=k,
-        support_n=n,
-        word_lengths=settings.word_lengths,
-        char_lengths=settings.char_lengths,
-    )
-    return Evaluated(model, targets, probabilities, predicted, groups)
+    return found.of(fit(np.arange(len(targets))), own, labels, settings)
+
+
+def cross_fit_in_common(
+    fit: Callable[[Rows], dict[str, Fitted]],
+    langs: NDArray[np.str_],
+    targets: Labels,
+    labels: Sequence[str],
+    groups: NDArray[Any],
+    settings: Settings,
+    *,
+    progress: Callable[[str], None] = lambda _: None,
+) -> dict[str, Evaluated]:
+    """Cross-validate and fit a model for each of several languages, and calibrate and call all of them as one.
+
+    With calibrated probabilities one threshold for all texts is also what makes a label's F1 over them highest (Lipton,
+    Elkan and Narayanaswamy, 2014).
+
+    Parameters
+    ----------
+    fit : callable
+        Takes the numbers of the texts to learn from, returns language → model, which decides on texts of it.
+    langs : array of shape (n,)
+        The language of each text.
+    targets, labels, groups, settings, progress
+        As for `cross_fit`; of all languages.
+    """
+
+    def learn(rows: Rows) -> Callable[[Rows], Floats]:
+        models = fit(rows)
+
+        def decide(asked: Rows) -> Floats:
+            found = np.zeros((len(asked), targets.shape[1]))
+            for lang, model in models.items():
+                there = langs[asked] == lang
+                found[there] = model.decide(asked[there])
+            return found
+
+        return decide
+
+    found = _predicted(learn, targets, groups, settings, np.ones(len(targets), np.bool_), False, progress)
+    progress("final fit")
+    models = fit(np.arange(len(targets)))
+    return {lang: found.of(model, langs == lang, labels, settings) for lang, model in models.items()}
 
 
 def folds(groups: NDArray[Any]) -> Iterator[tuple[Rows, Rows]]:
@@ -181,8 +180,81 @@ def folds(groups: NDArray[Any]) -> Iterator[tuple[Rows, Rows]]:
     yield from GroupKFold(number, shuffle=True, random_state=SEED).split(np.zeros(len(groups)), groups=groups)
 
 
+@dataclass(slots=True)
+class _Predicted:
+    """What was predicted of n texts out-of-fold; calibration and thresholds of the model that is fitted on all."""
+
+    targets: Labels
+    groups: NDArray[Any]
+    probabilities: Floats
+    predicted: Labels
+    calibration: Calibration
+    thresholds: Floats
+
+    def of(self, final: Fitted, rows: NDArray[np.bool_], labels: Sequence[str], settings: Settings) -> Evaluated:
+        """Return the model `final`, calibrated, as it is measured on some of the texts."""
+        targets, probabilities = self.targets[rows], self.probabilities[rows]
+        edges, k, n = support(probabilities, targets)
+        model = LinearModel(
+            labels=tuple(labels),
+            words=tuple(final.words),
+            chars=tuple(final.chars),
+            document_frequencies=final.document_frequencies.astype(np.int32),
+            n_texts=final.n_texts,
+            weights=final.weights,
+            bias=final.bias,
+            slope=self.calibration[0],
+            intercept=self.calibration[1],
+            thresholds=self.thresholds,
+            support_edges=edges,
+            support_k=k,
+            support_n=n,
+            word_lengths=settings.word_lengths,
+            char_lengths=settings.char_lengths,
+        )
+        return Evaluated(model, targets, probabilities, self.predicted[rows], self.groups[rows])
+
+
+def _predicted(
+    learn: Callable[[Rows], Callable[[Rows], Floats]],
+    targets: Labels,
+    groups: NDArray[Any],
+    settings: Settings,
+    own: NDArray[np.bool_],
+    one_label: bool,
+    progress: Callable[[str], None],
+) -> _Predicted:
+    """Cross-validate; `own` are the texts to calibrate and choose thresholds on."""
+    n_groups = len(np.unique(groups))
+    if n_groups < FOLDS:
+        raise ValueError(f"Training needs at least {FOLDS} documents, got {n_groups}.")
+    calibrate = fit_together if settings.together else fit_each
+    outer = _out_of_fold(learn, np.arange(len(targets)), groups, progress)  # decision values
+    probabilities = np.zeros(targets.shape)
+    predicted = np.zeros(targets.shape, dtype=np.int64)
+    for fold, (rest, test) in enumerate(folds(groups)):
+        counted = rest[own[rest]]
+        seen = outer[counted]
+        if settings.nested:
+            progress(f"inner folds of fold {fold + 1}")
+            seen = _out_of_fold(learn, rest, groups)[own[rest]]
+        calibration = calibrate(seen, targets[counted])
+        probabilities[test] = apply_calibration(calibration, outer[test])
+        if one_label:
+            predicted[test] = most_above(probabilities[test], shares(targets[counted]))
+            continue
+        thresholds = choose_thresholds(apply_calibration(calibration, seen), targets[counted], settings.metric)
+        predicted[test] = probabilities[test] >= thresholds
+    calibration = calibrate(outer[own], targets[own])
+    thresholds = shares(targets[own])
+    if not one_label:
+        chance = apply_calibration(calibration, outer[own])
+        thresholds = choose_thresholds(chance, targets[own], settings.metric)
+    return _Predicted(targets, groups, probabilities, predicted, calibration, thresholds)
+
+
 def _out_of_fold(
-    fit: Callable[[Rows], Fitted],
+    learn: Callable[[Rows], Callable[[Rows], Floats]],
     rows: Rows,
     groups: NDArray[Any],
     progress: Callable[[str], None] = lambda _: None,
@@ -191,7 +263,7 @@ def _out_of_fold(
     parts = []
     for fold, (rest, test) in enumerate(folds(groups[rows])):
         progress(f"fold {fold + 1} of {FOLDS}")
-        parts.append((test, fit(rows[rest]).decide(rows[test])))
+        parts.append((test, learn(rows[rest])(rows[test])))
     found = np.zeros((len(rows), parts[0][1].shape[1]))
     for test, decisions in parts:
         found[test] = decisions

@@ -62,6 +62,8 @@ class Recipe:
         Learn from marked words too, where there are any (`clf.framing.contrast`).
     jointly : bool
         Each language learns from the others' articles, too (`clf.framing.joint`); this needs bilingual dictionaries.
+    in_common : bool
+        The languages' models are calibrated as one and share their thresholds (`clf.framing.crossfit`).
     further : tuple of Source
         Rows of other corpora with the same labels to learn from besides, in the languages that have them.
     by_line : bool
@@ -85,6 +87,7 @@ class Recipe:
     besides: tuple[str, ...] = ()
     contrast: bool = False
     jointly: bool = False
+    in_common: bool = False
     further: tuple[Source, ...] = ()
     by_line: bool = False
     special: tuple[tuple[str, Settings], ...] = ()
@@ -163,7 +166,7 @@ RECIPES = {
             False,
             besides=("ru",),
         ),
-        Recipe("ccf-frames", "ccf", None, "ccf_frames", "frames", ("en", "fr"), _CLIMATE, False),
+        Recipe("ccf-frames", "ccf", None, "ccf_frames", "frames", ("en", "fr"), _CLIMATE, False, in_common=True),
         Recipe("gvfc-frames", "gvfc", "english", "gvfc_frames", "gvfc_frames", ("en",), _CODED, False),
         Recipe("frac-frames", "frac", None, "frac_frames", "frac_frames", ("en",), _CODED, False),
         Recipe("narrative-frames", "narrative_frames", None, "narrative_frames", "narrative_frames", ("en",), _GENRE),

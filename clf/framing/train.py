@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Labels = NDArray[np.int64]
 
-__all__ = ["ANALYZERS", "Counts", "Settings", "TextClassifier", "documents", "train"]
+__all__ = ["ANALYZERS", "Counts", "Settings", "TextClassifier", "documents", "fitted", "train"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,14 +321,19 @@ def train(
             besides,
             np.concatenate([np.zeros(len(rows), np.int64), added_corpora]),
         )
-        return Fitted(
-            model.words_,
-            model.chars_,
-            model.document_frequencies_,
-            len(learned),
-            model.coef_,
-            model.intercept_,
-            lambda asked: model.decision_function(counts.take(asked)),
-        )
+        return fitted(model, counts)
 
     return cross_fit(fit, targets, labels, groups, settings, one_label=one_label, measured=measured, progress=progress)
+
+
+def fitted(model: TextClassifier, counts: Counts, number: NDArray[np.int64] | None = None) -> Fitted:
+    """Return `model` as what decides on texts; `number`, where given, is the row of `counts` that a text has."""
+    return Fitted(
+        model.words_,
+        model.chars_,
+        model.document_frequencies_,
+        model.n_texts_,
+        model.coef_,
+        model.intercept_,
+        lambda rows: model.decision_function(counts.take(rows if number is None else number[rows])),
+    )
