@@ -43,6 +43,18 @@ def test_the_thresholds_have_the_best_f1() -> None:
     assert 0.1 < chosen.beside <= 0.35 < chosen.threshold <= 0.9
 
 
+def test_a_flag_on_a_clean_document_costs_as_much_as_f1() -> None:
+    marked, clean = document("Read also: Ferry sinks", "Harbour to reopen"), document()
+    by_line = np.array([0.1, 0.9, 0.65, 0.05])
+    likely = by_line[[p.number for p in marked.pieces]]
+    unlikely = np.where([p.number == 3 for p in clean.pieces], 0.8, 0.0)
+    start = ContextModel(("piece",), np.ones(1), 0.0, 0.5, 0.5)
+    chosen = _best_thresholds(start, [marked, clean], [likely, unlikely], np.array([0, 1]))
+    assert 0.8 < chosen.threshold <= 0.9  # at most .8 has the same F1, and a flag on the clean one
+    assert not chosen.flagged(unlikely).any()
+    assert chosen.flagged(likely).tolist() == [p.number in (1, 2) for p in marked.pieces]
+
+
 def test_marks_of_written_articles_become_kinds_of_their_characters() -> None:
     marked = "[[dateline|OSLO (np) –]] The port closed.[[read_more|Read also: Ferry\nsinks]]The mayor [agreed]."
     read = _unmarked("ours", marked, "en")
