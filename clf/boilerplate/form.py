@@ -6,14 +6,14 @@ All pieces are asked at once (`clf.text.characters`): a loop over them in Python
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from itertools import chain, islice
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from clf.boilerplate.pieces import Piece
-from clf.text.characters import CharacterKinds, counted
+from clf.text.characters import CharacterKinds, all_places, counted
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-__all__ = ["Spots", "as_numbers", "form_of"]
+__all__ = ["KINDS", "Spots", "as_numbers", "form_of"]
 
 _SHORTEST_WORD = 4  # letters
 _LINK = re.compile(r"https?://|www\.|t\.me/|\.(?:com|ru|de|fr|pl|org)\b")
 _LINK_SIGNS = ("://", "www.", "t.me/", ".com", ".ru", ".de", ".fr", ".pl", ".org")  # without one there is no link
 _STOPS = ".!?…\"”»'“"
-_KINDS = CharacterKinds(
+KINDS = CharacterKinds(
     {
         "letter": str.isalpha,
         "capital": lambda c: c.isalpha() and c.isupper(),
@@ -50,6 +50,7 @@ _KINDS = CharacterKinds(
         "question mark": "?".__eq__,
     }
 )
+"""What is asked of the characters of an article."""
 
 
 class Spots(NamedTuple):
@@ -77,15 +78,23 @@ def as_numbers(values: Mapping[str, Floats | Flags]) -> dict[str, Floats]:
     return dict(zip(values, rows, strict=True))
 
 
-def form_of(text: str, spots: Spots) -> dict[str, Floats]:
-    """Return length, letters, marks of each piece, and how much of it stands elsewhere in the text."""
-    characters = _KINDS.of(text)
+def form_of(characters: Characters, spots: Spots, begins: Sequence[int]) -> dict[str, Floats]:
+    """Return length, letters, marks of each piece, and how much of it stands elsewhere in its article.
+
+    Parameters
+    ----------
+    characters : Characters
+        `KINDS` of an article, or of several with white space between them.
+    spots : Spots
+    begins : sequence of int
+        Which pieces are the first of an article.
+    """
     start, end, at = spots.start, spots.end, characters.at
     held = characters.holding(start, end).flags
     inside = (start > 0) & at("printed", start - 1)  # of what stands between white space
     length, letters = end - start, characters.count("letter", start, end)
     capitals = _share(characters.count("capital", start, end), letters)
-    words, again = _repeated(characters, start, end)
+    words, again = _repeated(characters, start, end, begins)
     found = {
         "length": np.log1p(length),
         "length of sentence": np.log1p(spots.sentence_end - spots.sentence_start),
@@ -96,7 +105,7 @@ def form_of(text: str, spots: Spots) -> dict[str, Floats]:
         "no words": words == 0,
         "full stop": at("stop", end - 1),
         "line has full stop": at("stop of line", spots.line_end - 1),
-        "link": _links(text, spots),
+        "link": _links(characters.text, spots),
         "at sign": held("at sign"),
         "bracket": at("bracket", start),
         "line in brackets": at("bracket of line", spots.line_start) & at("bracket end of line", spots.line_end - 1),
@@ -119,24 +128,32 @@ def _share(part: Places, of: Places) -> Floats:
     return np.asarray(part / np.maximum(of, 1))
 
 
-def _repeated(characters: Characters, start: Places, end: Places) -> tuple[Places, Places]:
+def _repeated(characters: Characters, start: Places, end: Places, begins: Sequence[int]) -> tuple[Places, Places]:
     """Return how many different words of four letters each piece has, and how many of them another piece has, too."""
-    begins, ends = characters.runs("word")
+    first, last = characters.runs("word")
     glued = start[(start > 0) & characters.at("word", start - 1) & characters.at("word", start)]
     if len(glued):
-        begins, ends = np.sort(np.append(begins, glued)), np.sort(np.append(ends, glued))
-    wanted = (ends - begins >= _SHORTEST_WORD) & (begins >= start[0])  # pieces hold all but a header
-    begins, ends = begins[wanted], ends[wanted]
-    text, places = characters.text, zip(begins.tolist(), ends.tolist(), strict=True)
-    words = iter([text[first:last].casefold() for first, last in places])
-    of_piece = [set(islice(words, n)) for n in counted(begins, start, end).tolist()]
+        first, last = np.sort(np.append(first, glued)), np.sort(np.append(last, glued))
+    is_long = last - first >= _SHORTEST_WORD
+    first, last = first[is_long], last[is_long]
+    low, high = first.searchsorted(start).tolist(), first.searchsorted(end).tolist()
+    text, places = characters.text, zip(first.tolist(), last.tolist(), strict=True)
+    words = [text[begin:behind].casefold() for begin, behind in places]
+    of_piece = [{*words[i:j]} for i, j in zip(low, high, strict=True)]
+    repeated: list[set[str]] = []
+    for first_of, behind in pairwise([*begins, len(of_piece)]):
+        own = of_piece[first_of:behind]
+        repeated += map(_in_several(own).intersection, own)
+    return np.fromiter(map(len, of_piece), np.int64), np.fromiter(map(len, repeated), np.int64)
+
+
+def _in_several(sets: Iterable[set[str]]) -> set[str]:
     met: set[str] = set()
     again: set[str] = set()
-    for own in of_piece:
+    for own in sets:
         again |= own & met
         met |= own
-    repeated = map(again.intersection, of_piece)
-    return np.fromiter(map(len, of_piece), np.int64), np.fromiter(map(len, repeated), np.int64)
+    return again
 
 
 def _capital_words(characters: Characters, start: Places, end: Places, inside: Flags) -> Floats:
@@ -152,10 +169,11 @@ def _capital_words(characters: Characters, start: Places, end: Places, inside: F
 
 
 def _links(text: str, spots: Spots) -> Flags:
-    if not any(sign in text for sign in _LINK_SIGNS):
-        return np.zeros(len(spots.start), np.bool_)
-    places = zip(spots.start.tolist(), spots.end.tolist(), strict=True)
-    return np.array([_LINK.search(text, start, end) is not None for start, end in places])
+    found = np.zeros(len(spots.start), np.bool_)
+    signs = [at for sign in _LINK_SIGNS for at in all_places(text, sign)]
+    for number in {*(spots.start.searchsorted(signs, "right") - 1).tolist()} if signs else ():
+        found[number] = _LINK.search(text, spots.start[number], spots.end[number]) is not None
+    return found
 
 
 def _behind_colon(characters: Characters, start: Places, line_start: Places) -> Flags:

@@ -19,7 +19,7 @@ from clf.text.segments import Offsets, paragraphs, sentences, stripped
 if TYPE_CHECKING:
     from clf.text.characters import Characters, Places
 
-__all__ = ["Piece", "pieces"]
+__all__ = ["Part", "Piece", "pieces", "pieces_of"]
 
 _MARKED_LINK = r"\[[^\[\]\n]{1,200}\]\([^()\s]{1,300}\)"
 _BRACKETS = re.compile(
@@ -74,6 +74,21 @@ class Piece(NamedTuple):
     of: int
 
 
+class Part(NamedTuple):
+    """An article in a text that holds several, ``text[begin:end]``; what stands before `start` is its header.
+
+    Parameters
+    ----------
+    lang : str or None
+        ISO 639-1 code, for sentence boundaries.
+    """
+
+    begin: int
+    start: int
+    end: int
+    lang: str | None
+
+
 def pieces(text: str, lang: str | None = None, start: int = 0) -> list[Piece]:
     """Return the pieces of ``text[start:]``, in order.
 
@@ -85,16 +100,35 @@ def pieces(text: str, lang: str | None = None, start: int = 0) -> list[Piece]:
     start : int
         Where the article begins (after a header).
     """
-    blocks = [(first + start, last + start) for first, last in paragraphs(text[start:])]
-    within = [(number, sentence) for number, block in enumerate(blocks) for sentence in sentences(text, lang, block)]
-    if not within:
-        return []
-    cuts = _cuts(text, [sentence for _, sentence in within])
+    return pieces_of(text, [Part(0, start, len(text), lang)])[0]
+
+
+def pieces_of(text: str, parts: Sequence[Part]) -> list[list[Piece]]:
+    """Return the pieces of each of several articles in one text, which have a line end between them."""
+    placed = [[*_sentences(text, part)] for part in parts]
+    cuts = iter(_cuts(text, parts, [place.sentence for own in placed for place in own]))
     return [
-        Piece(*piece, sentence, blocks[number], number, len(blocks))
-        for (number, sentence), inside in zip(within, cuts, strict=True)
-        for piece in (_cut(text, sentence, inside) if inside else (sentence,))
+        [
+            Piece(*piece, place.sentence, place.paragraph, place.number, place.of)
+            for place, inside in zip(own, cuts, strict=False)  # as many of the cuts as this article has sentences
+            for piece in (_cut(text, place.sentence, inside) if inside else (place.sentence,))
+        ]
+        for own in placed
     ]
+
+
+class _Place(NamedTuple):
+    sentence: Offsets
+    paragraph: Offsets
+    number: int
+    of: int
+
+
+def _sentences(text: str, part: Part) -> Iterator[_Place]:
+    blocks = [(first + part.start, last + part.start) for first, last in paragraphs(text[part.start : part.end])]
+    for number, block in enumerate(blocks):
+        for sentence in sentences(text, part.lang, block):
+            yield _Place(sentence, block, number, len(blocks))
 
 
 def _cut(text: str, sentence: Offsets, cuts: Iterable[int]) -> Iterator[Offsets]:
@@ -108,12 +142,14 @@ def _cut(text: str, sentence: Offsets, cuts: Iterable[int]) -> Iterator[Offsets]
         yield stripped(text, begin, last)
 
 
-def _cuts(text: str, within: Sequence[Offsets]) -> list[list[int]]:
+def _cuts(text: str, parts: Sequence[Part], within: Sequence[Offsets]) -> list[list[int]]:
     """Return for each sentence where a passage may begin or end inside it."""
+    if not within:
+        return []
     characters = _KINDS.of(text)
     starts, ends = np.array(within).T
     glued = [at for at in _glued(characters, len(text)).tolist() if not _ADDRESS.search(_token(text, at))]
-    glued = sorted({*glued, *_run_on(characters)})
+    glued = sorted({*glued, *_run_on(characters, parts)})
     low, high = np.searchsorted(glued, starts, "right"), np.searchsorted(glued, ends - 1)  # nothing is glued at an end
     brackets, separators = (characters.count(kind, starts, ends) for kind in ("bracket", "separator"))
     lead_ins = counted(_lead_ins(characters), starts, ends)
@@ -174,20 +210,27 @@ def _glued(characters: Characters, n: int) -> Places:
     return at[ends]
 
 
-def _run_on(characters: Characters) -> Iterator[int]:
+def _run_on(characters: Characters, parts: Sequence[Part]) -> Iterator[int]:
     """Yield where a sentence may begin behind a title that no full stop ends: "Ferry sinks in harbour The mayor said".
 
-    There a word has a capital that has none elsewhere in the text, though no mark stands before it. Names do not do
+    There a word has a capital that has none elsewhere in the article, though no mark stands before it. Names do not do
     that, in any language with capitals.
     """
     at = characters.where("capital")
     at = at[at > 1]
     at = at[characters.at("space", at - 1)]
     at = at[characters.at("no stop", at - 2)]
-    text = characters.text
-    chunks = set(text.replace("'", "' ").replace("’", "’ ").split()) if len(at) else ()
-    for place in at.tolist():
-        word = _FIRST_WORD.match(text, place)[0]  # type: ignore[index]
+    bounds = at.searchsorted([(part.start, part.end) for part in parts]).tolist()
+    for part, (low, high) in zip(parts, bounds, strict=True):
+        if low < high:
+            yield from _lower_elsewhere(characters.text[part.begin : part.end], part.begin, at[low:high].tolist())
+
+
+def _lower_elsewhere(article: str, begin: int, places: Iterable[int]) -> Iterator[int]:
+    """Yield the places, counted from `begin`, of words that the article also has without their capital."""
+    chunks = set(article.replace("'", "' ").replace("’", "’ ").split())
+    for place in places:
+        word = _FIRST_WORD.match(article, place - begin)[0]  # type: ignore[index]
         if word.lower() in chunks and word.istitle():
             yield place
 

@@ -6,7 +6,7 @@ many of them a passage holds is the difference of two places in that array (`Cha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     Places = NDArray[np.int64]
     Flags = NDArray[np.bool_]
 
-__all__ = ["CharacterKinds", "Characters"]
+__all__ = ["CharacterKinds", "Characters", "all_places", "counted"]
 
 _CODE_POINTS = 0x110000
 _SEEN = np.uint32(1 << 31)
@@ -64,6 +64,7 @@ class Characters:
     def __init__(self, text: str, found: NDArray[np.uint32], bits: Mapping[str, NDArray[np.uint32]]) -> None:
         self.text, self._found, self._bits = text, found, bits
         self._where: dict[str, Places] = {}
+        self._runs: dict[str, tuple[Places, Places]] = {}
 
     def flags(self, kind: str) -> Flags:
         """Return whether each character is of this kind, shape (n,)."""
@@ -85,10 +86,12 @@ class Characters:
 
     def runs(self, kind: str) -> tuple[Places, Places]:
         """Return where runs of characters of this kind begin and where they end (exclusive)."""
-        flags = np.zeros(len(self._found) + 2, np.bool_)
-        flags[1:-1] = self.flags(kind)
-        edges = (flags[1:] != flags[:-1]).nonzero()[0]
-        return edges[::2], edges[1::2]
+        if kind not in self._runs:
+            flags = np.zeros(len(self._found) + 2, np.bool_)
+            flags[1:-1] = self.flags(kind)
+            edges = (flags[1:] != flags[:-1]).nonzero()[0]
+            self._runs[kind] = edges[::2], edges[1::2]
+        return self._runs[kind]
 
     def replaced(self, kind: str, by: str) -> str:
         """Return the text with each run of characters of this kind replaced by `by`."""
@@ -110,3 +113,11 @@ class Characters:
 def counted(places: Places, starts: Places, ends: Places) -> Places:
     """Return how many of the sorted `places` lie in each passage from `starts` to `ends` (exclusive)."""
     return np.asarray(places.searchsorted(ends) - places.searchsorted(starts))
+
+
+def all_places(text: str, part: str) -> Iterator[int]:
+    """Yield where `part` stands in `text`."""
+    place = text.find(part)
+    while place >= 0:
+        yield place
+        place = text.find(part, place + 1)
