@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from clf.text.characters import CharacterKinds, counted
+from clf.text.characters import CharacterKinds, all_places, counted
 
 if TYPE_CHECKING:
     from clf.text.characters import Characters, Places
@@ -25,9 +25,10 @@ _LINK = re.compile(rf"https?://\S+|www\.\S+|\b[\w-]+{_DOMAIN.pattern}\S*")
 _MAIL = re.compile(r"\S+@\S+\.\w+")
 _HANDLE = re.compile(r"(?<!\w)@\w{2,}")
 _SYMBOL = re.compile(r"[\U0001F000-\U0001FAFF\u2190-\u21FF\u2600-\u27BF\u2B00-\u2BFF►▶■●•]+")
-REPLACED = (_LINK, _MAIL, _HANDLE, _SYMBOL)
+_WORDS = ((_MAIL, " zzmail ", "@"), (_LINK, " zzlink ", ""), (_HANDLE, " zzhandle ", "@"), (_SYMBOL, " zzsymbol ", ""))
+_SIGNS = ("@", "://", "www.")  # without one of these, a domain or a symbol there is nothing to replace
+REPLACED = tuple(pattern for pattern, _, _ in _WORDS)
 """Links, addresses, handles and symbols, of which `alike` leaves one word for each."""
-
 
 _BETWEEN = "\x1e"  # white space, so nothing that is replaced or counted reaches over it
 _KINDS = CharacterKinds(
@@ -58,32 +59,39 @@ def description(passage: str) -> str:
 def descriptions(passages: Sequence[str]) -> list[str]:
     """Return the `description` of each of several passages; one call is much faster than one for each."""
     characters = _KINDS.of(_BETWEEN.join(["", *passages, ""]))
-    own = _alike(characters).split(_BETWEEN)[1:-1]
-    if len(own) != len(passages):  # one of them holds that very character
-        own = [alike(passage) for passage in passages]
     lengths = np.fromiter(map(len, passages), np.int64, len(passages))
     ends = np.cumsum(lengths + 1)
     starts = ends - lengths
+    own = _alike(passages, characters, starts)
     rows = zip(own, _forms(characters, starts, ends), _edges(characters, starts, ends), strict=True)
     return [f"{words} {before}{edges}{behind}" for words, (before, behind), edges in rows]
 
 
 def alike(passage: str) -> str:
     """Return `passage` with links, addresses, handles, numbers and symbols replaced by one word for each."""
-    return _alike(_KINDS.of(passage))
+    return _alike([passage], _KINDS.of(f"{_BETWEEN}{passage}{_BETWEEN}"), np.array([1]))[0]
 
 
-def _alike(characters: Characters) -> str:
-    text = characters.text
-    if "@" in text:
-        text = _MAIL.sub(" zzmail ", text)
-    if "://" in text or "www." in text or _DOMAIN.search(text):
-        text = _LINK.sub(" zzlink ", text)
-    if "@" in text:
-        text = _HANDLE.sub(" zzhandle ", text)
-    if len(characters.where("symbol")):
-        text = _KINDS.of(text).replaced("symbol", " zzsymbol ")
-    text = (characters if text is characters.text else _KINDS.of(text)).replaced("number", "0")
+def _alike(passages: Sequence[str], characters: Characters, starts: Places) -> list[str]:
+    """Return each of some passages made `alike`; `characters` are those of all of them, which begin at `starts`."""
+    own = _plain(characters).split(_BETWEEN)[1:-1]
+    if len(own) != len(passages):  # one of them holds that very character
+        own = [_plain(_KINDS.of(passage)) for passage in passages]
+    # What is slow to look for is replaced only where a sign of it stands.
+    signs = [at for sign in _SIGNS for at in all_places(characters.text, sign)]
+    signs += [domain.start() for domain in _DOMAIN.finditer(characters.text)]
+    found = starts.searchsorted([*signs, *characters.where("symbol").tolist()], "right") - 1
+    for number in {*found.tolist()}:
+        replaced = passages[number]
+        for pattern, word, needs in _WORDS:
+            if needs in replaced:
+                replaced = pattern.sub(word, replaced)
+        own[number] = _plain(_KINDS.of(replaced))
+    return own
+
+
+def _plain(characters: Characters) -> str:
+    text = characters.replaced("number", "0")
     return text.replace("©", " zzcopyright ").replace("//", " zzslashes ").replace("|", " zzbar ")
 
 

@@ -18,11 +18,28 @@ if TYPE_CHECKING:
 
 __all__ = ["articles_of", "score_rows", "score_table"]
 
+_TOGETHER, _CHARACTERS = 16, 60_000  # rows and characters that are scored at once
+
 
 def score_rows(rows: Iterable[Article | Problem], scorer: Scorer) -> Iterator[Score]:
     """Yield a `Score` for every row, in order; a `Problem` becomes a score with `error`."""
+    for batch in _batches(rows):
+        scores = iter(scorer.score_all([row for row in batch if isinstance(row, Article)]))
+        for row in batch:
+            yield failed(row) if isinstance(row, Problem) else next(scores)
+
+
+def _batches(rows: Iterable[Article | Problem]) -> Iterator[list[Article | Problem]]:
+    batch: list[Article | Problem] = []
+    characters = 0
     for row in rows:
-        yield failed(row) if isinstance(row, Problem) else scorer.score(row)
+        batch.append(row)
+        characters += len(row.text) if isinstance(row, Article) else 0
+        if len(batch) == _TOGETHER or characters >= _CHARACTERS:
+            yield batch
+            batch, characters = [], 0
+    if batch:
+        yield batch
 
 
 def score_table(
