@@ -6,14 +6,15 @@ All pieces are asked at once (`clf.text.characters`): a loop over them in Python
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain, pairwise
+from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from clf.boilerplate.pieces import Piece
 from clf.text.characters import CharacterKinds, all_places, counted
+from clf.text.folded import folded
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["KINDS", "Spots", "as_numbers", "form_of"]
 
 _SHORTEST_WORD = 4  # letters
+_ANOTHER = np.uint64(0xD1B54A32D192ED03)  # what tells the words of one article from those of the next
 _LINK = re.compile(r"https?://|www\.|t\.me/|\.(?:com|ru|de|fr|pl|org)\b")
 _LINK_SIGNS = ("://", "www.", "t.me/", ".com", ".ru", ".de", ".fr", ".pl", ".org")  # without one there is no link
 _STOPS = ".!?…\"”»'“"
@@ -134,26 +136,20 @@ def _repeated(characters: Characters, start: Places, end: Places, begins: Sequen
     glued = start[(start > 0) & characters.at("word", start - 1) & characters.at("word", start)]
     if len(glued):
         first, last = np.sort(np.append(first, glued)), np.sort(np.append(last, glued))
-    is_long = last - first >= _SHORTEST_WORD
-    first, last = first[is_long], last[is_long]
-    low, high = first.searchsorted(start).tolist(), first.searchsorted(end).tolist()
-    text, places = characters.text, zip(first.tolist(), last.tolist(), strict=True)
-    words = [text[begin:behind].casefold() for begin, behind in places]
-    of_piece = [{*words[i:j]} for i, j in zip(low, high, strict=True)]
-    repeated: list[set[str]] = []
-    for first_of, behind in pairwise([*begins, len(of_piece)]):
-        own = of_piece[first_of:behind]
-        repeated += map(_in_several(own).intersection, own)
-    return np.fromiter(map(len, of_piece), np.int64), np.fromiter(map(len, repeated), np.int64)
-
-
-def _in_several(sets: Iterable[set[str]]) -> set[str]:
-    met: set[str] = set()
-    again: set[str] = set()
-    for own in sets:
-        again |= own & met
-        met |= own
-    return again
+    piece = start.searchsorted(first, "right") - 1
+    wanted = (last - first >= _SHORTEST_WORD) & (piece >= 0) & (first < end[piece])  # a header's are in no piece
+    first, last, piece = first[wanted], last[wanted], piece[wanted]
+    if not len(piece):
+        return np.zeros_like(start), np.zeros_like(start)
+    article = np.repeat(np.arange(len(begins)), np.diff(begins, append=len(start)))[piece]
+    words = folded(characters.text, first, last) + article.astype(np.uint64) * _ANOTHER
+    order = words.argsort(kind="stable")
+    words, piece = words[order], piece[order]
+    is_other = np.append(True, words[1:] != words[:-1])
+    once = np.append(True, piece[1:] != piece[:-1]) | is_other  # a word that a piece has twice counts once
+    number = is_other.cumsum() - 1
+    again = once & (np.bincount(number[once]) > 1)[number]
+    return np.bincount(piece[once], minlength=len(start)), np.bincount(piece[again], minlength=len(start))
 
 
 def _capital_words(characters: Characters, start: Places, end: Places, inside: Flags) -> Floats:

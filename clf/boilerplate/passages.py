@@ -7,13 +7,13 @@ form; so one n-gram model sees all of it, and an explanation can name any.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from clf.text.characters import CharacterKinds, all_places, counted
+from clf.text.characters import CharacterKinds, counted
 
 if TYPE_CHECKING:
     from clf.text.characters import Characters, Places
@@ -26,7 +26,6 @@ _MAIL = re.compile(r"\S+@\S+\.\w+")
 _HANDLE = re.compile(r"(?<!\w)@\w{2,}")
 _SYMBOL = re.compile(r"[\U0001F000-\U0001FAFF\u2190-\u21FF\u2600-\u27BF\u2B00-\u2BFF►▶■●•]+")
 _WORDS = ((_MAIL, " zzmail ", "@"), (_LINK, " zzlink ", ""), (_HANDLE, " zzhandle ", "@"), (_SYMBOL, " zzsymbol ", ""))
-_SIGNS = ("@", "://", "www.")  # without one of these, a domain or a symbol there is nothing to replace
 REPLACED = tuple(pattern for pattern, _, _ in _WORDS)
 """Links, addresses, handles and symbols, of which `alike` leaves one word for each."""
 
@@ -44,6 +43,11 @@ _KINDS = CharacterKinds(
         "mark": frozenset("([（【*_#>►▶•-–—").__contains__,
         "bracket end": frozenset(")]）】").__contains__,
         "quotation mark": frozenset('«"“„').__contains__,
+        "at sign": "@".__eq__,
+        "colon": ":".__eq__,
+        "slash": "/".__eq__,
+        "dot": ".".__eq__,
+        "w": "w".__eq__,
     }
 )
 
@@ -78,10 +82,7 @@ def _alike(passages: Sequence[str], characters: Characters, starts: Places) -> l
     if len(own) != len(passages):  # one of them holds that very character
         own = [_plain(_KINDS.of(passage)) for passage in passages]
     # What is slow to look for is replaced only where a sign of it stands.
-    signs = [at for sign in _SIGNS for at in all_places(characters.text, sign)]
-    signs += [domain.start() for domain in _DOMAIN.finditer(characters.text)]
-    found = starts.searchsorted([*signs, *characters.where("symbol").tolist()], "right") - 1
-    for number in {*found.tolist()}:
+    for number in {*(starts.searchsorted(_signs(characters), "right") - 1).tolist()}:
         replaced = passages[number]
         for pattern, word, needs in _WORDS:
             if needs in replaced:
@@ -90,18 +91,26 @@ def _alike(passages: Sequence[str], characters: Characters, starts: Places) -> l
     return own
 
 
+def _signs(characters: Characters) -> Places:
+    """Return where characters stand without which there is nothing to replace: no address, link, handle or symbol."""
+    dots, colons = characters.where("dot"), characters.where("colon")
+    domains = dots[characters.at("letter", dots + 1)].tolist()
+    domains = [dot for dot in domains if _DOMAIN.match(characters.text, dot)]
+    webs, links = dots[characters.at("w", dots - 1)], colons[characters.at("slash", colons + 1)]
+    return np.concatenate([np.array(domains, np.int64), webs, links, *map(characters.where, ("symbol", "at sign"))])
+
+
 def _plain(characters: Characters) -> str:
     text = characters.replaced("number", "0")
     return text.replace("©", " zzcopyright ").replace("//", " zzslashes ").replace("|", " zzbar ")
 
 
-def _forms(characters: Characters, starts: Places, ends: Places) -> Iterator[tuple[str, str]]:
-    """Yield the markers of the form of passages of a text, each of which has white space on either side."""
+def _forms(characters: Characters, starts: Places, ends: Places) -> list[tuple[str, str]]:
+    """Return the markers of the form of passages of a text, each of which has white space on either side."""
     words = counted(characters.runs("printed")[0], starts, ends)
     letters, capitals = (characters.count(kind, starts, ends) for kind in ("letter", "capital"))
     first, last = characters.those(starts), characters.those(ends - 1)
-    columns = (
-        np.minimum(words, 128),  # told apart by powers of two up to this one
+    flags = (
         (letters > 5) & (capitals > 0.6 * letters),
         last.flags("open end"),
         last.flags("alphanumeric"),
@@ -109,14 +118,17 @@ def _forms(characters: Characters, starts: Places, ends: Places) -> Iterator[tup
         last.flags("bracket end"),
         first.flags("quotation mark"),
     )
-    return map(_form, *(column.tolist() for column in columns))
+    forms = np.minimum(words, 128)  # told apart by powers of two up to this one
+    for flag in flags:
+        forms = 2 * forms + flag
+    return [*map(_form, forms.tolist())]
 
 
 @cache
-def _form(
-    words: int, capitals: bool, open_end: bool, word_end: bool, mark: bool, bracket: bool, quote: bool
-) -> tuple[str, str]:
+def _form(form: int) -> tuple[str, str]:
     """Return the markers of a passage's form that stand before, and behind, those of its words."""
+    words, flags = divmod(form, 64)
+    capitals, open_end, word_end, mark, bracket, quote = (flags >> i & 1 for i in reversed(range(6)))
     before = ("zzcapitals", capitals), ("zzopenend", open_end), ("zznostop", word_end)
     behind = ("zzmarkstart", mark), ("zzbracketend", bracket), ("zzquotestart", quote)
     first, last = ("".join(f" {name}" for name, holds in part if holds) for part in (before, behind))

@@ -32,7 +32,6 @@ _SEPARATOR = re.compile(
 )
 _PASSAGE = re.compile(r"(?:[\W_]*[^\W_]){3}")  # three letters; what has less goes with what stands before it
 _ADDRESS = re.compile(r"[@#/\\]|\w\.\w")  # in a token that has one, a capital begins no passage
-_FIRST_WORD = re.compile(r"\w['’]|\w+")  # of "L'Union" the article
 
 _SYMBOL = re.compile(r"[\U0001F000-\U0001FAFF\u2190-\u21FF\u2600-\u27BF\u2B00-\u2BFF]")
 _OPENING_QUOTES = frozenset("„“«")
@@ -44,6 +43,8 @@ _KINDS = CharacterKinds(
         "space": str.isspace,
         "capital": lambda c: c.isupper() and c.isalpha(),
         "no stop": lambda c: c.isalnum() or c in '%)]»”"',
+        "of a word": lambda c: c.isalnum() or c == "_",
+        "apostrophe": frozenset("'’").__contains__,
         "hyphen": "-".__eq__,
         "closing": frozenset('.!?…:»”")]').__contains__,
         "opening quote": _OPENING_QUOTES.__contains__,
@@ -220,19 +221,18 @@ def _run_on(characters: Characters, parts: Sequence[Part]) -> Iterator[int]:
     at = at[at > 1]
     at = at[characters.at("space", at - 1)]
     at = at[characters.at("no stop", at - 2)]
+    begins, behind = characters.runs("of a word")
+    ends = behind[begins.searchsorted(at, "right") - 1]
+    text, last = characters.text, len(characters.text) - 1
+    ends = np.where(characters.at("apostrophe", np.minimum(at + 1, last)), at + 2, ends)  # of "L'Union" the article
+    places = [*zip(at.tolist(), ends.tolist(), strict=True)]
     bounds = at.searchsorted([(part.start, part.end) for part in parts]).tolist()
     for part, (low, high) in zip(parts, bounds, strict=True):
-        if low < high:
-            yield from _lower_elsewhere(characters.text[part.begin : part.end], part.begin, at[low:high].tolist())
-
-
-def _lower_elsewhere(article: str, begin: int, places: Iterable[int]) -> Iterator[int]:
-    """Yield the places, counted from `begin`, of words that the article also has without their capital."""
-    chunks = set(article.replace("'", "' ").replace("’", "’ ").split())
-    for place in places:
-        word = _FIRST_WORD.match(article, place - begin)[0]  # type: ignore[index]
-        if word.lower() in chunks and word.istitle():
-            yield place
+        chunks = set(text[part.begin : part.end].replace("'", "' ").replace("’", "’ ").split()) if low < high else ()
+        for place, end in places[low:high]:
+            word = text[place:end]
+            if word.lower() in chunks and word.istitle():
+                yield place
 
 
 def _token(text: str, at: int) -> str:

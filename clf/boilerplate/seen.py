@@ -42,11 +42,11 @@ def in_one(articles: Sequence[Given]) -> tuple[str, list[Seen]]:
 
     What nobody sees is left out, and a header with it; where there is nothing of the kind, a header stays.
     """
-    texts, starts, backs = zip(*map(_visible, articles), strict=True)
-    begins = [0, *accumulate(len(text) + 1 for text in texts)]
-    return "\n".join(texts), [
+    visible = [_visible(given) for given in articles]
+    begins = accumulate((len(text) + 1 for text, _, _ in visible), initial=0)
+    return "\n".join([text for text, _, _ in visible]), [
         Seen(Part(begin, begin + start, begin + len(text), given.lang), given, back)
-        for given, text, start, back, begin in zip(articles, texts, starts, backs, begins, strict=False)
+        for given, (text, start, back), begin in zip(articles, visible, begins, strict=False)
     ]
 
 

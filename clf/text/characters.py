@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     Places = NDArray[np.int64]
     Flags = NDArray[np.bool_]
 
-__all__ = ["CharacterKinds", "Characters", "all_places", "counted"]
+__all__ = ["CharacterKinds", "Characters", "all_places", "code_points", "counted"]
 
 _CODE_POINTS = 0x110000
 _SEEN = np.uint32(1 << 31)
@@ -49,7 +49,7 @@ class CharacterKinds:
 
     def of(self, text: str) -> Characters:
         """Return what the characters of `text` are."""
-        codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
+        codes = code_points(text)
         found = self._table.take(codes)
         if np.count_nonzero(found) < len(found):
             for code in set(codes[found == 0].tolist()):
@@ -108,6 +108,11 @@ class Characters:
         bounds = np.stack([starts, ends], axis=1).ravel()
         held = np.bitwise_or.reduceat(np.append(self._found, np.uint32(0)), bounds)[::2]
         return Characters("", held, self._bits)
+
+
+def code_points(text: str) -> NDArray[np.uint32]:
+    """Return the characters of a text as numbers."""
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
 
 
 def counted(places: Places, starts: Places, ends: Places) -> Places:

@@ -7,6 +7,7 @@ what is ours is only where a paragraph ends.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from itertools import pairwise
 
 __all__ = ["Offsets", "paragraphs", "sentences", "stripped"]
@@ -14,7 +15,6 @@ __all__ = ["Offsets", "paragraphs", "sentences", "stripped"]
 Offsets = tuple[int, int]
 """Start and end (exclusive) of a piece, in Unicode characters of the text as given."""
 
-_LINE = re.compile(r"[^\n]+")
 _OTHER_LINE_ENDS = "\r\x0b\x0c\x85\u2028\u2029"
 _SENTENCE_END = re.compile(r"[.!?…:;。！？؟।\"'»”’)\]]\s*$")
 _TITLE_END = re.compile(r"(?<!\w)(?:MM?|Mmes?|Mlles?|Dr|Me|Pr|Mgr|Mrs?|Ms|Prof|St|Ste)\.\s$")
@@ -32,8 +32,7 @@ def paragraphs(text: str) -> list[Offsets]:
     plain = text
     for line_end in _OTHER_LINE_ENDS:
         plain = plain.replace(line_end, "\n")
-    lines = [stripped(text, *match.span()) for match in _LINE.finditer(plain)]
-    lines = [(start, end) for start, end in lines if start < end]
+    lines = [*_lines(plain)]
     if not lines:
         return []
     found = [lines[0]]
@@ -43,6 +42,16 @@ def paragraphs(text: str) -> list[Offsets]:
         else:
             found.append((start, end))
     return found
+
+
+def _lines(text: str) -> Iterator[Offsets]:
+    """Yield the lines that are not empty, without the white space around them."""
+    start = 0
+    for line in text.split("\n"):
+        if bare := line.lstrip():
+            first = start + len(line) - len(bare)
+            yield first, first + len(bare.rstrip())
+        start += len(line) + 1
 
 
 def sentences(text: str, lang: str | None = None, within: Offsets | None = None) -> list[Offsets]:
