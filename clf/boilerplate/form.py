@@ -14,7 +14,7 @@ import numpy as np
 
 from clf.boilerplate.pieces import Piece
 from clf.text.characters import CharacterKinds, all_places, counted
-from clf.text.folded import folded
+from clf.text.numbered import Numbering
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["KINDS", "Spots", "as_numbers", "form_of"]
 
 _SHORTEST_WORD = 4  # letters
-_ANOTHER = np.uint64(0xD1B54A32D192ED03)  # what tells the words of one article from those of the next
+_CASELESS = Numbering(str.casefold)
 _LINK = re.compile(r"https?://|www\.|t\.me/|\.(?:com|ru|de|fr|pl|org)\b")
 _LINK_SIGNS = ("://", "www.", "t.me/", ".com", ".ru", ".de", ".fr", ".pl", ".org")  # without one there is no link
 _STOPS = ".!?…\"”»'“"
@@ -142,7 +142,7 @@ def _repeated(characters: Characters, start: Places, end: Places, begins: Sequen
     if not len(piece):
         return np.zeros_like(start), np.zeros_like(start)
     article = np.repeat(np.arange(len(begins)), np.diff(begins, append=len(start)))[piece]
-    words = folded(characters.text, first, last) + article.astype(np.uint64) * _ANOTHER
+    words = _CASELESS.of(characters.text, first, last, article)
     order = words.argsort(kind="stable")
     words, piece = words[order], piece[order]
     is_other = np.append(True, words[1:] != words[:-1])

@@ -223,15 +223,16 @@ def _run_on(characters: Characters, parts: Sequence[Part]) -> Iterator[int]:
     at = at[characters.at("no stop", at - 2)]
     begins, behind = characters.runs("of a word")
     ends = behind[begins.searchsorted(at, "right") - 1]
-    text, last = characters.text, len(characters.text) - 1
-    ends = np.where(characters.at("apostrophe", np.minimum(at + 1, last)), at + 2, ends)  # of "L'Union" the article
+    text, edge = characters.text, len(characters.text) - 1
+    ends = np.where(characters.at("apostrophe", np.minimum(at + 1, edge)), at + 2, ends)  # of "L'Union" the article
     places = [*zip(at.tolist(), ends.tolist(), strict=True)]
     bounds = at.searchsorted([(part.start, part.end) for part in parts]).tolist()
     for part, (low, high) in zip(parts, bounds, strict=True):
-        chunks = set(text[part.begin : part.end].replace("'", "' ").replace("’", "’ ").split()) if low < high else ()
-        for place, end in places[low:high]:
-            word = text[place:end]
-            if word.lower() in chunks and word.istitle():
+        words = {place: text[place:end] for place, end in places[low:high]}
+        chunks = text[part.begin : part.end].replace("'", "' ").replace("’", "’ ").split() if words else ()
+        known = {word.lower() for word in words.values()}.intersection(chunks)
+        for place, word in words.items() if known else ():
+            if word.lower() in known and word.istitle():
                 yield place
 
 

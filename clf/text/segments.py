@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from itertools import pairwise
+from typing import Any
 
 __all__ = ["Offsets", "paragraphs", "sentences", "stripped"]
 
@@ -81,12 +83,17 @@ def sentences(text: str, lang: str | None = None, within: Offsets | None = None)
     return found
 
 
-def _segments(paragraph: str, lang: str) -> list[str]:
-    """Return the sentences that the library finds; together they are as long as the paragraph."""
+@cache
+def _library() -> Any:
     from sentencex import segment
 
+    return segment
+
+
+def _segments(paragraph: str, lang: str) -> list[str]:
+    """Return the sentences that the library finds; together they are as long as the paragraph."""
     try:
-        return list(segment(lang, paragraph))
+        return list(_library()(lang, paragraph))
     except UnicodeEncodeError:
         return _segments(_SURROGATE.sub("\ufffd", paragraph), lang)
     except BaseException as error:
