@@ -24,11 +24,8 @@ from clf.text.language_codes import asked_language, language_code
 from clf.text.segments import paragraphs
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from clf.boilerplate.index import OutletIndex
     from clf.framing.model import LinearModel
-    from clf.text.segments import Offsets
 
 __all__ = ["Scorer", "score"]
 
@@ -297,22 +294,18 @@ def _score_techniques(part: LinearModel, some: Sequence[tuple[News, Score]]) -> 
     places = [paragraphs(news.body) for news, _ in some]
     texts = [news.body[start:end] for (news, _), own in zip(some, places, strict=True) for start, end in own]
     probabilities = part.calibrate(part.decisions(texts))
-    bounds = accumulate(map(len, places), initial=0)
-    for (news, score), own, (first, last) in zip(some, places, pairwise(bounds), strict=True):
-        _note_techniques(part, probabilities[first:last], own, news, score)
-
-
-def _note_techniques(
-    part: LinearModel, probabilities: NDArray[np.float64], places: Sequence[Offsets], news: News, score: Score
-) -> None:
-    """Note the techniques of an article, given the probabilities in each of its paragraphs."""
+    bounds = [*accumulate(map(len, places), initial=0)]
+    highest = np.maximum.reduceat(probabilities, bounds[:-1])  # every article has a paragraph, for it has a word
     rows, columns = np.nonzero(probabilities >= part.thresholds)
-    where = {row: news.offsets.span_to_original(*places[row]) for row in set(rows.tolist())}
-    over = zip(rows.tolist(), (-probabilities[rows, columns]).tolist(), columns.tolist(), strict=True)
-    for row, negative, label in sorted((row, negative, part.labels[column]) for row, negative, column in over):
-        score.technique_calls.append(TechniqueCall(label, *where[row], -negative))
-    score.technique_probabilities = dict(zip(part.labels, probabilities.max(axis=0).tolist(), strict=True))
-    score.techniques_support = part.support(score.technique_probabilities)
+    over = [*zip(rows.tolist(), (-probabilities[rows, columns]).tolist(), columns.tolist(), strict=True)]
+    ends = rows.searchsorted(bounds).tolist()
+    each = zip(some, places, highest.tolist(), pairwise(bounds), pairwise(ends), strict=True)
+    for (news, score), own, best, (first, _), (low, high) in each:
+        for row, negative, technique in sorted((row, p, part.labels[column]) for row, p, column in over[low:high]):
+            place = news.offsets.span_to_original(*own[row - first])
+            score.technique_calls.append(TechniqueCall(technique, *place, -negative))
+        score.technique_probabilities = dict(zip(part.labels, best, strict=True))
+        score.techniques_support = part.support(score.technique_probabilities)
 
 
 def _has_words(text: str) -> bool:
