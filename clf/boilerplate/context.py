@@ -22,7 +22,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from clf.boilerplate.form import KINDS, Spots, as_numbers, form_of
+from clf.boilerplate.characters import characters_of
+from clf.boilerplate.form import Spots, as_numbers, form_of
 from clf.boilerplate.pieces import Piece
 
 if TYPE_CHECKING:
@@ -121,7 +122,7 @@ class ContextModel:
 
 def opening(passage: str) -> str:
     """Return the first six words of a longer passage, a shorter one whole; a passage begins with a word."""
-    return passage[: int(_openings(KINDS.of(passage), np.array([0]), np.array([len(passage)]))[0])]
+    return passage[: int(_openings(characters_of(passage), np.array([0]), np.array([len(passage)]))[0])]
 
 
 def _openings(characters: Characters, starts: Places, ends: Places) -> Places:
@@ -133,23 +134,25 @@ def _openings(characters: Characters, starts: Places, ends: Places) -> Places:
     return np.where(ends - words_end > _LEFT, short, ends)
 
 
-def context(text: str, pieces: Sequence[Piece], reads: Reads, begins: Sequence[int] = (0,)) -> dict[str, Floats]:
+def context(
+    characters: Characters, pieces: Sequence[Piece], reads: Reads, begins: Sequence[int] = (0,)
+) -> dict[str, Floats]:
     """Return name → number for each of n pieces, arrays of shape (n,).
 
     What is said of an article does not depend on the others: to the last bit the same numbers as of it alone.
 
     Parameters
     ----------
-    text : str
-        An article, or several with a line end between them.
+    characters : Characters
+        `characters_of` an article, or of several with a line end between them.
     pieces : sequence of n Piece
-        All pieces of `text`.
+        All pieces of the text.
     reads : callable
         The passage classifier: takes m passages, returns decisions of shape (m, 1 + K): boilerplate, then K kinds.
     begins : sequence of int
         Which pieces are the first of an article.
     """
-    spots, characters = Spots.of_pieces(pieces), KINDS.of(text)
+    spots = Spots.of_pieces(pieces)
     wording, kinds = _wording(characters, spots, reads, begins)
     place = _place(spots, wording["piece"] + wording["sentence"] + wording["line"], begins)
     form = form_of(characters, spots, begins)

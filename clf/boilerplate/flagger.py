@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clf.boilerplate.characters import characters_of
 from clf.boilerplate.context import ContextModel, context
 from clf.boilerplate.kinds import KINDS
 from clf.boilerplate.passages import description, descriptions
@@ -128,12 +129,13 @@ class Flagger:
     def _read(self, articles: Sequence[Given]) -> list[_Read]:
         """Return what the passages of each article read like where they stand."""
         text, seen = in_one(articles)
-        cut = pieces_of(text, [one.part for one in seen])
+        characters = characters_of(text)
+        cut = pieces_of(characters, [one.part for one in seen])
         bounds = [*accumulate(map(len, cut), initial=0)]
         begins = [begin for begin, end in pairwise(bounds) if begin < end]
         reads = _Reader(self.model)
         if begins:
-            numbers = context(text, [*chain.from_iterable(cut)], reads, begins)
+            numbers = context(characters, [*chain.from_iterable(cut)], reads, begins)
             probabilities = self.context.probabilities(numbers, begins)
             flagged = self.context.flagged(probabilities, begins)
         else:
@@ -244,7 +246,9 @@ def flagger_of(model: Model, index: OutletIndex | None = None) -> Flagger | None
         return None
     try:
         judge = ContextModel.from_dict(entry["context"])
-        if unknown := set(judge.names) - set(context("A line.", pieces("A line."), lambda p: np.zeros((len(p), 11)))):
+        if unknown := set(judge.names) - set(
+            context(characters_of("A line."), pieces("A line."), lambda p: np.zeros((len(p), 11)))
+        ):
             raise ValueError(f"{len(unknown)} numbers that are not known")
     except (KeyError, TypeError, ValueError) as error:
         remedy = "Train the model again with `clf train`, or reinstall clf-framing if it shipped."

@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from clf.boilerplate.pieces import Piece
-from clf.text.characters import CharacterKinds, all_places, counted
-from clf.text.numbered import Numbering
+from clf.text.characters import all_places, counted
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -23,36 +22,11 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-__all__ = ["KINDS", "Spots", "as_numbers", "form_of"]
+__all__ = ["Spots", "as_numbers", "form_of"]
 
 _SHORTEST_WORD = 4  # letters
-_CASELESS = Numbering(str.casefold)
 _LINK = re.compile(r"https?://|www\.|t\.me/|\.(?:com|ru|de|fr|pl|org)\b")
 _LINK_SIGNS = ("://", "www.", "t.me/", ".com", ".ru", ".de", ".fr", ".pl", ".org")  # without one there is no link
-_STOPS = ".!?…\"”»'“"
-KINDS = CharacterKinds(
-    {
-        "letter": str.isalpha,
-        "capital": lambda c: c.isalpha() and c.isupper(),
-        "lower case": str.islower,
-        "digit": str.isdigit,
-        "word": lambda c: c.isalnum() and not c.isdecimal(),
-        "printed": lambda c: not c.isspace(),
-        "symbol": lambda c: ord(c) > 0x2190 and not c.isalpha(),
-        "stop": frozenset(_STOPS).__contains__,
-        "stop of line": frozenset(_STOPS + ":").__contains__,
-        "at sign": "@".__eq__,
-        "bracket": frozenset("([（【").__contains__,
-        "bracket of line": frozenset("([").__contains__,
-        "bracket end of line": frozenset(")].").__contains__,
-        "colon": frozenset(":：").__contains__,
-        "opening quote": frozenset('«"“„').__contains__,
-        "quotation mark": frozenset('"“»„').__contains__,
-        "exclamation mark": "!".__eq__,
-        "question mark": "?".__eq__,
-    }
-)
-"""What is asked of the characters of an article."""
 
 
 class Spots(NamedTuple):
@@ -86,7 +60,7 @@ def form_of(characters: Characters, spots: Spots, begins: Sequence[int]) -> dict
     Parameters
     ----------
     characters : Characters
-        `KINDS` of an article, or of several with white space between them.
+        `characters_of` an article, or of several with white space between them.
     spots : Spots
     begins : sequence of int
         Which pieces are the first of an article.
@@ -114,7 +88,7 @@ def form_of(characters: Characters, spots: Spots, begins: Sequence[int]) -> dict
         "colon": at("colon", end - 1),
         "behind colon": _behind_colon(characters, start, spots.line_start),
         "opens quote": at("opening quote", start),
-        "opens small": at("lower case", start),
+        "opens small": at("small letter", start),
         "symbol": held("symbol"),
         "digits": _share(characters.count("digit", start, end), length),
         "exclamation": held("exclamation mark"),
@@ -142,7 +116,7 @@ def _repeated(characters: Characters, start: Places, end: Places, begins: Sequen
     if not len(piece):
         return np.zeros_like(start), np.zeros_like(start)
     article = np.repeat(np.arange(len(begins)), np.diff(begins, append=len(start)))[piece]
-    words = _CASELESS.of(characters.text, first, last, article)
+    words = characters.numbered.words(first, last, article)
     order = words.argsort(kind="stable")
     words, piece = words[order], piece[order]
     is_other = np.append(True, words[1:] != words[:-1])

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from clf.text.characters import CharacterKinds, counted
+from clf.boilerplate.characters import characters_of
+from clf.text.characters import counted
 from clf.text.segments import Offsets, paragraphs, sentences, stripped
 
 if TYPE_CHECKING:
@@ -32,30 +33,6 @@ _SEPARATOR = re.compile(
 )
 _PASSAGE = re.compile(r"(?:[\W_]*[^\W_]){3}")  # three letters; what has less goes with what stands before it
 _ADDRESS = re.compile(r"[@#/\\]|\w\.\w")  # in a token that has one, a capital begins no passage
-
-_SYMBOL = re.compile(r"[\U0001F000-\U0001FAFF\u2190-\u21FF\u2600-\u27BF\u2B00-\u2BFF]")
-_OPENING_QUOTES = frozenset("„“«")
-_KINDS = CharacterKinds(
-    {
-        "letter": str.isalpha,
-        "small letter": str.islower,
-        "digit": str.isdigit,
-        "space": str.isspace,
-        "capital": lambda c: c.isupper() and c.isalpha(),
-        "no stop": lambda c: c.isalnum() or c in '%)]»”"',
-        "of a word": lambda c: c.isalnum() or c == "_",
-        "apostrophe": frozenset("'’").__contains__,
-        "hyphen": "-".__eq__,
-        "closing": frozenset('.!?…:»”")]').__contains__,
-        "opening quote": _OPENING_QUOTES.__contains__,
-        "beginning": lambda c: c.isupper() or c in _OPENING_QUOTES,
-        # Without one of these in it no pattern above finds anything in a sentence.
-        "bracket": frozenset("([（【").__contains__,
-        "separator": lambda c: c in "|•·►▶■●→»/#" or bool(_SYMBOL.match(c)),
-        "lead-in": frozenset("—–―:：").__contains__,
-        "before hyphen": frozenset(")]/-").__contains__,
-    }
-)
 
 
 class Piece(NamedTuple):
@@ -101,13 +78,14 @@ def pieces(text: str, lang: str | None = None, start: int = 0) -> list[Piece]:
     start : int
         Where the article begins (after a header).
     """
-    return pieces_of(text, [Part(0, start, len(text), lang)])[0]
+    return pieces_of(characters_of(text), [Part(0, start, len(text), lang)])[0]
 
 
-def pieces_of(text: str, parts: Sequence[Part]) -> list[list[Piece]]:
+def pieces_of(characters: Characters, parts: Sequence[Part]) -> list[list[Piece]]:
     """Return the pieces of each of several articles in one text, which have a line end between them."""
+    text = characters.text
     placed = [[*_sentences(text, part)] for part in parts]
-    cuts = iter(_cuts(text, parts, [place.sentence for own in placed for place in own]))
+    cuts = iter(_cuts(characters, parts, [place.sentence for own in placed for place in own]))
     return [
         [
             Piece(*piece, place.sentence, place.paragraph, place.number, place.of)
@@ -143,11 +121,11 @@ def _cut(text: str, sentence: Offsets, cuts: Iterable[int]) -> Iterator[Offsets]
         yield stripped(text, begin, last)
 
 
-def _cuts(text: str, parts: Sequence[Part], within: Sequence[Offsets]) -> list[list[int]]:
+def _cuts(characters: Characters, parts: Sequence[Part], within: Sequence[Offsets]) -> list[list[int]]:
     """Return for each sentence where a passage may begin or end inside it."""
     if not within:
         return []
-    characters = _KINDS.of(text)
+    text = characters.text
     starts, ends = np.array(within).T
     glued = [at for at in _glued(characters, len(text)).tolist() if not _ADDRESS.search(_token(text, at))]
     glued = sorted({*glued, *_run_on(characters, parts)})
@@ -202,7 +180,7 @@ def _glued(characters: Characters, n: int) -> Places:
     at = at[(at > 0) & (at < n - 1)]
     at = at[~characters.at("space", at - 1)]
     behind = characters.those(at + 1)
-    at = at[characters.at("opening quote", at) | behind.flags("small letter") | behind.flags("space")]
+    at = at[characters.at("quotation opens", at) | behind.flags("small letter") | behind.flags("space")]
     first, second, third = (characters.those(np.maximum(at - distance, 0)) for distance in (1, 2, 3))
     ends = first.flags("digit")
     # A quotation mark after white space opens a quote.

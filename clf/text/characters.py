@@ -7,9 +7,12 @@ many of them a passage holds is the difference of two places in that array (`Cha
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from clf.text.numbered import Numbered
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -65,6 +68,11 @@ class Characters:
         self.text, self._found, self._bits = text, found, bits
         self._where: dict[str, Places] = {}
         self._runs: dict[str, tuple[Places, Places]] = {}
+
+    @cached_property
+    def numbered(self) -> Numbered:
+        """What gives the numbers of the text's words."""
+        return Numbered(code_points(self.text))
 
     def flags(self, kind: str) -> Flags:
         """Return whether each character is of this kind, shape (n,)."""

@@ -1,4 +1,4 @@
-"""Words as numbers, all words of a text at once: equal where the words are, or their lower case.
+"""Words as numbers, all words of a text at once: equal where the words are, whatever their case.
 
 A word's number is a polynomial of its characters modulo 2⁶⁴ (Karp and Rabin, Efficient randomized pattern-matching
 algorithms, 1987), so those of all words come from one sum over the text. That two of a thousand different words have
@@ -7,66 +7,63 @@ the same number is a chance of one in 10¹³.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from clf.text.characters import code_points
-
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from clf.text.characters import Places
-
+    Places = NDArray[np.int64]
     Numbers = NDArray[np.uint64]
 
-__all__ = ["Numbering"]
+__all__ = ["Numbered"]
 
 _WORD = 1 << 64
 _BASE = 0x9E3779B97F4A7C15  # odd, so that it can be divided by
 _APART = np.uint64(0xD1B54A32D192ED03)
+_VALUES = np.zeros(0x110000, np.uint64)  # memory is taken as characters are met
+_LENGTHS = np.zeros(0x110000, np.uint8)  # of the character without case, "ß" being "ss"; 0 where it was not met
 
 
-class Numbering:
-    """Numbers of words after each of their characters was changed: to its lower case, or not at all.
+class Numbered:
+    """The sums over a text that give its words' numbers.
 
     Parameters
     ----------
-    fold : callable
-        From a character to those that take its place.
+    codes : array of shape (n,), uint32
+        The text's characters.
 
     Examples
     --------
-    >>> words = Numbering(str.casefold).of("Maße masse Maß", np.array([0, 5, 11]), np.array([4, 10, 14]))
+    >>> from clf.text.characters import code_points
+    >>> words = Numbered(code_points("Maße masse Maß")).words(np.array([0, 5, 11]), np.array([4, 10, 14]))
     >>> (words[1:] == words[0]).tolist()
     [True, False]
     """
 
     _powers: Numbers = np.ones((2, 1), np.uint64)  # of the base, and of what divides by it
 
-    def __init__(self, fold: Callable[[str], str]) -> None:
-        self._fold = fold
-        self._values = np.zeros(0x110000, np.uint64)  # memory is taken as characters are met
-        self._lengths = np.zeros(0x110000, np.uint8)  # 0 where none was met; "ß" is two characters, "ss"
+    def __init__(self, codes: NDArray[np.uint32]) -> None:
+        lengths = _LENGTHS.take(codes)
+        if not lengths.all():
+            for code in {*codes[lengths == 0].tolist()}:
+                characters = chr(code).casefold()
+                value = sum(_mixed(ord(c)) * pow(_BASE, i, _WORD) for i, c in enumerate(characters))
+                _VALUES[code], _LENGTHS[code] = value % _WORD, len(characters)
+            lengths = _LENGTHS.take(codes)
+        self._at = np.append(0, lengths.cumsum(dtype=np.int64))
+        powers, self._divisors = self._powers_to(int(self._at[-1]) + 1)
+        self._sums = np.append(np.uint64(0), (_VALUES.take(codes) * powers[self._at[:-1]]).cumsum())
 
-    def of(self, text: str, begins: Places, ends: Places, apart: Places | None = None) -> Numbers:
-        """Return a number for each of n words, ``text[begins:ends]``; another numbering gives equal words the same.
+    def words(
+        self, begins: NDArray[np.int64], ends: NDArray[np.int64], apart: NDArray[np.int64] | None = None
+    ) -> Numbers:
+        """Return a number for each of n words, ``text[begins:ends]``.
 
         What differs in `apart` (shape (n,)), such as the article it stands in, has different numbers.
         """
-        codes = code_points(text)
-        lengths = self._lengths.take(codes)
-        if not lengths.all():
-            for code in {*codes[lengths == 0].tolist()}:
-                characters = self._fold(chr(code))
-                value = sum(_mixed(ord(c)) * pow(_BASE, i, _WORD) for i, c in enumerate(characters))
-                self._values[code], self._lengths[code] = value % _WORD, len(characters)
-            lengths = self._lengths.take(codes)
-        at = np.append(0, lengths.cumsum(dtype=np.int64))
-        powers, divisors = self._powers_to(int(at[-1]) + 1)
-        sums = np.append(np.uint64(0), (self._values.take(codes) * powers[at[:-1]]).cumsum())
-        found = (sums[ends] - sums[begins]) * divisors[at[begins]]
+        found = (self._sums[ends] - self._sums[begins]) * self._divisors[self._at[begins]]
         return np.asarray(found if apart is None else found + apart.astype(np.uint64) * _APART)
 
     @classmethod
