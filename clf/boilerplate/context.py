@@ -25,6 +25,7 @@ import numpy as np
 from clf.boilerplate.characters import characters_of
 from clf.boilerplate.form import Spots, as_numbers, form_of
 from clf.boilerplate.pieces import Piece
+from clf.text.characters import changes
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -79,9 +80,9 @@ class ContextModel:
         Those that reach `threshold`, and what stands in an unbroken row with one in its article and reaches `beside`.
         """
         likely = probabilities >= self.beside
-        opens = np.append(True, ~likely[:-1])
-        opens[[*begins]] = True
-        opens = likely & opens
+        opens = likely.copy()
+        opens[1:] &= ~likely[:-1]
+        opens[[*begins]] = likely[[*begins]]
         if not opens.any():
             return likely
         best = np.maximum.reduceat(np.where(likely, probabilities, 0.0), opens.nonzero()[0])
@@ -152,10 +153,10 @@ def context(
     begins : sequence of int
         Which pieces are the first of an article.
     """
-    spots = Spots.of_pieces(pieces)
+    spots = Spots.of_pieces(pieces, begins)
     wording, kinds = _wording(characters, spots, reads, begins)
     place = _place(spots, wording["piece"] + wording["sentence"] + wording["line"], begins)
-    form = form_of(characters, spots, begins)
+    form = form_of(characters, spots)
     numbers = {**wording, **_above_0(wording), **place, **form, **_products(wording, place, form)}
     by_kind = (
         kinds["piece"],
@@ -204,19 +205,18 @@ def _wording(
     sure = _within(decisions[:, 0], _SURE)
     values = {name: sure[rows] for name, rows in cut.items()}
     own = values["piece"]
-    starts = np.append(True, spots.line_start[1:] != spots.line_start[:-1])
+    starts = changes(spots.line_start)
     run = starts.cumsum() - 1
     values["first of line"] = own[starts.nonzero()[0][run]]
     values["mean of line"] = (np.bincount(run, weights=own) / np.bincount(run))[run]
-    firsts = np.array(begins)
-    values["before"] = np.append(_NOTHING, own[:-1])
-    values["before"][firsts] = _NOTHING
-    values["behind"] = np.append(own[1:], _NOTHING)
-    values["behind"][firsts[1:] - 1] = _NOTHING
+    before, behind, firsts = np.empty_like(own), np.empty_like(own), np.array(begins)
+    before[1:], behind[:-1] = own[:-1], own[1:]
+    before[firsts] = behind[firsts - 1] = _NOTHING  # before the first piece of an article is the last of another
+    values["before"], values["behind"] = before, behind
     # The lines of all articles, each with two that are not there on either side.
     room = spots.of[firsts] + 4
     lines = np.full(room.sum(), _NOTHING)
-    at = spots.number + np.repeat(room.cumsum() - room, np.diff(firsts, append=len(own)))
+    at = spots.number + (room.cumsum() - room)[spots.article]
     lines[at + 2] = values["line"]
     for name, step in (("line before", 1), ("line behind", 3), ("second line before", 0), ("second line behind", 4)):
         values[name] = lines[at + step]
@@ -240,9 +240,14 @@ def _read(characters: Characters, spots: Spots, reads: Reads) -> tuple[Floats, d
     }
     text, base = characters.text, len(characters.text) + 1
     starts, ends = (np.concatenate(some) for some in zip(*places.values(), strict=True))
-    asked, rows = np.unique(starts * base + ends, return_inverse=True)
-    firsts, lasts = (some.tolist() for some in np.divmod(asked, base))
-    decisions = reads([text[first:last] for first, last in zip(firsts, lasts, strict=True)])
+    keys = starts * base + ends
+    order = keys.argsort()
+    is_other = changes(keys[order])
+    rows = np.empty_like(order)
+    rows[order] = is_other.cumsum() - 1
+    asked = order[is_other]
+    spans = zip(starts[asked].tolist(), ends[asked].tolist(), strict=True)
+    decisions = reads([text[start:end] for start, end in spans])
     return decisions, dict(zip(places, rows.reshape(len(places), -1), strict=True))
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from clf.boilerplate.pieces import Piece
-from clf.text.characters import all_places, counted
+from clf.text.characters import all_places, changes, counted
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -30,7 +30,7 @@ _LINK_SIGNS = ("://", "www.", "t.me/", ".com", ".ru", ".de", ".fr", ".pl", ".org
 
 
 class Spots(NamedTuple):
-    """Where n pieces lie, and what they lie in: arrays of shape (n,)."""
+    """Where n pieces lie, and what they lie in, down to the number of the article: arrays of shape (n,)."""
 
     start: Places
     end: Places
@@ -40,12 +40,16 @@ class Spots(NamedTuple):
     line_end: Places
     number: Places
     of: Places
+    article: Places
 
     @classmethod
-    def of_pieces(cls, pieces: Sequence[Piece]) -> Spots:
-        """Return where `pieces` lie."""
+    def of_pieces(cls, pieces: Sequence[Piece], begins: Sequence[int]) -> Spots:
+        """Return where `pieces` lie; the first of each article are those that `begins` numbers."""
         rows = [(p.start, p.end, *p.sentence, *p.paragraph, p.number, p.of) for p in pieces]
-        return cls(*np.fromiter(chain.from_iterable(rows), np.int64).reshape(len(rows), -1).T)
+        columns = np.fromiter(chain.from_iterable(rows), np.int64).reshape(len(rows), -1).T
+        article = np.zeros(len(rows), np.int64)
+        article[[*begins]] = 1
+        return cls(*columns, article=article.cumsum() - 1)
 
 
 def as_numbers(values: Mapping[str, Floats | Flags]) -> dict[str, Floats]:
@@ -54,7 +58,7 @@ def as_numbers(values: Mapping[str, Floats | Flags]) -> dict[str, Floats]:
     return dict(zip(values, rows, strict=True))
 
 
-def form_of(characters: Characters, spots: Spots, begins: Sequence[int]) -> dict[str, Floats]:
+def form_of(characters: Characters, spots: Spots) -> dict[str, Floats]:
     """Return length, letters, marks of each piece, and how much of it stands elsewhere in its article.
 
     Parameters
@@ -62,15 +66,13 @@ def form_of(characters: Characters, spots: Spots, begins: Sequence[int]) -> dict
     characters : Characters
         `characters_of` an article, or of several with white space between them.
     spots : Spots
-    begins : sequence of int
-        Which pieces are the first of an article.
     """
     start, end, at = spots.start, spots.end, characters.at
     held = characters.holding(start, end).flags
     inside = (start > 0) & at("printed", start - 1)  # of what stands between white space
     length, letters = end - start, characters.count("letter", start, end)
     capitals = _share(characters.count("capital", start, end), letters)
-    words, again = _repeated(characters, start, end, begins)
+    words, again = _repeated(characters, start, end, spots.article)
     found = {
         "length": np.log1p(length),
         "length of sentence": np.log1p(spots.sentence_end - spots.sentence_start),
@@ -104,7 +106,7 @@ def _share(part: Places, of: Places) -> Floats:
     return np.asarray(part / np.maximum(of, 1))
 
 
-def _repeated(characters: Characters, start: Places, end: Places, begins: Sequence[int]) -> tuple[Places, Places]:
+def _repeated(characters: Characters, start: Places, end: Places, article: Places) -> tuple[Places, Places]:
     """Return how many different words of four letters each piece has, and how many of them another piece has, too."""
     first, last = characters.runs("word")
     glued = start[(start > 0) & characters.at("word", start - 1) & characters.at("word", start)]
@@ -115,12 +117,10 @@ def _repeated(characters: Characters, start: Places, end: Places, begins: Sequen
     first, last, piece = first[wanted], last[wanted], piece[wanted]
     if not len(piece):
         return np.zeros_like(start), np.zeros_like(start)
-    article = np.repeat(np.arange(len(begins)), np.diff(begins, append=len(start)))[piece]
-    words = characters.numbered.words(first, last, article)
+    words = characters.numbered.words(first, last, article[piece])
     order = words.argsort(kind="stable")
-    words, piece = words[order], piece[order]
-    is_other = np.append(True, words[1:] != words[:-1])
-    once = np.append(True, piece[1:] != piece[:-1]) | is_other  # a word that a piece has twice counts once
+    piece, is_other = piece[order], changes(words[order])
+    once = changes(piece) | is_other  # a word that a piece has twice counts once
     number = is_other.cumsum() - 1
     again = once & (np.bincount(number[once]) > 1)[number]
     return np.bincount(piece[once], minlength=len(start)), np.bincount(piece[again], minlength=len(start))

@@ -140,9 +140,13 @@ def _edges(characters: Characters, starts: Places, ends: Places) -> list[str]:
     begins, behind = characters.runs("word")
     first, last = begins.searchsorted(starts), begins.searchsorted(ends) - 1
     has_word = first <= last
-    at = np.stack([first[has_word], last[has_word]], axis=1).ravel()
+    at = np.concatenate([first[has_word], last[has_word]])
     text, places = characters.text, zip(begins[at].tolist(), behind[at].tolist(), strict=True)
     words = [text[start:end].lower() for start, end in places]
     # How a passage opens ("Follow", "Read", "By") and ends tells more than the same word anywhere in it.
-    edges = iter([f" zzopens{first} zzcloses{last}" for first, last in zip(words[::2], words[1::2], strict=True)])
-    return [next(edges) if is_there else "" for is_there in has_word.tolist()]
+    n = len(words) // 2
+    edges = [f" zzopens{first} zzcloses{last}" for first, last in zip(words[:n], words[n:], strict=True)]
+    if n < len(starts):
+        there = iter(edges)
+        edges = [next(there) if is_there else "" for is_there in has_word.tolist()]
+    return edges

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     Places = NDArray[np.int64]
     Flags = NDArray[np.bool_]
 
-__all__ = ["CharacterKinds", "Characters", "all_places", "code_points", "counted"]
+__all__ = ["CharacterKinds", "Characters", "all_places", "changes", "code_points", "counted"]
 
 _CODE_POINTS = 0x110000
 _SEEN = np.uint32(1 << 31)
@@ -113,8 +113,10 @@ class Characters:
 
     def holding(self, starts: Places, ends: Places) -> Characters:
         """Return the kinds that passages hold, as if each passage were one character; none may be empty or overlap."""
-        bounds = np.stack([starts, ends], axis=1).ravel()
-        held = np.bitwise_or.reduceat(np.append(self._found, np.uint32(0)), bounds)[::2]
+        bounds = np.empty(2 * len(starts), np.int64)
+        bounds[::2], bounds[1::2] = starts, ends
+        is_inside = bounds < len(self._found)  # where the text ends, the last passage may
+        held = np.bitwise_or.reduceat(self._found, bounds[is_inside])[::2]
         return Characters("", held, self._bits)
 
 
@@ -126,6 +128,13 @@ def code_points(text: str) -> NDArray[np.uint32]:
 def counted(places: Places, starts: Places, ends: Places) -> Places:
     """Return how many of the sorted `places` lie in each passage from `starts` to `ends` (exclusive)."""
     return np.asarray(places.searchsorted(ends) - places.searchsorted(starts))
+
+
+def changes(values: NDArray[Any]) -> Flags:
+    """Return which of some values differ from the one before; the first does."""
+    found = np.ones(len(values), np.bool_)
+    np.not_equal(values[1:], values[:-1], out=found[1:])
+    return found
 
 
 def all_places(text: str, part: str) -> Iterator[int]:

@@ -52,9 +52,10 @@ class Numbered:
                 value = sum(_mixed(ord(c)) * pow(_BASE, i, _WORD) for i, c in enumerate(characters))
                 _VALUES[code], _LENGTHS[code] = value % _WORD, len(characters)
             lengths = _LENGTHS.take(codes)
-        self._at = np.append(0, lengths.cumsum(dtype=np.int64))
+        self._at, self._sums = np.zeros(len(codes) + 1, np.int64), np.zeros(len(codes) + 1, np.uint64)
+        lengths.cumsum(out=self._at[1:])
         powers, self._divisors = self._powers_to(int(self._at[-1]) + 1)
-        self._sums = np.append(np.uint64(0), (_VALUES.take(codes) * powers[self._at[:-1]]).cumsum())
+        (_VALUES.take(codes) * powers[self._at[:-1]]).cumsum(out=self._sums[1:])
 
     def words(
         self, begins: NDArray[np.int64], ends: NDArray[np.int64], apart: NDArray[np.int64] | None = None
