@@ -46,10 +46,11 @@ class Spots(NamedTuple):
     def of_pieces(cls, pieces: Sequence[Piece], begins: Sequence[int]) -> Spots:
         """Return where `pieces` lie; the first of each article are those that `begins` numbers."""
         rows = [(p.start, p.end, *p.sentence, *p.paragraph, p.number, p.of) for p in pieces]
-        columns = np.fromiter(chain.from_iterable(rows), np.int64).reshape(len(rows), -1).T
-        article = np.zeros(len(rows), np.int64)
-        article[[*begins]] = 1
-        return cls(*columns, article=article.cumsum() - 1)
+        columns = np.zeros((len(cls._fields), len(rows)), np.int64)
+        columns[:-1] = np.fromiter(chain.from_iterable(rows), np.int64).reshape(len(rows), -1).T
+        columns[-1, [*begins]] = 1
+        columns[-1] = columns[-1].cumsum() - 1
+        return cls(*columns)
 
 
 def as_numbers(values: Mapping[str, Floats | Flags]) -> dict[str, Floats]:

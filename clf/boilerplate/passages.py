@@ -43,6 +43,7 @@ _KINDS = CharacterKinds(
         "mark": frozenset("([（【*_#>►▶•-–—").__contains__,
         "bracket end": frozenset(")]）】").__contains__,
         "quotation mark": frozenset('«"“„').__contains__,
+        "sign": lambda c: c in "@:." or bool(_SYMBOL.match(c)),
         "at sign": "@".__eq__,
         "colon": ":".__eq__,
         "slash": "/".__eq__,
@@ -93,11 +94,13 @@ def _alike(passages: Sequence[str], characters: Characters, starts: Places) -> l
 
 def _signs(characters: Characters) -> Places:
     """Return where characters stand without which there is nothing to replace: no address, link, handle or symbol."""
-    dots, colons = characters.where("dot"), characters.where("colon")
-    domains = dots[characters.at("letter", dots + 1)].tolist()
-    domains = [dot for dot in domains if _DOMAIN.match(characters.text, dot)]
-    webs, links = dots[characters.at("w", dots - 1)], colons[characters.at("slash", colons + 1)]
-    return np.concatenate([np.array(domains, np.int64), webs, links, *map(characters.where, ("symbol", "at sign"))])
+    places = characters.where("sign")
+    signs, before, behind = (characters.those(places + step) for step in (0, -1, 1))
+    dots = signs.flags("dot")
+    found = signs.flags("symbol") | signs.flags("at sign") | dots & before.flags("w")
+    found |= signs.flags("colon") & behind.flags("slash")
+    domains = [dot for dot in places[dots & behind.flags("letter")].tolist() if _DOMAIN.match(characters.text, dot)]
+    return np.concatenate([places[found], np.array(domains, np.int64)])
 
 
 def _plain(characters: Characters) -> str:

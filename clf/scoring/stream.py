@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["articles_of", "score_rows", "score_table"]
 
-_TOGETHER, _CHARACTERS = 16, 60_000  # rows and characters that are scored at once
+_TOGETHER, _CHARACTERS = 32, 120_000  # rows and characters that are scored at once
 
 
 def score_rows(rows: Iterable[Article | Problem], scorer: Scorer) -> Iterator[Score]:

@@ -125,7 +125,12 @@ class Kernel:
         left : list of int
             Rows with a character that the kernel's Unicode tables do not know.
         """
-        return self.decisions_utf8(*_in_one_piece(texts))
+        try:
+            content = [text.encode() for text in texts]
+        except UnicodeEncodeError:
+            content = [_utf8(text) for text in texts]
+        offsets = np.fromiter(accumulate(map(len, content), initial=0), np.int64, len(content) + 1)
+        return self.decisions_utf8(b"".join(content), offsets)
 
     def decisions_utf8(self, content: bytes, offsets: NDArray[np.int64]) -> tuple[NDArray[np.float64], list[int]]:
         """As `decisions`, of texts that lie in one piece of UTF-8: text i is ``content[offsets[i]:offsets[i + 1]]``."""
@@ -205,19 +210,6 @@ class _Scratch:
 def _packed(grams: Sequence[str]) -> bytes:
     found: bytes | None = getattr(grams, "packed", None)  # as `clf.framing.ngrams.Grams` has them
     return _utf8("\n".join(grams)) if found is None else found
-
-
-_BETWEEN = 0x1E  # a byte that is white space, which ends the text before it without being a part of any n-gram
-
-
-def _in_one_piece(texts: Sequence[str]) -> tuple[bytes, NDArray[np.int64]]:
-    """Return texts as `Kernel.decisions_utf8` takes them; to encode them as one is faster than one at a time."""
-    content = _utf8(chr(_BETWEEN).join([*texts, ""]))
-    ends = np.flatnonzero(np.frombuffer(content, np.uint8) == _BETWEEN)
-    if len(ends) == len(texts):
-        return content, np.append(0, ends + 1)
-    each = [_utf8(text) for text in texts]  # one of them has that very character
-    return b"".join(each), np.fromiter(accumulate(map(len, each), initial=0), np.int64, len(each) + 1)
 
 
 def _utf8(text: str) -> bytes:
