@@ -80,11 +80,11 @@ class ContextModel:
         Those that reach `threshold`, and what stands in an unbroken row with one in its article and reaches `beside`.
         """
         likely = probabilities >= self.beside
+        if not likely.any():
+            return likely
         opens = likely.copy()
         opens[1:] &= ~likely[:-1]
         opens[[*begins]] = likely[[*begins]]
-        if not opens.any():
-            return likely
         best = np.maximum.reduceat(np.where(likely, probabilities, 0.0), opens.nonzero()[0])
         return np.asarray(likely & (best >= self.threshold)[opens.cumsum() - 1])
 
