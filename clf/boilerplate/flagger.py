@@ -146,9 +146,10 @@ class Flagger:
     def _spans(self, read: _Read) -> Iterator[Span]:
         """Yield the passages of an article that read like boilerplate."""
         for run in _runs(read.pieces, read.flagged.nonzero()[0].tolist()):
+            own = slice(run[0], run[-1] + 1)
             first, end = read.pieces[run[0]], read.pieces[run[-1]].end
-            lengths = np.array([piece.end - piece.start for piece in read.pieces[run[0] : run[-1] + 1]])
-            probability = float((read.probabilities[run] * lengths).sum() / lengths.sum())
+            lengths = [piece.end - piece.start for piece in read.pieces[own]]
+            probability = float((read.probabilities[own] * lengths).sum()) / sum(lengths)
             passage = read.text[first.start : end]
             words, decisions = read.reads.of(passage)
             kind = self._kind(decisions)
