@@ -1,4 +1,4 @@
-"""Score many articles, one at a time: rows in, records out, a bad row never stops the others."""
+"""Score many articles, batch by batch: rows in, records out, a bad row never stops the others."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ def score_rows(rows: Iterable[Article | Problem], scorer: Scorer) -> Iterator[Sc
 
 
 def _batches(rows: Iterable[Article | Problem]) -> Iterator[list[Article | Problem]]:
+    """Yield the rows in lists of which none is longer than it may be, but by the text that makes it so."""
     batch: list[Article | Problem] = []
     characters = 0
     for row in rows:
