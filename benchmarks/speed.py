@@ -50,6 +50,7 @@ from clf.framing.model import LinearModel
 from clf.models.store import Model, open_model
 from clf.schema import Article
 from clf.scoring.score import Scorer
+from clf.scoring.stream import score_rows
 from clf.scoring.vectorizer import NativeTfidfVectorizer
 
 ROOT = Path(__file__).parents[1]
@@ -154,13 +155,13 @@ def with_scikit_learn(model: Model) -> Model:
 
 
 def default_against_scikit_learn() -> Entry:
-    """The shipped model, language given, boilerplate flagged, frames, genre and techniques."""
+    """The shipped model as a job scores with it, language given, boilerplate flagged, frames, genre and techniques."""
     ours, theirs = Scorer(open_model("default")), Scorer(with_scikit_learn(open_model("default")))
 
     def run(scorer: Scorer) -> Peer:
-        return lambda texts: [
-            scorer.score(Article("a", text, lang="de" if " der " in text else "en")) for text in texts
-        ]
+        return lambda texts: list(
+            score_rows((Article("a", text, lang="de" if " der " in text else "en") for text in texts), scorer)
+        )
 
     run(ours)(articles()[:20])
     run(theirs)(articles()[:2])

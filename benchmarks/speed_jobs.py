@@ -170,10 +170,12 @@ def _through_scikit_learn(source: str, target: str) -> None:
     from clf.models.store import open_model
     from clf.schema import Article
     from clf.scoring.score import Scorer
+    from clf.scoring.stream import score_rows
 
     scorer = Scorer(with_scikit_learn(open_model("default")))
     rows = pq.read_table(source).to_pylist()
-    records = [json.dumps(scorer.score(Article(row["id"], row["text"])).record()) for row in rows]
+    scores = score_rows((Article(row["id"], row["text"]) for row in rows), scorer)
+    records = [json.dumps(score.record()) for score in scores]
     pq.write_table(pa.table({"record": records}), target)
 
 

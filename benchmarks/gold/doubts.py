@@ -19,6 +19,7 @@ from typing import Any
 
 from benchmarks.gold.sample import sha256
 from benchmarks.gold.training import family_of, is_unfit
+from clf.boilerplate.characters import characters_of
 from clf.boilerplate.context import context
 from clf.boilerplate.flagger import Flagger
 from clf.boilerplate.gold import view_of
@@ -118,7 +119,9 @@ def _doubtful(article: Article, flagger: Flagger | None) -> Iterator[Offsets]:
     if flagger is None:
         yield from ((piece.start, piece.end) for piece in found)
     elif found:
-        numbers = context(article.text, found, lambda passages: flagger.model.decisions(descriptions(passages)))
+        numbers = context(
+            characters_of(article.text), found, lambda passages: flagger.model.decisions(descriptions(passages))
+        )
         for piece, probability in zip(found, flagger.context.probabilities(numbers), strict=True):
             if probability >= DOUBT:
                 yield piece.start, piece.end

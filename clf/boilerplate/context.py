@@ -14,29 +14,31 @@ follows edges; IEEE PAMI 8, 1986): `ContextModel.flagged`.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise, starmap
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from clf.boilerplate.characters import characters_of
 from clf.boilerplate.form import Spots, as_numbers, form_of
 from clf.boilerplate.pieces import Piece
+from clf.text.characters import changes
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from clf.text.segments import Offsets
+    from clf.text.characters import Characters, Places
 
     Floats = NDArray[np.float64]
     Reads = Callable[[Sequence[str]], Floats]
 
 __all__ = ["ContextModel", "context", "opening"]
 
-_OPENING = re.compile(r"\S+(?:\s+\S+){0,5}")
-_LONGEST_OPENING = 80  # characters
+_OPENING, _LONGEST_OPENING = 6, 80  # words, characters
+_LEFT = 10  # characters; an opening that leaves less than these of a passage is the whole of it
 _NOTHING = -2.0  # decision for a neighbour that is not there: neither surely news nor boilerplate
 _FAR, _NEAR = 300.0, 30.0  # characters of news between a piece and the end of the text at which its nearness fades
 _SURE, _CLIP = 6.0, 4.0  # decisions (on boilerplate, on a kind) beyond these say no more; most are below in training
@@ -64,24 +66,27 @@ class ContextModel:
     threshold: float
     beside: float
 
-    def probabilities(self, numbers: Mapping[str, Floats]) -> Floats:
+    def probabilities(self, numbers: Mapping[str, Floats], begins: Sequence[int] = (0,)) -> Floats:
         """Return the probability of boilerplate of n pieces, given `context` of them."""
         columns = _rows([numbers[name] for name in self.names])
         rows = np.ascontiguousarray(columns.T)  # a row for each piece, as the solver had them: the same sums
-        logit = rows @ self.weights + self.bias
+        # Article by article: how a product is rounded depends on how many rows there are.
+        logit = np.concatenate([rows[own] @ self.weights for own in _each(begins, len(rows))]) + self.bias
         return np.asarray(1.0 / (1.0 + np.exp(-_within(logit, 30.0))))
 
-    def flagged(self, probabilities: Floats) -> NDArray[np.bool_]:
-        """Return which of n pieces of a text, in order, are boilerplate, shape (n,).
+    def flagged(self, probabilities: Floats, begins: Sequence[int] = (0,)) -> NDArray[np.bool_]:
+        """Return which of n pieces, in order, are boilerplate, shape (n,).
 
-        Those that reach `threshold`, and what stands in an unbroken row with one and reaches `beside`.
+        Those that reach `threshold`, and what stands in an unbroken row with one in its article and reaches `beside`.
         """
-        likely = np.concatenate([[False], probabilities >= self.beside, [False]])
-        begins, ends = np.flatnonzero(likely[1:] != likely[:-1]).reshape(-1, 2).T.tolist()
-        found = np.zeros(len(probabilities), np.bool_)
-        for begin, end in zip(begins, ends, strict=True):
-            found[begin:end] = probabilities[begin:end].max() >= self.threshold
-        return found
+        likely = probabilities >= self.beside
+        if not likely.any():
+            return likely
+        opens = likely.copy()
+        opens[1:] &= ~likely[:-1]
+        opens[[*begins]] = likely[[*begins]]
+        best = np.maximum.reduceat(np.where(likely, probabilities, 0.0), opens.nonzero()[0])
+        return np.asarray(likely & (best >= self.threshold)[opens.cumsum() - 1])
 
     def as_dict(self) -> dict[str, Any]:
         """Return what a model card holds of it."""
@@ -117,26 +122,41 @@ class ContextModel:
 
 
 def opening(passage: str) -> str:
-    """Return the first six words of a longer passage, a shorter one whole."""
-    match = _OPENING.match(passage)
-    return match[0][:_LONGEST_OPENING] if match and len(passage) > match.end() + 10 else passage
+    """Return the first six words of a longer passage, a shorter one whole; a passage begins with a word."""
+    return passage[: int(_openings(characters_of(passage), np.array([0]), np.array([len(passage)]))[0])]
 
 
-def context(text: str, pieces: Sequence[Piece], reads: Reads) -> dict[str, Floats]:
+def _openings(characters: Characters, starts: Places, ends: Places) -> Places:
+    """Return where the `opening` of each passage ends."""
+    begins, behind = characters.runs("printed")
+    last = begins.searchsorted(starts, "right") - 1 + _OPENING - 1
+    words_end = np.minimum(behind[np.minimum(last, len(behind) - 1)], ends)
+    short = np.minimum(words_end, starts + _LONGEST_OPENING)
+    return np.where(ends - words_end > _LEFT, short, ends)
+
+
+def context(
+    characters: Characters, pieces: Sequence[Piece], reads: Reads, begins: Sequence[int] = (0,)
+) -> dict[str, Floats]:
     """Return name → number for each of n pieces, arrays of shape (n,).
+
+    What is said of an article does not depend on the others: to the last bit the same numbers as of it alone.
 
     Parameters
     ----------
-    text : str
+    characters : Characters
+        `characters_of` an article, or of several with a line end between them.
     pieces : sequence of n Piece
-        All pieces of `text`.
+        All pieces of the text.
     reads : callable
         The passage classifier: takes m passages, returns decisions of shape (m, 1 + K): boilerplate, then K kinds.
+    begins : sequence of int
+        Which pieces are the first of an article.
     """
-    spots = Spots.of_pieces(pieces)
-    wording, kinds = _wording(text, pieces, spots, reads)
-    place = _place(spots, wording["piece"] + wording["sentence"] + wording["line"])
-    form = form_of(text, spots)
+    spots = Spots.of_pieces(pieces, begins)
+    wording, kinds = _wording(characters, spots, reads, begins)
+    place = _place(spots, wording["piece"] + wording["sentence"] + wording["line"], begins)
+    form = form_of(characters, spots)
     numbers = {**wording, **_above_0(wording), **place, **form, **_products(wording, place, form)}
     by_kind = (
         kinds["piece"],
@@ -178,39 +198,62 @@ def _above_0(wording: Mapping[str, Floats]) -> dict[str, Floats]:
 
 
 def _wording(
-    text: str, pieces: Sequence[Piece], spots: Spots, reads: Reads
+    characters: Characters, spots: Spots, reads: Reads, begins: Sequence[int]
 ) -> tuple[dict[str, Floats], dict[str, Floats]]:
     """Return what each piece, and what it stands in and beside, reads like."""
-    wholes = {place for p in pieces for place in (p.sentence, p.paragraph)}
-    opened = {(start, end): (start, start + len(opening(text[start:end]))) for start, end in wholes}
-    asked: dict[Offsets, int] = {}
-    rows = [
-        asked.setdefault(place, len(asked))
-        for start, end, sentence, line, _, _ in pieces
-        for place in ((start, end), sentence, line, opened[sentence], opened[line])
-    ]
-    decisions = reads([text[start:end] for start, end in asked])
-    numbers = np.array(rows).reshape(len(pieces), -1).T
-    cut = dict(zip(("piece", "sentence", "line", "sentence opening", "line opening"), numbers, strict=True))
+    decisions, cut = _read(characters, spots, reads)
     sure = _within(decisions[:, 0], _SURE)
-    values = dict(zip(cut, sure[numbers], strict=True))
+    values = {name: sure[rows] for name, rows in cut.items()}
     own = values["piece"]
-    starts = np.append(True, spots.number[1:] != spots.number[:-1])
+    starts = changes(spots.line_start)
     run = starts.cumsum() - 1
     values["first of line"] = own[starts.nonzero()[0][run]]
     values["mean of line"] = (np.bincount(run, weights=own) / np.bincount(run))[run]
-    values["before"] = np.concatenate([[_NOTHING], own[:-1]])
-    values["behind"] = np.concatenate([own[1:], [_NOTHING]])
-    lines = np.full(pieces[0].of + 4, _NOTHING)
-    lines[spots.number + 2] = values["line"]
+    before, behind, firsts = np.empty_like(own), np.empty_like(own), np.array(begins)
+    before[1:], behind[:-1] = own[:-1], own[1:]
+    before[firsts] = behind[firsts - 1] = _NOTHING  # before the first piece of an article is the last of another
+    values["before"], values["behind"] = before, behind
+    # The lines of all articles, each with two that are not there on either side.
+    room = spots.of[firsts] + 4
+    lines = np.full(room.sum(), _NOTHING)
+    at = spots.number + (room.cumsum() - room)[spots.article]
+    lines[at + 2] = values["line"]
     for name, step in (("line before", 1), ("line behind", 3), ("second line before", 0), ("second line behind", 4)):
-        values[name] = lines[spots.number + step]
+        values[name] = lines[at + step]
     of_kinds = _within(decisions[:, 1:].T, _CLIP)
     kinds = {
         name: of_kinds[:, cut[source]]
         for name, source in (("piece", "piece"), ("line", "line"), ("opening", "line opening"))
     }
     return values, kinds
+
+
+def _read(characters: Characters, spots: Spots, reads: Reads) -> tuple[Floats, dict[str, Places]]:
+    """Return the decisions on all passages, each asked once, and which of them each piece stands in."""
+    sentence, line = (spots.sentence_start, spots.sentence_end), (spots.line_start, spots.line_end)
+    places = {
+        "piece": (spots.start, spots.end),
+        "sentence": sentence,
+        "line": line,
+        "sentence opening": (sentence[0], _openings(characters, *sentence)),
+        "line opening": (line[0], _openings(characters, *line)),
+    }
+    text, base = characters.text, len(characters.text) + 1
+    starts, ends = (np.concatenate(some) for some in zip(*places.values(), strict=True))
+    keys = starts * base + ends
+    order = keys.argsort()
+    is_other = changes(keys[order])
+    rows = np.empty_like(order)
+    rows[order] = is_other.cumsum() - 1
+    asked = order[is_other]
+    spans = zip(starts[asked].tolist(), ends[asked].tolist(), strict=True)
+    decisions = reads([text[start:end] for start, end in spans])
+    return decisions, dict(zip(places, rows.reshape(len(places), -1), strict=True))
+
+
+def _each(begins: Sequence[int], n: int) -> Iterator[slice]:
+    """Yield which of n pieces are each article's."""
+    return starmap(slice, pairwise([*begins, n]))
 
 
 def _within(values: Floats, most: float) -> Floats:
@@ -223,11 +266,13 @@ def _rows(arrays: list[Floats]) -> Floats:
     return np.concatenate(arrays).reshape(len(arrays), -1)
 
 
-def _place(spots: Spots, reads: Floats) -> dict[str, Floats]:
+def _place(spots: Spots, reads: Floats, begins: Sequence[int]) -> dict[str, Floats]:
     """Return where each piece stands; nearness to an end counts characters of likely news in between."""
     news = (spots.end - spots.start) / (1.0 + np.exp(reads / 3))
-    before = news.cumsum() - news
-    behind = news.sum() - before - news
+    before, behind = np.empty_like(news), np.empty_like(news)
+    for own in _each(begins, len(news)):
+        before[own] = news[own].cumsum() - news[own]
+        behind[own] = news[own].sum() - before[own] - news[own]
     starts, ends = spots.start == spots.line_start, spots.end == spots.line_end
     starts_sentence, ends_sentence = spots.start == spots.sentence_start, spots.end == spots.sentence_end
     opens_line, closes_line = spots.sentence_start == spots.line_start, spots.sentence_end == spots.line_end

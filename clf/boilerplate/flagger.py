@@ -8,23 +8,26 @@ deleted. `mask` and `strip` apply flags and keep the way back to the offsets of 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import accumulate, chain, pairwise, starmap
 from math import exp, log
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clf.boilerplate.characters import characters_of
 from clf.boilerplate.context import ContextModel, context
 from clf.boilerplate.kinds import KINDS
 from clf.boilerplate.passages import description, descriptions
-from clf.boilerplate.pieces import Piece, pieces
+from clf.boilerplate.pieces import Piece, pieces, pieces_of
+from clf.boilerplate.seen import Given, Seen, in_one
 from clf.errors import ModelError, Problem
 from clf.framing.model import LinearModel
 from clf.framing.ngrams import located_word_ngrams
 from clf.messages import Message, said
 from clf.schema import Span
-from clf.text.as_read import as_read
 from clf.text.offsets import OffsetMap, without
 
 if TYPE_CHECKING:
@@ -35,6 +38,8 @@ if TYPE_CHECKING:
     from clf.boilerplate.index import OutletIndex
     from clf.models.store import Model
     from clf.text.segments import Offsets
+
+    Floats = NDArray[np.float64]
 
 __all__ = ["BOILERPLATE", "Flagger", "flagger_of", "mask", "strip"]
 
@@ -93,58 +98,63 @@ class Flagger:
         list of Span
             Offsets in Unicode characters of `text`.
         """
-        read = self._read_as_seen(text, lang, start)
-        known = [] if self.index is None else self._indexed(self.index, text, lang, start, read)
-        return _joined(text, sorted(_united(known, read.spans), key=lambda span: span.start))
+        return self.flag_all([Given(text, lang, start)])[0]
+
+    def flag_all(self, articles: Sequence[Given]) -> list[list[Span]]:
+        """Return what `flag` returns of each of several articles; one call is much faster than one for each."""
+        found = []
+        for given, read in zip(articles, self._read(articles), strict=True):
+            spans = _united(self._known(given, read), [*self._spans(read)])
+            found.append(_joined(given.text, sorted(spans, key=lambda span: span.start)))
+        return found
 
     def repeats(self, text: str, lang: str | None = None, start: int = 0) -> bool:
         """Return whether the index, or a user's own phrases, have part in what `flag` finds."""
-        if self.index is None:
-            return False
-        return bool(self._indexed(self.index, text, lang, start, self._read_as_seen(text, lang, start)))
+        given = Given(text, lang, start)
+        return self.index is not None and bool(self._known(given, self._read([given])[0]))
 
-    def _indexed(self, index: OutletIndex, text: str, lang: str | None, start: int, read: _Read) -> list[Span]:
+    def _known(self, given: Given, read: _Read) -> list[Span]:
         """Return the passages that the index knows and that are boilerplate, all told."""
+        if self.index is None:
+            return []
         from clf.boilerplate.fingerprints import fingerprint
         from clf.boilerplate.indexed import indexed_spans
 
         def judge(candidate: Candidate, evidence: Evidence) -> Span | None:
             return self._judged(candidate, evidence, read.probability(candidate.start, candidate.end))
 
-        article = fingerprint(text, lang, start)
-        return indexed_spans(article, text, index.find(article), judge)
+        article = fingerprint(*given)
+        return indexed_spans(article, given.text, self.index.find(article), judge)
 
-    def _read_as_seen(self, text: str, lang: str | None, start: int) -> _Read:
-        """Return what `_read` finds in the text as a reader sees it, with the offsets of the text as given."""
-        visible, back = without(*as_read(text[start:]))
-        if len(visible) == len(text) - start:
-            return self._read(text, lang, start)
-
-        def place(position: int) -> int:
-            return start + back.to_original(position) if position < len(visible) else len(text)
-
-        found = self._read(visible, lang, 0)
-        spans = [replace(span, start=place(span.start), end=place(span.end)) for span in found.spans]
-        return _Read(spans, [(place(begin), place(end)) for begin, end in found.places], found.probabilities)
-
-    def _read(self, text: str, lang: str | None, start: int) -> _Read:
-        """Return the passages that read like boilerplate where they stand."""
-        found = pieces(text, lang, start)
-        if not found:
-            return _Read([], [], np.zeros(0))
+    def _read(self, articles: Sequence[Given]) -> list[_Read]:
+        """Return what the passages of each article read like where they stand."""
+        text, seen = in_one(articles)
+        characters = characters_of(text)
+        cut = pieces_of(characters, [one.part for one in seen])
+        bounds = [*accumulate(map(len, cut), initial=0)]
+        begins = [begin for begin, end in pairwise(bounds) if begin < end]
         reads = _Reader(self.model)
-        probabilities = self.context.probabilities(context(text, found, reads))
-        lengths = np.array([p.end - p.start for p in found], dtype=np.float64)
-        spans = []
-        for run in _runs(found, np.flatnonzero(self.context.flagged(probabilities)).tolist()):
-            first, end = found[run[0]], found[run[-1]].end
-            probability = float((probabilities[run] * lengths[run]).sum() / lengths[run].sum())
-            passage = text[first.start : end]
-            words, decisions = reads.of(passage)
+        if begins:
+            numbers = context(characters, [*chain.from_iterable(cut)], reads, begins)
+            probabilities = self.context.probabilities(numbers, begins)
+            flagged = self.context.flagged(probabilities, begins)
+        else:
+            probabilities, flagged = np.zeros(0), np.zeros(0, np.bool_)
+        each = zip(seen, cut, starmap(slice, pairwise(bounds)), strict=True)
+        return [_Read(text, one, own, probabilities[rows], flagged[rows], reads) for one, own, rows in each]
+
+    def _spans(self, read: _Read) -> Iterator[Span]:
+        """Yield the passages of an article that read like boilerplate."""
+        for run in _runs(read.pieces, read.flagged.nonzero()[0].tolist()):
+            own = slice(run[0], run[-1] + 1)
+            first, end = read.pieces[run[0]], read.pieces[run[-1]].end
+            lengths = [piece.end - piece.start for piece in read.pieces[own]]
+            probability = float((read.probabilities[own] * lengths).sum()) / sum(lengths)
+            passage = read.text[first.start : end]
+            words, decisions = read.reads.of(passage)
             kind = self._kind(decisions)
             evidence = self._evidence(passage, kind, words, _place(first.number, first.of))
-            spans.append(Span(first.start, end, kind, probability, evidence))
-        return _Read(spans, [(p.start, p.end) for p in found], probabilities)
+            yield Span(read.seen.place(first.start), read.seen.place(end), kind, probability, evidence)
 
     def _judged(self, candidate: Candidate, repeats: Evidence, reads_like: float) -> Span | None:
         """Return a passage that is known to repeat as a span, where both views together call it boilerplate."""
@@ -159,7 +169,7 @@ class Flagger:
         evidence = Message(_BOTH, repeats=_in_each(repeats.words), reads=reads)
         return Span(candidate.start, candidate.end, kind, probability, evidence, repeats.outlet)
 
-    def _kind(self, decisions: NDArray[np.float64]) -> str:
+    def _kind(self, decisions: Floats) -> str:
         ranked = zip((-decisions).tolist(), self.model.labels, strict=True)
         return min((z, label) for z, label in ranked if label in KINDS)[1]
 
@@ -177,12 +187,21 @@ class Flagger:
         return Message(_EVIDENCE, kind=KINDS[kind], cues=_quoted([own[word] for word in best]), place=_PLACES[place])
 
 
-class _Read(NamedTuple):
-    """What a text reads like: its flagged spans, and the places and probabilities of all n pieces, flagged or not."""
+@dataclass(frozen=True)
+class _Read:
+    """What an article, a part of `text`, reads like: of each of its n pieces the probability, and whether flagged."""
 
-    spans: list[Span]
-    places: list[Offsets]
-    probabilities: NDArray[np.float64]
+    text: str
+    seen: Seen
+    pieces: Sequence[Piece]
+    probabilities: Floats
+    flagged: NDArray[np.bool_]
+    reads: _Reader
+
+    @cached_property
+    def places(self) -> list[Offsets]:
+        """Where the pieces stand in the text as it was given."""
+        return [(self.seen.place(piece.start), self.seen.place(piece.end)) for piece in self.pieces]
 
     def probability(self, start: int, end: int) -> float:
         """Return the mean probability of the characters of ``text[start:end]``; an even chance where none is read."""
@@ -191,22 +210,26 @@ class _Read(NamedTuple):
 
 
 class _Reader:
-    """The passage classifier as `context` asks it, once for a text; remembers what it said for the evidence."""
+    """The passage classifier as `context` asks it; remembers what it said for the evidence."""
 
     def __init__(self, model: LinearModel) -> None:
         self._model = model
         self._passages: Sequence[str] = ()
 
-    def __call__(self, passages: Sequence[str]) -> NDArray[np.float64]:
+    def __call__(self, passages: Sequence[str]) -> Floats:
         self._passages, self._words = passages, descriptions(passages)
         self._decisions = self._model.decisions(self._words)
         return self._decisions
 
-    def of(self, passage: str) -> tuple[str, NDArray[np.float64]]:
+    @cached_property
+    def _rows(self) -> dict[str, int]:
+        return dict(zip(self._passages, range(len(self._passages)), strict=True))
+
+    def of(self, passage: str) -> tuple[str, Floats]:
         """Return the description of a passage and the decisions on it."""
-        if passage in self._passages:
-            at = self._passages.index(passage)
-            return self._words[at], self._decisions[at]
+        row = self._rows.get(passage)
+        if row is not None:
+            return self._words[row], self._decisions[row]
         words = description(passage)  # several pieces together
         return words, self._model.decision(words)
 
@@ -224,7 +247,9 @@ def flagger_of(model: Model, index: OutletIndex | None = None) -> Flagger | None
         return None
     try:
         judge = ContextModel.from_dict(entry["context"])
-        if unknown := set(judge.names) - set(context("A line.", pieces("A line."), lambda p: np.zeros((len(p), 11)))):
+        if unknown := set(judge.names) - set(
+            context(characters_of("A line."), pieces("A line."), lambda p: np.zeros((len(p), 11)))
+        ):
             raise ValueError(f"{len(unknown)} numbers that are not known")
     except (KeyError, TypeError, ValueError) as error:
         remedy = "Train the model again with `clf train`, or reinstall clf-framing if it shipped."

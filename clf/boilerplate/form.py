@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from itertools import chain, islice
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from clf.boilerplate.pieces import Piece
-from clf.text.characters import CharacterKinds, counted
+from clf.text.characters import all_places, changes, counted
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -27,33 +27,10 @@ __all__ = ["Spots", "as_numbers", "form_of"]
 _SHORTEST_WORD = 4  # letters
 _LINK = re.compile(r"https?://|www\.|t\.me/|\.(?:com|ru|de|fr|pl|org)\b")
 _LINK_SIGNS = ("://", "www.", "t.me/", ".com", ".ru", ".de", ".fr", ".pl", ".org")  # without one there is no link
-_STOPS = ".!?…\"”»'“"
-_KINDS = CharacterKinds(
-    {
-        "letter": str.isalpha,
-        "capital": lambda c: c.isalpha() and c.isupper(),
-        "lower case": str.islower,
-        "digit": str.isdigit,
-        "word": lambda c: c.isalnum() and not c.isdecimal(),
-        "printed": lambda c: not c.isspace(),
-        "symbol": lambda c: ord(c) > 0x2190 and not c.isalpha(),
-        "stop": frozenset(_STOPS).__contains__,
-        "stop of line": frozenset(_STOPS + ":").__contains__,
-        "at sign": "@".__eq__,
-        "bracket": frozenset("([（【").__contains__,
-        "bracket of line": frozenset("([").__contains__,
-        "bracket end of line": frozenset(")].").__contains__,
-        "colon": frozenset(":：").__contains__,
-        "opening quote": frozenset('«"“„').__contains__,
-        "quotation mark": frozenset('"“»„').__contains__,
-        "exclamation mark": "!".__eq__,
-        "question mark": "?".__eq__,
-    }
-)
 
 
 class Spots(NamedTuple):
-    """Where n pieces lie, and what they lie in: arrays of shape (n,)."""
+    """Where n pieces lie, and what they lie in, down to the number of the article: arrays of shape (n,)."""
 
     start: Places
     end: Places
@@ -63,12 +40,17 @@ class Spots(NamedTuple):
     line_end: Places
     number: Places
     of: Places
+    article: Places
 
     @classmethod
-    def of_pieces(cls, pieces: Sequence[Piece]) -> Spots:
-        """Return where `pieces` lie."""
+    def of_pieces(cls, pieces: Sequence[Piece], begins: Sequence[int]) -> Spots:
+        """Return where `pieces` lie; the first of each article are those that `begins` numbers."""
         rows = [(p.start, p.end, *p.sentence, *p.paragraph, p.number, p.of) for p in pieces]
-        return cls(*np.fromiter(chain.from_iterable(rows), np.int64).reshape(len(rows), -1).T)
+        columns = np.zeros((len(cls._fields), len(rows)), np.int64)
+        columns[:-1] = np.fromiter(chain.from_iterable(rows), np.int64).reshape(len(rows), -1).T
+        columns[-1, [*begins]] = 1
+        columns[-1] = columns[-1].cumsum() - 1
+        return cls(*columns)
 
 
 def as_numbers(values: Mapping[str, Floats | Flags]) -> dict[str, Floats]:
@@ -77,15 +59,21 @@ def as_numbers(values: Mapping[str, Floats | Flags]) -> dict[str, Floats]:
     return dict(zip(values, rows, strict=True))
 
 
-def form_of(text: str, spots: Spots) -> dict[str, Floats]:
-    """Return length, letters, marks of each piece, and how much of it stands elsewhere in the text."""
-    characters = _KINDS.of(text)
+def form_of(characters: Characters, spots: Spots) -> dict[str, Floats]:
+    """Return length, letters, marks of each piece, and how much of it stands elsewhere in its article.
+
+    Parameters
+    ----------
+    characters : Characters
+        `characters_of` an article, or of several with white space between them.
+    spots : Spots
+    """
     start, end, at = spots.start, spots.end, characters.at
     held = characters.holding(start, end).flags
     inside = (start > 0) & at("printed", start - 1)  # of what stands between white space
     length, letters = end - start, characters.count("letter", start, end)
     capitals = _share(characters.count("capital", start, end), letters)
-    words, again = _repeated(characters, start, end)
+    words, again = _repeated(characters, start, end, spots.article)
     found = {
         "length": np.log1p(length),
         "length of sentence": np.log1p(spots.sentence_end - spots.sentence_start),
@@ -96,14 +84,14 @@ def form_of(text: str, spots: Spots) -> dict[str, Floats]:
         "no words": words == 0,
         "full stop": at("stop", end - 1),
         "line has full stop": at("stop of line", spots.line_end - 1),
-        "link": _links(text, spots),
+        "link": _links(characters.text, spots),
         "at sign": held("at sign"),
         "bracket": at("bracket", start),
         "line in brackets": at("bracket of line", spots.line_start) & at("bracket end of line", spots.line_end - 1),
         "colon": at("colon", end - 1),
         "behind colon": _behind_colon(characters, start, spots.line_start),
         "opens quote": at("opening quote", start),
-        "opens small": at("lower case", start),
+        "opens small": at("small letter", start),
         "symbol": held("symbol"),
         "digits": _share(characters.count("digit", start, end), length),
         "exclamation": held("exclamation mark"),
@@ -119,24 +107,24 @@ def _share(part: Places, of: Places) -> Floats:
     return np.asarray(part / np.maximum(of, 1))
 
 
-def _repeated(characters: Characters, start: Places, end: Places) -> tuple[Places, Places]:
+def _repeated(characters: Characters, start: Places, end: Places, article: Places) -> tuple[Places, Places]:
     """Return how many different words of four letters each piece has, and how many of them another piece has, too."""
-    begins, ends = characters.runs("word")
+    first, last = characters.runs("word")
     glued = start[(start > 0) & characters.at("word", start - 1) & characters.at("word", start)]
     if len(glued):
-        begins, ends = np.sort(np.append(begins, glued)), np.sort(np.append(ends, glued))
-    wanted = (ends - begins >= _SHORTEST_WORD) & (begins >= start[0])  # pieces hold all but a header
-    begins, ends = begins[wanted], ends[wanted]
-    text, places = characters.text, zip(begins.tolist(), ends.tolist(), strict=True)
-    words = iter([text[first:last].casefold() for first, last in places])
-    of_piece = [set(islice(words, n)) for n in counted(begins, start, end).tolist()]
-    met: set[str] = set()
-    again: set[str] = set()
-    for own in of_piece:
-        again |= own & met
-        met |= own
-    repeated = map(again.intersection, of_piece)
-    return np.fromiter(map(len, of_piece), np.int64), np.fromiter(map(len, repeated), np.int64)
+        first, last = np.sort(np.append(first, glued)), np.sort(np.append(last, glued))
+    piece = start.searchsorted(first, "right") - 1
+    wanted = (last - first >= _SHORTEST_WORD) & (piece >= 0) & (first < end[piece])  # a header's are in no piece
+    first, last, piece = first[wanted], last[wanted], piece[wanted]
+    if not len(piece):
+        return np.zeros_like(start), np.zeros_like(start)
+    words = characters.numbered.words(first, last, article[piece])
+    order = words.argsort(kind="stable")
+    piece, is_other = piece[order], changes(words[order])
+    once = changes(piece) | is_other  # a word that a piece has twice counts once
+    number = is_other.cumsum() - 1
+    again = once & (np.bincount(number[once]) > 1)[number]
+    return np.bincount(piece[once], minlength=len(start)), np.bincount(piece[again], minlength=len(start))
 
 
 def _capital_words(characters: Characters, start: Places, end: Places, inside: Flags) -> Floats:
@@ -152,10 +140,11 @@ def _capital_words(characters: Characters, start: Places, end: Places, inside: F
 
 
 def _links(text: str, spots: Spots) -> Flags:
-    if not any(sign in text for sign in _LINK_SIGNS):
-        return np.zeros(len(spots.start), np.bool_)
-    places = zip(spots.start.tolist(), spots.end.tolist(), strict=True)
-    return np.array([_LINK.search(text, start, end) is not None for start, end in places])
+    found = np.zeros(len(spots.start), np.bool_)
+    signs = [at for sign in _LINK_SIGNS for at in all_places(text, sign)]
+    for number in {*(spots.start.searchsorted(signs, "right") - 1).tolist()} if signs else ():
+        found[number] = _LINK.search(text, spots.start[number], spots.end[number]) is not None
+    return found
 
 
 def _behind_colon(characters: Characters, start: Places, line_start: Places) -> Flags:

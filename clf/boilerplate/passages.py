@@ -7,7 +7,7 @@ form; so one n-gram model sees all of it, and an explanation can name any.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -25,9 +25,9 @@ _LINK = re.compile(rf"https?://\S+|www\.\S+|\b[\w-]+{_DOMAIN.pattern}\S*")
 _MAIL = re.compile(r"\S+@\S+\.\w+")
 _HANDLE = re.compile(r"(?<!\w)@\w{2,}")
 _SYMBOL = re.compile(r"[\U0001F000-\U0001FAFF\u2190-\u21FF\u2600-\u27BF\u2B00-\u2BFF►▶■●•]+")
-REPLACED = (_LINK, _MAIL, _HANDLE, _SYMBOL)
+_WORDS = ((_MAIL, " zzmail ", "@"), (_LINK, " zzlink ", ""), (_HANDLE, " zzhandle ", "@"), (_SYMBOL, " zzsymbol ", ""))
+REPLACED = tuple(pattern for pattern, _, _ in _WORDS)
 """Links, addresses, handles and symbols, of which `alike` leaves one word for each."""
-
 
 _BETWEEN = "\x1e"  # white space, so nothing that is replaced or counted reaches over it
 _KINDS = CharacterKinds(
@@ -43,6 +43,12 @@ _KINDS = CharacterKinds(
         "mark": frozenset("([（【*_#>►▶•-–—").__contains__,
         "bracket end": frozenset(")]）】").__contains__,
         "quotation mark": frozenset('«"“„').__contains__,
+        "sign": lambda c: c in "@:." or bool(_SYMBOL.match(c)),
+        "at sign": "@".__eq__,
+        "colon": ":".__eq__,
+        "slash": "/".__eq__,
+        "dot": ".".__eq__,
+        "w": "w".__eq__,
     }
 )
 
@@ -58,42 +64,56 @@ def description(passage: str) -> str:
 def descriptions(passages: Sequence[str]) -> list[str]:
     """Return the `description` of each of several passages; one call is much faster than one for each."""
     characters = _KINDS.of(_BETWEEN.join(["", *passages, ""]))
-    own = _alike(characters).split(_BETWEEN)[1:-1]
-    if len(own) != len(passages):  # one of them holds that very character
-        own = [alike(passage) for passage in passages]
     lengths = np.fromiter(map(len, passages), np.int64, len(passages))
     ends = np.cumsum(lengths + 1)
     starts = ends - lengths
+    own = _alike(passages, characters, starts)
     rows = zip(own, _forms(characters, starts, ends), _edges(characters, starts, ends), strict=True)
     return [f"{words} {before}{edges}{behind}" for words, (before, behind), edges in rows]
 
 
 def alike(passage: str) -> str:
     """Return `passage` with links, addresses, handles, numbers and symbols replaced by one word for each."""
-    return _alike(_KINDS.of(passage))
+    return _alike([passage], _KINDS.of(f"{_BETWEEN}{passage}{_BETWEEN}"), np.array([1]))[0]
 
 
-def _alike(characters: Characters) -> str:
-    text = characters.text
-    if "@" in text:
-        text = _MAIL.sub(" zzmail ", text)
-    if "://" in text or "www." in text or _DOMAIN.search(text):
-        text = _LINK.sub(" zzlink ", text)
-    if "@" in text:
-        text = _HANDLE.sub(" zzhandle ", text)
-    if len(characters.where("symbol")):
-        text = _KINDS.of(text).replaced("symbol", " zzsymbol ")
-    text = (characters if text is characters.text else _KINDS.of(text)).replaced("number", "0")
+def _alike(passages: Sequence[str], characters: Characters, starts: Places) -> list[str]:
+    """Return each of some passages made `alike`; `characters` are those of all of them, which begin at `starts`."""
+    own = _plain(characters).split(_BETWEEN)[1:-1]
+    if len(own) != len(passages):  # one of them holds that very character
+        own = [_plain(_KINDS.of(passage)) for passage in passages]
+    # What is slow to look for is replaced only where a sign of it stands.
+    for number in {*(starts.searchsorted(_signs(characters), "right") - 1).tolist()}:
+        replaced = passages[number]
+        for pattern, word, needs in _WORDS:
+            if needs in replaced:
+                replaced = pattern.sub(word, replaced)
+        own[number] = _plain(_KINDS.of(replaced))
+    return own
+
+
+def _signs(characters: Characters) -> Places:
+    """Return where characters stand without which there is nothing to replace: no address, link, handle or symbol."""
+    places = characters.where("sign")
+    signs, before, behind = (characters.those(places + step) for step in (0, -1, 1))
+    dots = signs.flags("dot")
+    found = signs.flags("symbol") | signs.flags("at sign") | dots & before.flags("w")
+    found |= signs.flags("colon") & behind.flags("slash")
+    domains = [dot for dot in places[dots & behind.flags("letter")].tolist() if _DOMAIN.match(characters.text, dot)]
+    return np.concatenate([places[found], np.array(domains, np.int64)])
+
+
+def _plain(characters: Characters) -> str:
+    text = characters.replaced("number", "0")
     return text.replace("©", " zzcopyright ").replace("//", " zzslashes ").replace("|", " zzbar ")
 
 
-def _forms(characters: Characters, starts: Places, ends: Places) -> Iterator[tuple[str, str]]:
-    """Yield the markers of the form of passages of a text, each of which has white space on either side."""
+def _forms(characters: Characters, starts: Places, ends: Places) -> list[tuple[str, str]]:
+    """Return the markers of the form of passages of a text, each of which has white space on either side."""
     words = counted(characters.runs("printed")[0], starts, ends)
     letters, capitals = (characters.count(kind, starts, ends) for kind in ("letter", "capital"))
     first, last = characters.those(starts), characters.those(ends - 1)
-    columns = (
-        np.minimum(words, 128),  # told apart by powers of two up to this one
+    flags = (
         (letters > 5) & (capitals > 0.6 * letters),
         last.flags("open end"),
         last.flags("alphanumeric"),
@@ -101,14 +121,17 @@ def _forms(characters: Characters, starts: Places, ends: Places) -> Iterator[tup
         last.flags("bracket end"),
         first.flags("quotation mark"),
     )
-    return map(_form, *(column.tolist() for column in columns))
+    forms = np.minimum(words, 128)  # told apart by powers of two up to this one
+    for flag in flags:
+        forms = 2 * forms + flag
+    return [*map(_form, forms.tolist())]
 
 
 @cache
-def _form(
-    words: int, capitals: bool, open_end: bool, word_end: bool, mark: bool, bracket: bool, quote: bool
-) -> tuple[str, str]:
+def _form(form: int) -> tuple[str, str]:
     """Return the markers of a passage's form that stand before, and behind, those of its words."""
+    words, flags = divmod(form, 64)
+    capitals, open_end, word_end, mark, bracket, quote = (flags >> i & 1 for i in reversed(range(6)))
     before = ("zzcapitals", capitals), ("zzopenend", open_end), ("zznostop", word_end)
     behind = ("zzmarkstart", mark), ("zzbracketend", bracket), ("zzquotestart", quote)
     first, last = ("".join(f" {name}" for name, holds in part if holds) for part in (before, behind))
@@ -120,9 +143,13 @@ def _edges(characters: Characters, starts: Places, ends: Places) -> list[str]:
     begins, behind = characters.runs("word")
     first, last = begins.searchsorted(starts), begins.searchsorted(ends) - 1
     has_word = first <= last
-    at = np.stack([first[has_word], last[has_word]], axis=1).ravel()
+    at = np.concatenate([first[has_word], last[has_word]])
     text, places = characters.text, zip(begins[at].tolist(), behind[at].tolist(), strict=True)
     words = [text[start:end].lower() for start, end in places]
     # How a passage opens ("Follow", "Read", "By") and ends tells more than the same word anywhere in it.
-    edges = iter([f" zzopens{first} zzcloses{last}" for first, last in zip(words[::2], words[1::2], strict=True)])
-    return [next(edges) if is_there else "" for is_there in has_word.tolist()]
+    n = len(words) // 2
+    edges = [f" zzopens{first} zzcloses{last}" for first, last in zip(words[:n], words[n:], strict=True)]
+    if n < len(starts):
+        there = iter(edges)
+        edges = [next(there) if is_there else "" for is_there in has_word.tolist()]
+    return edges

@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from clf.text.characters import CharacterKinds, counted
+from clf.boilerplate.characters import characters_of
+from clf.text.characters import counted
 from clf.text.segments import Offsets, paragraphs, sentences, stripped
 
 if TYPE_CHECKING:
     from clf.text.characters import Characters, Places
 
-__all__ = ["Piece", "pieces"]
+__all__ = ["Part", "Piece", "pieces", "pieces_of"]
 
 _MARKED_LINK = r"\[[^\[\]\n]{1,200}\]\([^()\s]{1,300}\)"
 _BRACKETS = re.compile(
@@ -32,30 +33,6 @@ _SEPARATOR = re.compile(
 )
 _PASSAGE = re.compile(r"(?:[\W_]*[^\W_]){3}")  # three letters; what has less goes with what stands before it
 _ADDRESS = re.compile(r"[@#/\\]|\w\.\w")  # in a token that has one, a capital begins no passage
-_FIRST_WORD = re.compile(r"\w['’]|\w+")  # of "L'Union" the article
-
-_SYMBOL = re.compile(r"[\U0001F000-\U0001FAFF\u2190-\u21FF\u2600-\u27BF\u2B00-\u2BFF]")
-_OPENING_QUOTES = frozenset("„“«")
-_KINDS = CharacterKinds(
-    {
-        "letter": str.isalpha,
-        "small letter": str.islower,
-        "digit": str.isdigit,
-        "space": str.isspace,
-        "capital": lambda c: c.isupper() and c.isalpha(),
-        "no stop": lambda c: c.isalnum() or c in '%)]»”"',
-        "hyphen": "-".__eq__,
-        "closing": frozenset('.!?…:»”")]').__contains__,
-        "opening quote": _OPENING_QUOTES.__contains__,
-        "ideograph": lambda c: "\u4e00" <= c <= "\u9fff",
-        "beginning": lambda c: c.isupper() or c in _OPENING_QUOTES,
-        # Without one of these in it no pattern above finds anything in a sentence.
-        "bracket": frozenset("([（【").__contains__,
-        "separator": lambda c: c in "|•·►▶■●→»/#" or bool(_SYMBOL.match(c)),
-        "lead-in": frozenset("—–―:：").__contains__,
-        "before hyphen": frozenset(")]/-").__contains__,
-    }
-)
 
 
 class Piece(NamedTuple):
@@ -75,6 +52,21 @@ class Piece(NamedTuple):
     of: int
 
 
+class Part(NamedTuple):
+    """An article in a text that holds several, ``text[begin:end]``; what stands before `start` is its header.
+
+    Parameters
+    ----------
+    lang : str or None
+        ISO 639-1 code, for sentence boundaries.
+    """
+
+    begin: int
+    start: int
+    end: int
+    lang: str | None
+
+
 def pieces(text: str, lang: str | None = None, start: int = 0) -> list[Piece]:
     """Return the pieces of ``text[start:]``, in order.
 
@@ -86,16 +78,36 @@ def pieces(text: str, lang: str | None = None, start: int = 0) -> list[Piece]:
     start : int
         Where the article begins (after a header).
     """
-    blocks = [(first + start, last + start) for first, last in paragraphs(text[start:])]
-    within = [(number, sentence) for number, block in enumerate(blocks) for sentence in sentences(text, lang, block)]
-    if not within:
-        return []
-    cuts = _cuts(text, [sentence for _, sentence in within])
+    return pieces_of(characters_of(text), [Part(0, start, len(text), lang)])[0]
+
+
+def pieces_of(characters: Characters, parts: Sequence[Part]) -> list[list[Piece]]:
+    """Return the pieces of each of several articles in one text, which have a line end between them."""
+    text = characters.text
+    placed = [[*_sentences(text, part)] for part in parts]
+    cuts = iter(_cuts(characters, parts, [place.sentence for own in placed for place in own]))
     return [
-        Piece(*piece, sentence, blocks[number], number, len(blocks))
-        for (number, sentence), inside in zip(within, cuts, strict=True)
-        for piece in (_cut(text, sentence, inside) if inside else (sentence,))
+        [
+            Piece(*piece, place.sentence, place.paragraph, place.number, place.of)
+            for place, inside in zip(own, cuts, strict=False)  # as many of the cuts as this article has sentences
+            for piece in (_cut(text, place.sentence, inside) if inside else (place.sentence,))
+        ]
+        for own in placed
     ]
+
+
+class _Place(NamedTuple):
+    sentence: Offsets
+    paragraph: Offsets
+    number: int
+    of: int
+
+
+def _sentences(text: str, part: Part) -> Iterator[_Place]:
+    blocks = [(first + part.start, last + part.start) for first, last in paragraphs(text[part.start : part.end])]
+    for number, block in enumerate(blocks):
+        for sentence in sentences(text, part.lang, block):
+            yield _Place(sentence, block, number, len(blocks))
 
 
 def _cut(text: str, sentence: Offsets, cuts: Iterable[int]) -> Iterator[Offsets]:
@@ -109,12 +121,14 @@ def _cut(text: str, sentence: Offsets, cuts: Iterable[int]) -> Iterator[Offsets]
         yield stripped(text, begin, last)
 
 
-def _cuts(text: str, within: Sequence[Offsets]) -> list[list[int]]:
+def _cuts(characters: Characters, parts: Sequence[Part], within: Sequence[Offsets]) -> list[list[int]]:
     """Return for each sentence where a passage may begin or end inside it."""
-    characters = _KINDS.of(text)
+    if not within:
+        return []
+    text = characters.text
     starts, ends = np.array(within).T
     glued = [at for at in _glued(characters, len(text)).tolist() if not _ADDRESS.search(_token(text, at))]
-    glued = sorted({*glued, *_run_on(characters), *_spaced(characters).tolist()})
+    glued = sorted({*glued, *_run_on(characters, parts), *_spaced(characters).tolist()})
     low, high = np.searchsorted(glued, starts, "right"), np.searchsorted(glued, ends - 1)  # nothing is glued at an end
     brackets, separators = (characters.count(kind, starts, ends) for kind in ("bracket", "separator"))
     lead_ins = counted(_lead_ins(characters), starts, ends)
@@ -166,7 +180,7 @@ def _glued(characters: Characters, n: int) -> Places:
     at = at[(at > 0) & (at < n - 1)]
     at = at[~characters.at("space", at - 1)]
     behind = characters.those(at + 1)
-    at = at[characters.at("opening quote", at) | behind.flags("small letter") | behind.flags("space")]
+    at = at[characters.at("quotation opens", at) | behind.flags("small letter") | behind.flags("space")]
     first, second, third = (characters.those(np.maximum(at - distance, 0)) for distance in (1, 2, 3))
     ends = first.flags("digit")
     # A quotation mark after white space opens a quote.
@@ -175,22 +189,29 @@ def _glued(characters: Characters, n: int) -> Places:
     return at[ends]
 
 
-def _run_on(characters: Characters) -> Iterator[int]:
+def _run_on(characters: Characters, parts: Sequence[Part]) -> Iterator[int]:
     """Yield where a sentence may begin behind a title that no full stop ends: "Ferry sinks in harbour The mayor said".
 
-    There a word has a capital that has none elsewhere in the text, though no mark stands before it. Names do not do
+    There a word has a capital that has none elsewhere in the article, though no mark stands before it. Names do not do
     that, in any language with capitals.
     """
     at = characters.where("capital")
     at = at[at > 1]
     at = at[characters.at("space", at - 1)]
     at = at[characters.at("no stop", at - 2)]
-    text = characters.text
-    chunks = set(text.replace("'", "' ").replace("’", "’ ").split()) if len(at) else ()
-    for place in at.tolist():
-        word = _FIRST_WORD.match(text, place)[0]  # type: ignore[index]
-        if word.lower() in chunks and word.istitle():
-            yield place
+    begins, behind = characters.runs("of a word")
+    ends = behind[begins.searchsorted(at, "right") - 1]
+    text, edge = characters.text, len(characters.text) - 1
+    ends = np.where(characters.at("apostrophe", np.minimum(at + 1, edge)), at + 2, ends)  # of "L'Union" the article
+    places = [*zip(at.tolist(), ends.tolist(), strict=True)]
+    bounds = at.searchsorted([(part.start, part.end) for part in parts]).tolist()
+    for part, (low, high) in zip(parts, bounds, strict=True):
+        words = {place: text[place:end] for place, end in places[low:high]}
+        chunks = text[part.begin : part.end].replace("'", "' ").replace("’", "’ ").split() if words else ()
+        known = {word.lower() for word in words.values()}.intersection(chunks)
+        for place, word in words.items() if known else ():
+            if word.lower() in known and word.istitle():
+                yield place
 
 
 def _spaced(characters: Characters) -> Places:

@@ -21,6 +21,7 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
+from clf.boilerplate.characters import characters_of
 from clf.boilerplate.context import ContextModel, context
 from clf.boilerplate.examples import (
     Example,
@@ -154,7 +155,7 @@ def _decide(
         decide = task.fit(rest)
         for i in test:
             d = documents[i]
-            numbers = context(d.read.text, d.pieces, decide)
+            numbers = context(characters_of(d.read.text), d.pieces, decide)
             names = tuple(numbers)
             d.numbers = np.stack([numbers[name] for name in names], axis=1)
             known = [(p, label) for p, label in zip(d.pieces, d.labels, strict=True) if label is not None]

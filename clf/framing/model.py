@@ -185,8 +185,8 @@ class LinearModel:
         The contribution is what the word's characters add to the decision values, mean over `labels`.
         """
         chosen = self._numbers(labels)
-        added = character_contributions(self, text, chosen).mean(axis=1) if chosen else np.zeros(len(text))
-        gains = np.concatenate([[0.0], np.cumsum(added)]).tolist()
+        added = character_contributions(self, text, chosen).sum(axis=1) / len(chosen) if chosen else np.zeros(len(text))
+        gains = [0.0, *added.cumsum().tolist()]
         places = ((start, end) for _, start, end in located_word_ngrams(text, (1, 1)))
         # Rounded, so that words which add the same are equal and keep the order of the text when they are ranked.
         return [(start, end, round(gains[end] - gains[start], 12)) for start, end in places]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from clf.boilerplate.seen import Given
 from clf.schema import Article, Span
 from clf.text.as_read import as_read, seen
 from clf.text.header import Header, read_header
@@ -13,7 +14,7 @@ from clf.text.offsets import OffsetMap, without
 if TYPE_CHECKING:
     from clf.boilerplate.flagger import Flagger
 
-__all__ = ["News", "news_of", "news_without"]
+__all__ = ["News", "news_of", "news_of_all", "news_without"]
 
 
 class News(NamedTuple):
@@ -43,15 +44,22 @@ class News(NamedTuple):
 
 def news_of(article: Article, flagger: Flagger | None) -> News:
     """Return the scored part of `article`; without a flagger only the header is cut."""
-    header = read_header(article.text)
-    title, lang = article.title or header.title, article.lang or header.lang
-    spans = flagger.flag(article.text, lang, header.end) if flagger else []
-    news = news_without(article.text, title, header, spans)
-    if flagger is None or not spans or any(character.isalnum() for character in news.body):
-        return news
-    if flagger.repeats(article.text, lang, header.end):
-        return news
-    return news_without(article.text, title, header, ())._replace(reads_like_boilerplate=True)
+    return news_of_all([article], flagger)[0]
+
+
+def news_of_all(articles: Sequence[Article], flagger: Flagger | None) -> list[News]:
+    """Return the scored part of each of several articles; one call is much faster than one for each."""
+    headers = [read_header(article.text) for article in articles]
+    given = [Given(a.text, a.lang or h.lang, h.end) for a, h in zip(articles, headers, strict=True)]
+    flags = flagger.flag_all(given) if flagger else [list[Span]() for _ in articles]
+    found = []
+    for article, header, one, spans in zip(articles, headers, given, flags, strict=True):
+        title = article.title or header.title
+        news = news_without(article.text, title, header, spans)
+        if flagger and spans and not any(map(str.isalnum, news.body)) and not flagger.repeats(*one):
+            news = news_without(article.text, title, header, ())._replace(reads_like_boilerplate=True)
+        found.append(news)
+    return found
 
 
 def news_without(text: str, title: str | None, header: Header, spans: Sequence[Span]) -> News:

@@ -6,10 +6,13 @@ many of them a passage holds is the difference of two places in that array (`Cha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+from clf.text.numbered import Numbered
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -17,7 +20,7 @@ if TYPE_CHECKING:
     Places = NDArray[np.int64]
     Flags = NDArray[np.bool_]
 
-__all__ = ["CharacterKinds", "Characters"]
+__all__ = ["CharacterKinds", "Characters", "all_places", "changes", "code_points", "counted"]
 
 _CODE_POINTS = 0x110000
 _SEEN = np.uint32(1 << 31)
@@ -49,7 +52,7 @@ class CharacterKinds:
 
     def of(self, text: str) -> Characters:
         """Return what the characters of `text` are."""
-        codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
+        codes = code_points(text)
         found = self._table.take(codes)
         if np.count_nonzero(found) < len(found):
             for code in set(codes[found == 0].tolist()):
@@ -64,6 +67,12 @@ class Characters:
     def __init__(self, text: str, found: NDArray[np.uint32], bits: Mapping[str, NDArray[np.uint32]]) -> None:
         self.text, self._found, self._bits = text, found, bits
         self._where: dict[str, Places] = {}
+        self._runs: dict[str, tuple[Places, Places]] = {}
+
+    @cached_property
+    def numbered(self) -> Numbered:
+        """What gives the numbers of the text's words."""
+        return Numbered(code_points(self.text))
 
     def flags(self, kind: str) -> Flags:
         """Return whether each character is of this kind, shape (n,)."""
@@ -85,10 +94,12 @@ class Characters:
 
     def runs(self, kind: str) -> tuple[Places, Places]:
         """Return where runs of characters of this kind begin and where they end (exclusive)."""
-        flags = np.zeros(len(self._found) + 2, np.bool_)
-        flags[1:-1] = self.flags(kind)
-        edges = (flags[1:] != flags[:-1]).nonzero()[0]
-        return edges[::2], edges[1::2]
+        if kind not in self._runs:
+            flags = np.zeros(len(self._found) + 2, np.bool_)
+            flags[1:-1] = self.flags(kind)
+            edges = (flags[1:] != flags[:-1]).nonzero()[0]
+            self._runs[kind] = edges[::2], edges[1::2]
+        return self._runs[kind]
 
     def replaced(self, kind: str, by: str) -> str:
         """Return the text with each run of characters of this kind replaced by `by`."""
@@ -102,11 +113,33 @@ class Characters:
 
     def holding(self, starts: Places, ends: Places) -> Characters:
         """Return the kinds that passages hold, as if each passage were one character; none may be empty or overlap."""
-        bounds = np.stack([starts, ends], axis=1).ravel()
-        held = np.bitwise_or.reduceat(np.append(self._found, np.uint32(0)), bounds)[::2]
+        bounds = np.empty(2 * len(starts), np.int64)
+        bounds[::2], bounds[1::2] = starts, ends
+        is_inside = bounds < len(self._found)  # where the text ends, the last passage may
+        held = np.bitwise_or.reduceat(self._found, bounds[is_inside])[::2]
         return Characters("", held, self._bits)
+
+
+def code_points(text: str) -> NDArray[np.uint32]:
+    """Return the characters of a text as numbers."""
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
 
 
 def counted(places: Places, starts: Places, ends: Places) -> Places:
     """Return how many of the sorted `places` lie in each passage from `starts` to `ends` (exclusive)."""
     return np.asarray(places.searchsorted(ends) - places.searchsorted(starts))
+
+
+def changes(values: NDArray[Any]) -> Flags:
+    """Return which of some values differ from the one before; the first does."""
+    found = np.ones(len(values), np.bool_)
+    np.not_equal(values[1:], values[:-1], out=found[1:])
+    return found
+
+
+def all_places(text: str, part: str) -> Iterator[int]:
+    """Yield where `part` stands in `text`."""
+    place = text.find(part)
+    while place >= 0:
+        yield place
+        place = text.find(part, place + 1)

@@ -13,7 +13,9 @@ import warnings
 from collections.abc import Callable
 from functools import cache
 from importlib.util import find_spec
+from itertools import islice
 from pathlib import Path
+from string import ascii_letters, ascii_uppercase
 from typing import NamedTuple
 
 __all__ = ["UNDETERMINED", "Language", "identify"]
@@ -24,6 +26,8 @@ UNDETERMINED = "und"
 _ENOUGH_LETTERS = 12
 _SAMPLE_CHARACTERS = 2000  # more text does not change the answer, only the time it takes
 _NO_TEXT = re.compile("[\x00\ud800-\udfff]")  # the classifier ends at a NUL and refuses half a surrogate pair
+_NO_LETTERS = bytes(set(range(128)) - set(ascii_letters.encode()))
+_FROM_KANA_ON = re.compile("[\u3040-\U0010ffff]")
 _ONE_LANGUAGE = {"wuu": "zh", "yue": "zh", "arz": "ar", "ua": "uk", "sh": "sr", "nn": "no", "nb": "no"}
 
 
@@ -37,7 +41,8 @@ class Language(NamedTuple):
 def identify(text: str) -> Language:
     """Return the language of `text`; `UNDETERMINED` when it has fewer than 12 letters."""
     sample = " ".join(_NO_TEXT.sub(" ", text[:_SAMPLE_CHARACTERS]).split())
-    if sum(map(str.isalpha, sample)) < _ENOUGH_LETTERS and not _has_ideographs(sample):
+    letters = sum(1 for _ in islice(filter(str.isalpha, sample), _ENOUGH_LETTERS))
+    if letters < _ENOUGH_LETTERS and not _has_ideographs(sample):
         return Language(UNDETERMINED, 0.0)
     code, confidence = _detector()(sample)
     code = _ONE_LANGUAGE.get(code, code)
@@ -48,7 +53,7 @@ def identify(text: str) -> Language:
 
 def _has_ideographs(text: str) -> bool:
     # One Chinese character carries about as much as a word does elsewhere.
-    if max(text, default="") < "\u3040":
+    if not _FROM_KANA_ON.search(text):
         return False
     return sum("\u3040" <= character <= "\u9fff" for character in text) >= _ENOUGH_LETTERS // 3
 
@@ -83,8 +88,9 @@ def _classifier() -> Detector:
 
 def _is_shouted(line: str) -> bool:
     # As the library has it: capitals are taken for Japanese.
-    capitals, letters = (len(re.findall(pattern, line)) for pattern in ("[A-Z]", "[A-Za-z]"))
-    return line.isupper() or (capitals > 0.8 * letters and len(line) > 5)
+    letters = line.encode("ascii", "ignore").translate(None, _NO_LETTERS)
+    capitals = len(letters) - len(letters.translate(None, ascii_uppercase.encode()))
+    return line.isupper() or (capitals > 0.8 * len(letters) and len(line) > 5)
 
 
 def _library() -> Detector:

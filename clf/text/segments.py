@@ -7,14 +7,16 @@ what is ours is only where a paragraph ends.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from functools import cache
 from itertools import pairwise
+from typing import Any
 
 __all__ = ["Offsets", "paragraphs", "sentences", "stripped"]
 
 Offsets = tuple[int, int]
 """Start and end (exclusive) of a piece, in Unicode characters of the text as given."""
 
-_LINE = re.compile(r"[^\n]+")
 _OTHER_LINE_ENDS = "\r\x0b\x0c\x85\u2028\u2029"
 _SENTENCE_END = re.compile(r"[.!?…:;。！？؟।\"'»”’)\]]\s*$")
 _TITLE_END = re.compile(r"(?<!\w)(?:MM?|Mmes?|Mlles?|Dr|Me|Pr|Mgr|Mrs?|Ms|Prof|St|Ste)\.\s$")
@@ -32,8 +34,7 @@ def paragraphs(text: str) -> list[Offsets]:
     plain = text
     for line_end in _OTHER_LINE_ENDS:
         plain = plain.replace(line_end, "\n")
-    lines = [stripped(text, *match.span()) for match in _LINE.finditer(plain)]
-    lines = [(start, end) for start, end in lines if start < end]
+    lines = [*_lines(plain)]
     if not lines:
         return []
     found = [lines[0]]
@@ -43,6 +44,16 @@ def paragraphs(text: str) -> list[Offsets]:
         else:
             found.append((start, end))
     return found
+
+
+def _lines(text: str) -> Iterator[Offsets]:
+    """Yield the lines that are not empty, without the white space around them."""
+    start = 0
+    for line in text.split("\n"):
+        if bare := line.lstrip():
+            first = start + len(line) - len(bare)
+            yield first, first + len(bare.rstrip())
+        start += len(line) + 1
 
 
 def sentences(text: str, lang: str | None = None, within: Offsets | None = None) -> list[Offsets]:
@@ -72,12 +83,17 @@ def sentences(text: str, lang: str | None = None, within: Offsets | None = None)
     return found
 
 
-def _segments(paragraph: str, lang: str) -> list[str]:
-    """Return the sentences that the library finds; together they are as long as the paragraph."""
+@cache
+def _library() -> Any:
     from sentencex import segment
 
+    return segment
+
+
+def _segments(paragraph: str, lang: str) -> list[str]:
+    """Return the sentences that the library finds; together they are as long as the paragraph."""
     try:
-        return list(segment(lang, paragraph))
+        return list(_library()(lang, paragraph))
     except UnicodeEncodeError:
         return _segments(_SURROGATE.sub("\ufffd", paragraph), lang)
     except BaseException as error:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
+from clf.boilerplate.characters import characters_of
 from clf.boilerplate.context import ContextModel, context, opening
 from clf.boilerplate.pieces import pieces
 
@@ -18,7 +19,7 @@ def reads(passages: Sequence[str]) -> np.ndarray:
 
 def test_a_title_knows_what_it_stands_behind() -> None:
     found = pieces(TEXT, "en")
-    numbers = context(TEXT, found, reads)
+    numbers = context(characters_of(TEXT), found, reads)
     title = next(i for i, p in enumerate(found) if TEXT[p.start : p.end].startswith("Ferry"))
     assert numbers["piece"][title] == -3.0
     assert numbers["first of line"][title] == 3.0
@@ -28,7 +29,7 @@ def test_a_title_knows_what_it_stands_behind() -> None:
 
 def test_neighbours_and_place() -> None:
     found = pieces(TEXT, "en")
-    numbers = context(TEXT, found, reads)
+    numbers = context(characters_of(TEXT), found, reads)
     assert numbers["before"][0] == numbers["behind"][-1] == -2.0  # nobody there
     assert numbers["last line"].tolist() == [0.0] * (len(found) - 2) + [1.0, 1.0]
     assert numbers["at end"][-1] == pytest.approx(1.0)

@@ -6,10 +6,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clf.boilerplate.context import ContextModel
-from clf.boilerplate.flagger import BOILERPLATE, Flagger, mask, strip
+from clf.boilerplate.flagger import BOILERPLATE, Flagger, flagger_of, mask, strip
 from clf.boilerplate.kinds import KINDS, describe
+from clf.boilerplate.seen import Given
 from clf.framing.model import LinearModel
 from clf.messages import said
+from clf.models.store import open_model
 from clf.schema import Span
 
 WORDS = ("follow", "telegram", "zzopensfollow", "anp", "photo")
@@ -77,6 +79,27 @@ def test_a_flag_depends_on_nothing_but_the_text() -> None:
     first = one.flag(NEWS, "en")
     one.flag("Follow us on Telegram!")
     assert one.flag(NEWS, "en") == first == flagger().flag(NEWS, "en")
+
+
+PARTS = (
+    NEWS,
+    "Follow us!",
+    "date 2017-05 The end.",
+    "Nothing\u00ad here. Follow us.",
+    "",
+    "Fe\u0301lix\n",
+    "\ud800 ANP",
+)
+
+
+@given(st.lists(st.one_of(st.sampled_from(PARTS), st.text(max_size=30)), min_size=1, max_size=6), st.integers(0, 5))
+@settings(max_examples=60, deadline=None)
+def test_an_article_is_flagged_the_same_beside_others(texts: list[str], start: int) -> None:
+    articles = [Given(text, "en", min(start, len(text))) for text in texts]
+    for one in (flagger(), flagger_of(open_model("default"))):
+        assert one is not None
+        found = one.flag_all(articles)
+        assert found == [one.flag(*article) for article in articles]  # to the last bit of each probability
 
 
 def test_nothing_in_front_of_the_start_is_flagged() -> None:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from multilingual import SENTENCES, article
 
 from clf.boilerplate.candidates import Candidate, candidates
-from clf.boilerplate.passages import alike, description
+from clf.boilerplate.passages import alike, description, descriptions
 from clf.text.segments import paragraphs
 
 NEWS = (
@@ -222,3 +222,10 @@ def test_numbers_are_alike() -> None:
 )
 def test_markers_of_form(text: str, marker: str) -> None:
     assert marker in description(text).split()
+
+
+@given(st.lists(st.one_of(TEXTS, st.sampled_from(["see www.a.com", "@alder 5", "a@b.com ►", "x\x1ey 7", "Nr. 5.de"]))))
+@settings(max_examples=100, deadline=None)
+def test_a_passage_is_described_the_same_beside_others(passages: list[str]) -> None:
+    passages = [passage for passage in passages if passage]
+    assert descriptions(passages) == [description(passage) for passage in passages]

@@ -1,4 +1,4 @@
-"""Rows of tables become articles; a folder trained again is another model."""
+"""Rows of tables become articles and are scored in batches; a folder trained again is another model."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from multilingual import SENTENCES, article
 
 import clf
 from clf.errors import Problem, UsageError
 from clf.models.store import open_model
 from clf.schema import Article
-from clf.scoring.stream import articles_of
+from clf.scoring import stream
+from clf.scoring.score import Scorer, failed
+from clf.scoring.stream import articles_of, score_rows
 from clf.scoring.writers import columns_of
 from clf.text.cells import is_missing
 from tests.test_store import written
@@ -89,3 +92,32 @@ def test_a_table_has_the_columns_of_the_flat_record_whatever_its_rows_hold(tmp_p
     assert [len(table) for table in tables] == [0, 1, 1]
     for table in tables:
         assert list(table.columns) == columns_of(open_model(model).labels())
+
+
+def test_a_batch_holds_the_scores_of_its_rows_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stream, "_TOGETHER", 5)
+    texts = [article(lang) for lang in SENTENCES] + [
+        "",
+        "Follow us!",
+        f"Date: 2017-05-01\nTitle: Budget\n\n{TEXT}",
+        TEXT,
+    ]
+    langs = [*SENTENCES, None, "en", None, "de"]
+    rows: list[Article | Problem] = [
+        Article(str(i), text, title="The budget", lang=lang)
+        for i, (text, lang) in enumerate(zip(texts, langs, strict=True))
+    ]
+    rows[3:3] = [Problem("a.csv", "a text", "nothing", "Give its text.", 4)]
+    scorer = Scorer(open_model("default"))
+    alone = [failed(row) if isinstance(row, Problem) else scorer.score(row) for row in rows]
+    assert list(score_rows(rows, scorer)) == alone  # to the last bit of each probability
+    assert sum(bool(score.boilerplate) for score in alone) > 1
+    assert sum(bool(score.error) for score in alone) == 2
+
+
+def test_a_batch_ends_with_the_text_that_makes_it_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stream, "_TOGETHER", 3)
+    monkeypatch.setattr(stream, "_CHARACTERS", 100)
+    sizes = [10, 10, 10, 95, 10, 500, 10]
+    batches = stream._batches(Article("a", "x" * size) for size in sizes)
+    assert [[len(row.text) for row in batch] for batch in batches] == [[10, 10, 10], [95, 10], [500], [10]]

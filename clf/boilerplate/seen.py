@@ -1,0 +1,56 @@
+"""Articles as a reader sees them, several in one text, and the way back to the texts as they were given."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import accumulate
+from typing import NamedTuple
+
+from clf.boilerplate.pieces import Part
+from clf.text.as_read import as_read
+from clf.text.offsets import OffsetMap, without
+
+__all__ = ["Given", "Seen", "in_one"]
+
+
+class Given(NamedTuple):
+    """The text of an article, its language (ISO 639-1) and where it begins (after a header)."""
+
+    text: str
+    lang: str | None = None
+    start: int = 0
+
+
+class Seen(NamedTuple):
+    """An article in a text that holds several: its part of that text, and the text that it was given as."""
+
+    part: Part
+    given: Given
+    back: OffsetMap | None
+
+    def place(self, position: int) -> int:
+        """Return where a position of the text that holds several is in the text as it was given."""
+        position -= self.part.begin
+        if self.back is None:
+            return position
+        is_inside = position < self.part.end - self.part.begin
+        return self.given.start + self.back.to_original(position) if is_inside else len(self.given.text)
+
+
+def in_one(articles: Sequence[Given]) -> tuple[str, list[Seen]]:
+    """Return one text with all articles as their readers see them, a line end between them.
+
+    What nobody sees is left out, and a header with it; where there is nothing of the kind, a header stays.
+    """
+    visible = [_visible(given) for given in articles]
+    begins = accumulate((len(text) + 1 for text, _, _ in visible), initial=0)
+    return "\n".join([text for text, _, _ in visible]), [
+        Seen(Part(begin, begin + start, begin + len(text), given.lang), given, back)
+        for given, (text, start, back), begin in zip(articles, visible, begins, strict=False)
+    ]
+
+
+def _visible(given: Given) -> tuple[str, int, OffsetMap | None]:
+    text, back = without(*as_read(given.text[given.start :]))
+    is_all_seen = len(text) == len(given.text) - given.start
+    return (given.text, given.start, None) if is_all_seen else (text, 0, back)
