@@ -2,7 +2,7 @@
 
 ``data/gold`` (its ``CARD.md`` says by what and how it was read) holds offsets and checksums; the texts come from the
 corpora. Three files are learned from: the development part of the gold standard, read from the first word to the last,
-``training.jsonl`` and ``doubts.jsonl``. Of most documents of the last, and of the first ones of ``training.jsonl``, the
+``training.jsonl`` and ``doubts.jsonl``. Of the documents of the last, and of the first ones of ``training.jsonl``, the
 pieces were read that a model did not find plainly news; the others were read whole, among them pages of many sites.
 Outlets of the gold standard's test part stand in none.
 """
@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,15 @@ from clf.resources import data_dir
 from clf.schema import Article
 from clf.text.segments import Offsets
 
-__all__ = ["CORPORA", "ReadDocument", "family_of_site", "read_documents", "view_of", "without_space"]
+__all__ = [
+    "CORPORA",
+    "ReadDocument",
+    "documents_of",
+    "family_of_site",
+    "read_documents",
+    "view_of",
+    "without_space",
+]
 
 _BOILERPLATE = 0.8
 _NEWS = 0.1
@@ -100,16 +108,28 @@ def read_documents(corpora: Sequence[str], data: Path | None, *, open_only: bool
 
     With `open_only`, of ``page_blocks`` only pages of sources whose terms allow any use.
     """
-    kept = open_sources() if open_only else None
     families = {row["sha256"]: row["family"] for row in _rows("sample.jsonl")}
+    rows = [
+        {**row, "origin": origin}
+        for file, origin in (("training.jsonl", "drawn"), ("doubts.jsonl", "doubts"))
+        for row in _rows(file)
+    ]
+    rows += [
+        {**row, "origin": "gold", "family": families[row["sha256"]], "unknown": []}
+        for row in _rows("boilerplate.jsonl")
+        if row["part"] == "dev"
+    ]
+    yield from documents_of(rows, corpora, data, open_only=open_only)
+
+
+def documents_of(
+    rows: Iterable[dict[str, Any]], corpora: Sequence[str], data: Path | None, *, open_only: bool = False
+) -> Iterator[ReadDocument]:
+    """Yield the documents of `rows` (as in the files, with their `origin`) that `corpora` have, corpus by corpus."""
+    kept = open_sources() if open_only else None
     wanted: dict[str, dict[str, dict[str, Any]]] = defaultdict(dict)
-    for file, origin in (("training.jsonl", "drawn"), ("doubts.jsonl", "doubts")):
-        for row in _rows(file):
-            wanted[row["corpus"]][row["sha256"]] = {**row, "origin": "drawn" if row.get("whole") else origin}
-    for row in _rows("boilerplate.jsonl"):
-        if row["part"] == "dev":
-            whole = {"origin": "gold", "family": families[row["sha256"]], "unknown": []}
-            wanted[row["corpus"]][row["sha256"]] = {**row, **whole}
+    for row in rows:
+        wanted[row["corpus"]][row["sha256"]] = row
     for corpus in sorted(set(corpora) & set(wanted)):
         found = wanted[corpus]
         for article in read_corpus(corpus, data, view_of(corpus)):

@@ -18,19 +18,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import xxhash
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
 from clf.boilerplate.characters import characters_of
 from clf.boilerplate.context import ContextModel, context
-from clf.boilerplate.examples import (
-    Example,
-    block_examples,
-    document_examples,
-    passages_of,
-    phrases,
-    written_articles,
-)
+from clf.boilerplate.examples import Example, block_examples, document_examples, passages_of, phrases
 from clf.boilerplate.flagger import BOILERPLATE
 from clf.boilerplate.gold import CORPORA, ReadDocument, read_documents
 from clf.boilerplate.kinds import KINDS
@@ -38,7 +32,7 @@ from clf.boilerplate.passages import description
 from clf.boilerplate.pieces import Piece, pieces
 from clf.corpora.registry import load_card
 from clf.framing.calibrate import fit_each
-from clf.framing.crossfit import folds
+from clf.framing.crossfit import FOLDS, SEED, folds
 from clf.framing.model import LinearModel
 from clf.framing.train import Counts, Settings, TextClassifier
 
@@ -48,15 +42,13 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Rows = NDArray[np.int64]
 
-__all__ = ["TrainedFlagger", "flagger_sources", "train_flagger"]
+__all__ = ["Further", "TrainedFlagger", "flagger_sources", "train_flagger"]
 
 SETTINGS = Settings(c=10.0, min_documents=5, n_features=24_000, nested=False)
 _CONTEXT_C = 0.3
 _CONTRADICTED = {True: -0.5, False: 1.5}
 """A page block is left out when the decision of the first model is below (boilerplate) or above (news) this."""
-_THRESHOLDS = (0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9)
-_AT_RANDOM = ("gold", "drawn")
-"""Origins of the documents that thresholds are chosen on: how much of a text is boilerplate, others do not show."""
+_THRESHOLDS = (0.6, 0.65, 0.7, 0.75)  # below, more than one clean text in twelve has a flag, for hardly more found
 _BESIDE = (0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6)
 
 
@@ -83,6 +75,14 @@ class TrainedFlagger:
     families: NDArray[Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Further:
+    """Documents and passages to learn from besides those that every flagger learns from."""
+
+    documents: Sequence[ReadDocument] = ()
+    passages: Sequence[Example] = ()
+
+
 @dataclass
 class _Document:
     read: ReadDocument
@@ -107,18 +107,24 @@ def flagger_sources(open_only: bool) -> list[str]:
 
 
 def train_flagger(
-    data: Path | None, *, open_only: bool, progress: Callable[[str], None] = lambda _: None
+    data: Path | None,
+    *,
+    open_only: bool,
+    progress: Callable[[str], None] = lambda _: None,
+    further: Further | None = None,
 ) -> TrainedFlagger:
-    """Train, calibrate and measure a flagger."""
+    """Train, calibrate and measure a flagger; `further` is learned from besides, on the same folds."""
+    further = further or Further()
+    read = [*read_documents(flagger_sources(open_only), data, open_only=open_only)]
     documents = [
         _Document(document, cut)
-        for document in (*read_documents(flagger_sources(open_only), data, open_only=open_only), *written_articles())
+        for document in (*read, *further.documents)
         if (cut := pieces(document.text, document.lang))
     ]
     progress(f"{len(documents)} documents that were read")
-    task = _Task(documents, [*phrases()], block_examples(data, open_only), progress)
+    task = _Task(documents, [*phrases(), *further.passages], block_examples(data, open_only), progress)
     families = np.array([d.read.family for d in documents])
-    parts = list(folds(families))
+    parts = _parts(families, {document.family for document in read})
     names, decided = _decide(task, documents, parts, progress)
     probabilities: list[Floats] = [np.empty(0)] * len(documents)
     for rest, test in parts:
@@ -126,7 +132,7 @@ def train_flagger(
         for i in test:
             probabilities[i] = _probabilities(fitted, documents[i])
     gold = np.flatnonzero([d.read.origin == "gold" for d in documents])
-    whole = np.flatnonzero([d.read.is_whole and d.read.origin in _AT_RANDOM for d in documents])
+    whole = np.flatnonzero([d.read.is_whole and d.read.origin not in ("page", "written") for d in documents])
     final = _fit_context(documents, names)
     counts = np.zeros((len(documents), 3), np.int64)
     for rest, test in parts:
@@ -138,6 +144,15 @@ def train_flagger(
     context_model = _best_thresholds(final, documents, probabilities, whole)
     right, wrong, missed = counts[gold].T
     return TrainedFlagger(model, context_model, right, wrong, missed, families[gold])
+
+
+def _parts(families: NDArray[Any], known: set[str]) -> list[tuple[Rows, Rows]]:
+    """Return the folds; families that are not `known` are dealt by hash, so that they do not move the others."""
+    of = np.array([xxhash.xxh32_intdigest(family.encode(), SEED) % FOLDS for family in families])
+    old = np.flatnonzero(np.isin(families, [*known]))
+    for fold, (_, test) in enumerate(folds(families[old])):
+        of[old[test]] = fold
+    return [(np.flatnonzero(of != fold), np.flatnonzero(of == fold)) for fold in range(FOLDS)]
 
 
 def _decide(
@@ -278,17 +293,12 @@ def _characters(document: _Document, flagged: NDArray[np.bool_]) -> Rows:
 def _best_thresholds(
     model: ContextModel, documents: Sequence[_Document], probabilities: Sequence[Floats], of: Rows
 ) -> ContextModel:
-    """Return the model with the thresholds that do best on some of the documents.
-
-    Best is the pooled character F1 less the share of documents without boilerplate that have a flag: news lost is worse
-    than boilerplate kept, and F1 hardly depends on the thresholds.
-    """
+    """Return the model with the thresholds that have the best pooled character F1 of some of the documents."""
     pairs = [(threshold, beside) for threshold, beside in product(_THRESHOLDS, _BESIDE) if beside <= threshold]
     models = [replace(model, threshold=threshold, beside=beside) for threshold, beside in pairs]
     scores = []
     for one in models:
-        right, wrong, missed = np.array([_characters(documents[i], one.flagged(probabilities[i])) for i in of]).T
-        is_clean = right + missed == 0
-        f1 = 2 * right.sum() / max(2 * right.sum() + wrong.sum() + missed.sum(), 1)
-        scores.append(f1 - (wrong[is_clean] > 0).sum() / max(is_clean.sum(), 1))
+        counts = [_characters(documents[i], one.flagged(probabilities[i])) for i in of]
+        right, wrong, missed = np.sum(counts, axis=0)
+        scores.append(2 * right / max(2 * right + wrong + missed, 1))
     return models[int(np.argmax(scores))]

@@ -20,7 +20,7 @@ from clf.corpora.page_blocks import open_sources
 from clf.corpora.registry import load_card
 from clf.errors import UsageError
 from clf.evaluation.metrics import label_scores, scores
-from clf.evaluation.uncertainty import bootstrap
+from clf.evaluation.uncertainty import Estimate, bootstrap
 from clf.framing.crossfit import FOLDS, SEED, Evaluated
 from clf.framing.in_common import train_in_common
 from clf.framing.joint import train_jointly
@@ -40,7 +40,16 @@ if TYPE_CHECKING:
 
     Counts = NDArray[np.int64]
 
-__all__ = ["build_bundle", "build_own", "build_recipe", "build_state_media", "figures", "train_on", "trained"]
+__all__ = [
+    "build_bundle",
+    "build_own",
+    "build_recipe",
+    "build_state_media",
+    "figures",
+    "flagger_scores",
+    "train_on",
+    "trained",
+]
 
 Progress = Callable[[str], None]
 _VERSION = "1"
@@ -222,14 +231,6 @@ def _write(folder: Path, task: str, scheme: str, lang: str, evaluated: Evaluated
 
 def _write_flagger(folder: Path, trained: TrainedFlagger) -> dict[str, Any]:
     """Write the flagger and return its card entry; its scores count characters of documents of unseen outlets."""
-    counts = (trained.right, trained.wrong, trained.missed)
-    clean = (trained.right + trained.missed) == 0
-    flagged = (trained.wrong[clean] > 0, np.ones(int(clean.sum())))
-    scores_of = {
-        name: bootstrap(measure, counts, groups=trained.families)
-        for name, measure in (("char_f1", _char_f1), ("char_precision", _char_precision), ("char_recall", _char_recall))
-    }
-    scores_of["clean_documents_flagged"] = bootstrap(_share, flagged, groups=trained.families[clean])
     return {
         "task": "boilerplate",
         "scheme": "boilerplate",
@@ -239,9 +240,22 @@ def _write_flagger(folder: Path, trained: TrainedFlagger) -> dict[str, Any]:
         "split": _FLAGGER_FOLDS,
         "n": len(trained.right),
         "threshold": trained.context.threshold,
-        "scores": {name: estimate.as_dict() for name, estimate in scores_of.items()},
+        "scores": {name: estimate.as_dict() for name, estimate in flagger_scores(trained).items()},
         "label_scores": {},
     }
+
+
+def flagger_scores(trained: TrainedFlagger) -> dict[str, Estimate]:
+    """Return character F1, precision and recall, and the share of clean documents flagged; intervals over families."""
+    counts = (trained.right, trained.wrong, trained.missed)
+    clean = (trained.right + trained.missed) == 0
+    flagged = (trained.wrong[clean] > 0, np.ones(int(clean.sum())))
+    scores_of = {
+        name: bootstrap(measure, counts, groups=trained.families)
+        for name, measure in (("char_f1", _char_f1), ("char_precision", _char_precision), ("char_recall", _char_recall))
+    }
+    scores_of["clean_documents_flagged"] = bootstrap(_share, flagged, groups=trained.families[clean])
+    return scores_of
 
 
 def _char_f1(right: Counts, wrong: Counts, missed: Counts) -> float:
