@@ -44,9 +44,8 @@ def further(material: tuple[str, ...], data: Path | None, open_only: bool) -> Fu
     documents: list[ReadDocument] = []
     if "documents" in material:
         lines = (NEXT / "documents.jsonl").read_text(encoding="utf-8").splitlines()
-        rows = [json.loads(line) for line in lines]
-        named = [{**row, "origin": "drawn" if row.get("whole") else "doubts"} for row in rows]
-        documents += documents_of(named, flagger_sources(open_only), data, open_only=open_only)
+        rows = [{**json.loads(line), "origin": "doubts"} for line in lines]
+        documents += documents_of(rows, flagger_sources(open_only), data, open_only=open_only)
     if "articles" in material:
         documents += written_articles()
     return Further(documents, [*phrases(NEXT / "phrases")] if "phrases" in material else [])

@@ -168,7 +168,7 @@ def _joined(article: Article, row: dict[str, Any]) -> ReadDocument:
         kinds[span["start"] : span["end"]] = number[span["kind"]]
     for start, end in row["unknown"]:
         kinds[start:end] = _UNKNOWN
-    origin = "page" if row["corpus"] == "page_blocks" else row["origin"]
+    origin = "page" if row["corpus"] == "page_blocks" else "drawn" if row.get("whole") else row["origin"]
     name = f"{row['corpus']} {row['id']}"
     return ReadDocument(name, row["family"], article.text, row["lang"], origin, without_space(article.text, kinds))
 

@@ -113,7 +113,19 @@ def train_flagger(
     progress: Callable[[str], None] = lambda _: None,
     further: Further | None = None,
 ) -> TrainedFlagger:
-    """Train, calibrate and measure a flagger; `further` is learned from besides, on the same folds."""
+    """Train, calibrate and measure a flagger.
+
+    Parameters
+    ----------
+    data : Path or None
+        The corpora; None for ``CLF_DATA``.
+    open_only : bool
+        Learn only from corpora whose terms allow any use.
+    progress : callable
+        Told what is being done.
+    further : Further, optional
+        What to learn from besides; the folds of the others stay, so scores with and without it can be compared.
+    """
     further = further or Further()
     read = [*read_documents(flagger_sources(open_only), data, open_only=open_only)]
     documents = [
