@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import signal
 import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from itertools import chain, islice
 from multiprocessing import get_context, parent_process
 from pathlib import Path
@@ -78,7 +80,8 @@ def _with_processes(
     sent: deque[Future[list[Score]]] = deque()
     try:
         while batch := list(islice(rows, _BATCH)):
-            sent.append(pool.submit(_score, batch))
+            with _ctrl_c_waits():  # this may start a process
+                sent.append(pool.submit(_score, batch))
             if len(sent) == jobs * _AHEAD:
                 yield from sent.popleft().result()
         while sent:
@@ -89,13 +92,27 @@ def _with_processes(
         pool.shutdown(wait=False, cancel_futures=True)
 
 
+@contextmanager
+def _ctrl_c_waits() -> Iterator[None]:
+    """Let Ctrl-C take effect behind this: a process interrupted while it starts, or whose parent is, says a traceback.
+
+    Processes inherit it, and never hear of Ctrl-C, as `_begin` wants it.
+    """
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 _scorer: Scorer | None = None
 
 
 def _begin(model: str, index: Path | None, own: Phrases | None, state_media: bool) -> None:
     """Open the model in a new process."""
-    import signal
-
     from clf.models.store import open_model
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the first process's to handle

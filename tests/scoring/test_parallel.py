@@ -108,6 +108,42 @@ def test_processes_end_when_the_first_one_is_killed() -> None:
     assert first.returncode == -signal.SIGKILL
 
 
+INTERRUPTED = """
+import os, signal, time
+from multiprocessing import util
+start = util.spawnv_passfds
+
+def interrupted(*arguments):
+    number = start(*arguments)
+    if b"spawn_main" in b"".join(map(os.fsencode, arguments[1])):
+        time.sleep(WAIT)
+        os.kill(number if WAIT else os.getpid(), signal.SIGINT)  # a terminal tells every process
+    return number
+
+signal.signal(signal.SIGINT, signal.default_int_handler)
+util.spawnv_passfds = interrupted
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+def test_ctrl_c_while_a_process_starts_is_no_failure_of_that_process() -> None:
+    script = "WAIT = 0\n" + INTERRUPTED + ENDLESS
+    first = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60)
+    assert first.stderr.count("Traceback") == 1, first.stderr  # the first process's alone, which this script lets out
+    assert first.stderr.endswith("KeyboardInterrupt\n")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+def test_a_process_that_starts_never_hears_of_ctrl_c() -> None:
+    script = "WAIT = 0.2\n" + INTERRUPTED + ENDLESS
+    first = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert first.stdout is not None
+    for _ in range(20):
+        assert first.stdout.readline() == b"scored\n"
+    first.kill()
+    assert b"Traceback" not in first.communicate(timeout=30)[1]
+
+
 def jsonl(path: Path, n: int) -> Path:
     texts = [{"id": "same id", "text": getattr(row, "text", None), "lang": "en"} for row in rows(n)]
     path.write_text("".join(json.dumps(row) + "\n" for row in texts), encoding="utf-8")
