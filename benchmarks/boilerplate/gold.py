@@ -16,9 +16,9 @@ from benchmarks.boilerplate.common import Counts, Marks, column_share, flagged, 
 from benchmarks.gold.frame import outlet_of
 from benchmarks.gold.sample import read_sample, sha256
 from benchmarks.gold.texts import GoldDocument, read_gold
-from clf.boilerplate.gold import view_of
 from clf.boilerplate.index import OutletIndex, open_flagger
 from clf.boilerplate.mine import mine
+from clf.corpora.joined import view_of
 from clf.corpora.registry import read_corpus
 from clf.evaluation.sums import SumMeasure, ratio
 from clf.evaluation.uncertainty import Estimate, bootstrap

@@ -22,12 +22,12 @@ from benchmarks.gold.training import family_of, is_unfit
 from clf.boilerplate.characters import characters_of
 from clf.boilerplate.context import context
 from clf.boilerplate.flagger import Flagger
-from clf.boilerplate.gold import view_of
 from clf.boilerplate.held_out import is_held_out
 from clf.boilerplate.kinds import KINDS
 from clf.boilerplate.passages import descriptions
 from clf.boilerplate.pieces import pieces
 from clf.corpora import read_corpus
+from clf.corpora.joined import view_of
 from clf.schema import Article
 from clf.text.segments import Offsets
 

@@ -12,9 +12,10 @@ from benchmarks.gold.frame import domain
 from benchmarks.gold.resolve import Reading
 from benchmarks.gold.sample import GOLD, Document, allot, families, seeded, sha256
 from clf.boilerplate.examples import is_unseen_site
-from clf.boilerplate.gold import family_of_site, view_of
+from clf.boilerplate.gold import family_of_site
 from clf.boilerplate.held_out import is_held_out
 from clf.corpora import read_corpus
+from clf.corpora.joined import view_of
 from clf.corpora.page_blocks import source_of
 from clf.schema import Article
 

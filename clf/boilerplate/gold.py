@@ -9,9 +9,7 @@ Outlets of the gold standard's test part stand in none.
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,8 +17,8 @@ from typing import Any
 
 import numpy as np
 
+from clf.corpora.joined import joined
 from clf.corpora.page_blocks import open_sources, source_of
-from clf.corpora.registry import read_corpus
 from clf.resources import data_dir
 from clf.schema import Article
 from clf.text.segments import Offsets
@@ -31,7 +29,6 @@ __all__ = [
     "documents_of",
     "family_of_site",
     "read_documents",
-    "view_of",
     "without_space",
 ]
 
@@ -127,26 +124,13 @@ def documents_of(
 ) -> Iterator[ReadDocument]:
     """Yield the documents of `rows` (as in the files, with their `origin`) that `corpora` have, corpus by corpus."""
     kept = open_sources() if open_only else None
-    wanted: dict[str, dict[str, dict[str, Any]]] = defaultdict(dict)
-    for row in rows:
-        wanted[row["corpus"]][row["sha256"]] = row
-    for corpus in sorted(set(corpora) & set(wanted)):
-        found = wanted[corpus]
-        for article in read_corpus(corpus, data, view_of(corpus)):
-            if not isinstance(article, Article) or _is_shut(corpus, article, kept):
-                continue
-            digest = hashlib.sha256(article.text.encode("utf-8", "surrogatepass")).hexdigest()
-            if digest in found:  # popped: a text that stands in the corpus twice was read once
-                yield _joined(article, found.pop(digest))
+    for article, row in joined((row for row in rows if row["corpus"] in corpora), data):
+        if not _is_shut(row["corpus"], article, kept):
+            yield _document(article, row)
 
 
 def _is_shut(corpus: str, article: Article, sources: set[str] | None) -> bool:
     return corpus == "page_blocks" and sources is not None and source_of(article) not in sources
-
-
-def view_of(corpus: str) -> str | None:
-    """Return the view of the corpus that the ids of its documents belong to."""
-    return {"cctv": "items", "page_blocks": "pages", "semeval2023": "articles"}.get(corpus)
 
 
 def family_of_site(site: str) -> str:
@@ -159,7 +143,7 @@ def _rows(name: str) -> Iterator[dict[str, Any]]:
         yield json.loads(line)
 
 
-def _joined(article: Article, row: dict[str, Any]) -> ReadDocument:
+def _document(article: Article, row: dict[str, Any]) -> ReadDocument:
     from clf.boilerplate.kinds import KINDS
 
     number = {kind: i for i, kind in enumerate(KINDS, 1)}

@@ -13,6 +13,7 @@ import numpy as np
 
 from clf.errors import UsageError
 from clf.framing.crossfit import Evaluated, Fitted, cross_fit_in_common
+from clf.framing.silver import Silver
 from clf.framing.train import Counts, Settings, TextClassifier, fitted
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def train_in_common(
     Parameters
     ----------
     examples : dict of language code → Examples
-        Of these, texts, targets and groups are used; a document has one language.
+        Of these, texts, targets, groups and silver are used; a document has one language.
     settings : Settings
     progress : callable, optional
         Told what is being done.
@@ -46,7 +47,8 @@ def train_in_common(
     labels = next(iter(examples.values())).labels
     if any(one.labels != labels for one in examples.values()):
         raise UsageError("The languages have different labels and cannot be calibrated in common.")
-    counts = {lang: Counts.of(one.texts, settings) for lang, one in examples.items()}
+    silver = {lang: one.silver or Silver([], np.zeros((0, len(labels)))) for lang, one in examples.items()}
+    counts = {lang: Counts.of([*one.texts, *silver[lang].texts], settings) for lang, one in examples.items()}
     langs = np.repeat(list(examples), [len(one.texts) for one in examples.values()])
     number = np.concatenate([np.arange(len(one.texts)) for one in examples.values()])  # of a text in its language
     groups = np.concatenate([[f"{lang}/{group}" for group in one.groups] for lang, one in examples.items()])
@@ -55,7 +57,14 @@ def train_in_common(
         found = {}
         for lang, one in examples.items():
             own = number[rows[langs[rows] == lang]]
-            model = TextClassifier(settings).fit(counts[lang].take(own), one.targets[own], one.groups[own])
+            besides = len(one.texts) + np.arange(len(silver[lang].texts))
+            model = TextClassifier(settings).fit(
+                counts[lang].take(np.concatenate([own, besides])),
+                # What can be argued about is no: a passage has one label or two, and these are seldom among them.
+                np.concatenate([one.targets[own], silver[lang].grades == 1]).astype(np.int64),
+                np.concatenate([one.groups[own], one.groups.max() + 1 + besides]),
+                corpora=np.repeat([0, 1], [len(own), len(besides)]),
+            )
             found[lang] = fitted(model, counts[lang], number)
         return found
 

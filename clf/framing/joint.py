@@ -8,6 +8,9 @@ of the word columns, hence what comes out is again one weight per n-gram and lab
 With few texts and many columns the ridge regression is solved in its dual, where all labels share one Cholesky
 factor (Saunders, Gammerman and Vovk, Ridge regression learning algorithm in dual variables, 1998); the sum of an own
 and a shared part is that of Evgeniou and Pontil, Regularized multi-task learning, 2004.
+
+Articles that a large language model labelled (`clf.framing.silver`) are further rows of their language, and never
+measured.
 """
 
 from __future__ import annotations
@@ -51,7 +54,7 @@ class _View:
         taken = language.counts.take(rows)
         elsewhere = language.background
         if columns is None:
-            groups = language.groups[rows]
+            groups = language.documents[rows]
             columns = tuple(
                 np.flatnonzero(documents(block, groups) + known >= min_documents)
                 for block, known in zip(taken.blocks, elsewhere.frequencies, strict=True)
@@ -82,12 +85,18 @@ def _weighed(counts: sparse.csr_matrix, idf: Floats) -> sparse.csr_matrix:
 
 
 class _Others:
-    """The articles of all languages but one, which are the same whichever of its articles are left out."""
+    """The articles of all languages but one, which are the same whichever of its articles are left out.
+
+    Attributes
+    ----------
+    sizes : list of int
+        How many of each language are labelled by annotators, and how many are silver, in turn.
+    """
 
     def __init__(self, languages: Sequence[Language], settings: Settings) -> None:
-        views = [_View.of(other, np.arange(len(other.targets)), settings.min_documents) for other in languages]
-        self.targets = np.concatenate([other.targets for other in languages])
-        self.codes = np.repeat(np.arange(1, len(languages) + 1), [len(other.targets) for other in languages])
+        views = [_View.of(other, np.arange(len(other.documents)), settings.min_documents) for other in languages]
+        self.targets = np.concatenate([part for other in languages for part in (other.targets, other.silver)])
+        self.sizes = [len(part) for other in languages for part in (other.targets, other.silver)]
         self.concepts = sparse.csr_matrix(sparse.vstack([view.concepts for view in views]))
         self.shared = (self.concepts @ self.concepts.T).toarray()
         self.own = block_diag(*(view.own for view in views))
@@ -99,11 +108,13 @@ class _Joint:
     def __init__(self, language: Language, others: Sequence[Language], settings: Settings) -> None:
         self._language, self._settings = language, settings
         self._others = _Others(others, settings)
+        self._silver = len(language.targets) + np.arange(len(language.silver))
 
     def fit(self, rows: Rows) -> Fitted:
-        """Return the model learned from the articles `rows` and from all of the other languages."""
+        """Return the model learned from the articles `rows`, the silver ones and all of the other languages."""
         s = self._settings
-        view = _View.of(self._language, rows, s.min_documents)
+        learned = np.concatenate([rows, self._silver])
+        view = _View.of(self._language, learned, s.min_documents)
         if s.n_features is not None and s.n_features < len(view.frequencies):
             weights, _ = self._solve(view, rows)
             # What a column moves in an article: its largest weight times its usual value.
@@ -112,7 +123,7 @@ class _Joint:
             n_words = len(view.columns[0])
             words, chars = view.columns
             chosen = words[best[best < n_words]], chars[best[best >= n_words] - n_words]
-            view = _View.of(self._language, rows, s.min_documents, chosen)
+            view = _View.of(self._language, learned, s.min_documents, chosen)
         return self._fitted(view, *self._solve(view, rows))
 
     def _fitted(self, view: _View, weights: Floats, bias: Floats) -> Fitted:
@@ -124,18 +135,20 @@ class _Joint:
 
     def _solve(self, view: _View, rows: Rows) -> tuple[Floats, Floats]:
         """Return weights of shape (V, L) and bias of shape (L,)."""
-        others, targets = self._others, np.concatenate([self._language.targets[rows], self._others.targets])
-        codes = np.concatenate([np.zeros(len(rows), np.int64), others.codes])
+        language, others = self._language, self._others
+        learned = np.concatenate([rows, self._silver])
+        targets = np.concatenate([language.targets[rows], language.silver, others.targets])
+        codes = _codes([len(rows), len(self._silver), *others.sizes])
         means = _means(codes)
-        concepts = sparse.csr_matrix(sparse.vstack([view.concepts[rows], others.concepts]))
-        shared = _centred(_extend(view.concepts[rows], others), codes, means)
+        concepts = sparse.csr_matrix(sparse.vstack([view.concepts[learned], others.concepts]))
+        shared = _centred(_extend(view.concepts[learned], others), codes, means)
         scale = np.trace(shared) / len(shared)
-        kernel = shared / scale + block_diag(view.own[np.ix_(rows, rows)], others.own)
+        kernel = shared / scale + block_diag(view.own[np.ix_(learned, learned)], others.own)
         priors = means.T @ targets
         dual = _ridge(kernel, targets - priors[codes], self._settings.strengths)
         meaning = _meaning(concepts, dual, means) / scale
-        own = [block[rows].T @ dual[: len(rows)] / len(view.blocks) for block in view.blocks]
-        own[0] = own[0] + self._language.concepts[view.columns[0]] @ meaning
+        own = [block[learned].T @ dual[: len(learned)] / len(view.blocks) for block in view.blocks]
+        own[0] = own[0] + language.concepts[view.columns[0]] @ meaning
         middle = np.asarray(view.concepts[rows].mean(axis=0)).ravel()
         return np.concatenate(own), priors[0] - middle @ meaning
 
@@ -171,18 +184,27 @@ def _extend(concepts: sparse.csr_matrix, others: _Others) -> Floats:
     return np.block([[(concepts @ concepts.T).toarray(), across], [across.T, others.shared]])
 
 
-def _means(codes: NDArray[np.int64]) -> Floats:
-    """Return the matrix of shape (n, languages) whose transpose takes the mean of each language's rows."""
+def _codes(sizes: Sequence[int]) -> Labels:
+    """Return which part each row is of, shape (sum of sizes,), empty parts left out.
+
+    Labels are not equally frequent in all languages, nor in silver articles, so each part has a prior of its own.
+    """
+    filled = [size for size in sizes if size]
+    return np.repeat(np.arange(len(filled)), filled)
+
+
+def _means(codes: Labels) -> Floats:
+    """Return the matrix of shape (n, parts) whose transpose takes the mean of each part's rows."""
     member = (codes[:, None] == np.unique(codes)[None, :]).astype(np.float64)
     return np.asarray(member / member.sum(axis=0))
 
 
-def _centred(kernel: Floats, codes: NDArray[np.int64], means: Floats) -> Floats:
-    """Return the kernel of the articles less the mean of their language."""
-    by_language = means.T @ kernel
-    both = by_language @ means
-    centred = kernel - by_language[codes]
-    centred -= by_language[codes].T
+def _centred(kernel: Floats, codes: Labels, means: Floats) -> Floats:
+    """Return the kernel of the articles less the mean of their part."""
+    by_part = means.T @ kernel
+    both = by_part @ means
+    centred = kernel - by_part[codes]
+    centred -= by_part[codes].T
     centred += both[np.ix_(codes, codes)]
     return centred
 
@@ -239,13 +261,14 @@ def transferred(languages: dict[str, Language], lang: str, settings: Settings) -
 def _transfer(known: Sequence[Language], new: Language, settings: Settings) -> Floats:
     """Return the decisions on the articles of `new`, of shape (n, L), of a model that has no labels of it."""
     others = _Others(known, settings)
-    codes = others.codes - 1
+    codes = _codes(others.sizes)
     means = _means(codes)
     shared = _centred(others.shared, codes, means)
     scale = np.trace(shared) / len(shared)
     priors = means.T @ others.targets
     dual = _ridge(shared / scale + others.own, others.targets - priors[codes], settings.strengths)
     meaning = _meaning(others.concepts, dual, means) / scale
-    concepts = _View.of(new, np.arange(len(new.targets)), settings.min_documents).concepts
+    rows = np.arange(len(new.targets))
+    concepts = _View.of(new, rows, settings.min_documents).concepts[rows]
     middle = np.asarray(concepts.mean(axis=0)).ravel()
     return np.asarray(concepts @ meaning - middle @ meaning + priors.mean(axis=0))

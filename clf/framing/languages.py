@@ -14,6 +14,7 @@ from clf.framing.background import Background, background_texts, count_with_back
 from clf.framing.guides import Guide, Reader, directions
 from clf.framing.lexicon import PAIRS, Lexicon, dictionaries
 from clf.framing.recipes import Recipe, examples_of, guide_of, texts_of_corpus
+from clf.framing.silver import Silver
 from clf.framing.train import Counts
 
 if TYPE_CHECKING:
@@ -38,9 +39,11 @@ class Language:
     Parameters
     ----------
     counts : Counts
-        Of n texts.
+        Of n texts, and of m silver ones behind them.
     targets : array of shape (n, L) of 0 and 1
         The same L labels in every language.
+    silver : array of shape (m, L)
+        What the silver texts have of each label (`clf.framing.silver`): only learned from.
     groups : array of shape (n,)
     concepts : sparse matrix of shape (word columns of `counts`, C)
         What each word stands for; the same C concepts in every language.
@@ -50,9 +53,16 @@ class Language:
 
     counts: Counts
     targets: NDArray[np.int64]
+    silver: NDArray[np.float64]
     groups: NDArray[Any]
     concepts: sparse.csr_matrix
     background: Background
+
+    @property
+    def documents(self) -> NDArray[np.int64]:
+        """The document of all n + m texts; each silver one is its own."""
+        known = np.unique(self.groups, return_inverse=True)[1]
+        return np.concatenate([known, known.max() + 1 + np.arange(len(self.silver))])
 
 
 def joint_languages(
@@ -83,7 +93,9 @@ def joint_languages(
     own = texts_of_corpus(recipe.corpus, data)
     progress(f"{recipe.name}: counting words in {', '.join(recipe.background)}")
     background = background_texts(recipe.background, recipe.langs, data, own)
-    jobs = [delayed(count_with_background)(e.texts, background[lang], recipe.settings) for lang, e in examples.items()]
+    silver = {lang: e.silver or Silver([], np.zeros((0, len(labels)))) for lang, e in examples.items()}
+    texts = {lang: [*e.texts, *silver[lang].texts] for lang, e in examples.items()}
+    jobs = [delayed(count_with_background)(texts[lang], background[lang], recipe.settings) for lang in examples]
     counted = dict(zip(examples, Parallel(n_jobs=-1)(jobs), strict=True))
     progress(f"{recipe.name}: reading {len(PAIRS)} dictionaries")
     maps = concept_maps({lang: counts for lang, (counts, _) in counted.items()}, Lexicon.read(folder))
@@ -92,7 +104,7 @@ def joint_languages(
     guides = [guide_of(corpus, scheme, guiding, data, own) for corpus, scheme in recipe.guides]
     maps = _guided(maps, counted, guides)
     return labels, {
-        lang: Language(counted[lang][0], one.targets, one.groups, maps[lang], counted[lang][1])
+        lang: Language(counted[lang][0], one.targets, silver[lang].grades, one.groups, maps[lang], counted[lang][1])
         for lang, one in examples.items()
     }
 

@@ -23,6 +23,7 @@ from clf.framing.groups import document_groups, text_hash
 from clf.framing.guides import Guide
 from clf.framing.labels import has_one_label, load_scheme
 from clf.framing.line_rows import lines_of
+from clf.framing.silver import Silver, silver_corpora, silver_rows
 from clf.framing.train import Settings
 from clf.schema import Article, LabelSpan
 from clf.scoring.news import news_of
@@ -74,6 +75,8 @@ class Recipe:
         Corpora whose unlabelled articles say how common words are (`clf.framing.background`).
     guides : tuple of (corpus, scheme)
         Other labelled corpora to learn the meanings of words from (`clf.framing.guides`).
+    silver : bool
+        Learn from texts that a large language model labelled, too (`clf.framing.silver`).
     """
 
     name: str
@@ -93,12 +96,14 @@ class Recipe:
     special: tuple[tuple[str, Settings], ...] = ()
     background: tuple[str, ...] = ()
     guides: tuple[tuple[str, str], ...] = ()
+    silver: bool = False
 
     @property
     def corpora(self) -> set[str]:
         """All corpora that go into a model of this kind."""
         guides = (corpus for corpus, _ in self.guides)
-        return {self.corpus, *self.background, *guides, *(source.corpus for source in self.further)}
+        silver = silver_corpora(self.scheme) if self.silver else ()
+        return {self.corpus, *self.background, *guides, *silver, *(source.corpus for source in self.further)}
 
     def settings_of(self, lang: str) -> Settings:
         """Return how the model of one language is trained."""
@@ -140,6 +145,7 @@ RECIPES = {
             jointly=True,
             background=_OUTLETS,
             guides=_GUIDES,
+            silver=True,
         ),
         Recipe("semeval2023-genre", "semeval2023", "articles", "semeval2023_genre", "genre", _SIX, _GENRE),
         Recipe(
@@ -166,7 +172,18 @@ RECIPES = {
             False,
             besides=("ru",),
         ),
-        Recipe("ccf-frames", "ccf", None, "ccf_frames", "frames", ("en", "fr"), _CLIMATE, False, in_common=True),
+        Recipe(
+            "ccf-frames",
+            "ccf",
+            None,
+            "ccf_frames",
+            "frames",
+            ("en", "fr"),
+            _CLIMATE,
+            False,
+            in_common=True,
+            silver=True,
+        ),
         Recipe("gvfc-frames", "gvfc", "english", "gvfc_frames", "gvfc_frames", ("en",), _CODED, False),
         Recipe("frac-frames", "frac", None, "frac_frames", "frac_frames", ("en",), _CODED, False),
         Recipe("narrative-frames", "narrative_frames", None, "narrative_frames", "narrative_frames", ("en",), _GENRE),
@@ -265,6 +282,8 @@ class Examples:
         A row has one label, by its scheme.
     measured : array of shape (n,), optional
         Rows in the model's own language, where there are others: it is calibrated and measured on these alone.
+    silver : Silver, optional
+        Texts labelled by a large language model, where the recipe learns from them.
     """
 
     texts: list[str]
@@ -276,6 +295,7 @@ class Examples:
     further: Further | None = None
     one_label: bool = False
     measured: NDArray[np.bool_] | None = None
+    silver: Silver | None = None
 
 
 def examples_of(recipe: Recipe, lang: str, data: Path | None, flagger: Flagger | None) -> Examples:
@@ -303,12 +323,22 @@ def examples_of(recipe: Recipe, lang: str, data: Path | None, flagger: Flagger |
     contrast = contrast_of(texts, [_spans(row, recipe.scheme) for row in rows], labels) if recipe.contrast else None
     measured = np.array([row.lang == lang for row in rows]) if recipe.besides else None
     further = _further(recipe, lang, data, labels, {text_hash(row.text) for row in rows}, problems)
-    return Examples(texts, targets, labels, groups, problems, contrast, further, has_one_label(recipe.scheme), measured)
+    one_label = has_one_label(recipe.scheme)
+    silver = _silver(recipe, lang, data, labels, use) if recipe.silver else None
+    return Examples(texts, targets, labels, groups, problems, contrast, further, one_label, measured, silver)
 
 
 def _targets(rows: list[Article], scheme: str, labels: list[str]) -> NDArray[np.int64]:
     found = [[int(label in (row.names(scheme) or ())) for label in labels] for row in rows]
     return np.array(found, dtype=np.int64).reshape(len(rows), len(labels))
+
+
+def _silver(recipe: Recipe, lang: str, data: Path | None, labels: list[str], flagger: Flagger | None) -> Silver:
+    own = (row for row in read_corpus(recipe.corpus, data, recipe.view) if isinstance(row, Article))
+    barred = frozenset(text_hash(row.text) for row in own)  # labelled for another task too
+    rows = silver_rows(recipe.scheme, data, barred).get(lang, [])
+    grades = np.array([[graded.get(label, 0.0) for label in labels] for _, graded in rows])
+    return Silver([news_of(row, flagger).text for row, _ in rows], grades.reshape(len(rows), len(labels)))
 
 
 def _further(

@@ -19,13 +19,18 @@ ELSEWHERE = ["prices rose unheard", "the unheard council", "unheard taxes and pr
 
 
 def languages(settings: Settings = SETTINGS) -> tuple[list[str], dict[str, Language]]:
+    """Return texts, and three languages: English and French of 40 articles, German of 30, none of them silver."""
     texts, targets, groups = corpus()
     given = {"en": texts, "fr": texts[::-1], "de": texts[:30]}
     counted = {lang: count_with_background(found, ELSEWHERE, settings) for lang, found in given.items()}
     maps = concept_maps({lang: counts for lang, (counts, _) in counted.items()}, Lexicon({}))
     groups = np.asarray(groups)
     labelled = {"en": (targets, groups), "fr": (targets[::-1], groups[::-1]), "de": (targets[:30], groups[:30])}
-    return texts, {lang: Language(counted[lang][0], *labelled[lang], maps[lang], counted[lang][1]) for lang in given}
+    none = np.zeros((0, targets.shape[1]))
+    return texts, {
+        lang: Language(counted[lang][0], labelled[lang][0], none, labelled[lang][1], maps[lang], counted[lang][1])
+        for lang in given
+    }
 
 
 def joint(found: dict[str, Language], settings: Settings = SETTINGS) -> _Joint:
@@ -66,6 +71,50 @@ def test_weights_are_those_of_the_primal_ridge_regression() -> None:
     assert np.allclose(fitter.fit(ROWS).decide(ROWS), expected, atol=2e-4)  # weights are rounded to half precision
 
 
+def silver(language: Language, first: int) -> Language:
+    """Return the language with its articles from `first` on taken for silver ones, of half a label each."""
+    grades = np.minimum(language.targets[first:], 0.5)
+    return replace(language, targets=language.targets[:first], groups=language.groups[:first], silver=grades)
+
+
+def test_silver_articles_are_rows_of_their_language_with_a_mean_of_their_own() -> None:
+    _, found = languages()
+    parts = {"en": silver(found["en"], 30), "fr": silver(found["fr"], 25), "de": found["de"]}
+    rows = np.arange(0, 30, 2)
+    from clf.framing.joint import _View
+
+    english = np.concatenate([rows, np.arange(30, 40)])
+    taken = [english, np.arange(40), np.arange(30)]
+    views = [_View.of(one, its, 2) for one, its in zip(parts.values(), taken, strict=True)]
+    targets = [np.concatenate([one.targets, one.silver])[its] for one, its in zip(parts.values(), taken, strict=True)]
+    cuts = [[len(rows)], [25], []]
+    meant = [
+        part
+        for v, its, cut in zip(views, taken, cuts, strict=True)
+        for part in np.split(v.concepts[its].toarray(), cut)
+    ]
+    wanted = [part - part.mean(axis=0) for own, cut in zip(targets, cuts, strict=True) for part in np.split(own, cut)]
+    centred = np.vstack([part - part.mean(axis=0) for part in meant])
+    scale = np.mean((centred**2).sum(axis=1))
+    own = [sparse.hstack(v.blocks).toarray()[its] / np.sqrt(2) for v, its in zip(views, taken, strict=True)]
+    features = np.hstack([centred / np.sqrt(scale), sparse.block_diag(own).toarray()])
+    square, eye = features.T @ features, np.eye(features.shape[1])
+    weights = np.mean(
+        [np.linalg.solve(square + eye / c, features.T @ np.vstack(wanted)) for c in SETTINGS.strengths], axis=0
+    )
+    expected = (features @ weights)[: len(rows)] + targets[0][: len(rows)].mean(axis=0)
+    assert np.allclose(joint(parts).fit(rows).decide(rows), expected, atol=2e-4)
+
+
+def test_silver_articles_are_never_measured() -> None:
+    _, found = languages()
+    found["en"] = silver(found["en"], 30)
+    measured = train_jointly(found, "en", LABELS, SETTINGS)
+    assert len(measured.targets) == len(measured.probabilities) == 30
+    _, _, new = transferred(found, "en", SETTINGS)
+    assert len(new) == 30
+
+
 def test_articles_left_out_are_not_looked_at() -> None:
     _, found = languages()
     first = joint(found).fit(ROWS)
@@ -76,7 +125,7 @@ def test_articles_left_out_are_not_looked_at() -> None:
     for block in blocks:
         block[out] = 7
     changed = Counts(tuple(block.tocsr() for block in blocks), english.counts.names)
-    other = Language(changed, targets, english.groups, english.concepts, english.background)
+    other = replace(english, counts=changed, targets=targets)
     second = joint({**found, "en": other}).fit(ROWS)
     assert first.words.tolist() == second.words.tolist()
     assert np.allclose(first.weights, second.weights, atol=1e-7)

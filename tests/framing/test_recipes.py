@@ -104,7 +104,7 @@ def test_a_language_can_be_trained_otherwise_than_the_rest() -> None:
 def test_what_is_open_is_trained_on_open_corpora_alone() -> None:
     for name in BUNDLES["open"].recipes:
         recipe = RECIPES[name]
-        for corpus in (recipe.corpus, *(source.corpus for source in recipe.further)):
+        for corpus in recipe.corpora:
             assert load_card(corpus).open_use, name
 
 
