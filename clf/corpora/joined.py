@@ -32,14 +32,14 @@ def joined(rows: Iterable[dict[str, Any]], data: Path | None) -> Iterator[tuple[
     UsageError
         Where a corpus is missing.
     """
-    wanted: dict[str, dict[str, dict[str, Any]]] = defaultdict(dict)
+    wanted: dict[str, dict[str, list[dict[str, Any]]]] = defaultdict(lambda: defaultdict(list))
     for row in rows:
-        wanted[row["corpus"]][row["sha256"]] = row
+        wanted[row["corpus"]][row["sha256"]].append(row)
     for corpus in sorted(wanted):
         found = wanted[corpus]
         for article in read_corpus(corpus, data, view_of(corpus)):
             if isinstance(article, Article) and (digest := _sha256(article.text)) in found:
-                yield article, found.pop(digest)
+                yield from ((article, row) for row in found.pop(digest))
 
 
 def view_of(corpus: str) -> str | None:
