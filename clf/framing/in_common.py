@@ -13,8 +13,7 @@ import numpy as np
 
 from clf.errors import UsageError
 from clf.framing.crossfit import Evaluated, Fitted, cross_fit_in_common
-from clf.framing.silver import Silver
-from clf.framing.train import Counts, Settings, TextClassifier, fitted
+from clf.framing.train import Settings, fitted, fitter
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -32,7 +31,7 @@ def train_in_common(
     Parameters
     ----------
     examples : dict of language code → Examples
-        Of these, texts, targets, groups and silver are used; a document has one language.
+        Of these, texts, targets, groups and further are used; a document has one language.
     settings : Settings
     progress : callable, optional
         Told what is being done.
@@ -47,25 +46,18 @@ def train_in_common(
     labels = next(iter(examples.values())).labels
     if any(one.labels != labels for one in examples.values()):
         raise UsageError("The languages have different labels and cannot be calibrated in common.")
-    silver = {lang: one.silver or Silver([], np.zeros((0, len(labels)))) for lang, one in examples.items()}
-    counts = {lang: Counts.of([*one.texts, *silver[lang].texts], settings) for lang, one in examples.items()}
+    fitters = {
+        lang: fitter(one.texts, one.targets, one.groups, settings, further=one.further)
+        for lang, one in examples.items()
+    }
     langs = np.repeat(list(examples), [len(one.texts) for one in examples.values()])
     number = np.concatenate([np.arange(len(one.texts)) for one in examples.values()])  # of a text in its language
     groups = np.concatenate([[f"{lang}/{group}" for group in one.groups] for lang, one in examples.items()])
 
     def fit(rows: NDArray[np.int64]) -> dict[str, Fitted]:
         found = {}
-        for lang, one in examples.items():
-            own = number[rows[langs[rows] == lang]]
-            besides = len(one.texts) + np.arange(len(silver[lang].texts))
-            model = TextClassifier(settings).fit(
-                counts[lang].take(np.concatenate([own, besides])),
-                # What can be argued about is no: a passage has one label or two, and these are seldom among them.
-                np.concatenate([one.targets[own], silver[lang].grades == 1]).astype(np.int64),
-                np.concatenate([one.groups[own], one.groups.max() + 1 + besides]),
-                corpora=np.repeat([0, 1], [len(own), len(besides)]),
-            )
-            found[lang] = fitted(model, counts[lang], number)
+        for lang, (counts, fit_one) in fitters.items():
+            found[lang] = fitted(fit_one(number[rows[langs[rows] == lang]]), counts, number)
         return found
 
     targets = np.concatenate([one.targets for one in examples.values()])

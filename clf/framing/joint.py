@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy import sparse
-from scipy.linalg import block_diag, cho_factor, cho_solve
+from scipy.linalg import block_diag, cho_factor, cho_solve, cholesky, solve_triangular
 
 from clf.framing.background import smooth_idf
 from clf.framing.calibrate import apply_calibration, fit_together
@@ -37,6 +37,9 @@ if TYPE_CHECKING:
     Rows = NDArray[np.int64]
 
 __all__ = ["train_jointly", "transferred"]
+
+
+_ROWS = 1_000
 
 
 @dataclass(slots=True)
@@ -71,10 +74,10 @@ class _View:
         concepts = blocks[0] @ language.concepts[columns[0]]
         return cls(columns, np.concatenate(frequencies), n_texts, blocks, concepts)
 
-    @property
-    def own(self) -> Floats:
-        """The kernel of the n-grams, either block weighing the same."""
-        return np.asarray(sum((block @ block.T).toarray() for block in self.blocks) / len(self.blocks))
+    def own(self, rows: Rows) -> Floats:
+        """Return the kernel of the n-grams of some of the articles, either block weighing the same."""
+        taken = [block[rows] for block in self.blocks]
+        return np.asarray(sum((block @ block.T).toarray() for block in taken) / len(taken))
 
 
 def _weighed(counts: sparse.csr_matrix, idf: Floats) -> sparse.csr_matrix:
@@ -89,26 +92,53 @@ class _Others:
 
     Attributes
     ----------
-    sizes : list of int
-        How many of each language are labelled by annotators, and how many are silver, in turn.
+    codes : array of shape (N,)
+        The part each article is of: a language's annotated ones, or its silver ones.
+    concepts : sparse matrix of shape (N, C)
+    kernel : array of shape (N, N)
+    scale : float
+        The mean square of what the articles' concepts differ by from the mean of their part.
+    priors : array of shape (parts, L)
+    wanted : array of shape (N, L)
+        The targets less the prior of the part.
     """
 
     def __init__(self, languages: Sequence[Language], settings: Settings) -> None:
         views = [_View.of(other, np.arange(len(other.documents)), settings.min_documents) for other in languages]
-        self.targets = np.concatenate([part for other in languages for part in (other.targets, other.silver)])
-        self.sizes = [len(part) for other in languages for part in (other.targets, other.silver)]
+        parts = [part for other in languages for part in (other.targets, other.silver)]
+        self.codes = _codes([len(part) for part in parts])
         self.concepts = sparse.csr_matrix(sparse.vstack([view.concepts for view in views]))
-        self.shared = (self.concepts @ self.concepts.T).toarray()
-        self.own = block_diag(*(view.own for view in views))
+        shared = _centred((self.concepts @ self.concepts.T).toarray(), self.codes)
+        self.scale = np.trace(shared) / len(shared)
+        self.kernel = shared / self.scale + block_diag(
+            *(view.own(np.arange(view.blocks[0].shape[0])) for view in views)
+        )
+        targets = np.concatenate(parts)
+        self.priors = _means(self.codes).T @ targets
+        self.wanted = targets - self.priors[self.codes]
 
 
 class _Joint:
-    """Fits one language's model, given which of its articles to learn from."""
+    """Fits one language's model, given which of its articles to learn from.
+
+    The other languages' block of the system is the same in every fit, so it is factored once; a fit solves for the
+    language's own articles, in the Schur complement of that block.
+    """
 
     def __init__(self, language: Language, others: Sequence[Language], settings: Settings) -> None:
         self._language, self._settings = language, settings
-        self._others = _Others(others, settings)
+        self._others = other = _Others(others, settings)
         self._silver = len(language.targets) + np.arange(len(language.silver))
+        # Word by word what it has in common with each of the others' articles, less the mean of the article's part.
+        self._across = np.asarray(language.concepts @ other.concepts.T.toarray())
+        by_part = self._across @ _means(other.codes)
+        for start in range(0, len(self._across), _ROWS):  # a table of a gigabyte: no second one
+            rows = slice(start, start + _ROWS)
+            self._across[rows] -= by_part[rows][:, other.codes]
+        self._across /= other.scale
+        eye = np.eye(len(other.kernel))
+        self._factors = [cholesky(other.kernel + eye / c, lower=True, check_finite=False) for c in settings.strengths]
+        self._known = [_below(factor, other.wanted) for factor in self._factors]
 
     def fit(self, rows: Rows) -> Fitted:
         """Return the model learned from the articles `rows`, the silver ones and all of the other languages."""
@@ -135,28 +165,54 @@ class _Joint:
 
     def _solve(self, view: _View, rows: Rows) -> tuple[Floats, Floats]:
         """Return weights of shape (V, L) and bias of shape (L,)."""
-        language, others = self._language, self._others
+        language, other = self._language, self._others
         learned = np.concatenate([rows, self._silver])
-        targets = np.concatenate([language.targets[rows], language.silver, others.targets])
-        codes = _codes([len(rows), len(self._silver), *others.sizes])
+        targets = np.concatenate([language.targets[rows], language.silver])
+        codes = _codes([len(rows), len(self._silver)])
         means = _means(codes)
-        concepts = sparse.csr_matrix(sparse.vstack([view.concepts[learned], others.concepts]))
-        shared = _centred(_extend(view.concepts[learned], others), codes, means)
-        scale = np.trace(shared) / len(shared)
-        kernel = shared / scale + block_diag(view.own[np.ix_(learned, learned)], others.own)
         priors = means.T @ targets
-        dual = _ridge(kernel, targets - priors[codes], self._settings.strengths)
-        meaning = _meaning(concepts, dual, means) / scale
-        own = [block[learned].T @ dual[: len(learned)] / len(view.blocks) for block in view.blocks]
+        concepts, words = view.concepts[learned], view.blocks[0][learned]
+        shared = _centred((concepts @ concepts.T).toarray(), codes)
+        kernel = shared / other.scale + view.own(learned)
+        # The rows by all words there are, so that no table is made of those that are used.
+        shape = (len(learned), len(self._across))
+        words = sparse.csr_matrix((words.data, view.columns[0][words.indices], words.indptr), shape)
+        across = words @ self._across
+        across -= (means.T @ across)[codes]
+        dual, rest = self._duals(kernel, across, targets - priors[codes])
+        meaning = (_meaning(concepts, dual, codes) + _meaning(other.concepts, rest, other.codes)) / other.scale
+        own = [block[learned].T @ dual / len(view.blocks) for block in view.blocks]
         own[0] = own[0] + language.concepts[view.columns[0]] @ meaning
         middle = np.asarray(view.concepts[rows].mean(axis=0)).ravel()
         return np.concatenate(own), priors[0] - middle @ meaning
 
+    def _duals(self, kernel: Floats, across: Floats, wanted: Floats) -> tuple[Floats, Floats]:
+        """Return the dual weights of the language's and of the others' articles, the mean over strengths.
 
-def _meaning(concepts: sparse.csr_matrix, dual: Floats, means: Floats) -> Floats:
+        So no strength has to be chosen.
+        """
+        own, rest = np.zeros(wanted.shape), np.zeros(self._others.wanted.shape)
+        for strength, factor, known in zip(self._settings.strengths, self._factors, self._known, strict=True):
+            half = _below(factor, across.T)
+            complement = kernel - half.T @ half + np.eye(len(kernel)) / strength
+            found = _solved(complement, wanted - half.T @ known)
+            own += found
+            rest += solve_triangular(factor, known - half @ found, lower=True, trans="T", check_finite=False)
+        return own / len(self._factors), rest / len(self._factors)
+
+
+def _below(factor: Floats, values: Floats) -> Floats:
+    return np.asarray(solve_triangular(factor, values, lower=True, check_finite=False))
+
+
+def _solved(system: Floats, wanted: Floats) -> Floats:
+    return np.asarray(cho_solve(cho_factor(system, lower=True, overwrite_a=True, check_finite=False), wanted))
+
+
+def _meaning(concepts: sparse.csr_matrix, dual: Floats, codes: Labels) -> Floats:
     """Return what each concept speaks for, of shape (C, L)."""
     # Centring is linear, too: what it takes from the articles it takes from the dual weights.
-    return np.asarray(concepts.T @ (dual - means @ (means > 0).T.astype(np.float64) @ dual))
+    return np.asarray(concepts.T @ (dual - (_means(codes).T @ dual)[codes]))
 
 
 def _mean_squares(view: _View, rows: Rows) -> Floats:
@@ -168,20 +224,6 @@ def _mean_squares(view: _View, rows: Rows) -> Floats:
         met = np.asarray(block[rows].power(2).mean(axis=0)).ravel()
         found.append((met + expected / max(expected.sum(), 1.0)) / 2)  # a row's squares add up to 1
     return np.concatenate(found)
-
-
-def _ridge(kernel: Floats, wanted: Floats, strengths: Sequence[float]) -> Floats:
-    """Return dual weights of shape (n, L): the mean over strengths, so that none has to be chosen."""
-    found = np.zeros(wanted.shape)
-    for strength in strengths:
-        system = kernel + np.eye(len(kernel)) / strength
-        found += cho_solve(cho_factor(system, lower=True, overwrite_a=True, check_finite=False), wanted)
-    return found / len(strengths)
-
-
-def _extend(concepts: sparse.csr_matrix, others: _Others) -> Floats:
-    across = (concepts @ others.concepts.T).toarray()
-    return np.block([[(concepts @ concepts.T).toarray(), across], [across.T, others.shared]])
 
 
 def _codes(sizes: Sequence[int]) -> Labels:
@@ -199,13 +241,13 @@ def _means(codes: Labels) -> Floats:
     return np.asarray(member / member.sum(axis=0))
 
 
-def _centred(kernel: Floats, codes: Labels, means: Floats) -> Floats:
+def _centred(kernel: Floats, codes: Labels) -> Floats:
     """Return the kernel of the articles less the mean of their part."""
+    means = _means(codes)
     by_part = means.T @ kernel
-    both = by_part @ means
     centred = kernel - by_part[codes]
     centred -= by_part[codes].T
-    centred += both[np.ix_(codes, codes)]
+    centred += (by_part @ means)[np.ix_(codes, codes)]
     return centred
 
 
@@ -261,14 +303,10 @@ def transferred(languages: dict[str, Language], lang: str, settings: Settings) -
 def _transfer(known: Sequence[Language], new: Language, settings: Settings) -> Floats:
     """Return the decisions on the articles of `new`, of shape (n, L), of a model that has no labels of it."""
     others = _Others(known, settings)
-    codes = _codes(others.sizes)
-    means = _means(codes)
-    shared = _centred(others.shared, codes, means)
-    scale = np.trace(shared) / len(shared)
-    priors = means.T @ others.targets
-    dual = _ridge(shared / scale + others.own, others.targets - priors[codes], settings.strengths)
-    meaning = _meaning(others.concepts, dual, means) / scale
+    eye = np.eye(len(others.kernel))
+    duals = [_solved(others.kernel + eye / strength, others.wanted) for strength in settings.strengths]
+    meaning = _meaning(others.concepts, np.mean(duals, axis=0), others.codes) / others.scale
     rows = np.arange(len(new.targets))
     concepts = _View.of(new, rows, settings.min_documents).concepts[rows]
     middle = np.asarray(concepts.mean(axis=0)).ravel()
-    return np.asarray(concepts @ meaning - middle @ meaning + priors.mean(axis=0))
+    return np.asarray(concepts @ meaning - middle @ meaning + others.priors.mean(axis=0))

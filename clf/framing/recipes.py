@@ -75,8 +75,9 @@ class Recipe:
         Corpora whose unlabelled articles say how common words are (`clf.framing.background`).
     guides : tuple of (corpus, scheme)
         Other labelled corpora to learn the meanings of words from (`clf.framing.guides`).
-    silver : bool
-        Learn from texts that a large language model labelled, too (`clf.framing.silver`).
+    silver : float
+        How much a text that a large language model labelled (`clf.framing.silver`) weighs beside an annotated one; 0
+        where none is learned from, 1 where languages are trained jointly.
     """
 
     name: str
@@ -96,7 +97,7 @@ class Recipe:
     special: tuple[tuple[str, Settings], ...] = ()
     background: tuple[str, ...] = ()
     guides: tuple[tuple[str, str], ...] = ()
-    silver: bool = False
+    silver: float = 0.0
 
     @property
     def corpora(self) -> set[str]:
@@ -145,7 +146,7 @@ RECIPES = {
             jointly=True,
             background=_OUTLETS,
             guides=_GUIDES,
-            silver=True,
+            silver=1.0,
         ),
         Recipe("semeval2023-genre", "semeval2023", "articles", "semeval2023_genre", "genre", _SIX, _GENRE),
         Recipe(
@@ -171,6 +172,7 @@ RECIPES = {
             _POSTS,
             False,
             besides=("ru",),
+            silver=0.3,
         ),
         Recipe(
             "ccf-frames",
@@ -182,7 +184,7 @@ RECIPES = {
             _CLIMATE,
             False,
             in_common=True,
-            silver=True,
+            silver=1.0,
         ),
         Recipe("gvfc-frames", "gvfc", "english", "gvfc_frames", "gvfc_frames", ("en",), _CODED, False),
         Recipe("frac-frames", "frac", None, "frac_frames", "frac_frames", ("en",), _CODED, False),
@@ -277,13 +279,14 @@ class Examples:
     contrast : Contrast, optional
         Counter-examples, where the corpus marks the words that speak for a label.
     further : Further, optional
-        Rows of other corpora, where the recipe has some in this language.
+        Rows of other corpora and silver ones, where the recipe has some in this language.
     one_label : bool
         A row has one label, by its scheme.
     measured : array of shape (n,), optional
         Rows in the model's own language, where there are others: it is calibrated and measured on these alone.
     silver : Silver, optional
-        Texts labelled by a large language model, where the recipe learns from them.
+        Texts labelled by a large language model, where the recipe learns from them; in `further`, too, unless languages
+        are trained jointly.
     """
 
     texts: list[str]
@@ -322,9 +325,10 @@ def examples_of(recipe: Recipe, lang: str, data: Path | None, flagger: Flagger |
     groups = document_groups([row.document or row.id for row in rows], [row.text for row in rows])
     contrast = contrast_of(texts, [_spans(row, recipe.scheme) for row in rows], labels) if recipe.contrast else None
     measured = np.array([row.lang == lang for row in rows]) if recipe.besides else None
-    further = _further(recipe, lang, data, labels, {text_hash(row.text) for row in rows}, problems)
     one_label = has_one_label(recipe.scheme)
     silver = _silver(recipe, lang, data, labels, use) if recipe.silver else None
+    known = {text_hash(row.text) for row in rows}
+    further = _further(recipe, lang, data, labels, known, None if recipe.jointly else silver, problems)
     return Examples(texts, targets, labels, groups, problems, contrast, further, one_label, measured, silver)
 
 
@@ -336,30 +340,34 @@ def _targets(rows: list[Article], scheme: str, labels: list[str]) -> NDArray[np.
 def _silver(recipe: Recipe, lang: str, data: Path | None, labels: list[str], flagger: Flagger | None) -> Silver:
     own = (row for row in read_corpus(recipe.corpus, data, recipe.view) if isinstance(row, Article))
     barred = frozenset(text_hash(row.text) for row in own)  # labelled for another task too
-    rows = silver_rows(recipe.scheme, data, barred).get(lang, [])
+    known = silver_rows(recipe.scheme, data, barred)
+    rows = [row for code in (lang, *recipe.besides) for row in known.get(code, ())]
     grades = np.array([[graded.get(label, 0.0) for label in labels] for _, graded in rows])
     return Silver([news_of(row, flagger).text for row, _ in rows], grades.reshape(len(rows), len(labels)))
 
 
 def _further(
-    recipe: Recipe, lang: str, data: Path | None, labels: list[str], known: set[str], problems: list[Problem]
+    recipe: Recipe,
+    lang: str,
+    data: Path | None,
+    labels: list[str],
+    known: set[str],
+    silver: Silver | None,
+    problems: list[Problem],
 ) -> Further | None:
-    texts, targets, documents, corpora = [], [], [], []
-    for number, source in enumerate(recipe.further, 1):
-        if lang not in source.langs:
-            continue
+    parts: list[tuple[list[str], NDArray[np.int64], list[str], float]] = []
+    for source in recipe.further:
         found = _labelled(read_corpus(source.corpus, data, source.view), source.scheme, (lang,), problems)
         # A text that is measured must not be learned from in another corpus.
-        rows = [row for row in found if text_hash(row.text) not in known]
+        rows = [row for row in found if lang in source.langs and text_hash(row.text) not in known]
         given = _targets(rows, source.scheme, labels)
         given[:, given.sum(axis=0) == 0] = -1  # its annotators did not look for this one
-        texts += [row.text for row in rows]
-        targets.append(given)
-        documents += [f"{number} {row.document or row.id}" for row in rows]
-        corpora += [number] * len(rows)
-    if not texts:
-        return None
-    return Further(texts, np.concatenate(targets), np.unique(documents, return_inverse=True)[1], np.array(corpora))
+        parts.append(([row.text for row in rows], given, [row.document or row.id for row in rows], 1.0))
+    if silver is not None:
+        # What can be argued about is no: a passage has one label or two, and these are seldom among them.
+        clear = (silver.grades == 1).astype(np.int64)
+        parts.append((silver.texts, clear, [str(n) for n in range(len(clear))], recipe.silver))
+    return Further.of(parts)
 
 
 def texts_of_corpus(name: str, data: Path | None) -> list[str]:

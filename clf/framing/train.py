@@ -143,6 +143,7 @@ class TextClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         groups: NDArray[Any] | None = None,
         contrast: tuple[Counts, Labels] | None = None,
         corpora: Labels | None = None,
+        weights: Floats | None = None,
     ) -> TextClassifier:
         """Fit on n texts.
 
@@ -158,21 +159,24 @@ class TextClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         corpora : array of shape (n,), optional
             Which corpus each text is from; 0, the default, is the one that the model is for. Every other has a bias
             of its own, which is not kept, because labels are not equally frequent everywhere.
+        weights : array of shape (n,), optional
+            How much each text counts; 1 by default.
         """
         s = self.settings
         counts = texts if isinstance(texts, Counts) else Counts.of(texts, s)
         groups = np.arange(len(targets)) if groups is None else groups
         self._columns = [np.flatnonzero(documents(block, groups) >= s.min_documents) for block in counts.blocks]
         corpora = np.zeros(len(targets), np.int64) if corpora is None else corpora
+        weights = np.ones(len(targets)) if weights is None else weights
         features = self._fit_idf(counts)
-        self._fit_weights(features, targets, corpora, contrast)
+        self._fit_weights(features, targets, weights, corpora, contrast)
         if s.n_features is not None and s.n_features < features.shape[1]:
             # A stable sort, so that equal weights give the same vocabulary on every machine.
             best = np.sort(np.argsort(-np.abs(self.coef_).max(axis=1), kind="stable")[: s.n_features])
             n_words = len(self._columns[0])
             words, chars = self._columns
             self._columns = [words[best[best < n_words]], chars[best[best >= n_words] - n_words]]
-            self._fit_weights(self._fit_idf(counts), targets, corpora, contrast)
+            self._fit_weights(self._fit_idf(counts), targets, weights, corpora, contrast)
         self.n_texts_ = len(targets)
         self.words_, self.chars_ = (names[c] for names, c in zip(counts.names, self._columns, strict=True))
         return self
@@ -191,11 +195,13 @@ class TextClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self,
         features: sparse.csr_matrix,
         targets: Labels,
+        given: Floats,
         corpora: Labels,
         contrast: tuple[Counts, Labels] | None,
     ) -> None:
         known = targets >= 0
         weights = balanced_weights(targets) if self.settings.balanced else known.astype(np.float64)
+        weights = weights * given[:, None]
         yes, n = (targets == 1).sum(axis=0), known.sum(axis=0)
         both = (yes > 0) & (yes < n)
         # One class alone says nothing of the features; the prior of one text in a hundred decides.
@@ -299,31 +305,52 @@ def train(
         With fewer documents than folds.
     """
     of = groups if documents is None else documents
-    made, added = (contrast.texts if contrast else []), (further.texts if further else [])
-    counts, n = Counts.of([*texts, *made, *added], settings), len(texts)
-    rows_added = np.arange(n + len(made), n + len(made) + len(added))
-    added_targets = further.targets if further else targets[:0]
-    added_corpora = further.corpora if further else np.zeros(0, np.int64)
-    codes = np.unique(of, return_inverse=True)[1]
-    added_documents = codes.max() + 1 + further.documents if further else np.zeros(0, np.int64)
-    all_documents = np.concatenate([codes, np.full(len(made), -1), added_documents])
+    counts, fit = fitter(texts, targets, of, settings, contrast, further)
+    return cross_fit(
+        lambda rows: fitted(fit(rows), counts),
+        targets,
+        labels,
+        groups,
+        settings,
+        one_label=one_label,
+        measured=measured,
+        progress=progress,
+    )
 
-    def fit(rows: NDArray[np.int64]) -> Fitted:
-        learned = np.concatenate([rows, rows_added])
-        besides = None
+
+def fitter(
+    texts: Sequence[str],
+    targets: Labels,
+    documents: NDArray[Any],
+    settings: Settings,
+    contrast: Contrast | None = None,
+    further: Further | None = None,
+) -> tuple[Counts, Callable[[NDArray[np.int64]], TextClassifier]]:
+    """Count n texts and what is learned from besides; return the counts, and what fits on some of the n texts.
+
+    Parameters are those of `train`.
+    """
+    made, n = (contrast.texts if contrast else []), len(texts)
+    besides = further or Further.none(targets.shape[1])
+    counts = Counts.of([*texts, *made, *besides.texts], settings)
+    added = np.arange(n + len(made), n + len(made) + len(besides.texts))
+    codes = np.unique(documents, return_inverse=True)[1]
+
+    def fit(rows: NDArray[np.int64]) -> TextClassifier:
+        marked = None
         if contrast is not None:
             chosen = np.flatnonzero(np.isin(contrast.origin, rows))
-            besides = counts.take(n + chosen), contrast.targets[chosen]
-        model = TextClassifier(settings).fit(
-            counts.take(learned),
-            np.concatenate([targets[rows], added_targets]),
-            all_documents[learned],
-            besides,
-            np.concatenate([np.zeros(len(rows), np.int64), added_corpora]),
+            marked = counts.take(n + chosen), contrast.targets[chosen]
+        return TextClassifier(settings).fit(
+            counts.take(np.concatenate([rows, added])),
+            np.concatenate([targets[rows], besides.targets]),
+            np.concatenate([codes[rows], codes.max() + 1 + besides.documents]),
+            marked,
+            np.concatenate([np.zeros(len(rows), np.int64), besides.corpora]),
+            np.concatenate([np.ones(len(rows)), besides.weights]),
         )
-        return fitted(model, counts)
 
-    return cross_fit(fit, targets, labels, groups, settings, one_label=one_label, measured=measured, progress=progress)
+    return counts, fit
 
 
 def fitted(model: TextClassifier, counts: Counts, number: NDArray[np.int64] | None = None) -> Fitted:

@@ -22,10 +22,18 @@ class OneLabel(TextClassifier):
     classes_ : array of L str
     """
 
-    def fit(self, texts: Any, targets: Any, groups: Any = None, contrast: Any = None, corpora: Any = None) -> OneLabel:
+    def fit(
+        self,
+        texts: Any,
+        targets: Any,
+        groups: Any = None,
+        contrast: Any = None,
+        corpora: Any = None,
+        weights: Any = None,
+    ) -> OneLabel:
         """Fit on n texts and their n labels."""
         self.classes_, codes = np.unique(np.asarray(targets), return_inverse=True)
-        super().fit(texts, np.eye(len(self.classes_), dtype=np.int64)[codes], groups, contrast, corpora)
+        super().fit(texts, np.eye(len(self.classes_), dtype=np.int64)[codes], groups, contrast, corpora, weights)
         return self
 
     def predict(self, texts: Any) -> NDArray[Any]:

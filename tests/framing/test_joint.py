@@ -60,7 +60,7 @@ def test_weights_are_those_of_the_primal_ridge_regression() -> None:
     taken = [ROWS, np.arange(40), np.arange(30)]
     meant = [view.concepts[rows].toarray() for view, rows in zip(views, taken, strict=True)]
     centred = [part - part.mean(axis=0) for part in meant]
-    scale = np.mean([row @ row for part in centred for row in part])
+    scale = np.mean([row @ row for part in centred[1:] for row in part])  # of the other languages
     own = [sparse.hstack(view.blocks).toarray()[rows] / np.sqrt(2) for view, rows in zip(views, taken, strict=True)]
     features = np.hstack([np.vstack(centred) / np.sqrt(scale), sparse.block_diag(own).toarray()])
     targets = [one.targets[rows].astype(float) for one, rows in zip(found.values(), taken, strict=True)]
@@ -95,7 +95,7 @@ def test_silver_articles_are_rows_of_their_language_with_a_mean_of_their_own() -
     ]
     wanted = [part - part.mean(axis=0) for own, cut in zip(targets, cuts, strict=True) for part in np.split(own, cut)]
     centred = np.vstack([part - part.mean(axis=0) for part in meant])
-    scale = np.mean((centred**2).sum(axis=1))
+    scale = np.mean((centred[len(english) :] ** 2).sum(axis=1))
     own = [sparse.hstack(v.blocks).toarray()[its] / np.sqrt(2) for v, its in zip(views, taken, strict=True)]
     features = np.hstack([centred / np.sqrt(scale), sparse.block_diag(own).toarray()])
     square, eye = features.T @ features, np.eye(features.shape[1])

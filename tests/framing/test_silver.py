@@ -14,11 +14,12 @@ from clf.corpora import joined
 from clf.corpora.registry import read_corpus
 from clf.errors import Problem
 from clf.framing import silver
+from clf.framing.further import Further
 from clf.framing.groups import text_hash
 from clf.framing.in_common import train_in_common
 from clf.framing.labels import load_scheme
 from clf.framing.recipes import RECIPES, Examples
-from clf.framing.silver import Silver, silver_corpora, silver_rows
+from clf.framing.silver import silver_corpora, silver_rows
 from clf.framing.train import Settings
 from clf.resources import data_dir
 from clf.schema import Article
@@ -89,10 +90,11 @@ def test_silver_passages_teach_and_are_not_measured() -> None:
     texts = [f"{word} number {n} in the town" for n in range(20) for word in ("rain", "court")]
     targets = np.array([[int("court" in text)] for text in texts])
     made = [f"tax and {n} more" for n in range(10)] + [f"sun and {n} more" for n in range(10)]
-    given = Silver(made, np.array([[1.0]] * 10 + [[0.5]] * 10))
+    grades = np.array([[1]] * 10 + [[0]] * 10)
+    given = Further.of([(made, grades, [str(n) for n in range(20)], 1.0)])
     settings = Settings(min_documents=2, char_lengths=(3, 3), nested=False, metric="macro")
     parts = {
-        lang: Examples(texts, targets, ["Law"], np.arange(len(texts)), silver=given if lang == "en" else None)
+        lang: Examples(texts, targets, ["Law"], np.arange(len(texts)), further=given if lang == "en" else None)
         for lang in ("en", "fr")
     }
     found = train_in_common(parts, settings)

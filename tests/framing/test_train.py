@@ -230,7 +230,7 @@ def test_texts_of_another_corpus_teach_words_and_documents_and_are_not_measured(
     yes = np.tile([1, 0], (4, 1))
     alone = train(texts, targets, LABELS, groups, FAST)
     for documents, known in ((np.arange(4), True), (np.zeros(4, np.int64), False)):
-        further = Further(added, yes, documents, np.ones(4, np.int64))
+        further = Further(added, yes, documents, np.ones(4, np.int64), np.ones(4))
         found = train(texts, targets, LABELS, groups, FAST, further=further)
         assert found.probabilities.shape == alone.probabilities.shape
         assert found.model.n_texts == len(texts) + 4
@@ -245,7 +245,9 @@ def test_texts_of_another_corpus_teach_words_and_documents_and_are_not_measured(
 def test_another_corpus_has_a_base_rate_of_its_own() -> None:
     texts, targets, groups = corpus()
     settings = replace(FAST, balanced=False)
-    everywhere = Further(["plainly nothing"] * 40, np.ones((40, 2), np.int64), np.arange(40), np.ones(40, np.int64))
+    everywhere = Further(
+        ["plainly nothing"] * 40, np.ones((40, 2), np.int64), np.arange(40), np.ones(40, np.int64), np.ones(40)
+    )
     as_own = replace(everywhere, corpora=np.zeros(40, np.int64))
     bias = [train(texts, targets, LABELS, groups, settings, further=one).model.bias for one in (everywhere, as_own)]
     alone = train(texts, targets, LABELS, groups, settings).model.bias
