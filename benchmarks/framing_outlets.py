@@ -5,13 +5,17 @@ which makes any interval weak evidence. The plain baseline is TF-IDF of words an
 
 Ours keeps the n-grams that several outlets of the training part use, and reads FANG-COVID without its boilerplate. For
 each fold of Article-Bias-Prediction how many hosts, and the penalty, are chosen anew from `GRID`, by three folds of
-the hosts that the fold is learned from: no host has a say in the settings it is scored with. FANG-COVID's twelve
+the hosts that the fold is learned from: no host has a say in the settings it is scored with. Each article is learned
+from twice there, with the label of its outlet and with the leaning that a large language model read in it
+(``data/silver``); the articles that are scored have the outlet's alone. FANG-COVID's twelve
 outlets are too few for that; its settings were set without a trial. No n-gram of fewer than three articles of the
 training part is used.
 """
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -26,6 +30,7 @@ from sklearn.svm import LinearSVC
 from clf.evaluation.uncertainty import bootstrap
 from clf.leak.tasks import corpus_documents
 from clf.leak.variants import flag_all, removed
+from clf.resources import data_dir
 
 Fold = tuple[np.ndarray, np.ndarray]
 _MOST = 5_000
@@ -52,7 +57,7 @@ class Chosen:
 
 
 PLAIN = Chosen(1.0, 1)
-GRID = tuple(Chosen(c, outlets) for c in (0.1, 1.0) for outlets in (1, 5, 15))
+GRID = tuple(Chosen(c, outlets) for c in (0.1, 0.3, 1.0) for outlets in (1, 5, 15))
 """What is chosen from for Article-Bias-Prediction."""
 OURS_FANG = Chosen(1.0, 4)
 
@@ -64,11 +69,32 @@ def abp() -> Results:
     counts = counted([text[:_MOST] for text in found.texts])
     outer = list(GroupKFold(5).split(truth, groups=found.sites))
     results = {}
-    ways = (("", GRID), ("_plain", (PLAIN,)))
-    called = {name: predicted(counts, truth, found.sites, outer, grid) for name, grid in ways}
+    ways = (
+        ("", np.stack([truth, leanings(found.texts, list(found.labels))]), GRID),
+        ("_by_outlet_labels", truth[None], GRID),
+        ("_plain", truth[None], (PLAIN,)),
+    )
+    called = {name: predicted(counts, truth, given, found.sites, outer, grid) for name, given, grid in ways}
     for name, one in called.items():
         results[f"abp_outlet_disjoint_macro_f1{name}"] = bootstrap(macro, (truth, one), outlets=found.sites).as_dict()
+
+    def gained(truth: np.ndarray, ours: np.ndarray, other: np.ndarray) -> float:
+        return macro(truth, ours) - macro(truth, other)
+
+    arrays = truth, called[""], called["_by_outlet_labels"]
+    results["abp_outlet_disjoint_gain_of_read_leanings"] = bootstrap(gained, arrays, outlets=found.sites).as_dict()
     return results
+
+
+def leanings(texts: Sequence[str], labels: list[str]) -> np.ndarray:
+    """Return which label a language model read in each of n texts, shape (n,)."""
+    lines = (data_dir("silver") / "abp_bias.jsonl").read_text(encoding="utf-8").splitlines()
+    read = {row["sha256"]: labels.index(next(iter(row["labels"]))) for row in map(json.loads, lines)}
+    return np.array([read[sha256(text)] for text in texts])
+
+
+def sha256(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def macro(truth: np.ndarray, called: np.ndarray) -> float:
@@ -82,28 +108,38 @@ def counted(texts: list[str]) -> sparse.csr_matrix:
 
 
 def predicted(
-    counts: sparse.csr_matrix, truth: np.ndarray, sites: np.ndarray, outer: list[Fold], grid: Sequence[Chosen]
+    counts: sparse.csr_matrix,
+    truth: np.ndarray,
+    given: np.ndarray,
+    sites: np.ndarray,
+    outer: list[Fold],
+    grid: Sequence[Chosen],
 ) -> np.ndarray:
-    """Return what a linear SVM calls on each fold, its settings, columns and idf from the others."""
+    """Return what a linear SVM calls on each fold, its settings, columns and idf from the others.
+
+    It learns from every article once with each row of `given`, shape (ways of labelling, n).
+    """
     called = np.zeros_like(truth)
     for rest, test in outer:
-        how = best(counts[rest], truth[rest], sites[rest], grid)
-        called[test] = one_fold(counts, truth, sites, (rest, test), [how])[0]
+        how = best(counts[rest], truth[rest], given[:, rest], sites[rest], grid)
+        called[test] = one_fold(counts, given, sites, (rest, test), [how])[0]
     return called
 
 
-def best(counts: sparse.csr_matrix, truth: np.ndarray, sites: np.ndarray, grid: Sequence[Chosen]) -> Chosen:
+def best(
+    counts: sparse.csr_matrix, truth: np.ndarray, given: np.ndarray, sites: np.ndarray, grid: Sequence[Chosen]
+) -> Chosen:
     """Return the settings with the highest macro-F1 on outlets that were not learned from; of equal ones the first."""
     if len(grid) == 1:
         return grid[0]
     called = np.zeros((len(grid), len(truth)), dtype=truth.dtype)
     for rest, test in GroupKFold(_INNER).split(truth, groups=sites):
-        called[:, test] = one_fold(counts, truth, sites, (rest, test), grid)
+        called[:, test] = one_fold(counts, given, sites, (rest, test), grid)
     return grid[int(np.argmax([macro(truth, row) for row in called]))]
 
 
 def one_fold(
-    counts: sparse.csr_matrix, truth: np.ndarray, sites: np.ndarray, fold: Fold, grid: Sequence[Chosen]
+    counts: sparse.csr_matrix, given: np.ndarray, sites: np.ndarray, fold: Fold, grid: Sequence[Chosen]
 ) -> np.ndarray:
     """Return what is called on the second part of a fold with each of several settings, learned from the first."""
     rest, test = fold
@@ -113,7 +149,8 @@ def one_fold(
         columns = articles & (outlets >= how.outlets)
         weigh = TfidfTransformer(sublinear_tf=True)
         seen = weigh.fit_transform(counts[rest][:, columns])
-        model = LinearSVC(C=how.c, class_weight="balanced", random_state=13).fit(seen, truth[rest])
+        model = LinearSVC(C=how.c, class_weight="balanced", random_state=13)
+        model.fit(sparse.vstack([seen] * len(given)), given[:, rest].ravel())
         found.append(model.predict(weigh.transform(counts[test][:, columns])))
     return np.array(found)
 
@@ -138,7 +175,7 @@ def fang() -> Results:
     outer = [(np.flatnonzero(~held), np.flatnonzero(held)) for held in (np.isin(sites, one) for one in corpus.folds)]
     called = {}
     for name, texts, how in (("plain", found.texts, PLAIN), ("ours", without_boilerplate(), OURS_FANG)):
-        called[name] = predicted(counted(texts), truth, sites, outer, [how])
+        called[name] = predicted(counted(texts), truth, truth[None], sites, outer, [how])
     results = {
         f"fang_outlet_disjoint_macro_f1_{name}": bootstrap(macro, (truth, one), outlets=sites).as_dict()
         for name, one in called.items()

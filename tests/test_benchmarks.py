@@ -39,20 +39,30 @@ def test_settings_are_chosen_without_the_outlets_they_are_scored_on(
     asked: list[set[int]] = []
     best = outlets.best
 
-    def noted(counts: object, truth: np.ndarray, sites: np.ndarray, grid: object) -> object:
+    def noted(counts: object, truth: np.ndarray, given: np.ndarray, sites: np.ndarray, grid: object) -> object:
         asked.append(set(sites.tolist()))
-        return best(counts, truth, sites, grid)
+        return best(counts, truth, given, sites, grid)
 
     monkeypatch.setattr(outlets, "best", noted)
     grid = [outlets.Chosen(c, least) for c in (0.1, 1.0) for least in (1, 3)]
-    called = outlets.predicted(counts, truth, sites, outer, grid)
+    called = outlets.predicted(counts, truth, truth[None], sites, outer, grid)
     assert (called == truth).mean() > 0.6
     for (rest, test), seen in zip(outer, asked, strict=False):
         assert seen == set(sites[rest].tolist())
         assert not seen & set(sites[test].tolist())
         turned = truth.copy()
         turned[test] = 1 - turned[test]
-        assert np.array_equal(outlets.predicted(counts, turned, sites, [(rest, test)], grid)[test], called[test])
+        again = outlets.predicted(counts, turned, turned[None], sites, [(rest, test)], grid)
+        assert np.array_equal(again[test], called[test])
+
+
+def test_articles_are_learned_from_with_every_label_given_and_scored_by_the_true_one(outlets: ModuleType) -> None:
+    counts, truth, sites = made_up()
+    outer = [(np.flatnonzero(sites % 4), np.flatnonzero(sites % 4 == 0))]
+    one, two = [outlets.Chosen(1.0, 1)], np.stack([truth, 1 - truth, 1 - truth])
+    called = outlets.predicted(counts, truth, two, sites, outer, one)[outer[0][1]]
+    alone = outlets.predicted(counts, truth, truth[None], sites, outer, one)[outer[0][1]]
+    assert (called != alone).mean() > 0.6  # two against one
 
 
 def test_the_better_settings_are_chosen(outlets: ModuleType) -> None:
@@ -60,7 +70,7 @@ def test_the_better_settings_are_chosen(outlets: ModuleType) -> None:
     # An n-gram for each outlet tells its label at home and nothing elsewhere.
     own = sparse.csr_matrix(20.0 * (sites[:, None] == np.arange(24)[None]), dtype=np.float32)
     grid = [outlets.Chosen(1.0, 1), outlets.Chosen(1.0, 5)]
-    assert outlets.best(sparse.csr_matrix(sparse.hstack([counts, own])), truth, sites, grid) == grid[1]
+    assert outlets.best(sparse.csr_matrix(sparse.hstack([counts, own])), truth, truth[None], sites, grid) == grid[1]
 
 
 def test_an_n_gram_of_the_scored_part_alone_is_not_used(outlets: ModuleType) -> None:
