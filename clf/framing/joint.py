@@ -40,6 +40,8 @@ __all__ = ["train_jointly", "transferred"]
 
 
 _ROWS = 1_000
+_COMMON = 20
+"""A column that more than one row in so many has is common."""
 
 
 @dataclass(slots=True)
@@ -76,8 +78,17 @@ class _View:
 
     def own(self, rows: Rows) -> Floats:
         """Return the kernel of the n-grams of some of the articles, either block weighing the same."""
-        taken = [block[rows] for block in self.blocks]
-        return np.asarray(sum((block @ block.T).toarray() for block in taken) / len(taken))
+        return np.asarray(sum(_products(block[rows]) for block in self.blocks) / len(self.blocks))
+
+
+def _products(rows: sparse.csr_matrix) -> Floats:
+    """Return the products of n rows with each other, shape (n, n).
+
+    What many rows have is multiplied as a full matrix, what few have as a sparse one: much less work than either alone.
+    """
+    common = np.bincount(rows.indices, minlength=rows.shape[1]) > len(rows.indptr) / _COMMON
+    full, rare = rows[:, common].toarray(), rows[:, ~common]
+    return np.asarray(full @ full.T + (rare @ rare.T).toarray())
 
 
 def _weighed(counts: sparse.csr_matrix, idf: Floats) -> sparse.csr_matrix:
@@ -108,7 +119,7 @@ class _Others:
         parts = [part for other in languages for part in (other.targets, other.silver)]
         self.codes = _codes([len(part) for part in parts])
         self.concepts = sparse.csr_matrix(sparse.vstack([view.concepts for view in views]))
-        shared = _centred((self.concepts @ self.concepts.T).toarray(), self.codes)
+        shared = _centred(_products(self.concepts), self.codes)
         self.scale = np.trace(shared) / len(shared)
         self.kernel = shared / self.scale + block_diag(
             *(view.own(np.arange(view.blocks[0].shape[0])) for view in views)
@@ -172,7 +183,7 @@ class _Joint:
         means = _means(codes)
         priors = means.T @ targets
         concepts, words = view.concepts[learned], view.blocks[0][learned]
-        shared = _centred((concepts @ concepts.T).toarray(), codes)
+        shared = _centred(_products(concepts), codes)
         kernel = shared / other.scale + view.own(learned)
         # The rows by all words there are, so that no table is made of those that are used.
         shape = (len(learned), len(self._across))
