@@ -28,6 +28,7 @@ from clf.framing.labels import has_one_label, unit_of
 from clf.framing.languages import joint_languages
 from clf.framing.own import own_examples
 from clf.framing.recipes import BUNDLES, RECIPES, Bundle, Examples, Recipe, corpus_entry, examples_of
+from clf.framing.silver import silver_size
 from clf.framing.train import Settings, train
 from clf.models.store import open_model, write_card, write_part
 from clf.statemedia.study import SCHEME, STATE_MEDIA, Study, study_all
@@ -47,6 +48,7 @@ __all__ = [
     "build_state_media",
     "figures",
     "flagger_scores",
+    "silver_entry",
     "train_on",
     "trained",
 ]
@@ -168,6 +170,7 @@ def _recipe_parts(
         {
             **_write(folder, recipe.task, recipe.scheme, lang, evaluated, recipe.settings_of(lang)),
             "corpus": recipe.corpus,
+            **silver_entry(recipe, lang),
         }
         for lang, evaluated in trained(recipe, recipe.langs, data, flagger, progress).items()
     ]
@@ -194,6 +197,11 @@ def trained(
 
 def _train_language(recipe: Recipe, lang: str, data: Path | None, flagger: Flagger) -> Evaluated:
     return train_on(examples_of(recipe, lang, data, flagger), recipe.settings_of(lang))
+
+
+def silver_entry(recipe: Recipe, lang: str) -> dict[str, int]:
+    """Return what a card says of the silver texts a part learned from: how many."""
+    return {"silver": silver_size(recipe.scheme, (lang, *recipe.besides))} if recipe.silver else {}
 
 
 def train_on(examples: Examples, settings: Settings, progress: Progress = lambda _: None) -> Evaluated:

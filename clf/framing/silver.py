@@ -10,6 +10,7 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
     Grades = dict[str, float]
 
-__all__ = ["Silver", "silver_corpora", "silver_rows"]
+__all__ = ["Silver", "silver_corpora", "silver_rows", "silver_size"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,11 @@ class Silver:
 def silver_corpora(scheme: str) -> set[str]:
     """Return the corpora that texts of a label scheme stand in."""
     return {row["corpus"] for row in _rows(scheme) if "corpus" in row}
+
+
+def silver_size(scheme: str, langs: Sequence[str]) -> int:
+    """Return how many silver texts of a label scheme there are in some languages."""
+    return sum(row["lang"] in langs for row in _rows(scheme))
 
 
 @cache

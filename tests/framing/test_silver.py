@@ -14,13 +14,15 @@ from clf.corpora import joined
 from clf.corpora.registry import read_corpus
 from clf.errors import Problem
 from clf.framing import silver
+from clf.framing.build import silver_entry
 from clf.framing.further import Further
 from clf.framing.groups import text_hash
 from clf.framing.in_common import train_in_common
 from clf.framing.labels import load_scheme
-from clf.framing.recipes import RECIPES, Examples
-from clf.framing.silver import silver_corpora, silver_rows
+from clf.framing.recipes import BUNDLES, RECIPES, Examples
+from clf.framing.silver import silver_corpora, silver_rows, silver_size
 from clf.framing.train import Settings
+from clf.models.store import open_model
 from clf.resources import data_dir
 from clf.schema import Article
 
@@ -49,6 +51,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 def test_rows_are_stretches_of_a_corpus_or_texts_of_our_own(folder: None) -> None:
     assert silver_corpora("made") == {"one"}
+    assert (silver_size("made", ["en"]), silver_size("made", ["fr", "en"])) == (3, 4)
     found = silver_rows("made", None, frozenset())
     assert [(row.text, grades) for row, grades in found["en"]] == [
         (TEXTS[0][:25], {"Tax": 1}),
@@ -102,3 +105,13 @@ def test_silver_passages_teach_and_are_not_measured() -> None:
     assert "tax" not in found["fr"].model.words
     english = found["en"].model
     assert english.decision("tax")[0] > english.decision("sun")[0]
+
+
+def test_the_card_says_how_many_silver_texts_a_part_learned_from() -> None:
+    for name in BUNDLES:
+        parts = open_model(name).card["parts"]
+        for recipe in (RECIPES[name] for name in BUNDLES[name].recipes):
+            for part in parts:
+                if (part["task"], part.get("corpus"), part["scheme"]) == (recipe.task, recipe.corpus, recipe.scheme):
+                    assert part.get("silver", 0) == silver_entry(recipe, part["lang"]).get("silver", 0)
+                    assert bool(part.get("silver")) == bool(recipe.silver)
