@@ -44,6 +44,8 @@ def invented(name: str, data: object = None, view: str | None = None) -> list[Ar
 def read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for room in (recipes, background):
         monkeypatch.setattr(room, "read_corpus", invented)
+    silver = {"en": [(Article("silver", "Taxes and courts.", lang="en"), {"Economic": 0.5})]}
+    monkeypatch.setattr(recipes, "silver_rows", lambda *_: silver)
     monkeypatch.setattr(languages, "dictionaries", lambda: tmp_path)
     monkeypatch.setattr(languages.Lexicon, "read", lambda _: Lexicon({}))
 
@@ -77,7 +79,7 @@ def test_what_has_no_frame_labels_is_not_in_the_vocabulary(trained: Path) -> Non
         assert not any("zeb" in gram for gram in part.chars)
     english = open_model(trained / "one").part("frames", "en")
     assert english is not None
-    assert english.n_texts == 20 + 40  # the elsewhere articles of all corpora are the same forty
+    assert english.n_texts == 20 + 1 + 40  # a silver one; the elsewhere articles of all corpora are the same forty
 
 
 def test_no_guide_speaks_the_language_that_is_left_out(read: None, monkeypatch: pytest.MonkeyPatch) -> None:
