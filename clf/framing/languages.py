@@ -60,7 +60,7 @@ class Language:
 
     @property
     def documents(self) -> NDArray[np.int64]:
-        """The document of all n + m texts; each silver one is its own."""
+        """The document of all n + m texts; a silver one is the only stretch of its article."""
         known = np.unique(self.groups, return_inverse=True)[1]
         return np.concatenate([known, known.max() + 1 + np.arange(len(self.silver))])
 
@@ -93,7 +93,7 @@ def joint_languages(
     own = texts_of_corpus(recipe.corpus, data)
     progress(f"{recipe.name}: counting words in {', '.join(recipe.background)}")
     background = background_texts(recipe.background, recipe.langs, data, own)
-    silver = {lang: e.silver or Silver([], np.zeros((0, len(labels)))) for lang, e in examples.items()}
+    silver = {lang: e.silver or Silver([], np.zeros((0, len(labels))), []) for lang, e in examples.items()}
     texts = {lang: [*e.texts, *silver[lang].texts] for lang, e in examples.items()}
     jobs = [delayed(count_with_background)(texts[lang], background[lang], recipe.settings) for lang in examples]
     counted = dict(zip(examples, Parallel(n_jobs=-1)(jobs), strict=True))

@@ -343,7 +343,9 @@ def _silver(recipe: Recipe, lang: str, data: Path | None, labels: list[str], fla
     known = silver_rows(recipe.scheme, data, barred)
     rows = [row for code in (lang, *recipe.besides) for row in known.get(code, ())]
     grades = np.array([[graded.get(label, 0.0) for label in labels] for _, graded in rows])
-    return Silver([news_of(row, flagger).text for row, _ in rows], grades.reshape(len(rows), len(labels)))
+    texts = [news_of(row, flagger).text for row, _ in rows]
+    documents = [f"{row.file or ''} {row.document or row.id}" for row, _ in rows]
+    return Silver(texts, grades.reshape(len(rows), len(labels)), documents)
 
 
 def _further(
@@ -366,7 +368,7 @@ def _further(
     if silver is not None:
         # What can be argued about is no: a passage has one label or two, and these are seldom among them.
         clear = (silver.grades == 1).astype(np.int64)
-        parts.append((silver.texts, clear, [str(n) for n in range(len(clear))], recipe.silver))
+        parts.append((silver.texts, clear, silver.documents, recipe.silver))
     return Further.of(parts)
 
 

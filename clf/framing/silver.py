@@ -39,10 +39,13 @@ class Silver:
     texts : list of m str
     grades : array of shape (m, L)
         1 for a label that a text has, 0 for one it has not, 0.5 where that can be argued about.
+    documents : list of m str
+        The article each is a stretch of: an n-gram of one article alone is not used, however many stretches have it.
     """
 
     texts: list[str]
     grades: NDArray[np.float64]
+    documents: list[str]
 
 
 def silver_corpora(scheme: str) -> set[str]:
