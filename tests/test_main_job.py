@@ -39,8 +39,7 @@ def test_the_sample_article_is_scored_and_its_promotion_set_aside() -> None:
     assert score.frames.is_monotonic_decreasing
     assert score.frames.between(0, 1).all()
     assert len(score.frames) == 14
-    assert score.frames.idxmax() == "Security_and_defense"
-    assert "External_regulation_and_reputation" in score.frames.nlargest(3).index
+    assert set(score.frames.nlargest(2).index) == {"External_regulation_and_reputation", "Security_and_defense"}
     assert "research use only" in score.model
 
 

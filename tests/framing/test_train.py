@@ -209,9 +209,9 @@ def test_counter_examples_stay_on_the_side_of_their_text_and_teach_one_label(mon
     seen: list[tuple[int, int]] = []
     fit = TextClassifier.fit
 
-    def noted_fit(self, counts, targets, groups, contrast=None, corpora=None):  # type: ignore[no-untyped-def]
+    def noted_fit(self, counts, targets, groups, contrast, *rest):  # type: ignore[no-untyped-def]
         seen.append((int((targets[:, 0] == 1).sum()), 0 if contrast is None else len(contrast[1])))
-        return fit(self, counts, targets, groups, contrast, corpora)
+        return fit(self, counts, targets, groups, contrast, *rest)
 
     monkeypatch.setattr(TextClassifier, "fit", noted_fit)
     with_them = train(texts, targets, LABELS, groups, FAST, contrast=Contrast(made, fewer, origin))
