@@ -14,6 +14,12 @@ from clf.schema import Article, Labelling, LabelSpan
 SCHEME = "semeval2023_frames"
 
 
+@pytest.fixture(autouse=True)
+def no_silver(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Silver texts come from real corpora; test_silver.py has theirs."""
+    monkeypatch.setattr(recipes, "silver_rows", lambda *_: {})
+
+
 def article(number: int, text: str, scheme: str | None = SCHEME, lang: str = "fr") -> Article:
     labels = () if scheme is None else (Labelling(scheme, ("Economic",) if number % 2 else ()),)
     return Article(f"{lang}/{number}", text, lang=lang, labels=labels)
