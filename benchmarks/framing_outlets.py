@@ -14,7 +14,6 @@ training part is used.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,6 +26,7 @@ from sklearn.metrics import f1_score
 from sklearn.model_selection import GroupKFold
 from sklearn.svm import LinearSVC
 
+from clf.corpora.joined import checksum
 from clf.evaluation.uncertainty import bootstrap
 from clf.leak.tasks import corpus_documents
 from clf.leak.variants import flag_all, removed
@@ -90,11 +90,7 @@ def leanings(texts: Sequence[str], labels: list[str]) -> np.ndarray:
     """Return which label a language model read in each of n texts, shape (n,)."""
     lines = (data_dir("silver") / "abp_bias.jsonl").read_text(encoding="utf-8").splitlines()
     read = {row["sha256"]: labels.index(next(iter(row["labels"]))) for row in map(json.loads, lines)}
-    return np.array([read[sha256(text)] for text in texts])
-
-
-def sha256(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return np.array([read[checksum(text)] for text in texts])
 
 
 def macro(truth: np.ndarray, called: np.ndarray) -> float:

@@ -11,7 +11,7 @@ from typing import Any
 from clf.corpora.registry import read_corpus
 from clf.schema import Article
 
-__all__ = ["joined"]
+__all__ = ["checksum", "joined", "view_of"]
 
 _VIEWS = {"cctv": "items", "page_blocks": "pages", "semeval2023": "articles"}
 """Where the ids and texts are those of another view than the default."""
@@ -38,7 +38,7 @@ def joined(rows: Iterable[dict[str, Any]], data: Path | None) -> Iterator[tuple[
     for corpus in sorted(wanted):
         found = wanted[corpus]
         for article in read_corpus(corpus, data, view_of(corpus)):
-            if isinstance(article, Article) and (digest := _sha256(article.text)) in found:
+            if isinstance(article, Article) and (digest := checksum(article.text)) in found:
                 yield from ((article, row) for row in found.pop(digest))
 
 
@@ -47,5 +47,6 @@ def view_of(corpus: str) -> str | None:
     return _VIEWS.get(corpus)
 
 
-def _sha256(text: str) -> str:
+def checksum(text: str) -> str:
+    """Return the SHA-256 of a text in UTF-8, in hexadecimal digits; half a surrogate pair counts as three bytes."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

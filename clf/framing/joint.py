@@ -40,6 +40,7 @@ __all__ = ["train_jointly", "transferred"]
 
 
 _ROWS = 1_000
+"""Words whose row of the table is centred at once."""
 _COMMON = 20
 """A column that more than one row in so many has is common."""
 
