@@ -27,9 +27,10 @@ from clf.evaluation.metrics import macro_f1, micro_f1
 from clf.evaluation.uncertainty import bootstrap
 from clf.framing.build import train_on
 from clf.framing.crossfit import Evaluated, folds
+from clf.framing.examples import Examples, examples_of
 from clf.framing.joint import train_jointly, transferred
 from clf.framing.languages import Language, joint_languages
-from clf.framing.recipes import RECIPES, Examples, Recipe, examples_of
+from clf.framing.recipes import RECIPES, Recipe
 from clf.framing.thresholds import choose_thresholds
 from clf.framing.train import Settings
 from clf.models.store import open_model

@@ -28,7 +28,8 @@ from clf.evaluation.metrics import macro_f1, micro_f1
 from clf.evaluation.uncertainty import bootstrap
 from clf.framing.build import train_on
 from clf.framing.crossfit import folds
-from clf.framing.recipes import RECIPES, Examples, examples_of
+from clf.framing.examples import Examples, examples_of
+from clf.framing.recipes import RECIPES
 from clf.framing.solver import balanced_weights, fit_logistic
 from clf.framing.thresholds import choose_thresholds
 

@@ -22,12 +22,13 @@ from clf.errors import UsageError
 from clf.evaluation.metrics import label_scores, scores
 from clf.evaluation.uncertainty import Estimate, bootstrap
 from clf.framing.crossfit import FOLDS, SEED, Evaluated
+from clf.framing.examples import Examples, corpus_entry, examples_of
 from clf.framing.in_common import train_in_common
 from clf.framing.joint import train_jointly
 from clf.framing.labels import has_one_label, unit_of
 from clf.framing.languages import joint_languages
 from clf.framing.own import own_examples
-from clf.framing.recipes import BUNDLES, RECIPES, Bundle, Examples, Recipe, corpus_entry, examples_of
+from clf.framing.recipes import BUNDLES, RECIPES, Bundle, Recipe
 from clf.framing.silver import silver_size
 from clf.framing.train import Settings, train
 from clf.models.store import open_model, write_card, write_part

@@ -18,7 +18,7 @@ from clf.framing.train import Settings, fitted, fitter
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from clf.framing.recipes import Examples
+    from clf.framing.examples import Examples
 
 __all__ = ["train_in_common"]
 

@@ -11,9 +11,10 @@ from scipy import sparse
 
 from clf.errors import UsageError
 from clf.framing.background import Background, background_texts, count_with_background, smooth_idf
+from clf.framing.examples import examples_of, guide_of, texts_of_corpus
 from clf.framing.guides import Guide, Reader, directions
 from clf.framing.lexicon import PAIRS, Lexicon, dictionaries
-from clf.framing.recipes import Recipe, examples_of, guide_of, texts_of_corpus
+from clf.framing.recipes import Recipe
 from clf.framing.silver import Silver
 from clf.framing.train import Counts
 

@@ -12,7 +12,8 @@ import numpy as np
 from clf.boilerplate.flagger import Flagger
 from clf.corpora.files import Columns, read_files
 from clf.errors import Problem, UsageError
-from clf.framing.recipes import Examples, text_hash
+from clf.framing.examples import Examples
+from clf.framing.groups import text_hash
 from clf.messages import amount
 from clf.schema import Article
 from clf.scoring.news import news_of

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from clf.cli import cli
 from clf.corpora.registry import load_card
-from clf.framing import build, recipes
+from clf.framing import build, examples, recipes
 from clf.framing.build import build_recipe
 from clf.framing.evaluate import Remeasured
 from clf.messages import said
@@ -33,7 +33,7 @@ def invented(*_: object) -> list[Article]:
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(recipes, "read_corpus", invented)
+    monkeypatch.setattr(examples, "read_corpus", invented)
     monkeypatch.setattr(build, "corpus_entry", lambda name, _: {"name": name, **_terms(name)})
     # workers of joblib would read the real corpus
     monkeypatch.setenv("LOKY_MAX_CPU_COUNT", "1")
@@ -78,7 +78,7 @@ def test_a_part_without_inner_folds_does_not_claim_them(tmp_path: Path, monkeypa
         recipes.RECIPES["frac-frames"], settings=replace(recipes.RECIPES["frac-frames"].settings, nested=False)
     )
     monkeypatch.setitem(recipes.RECIPES, "frac-frames", recipe)
-    monkeypatch.setattr(recipes, "read_corpus", invented)
+    monkeypatch.setattr(examples, "read_corpus", invented)
     monkeypatch.setattr(build, "corpus_entry", lambda name, _: {"name": name, **_terms(name)})
     monkeypatch.setenv("LOKY_MAX_CPU_COUNT", "1")
     build_recipe("frac-frames", None, tmp_path / "m", lambda _: None)

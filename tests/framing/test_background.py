@@ -8,7 +8,9 @@ import pytest
 from clf.corpora.registry import read_corpus
 from clf.framing import background
 from clf.framing.background import background_texts, count_with_background
-from clf.framing.recipes import RECIPES, guide_of, text_hash, texts_of_corpus
+from clf.framing.examples import guide_of, texts_of_corpus
+from clf.framing.groups import text_hash
+from clf.framing.recipes import RECIPES
 from clf.framing.train import Settings
 from clf.schema import Article
 

@@ -10,8 +10,9 @@ from invented import LABELS, corpus
 
 from clf.errors import UsageError
 from clf.framing import build, crossfit
+from clf.framing.examples import Examples
 from clf.framing.in_common import train_in_common
-from clf.framing.recipes import RECIPES, Examples
+from clf.framing.recipes import RECIPES
 from clf.framing.train import Settings, train
 
 SETTINGS = Settings(min_documents=2, char_lengths=(3, 3), metric="macro", nested=False)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from invented import corpus
 
-from clf.framing import background, build, languages, recipes
+from clf.framing import background, build, examples, languages
 from clf.framing.build import build_recipe
 from clf.framing.guides import Guide, Reader, directions
 from clf.framing.lexicon import LANGS, Lexicon
@@ -42,10 +42,10 @@ def invented(name: str, data: object = None, view: str | None = None) -> list[Ar
 
 @pytest.fixture
 def read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for room in (recipes, background):
+    for room in (examples, background):
         monkeypatch.setattr(room, "read_corpus", invented)
     silver = {"en": [(Article("silver", "Taxes and courts.", lang="en"), {"Economic": 0.5})]}
-    monkeypatch.setattr(recipes, "silver_rows", lambda *_: silver)
+    monkeypatch.setattr(examples, "silver_rows", lambda *_: silver)
     monkeypatch.setattr(languages, "dictionaries", lambda: tmp_path)
     monkeypatch.setattr(languages.Lexicon, "read", lambda _: Lexicon({}))
 

@@ -15,11 +15,12 @@ from clf.corpora.registry import read_corpus
 from clf.errors import Problem
 from clf.framing import silver
 from clf.framing.build import silver_entry
+from clf.framing.examples import Examples
 from clf.framing.further import Further
 from clf.framing.groups import text_hash
 from clf.framing.in_common import train_in_common
 from clf.framing.labels import load_scheme
-from clf.framing.recipes import BUNDLES, RECIPES, Examples
+from clf.framing.recipes import BUNDLES, RECIPES
 from clf.framing.silver import silver_corpora, silver_rows, silver_size
 from clf.framing.train import Settings
 from clf.models.store import open_model

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from clf.corpora.registry import load_card, read_corpus
-from clf.framing import recipes
-from clf.framing.recipes import BUNDLES, RECIPES, examples_of, text_hash
+from clf.framing import examples as reading
+from clf.framing.examples import examples_of
+from clf.framing.groups import text_hash
+from clf.framing.recipes import BUNDLES, RECIPES
 from clf.schema import Article, Labelling, LabelSpan
 
 SCHEME = "semeval2023_frames"
@@ -17,7 +19,7 @@ SCHEME = "semeval2023_frames"
 @pytest.fixture(autouse=True)
 def no_silver(monkeypatch: pytest.MonkeyPatch) -> None:
     """Silver texts come from real corpora; test_silver.py has theirs."""
-    monkeypatch.setattr(recipes, "silver_rows", lambda *_: {})
+    monkeypatch.setattr(reading, "silver_rows", lambda *_: {})
 
 
 def article(number: int, text: str, scheme: str | None = SCHEME, lang: str = "fr") -> Article:
@@ -28,7 +30,7 @@ def article(number: int, text: str, scheme: str | None = SCHEME, lang: str = "fr
 def test_texts_of_another_subtask_never_reach_the_vocabulary(monkeypatch: pytest.MonkeyPatch) -> None:
     rows = [article(n, f"Texte annoté numéro {n}") for n in range(6)]
     others = [article(9, "Texte d'une autre tâche", "semeval2023_genre"), article(10, "Texte sans étiquette", None)]
-    monkeypatch.setattr(recipes, "read_corpus", lambda *_: iter(rows + others))
+    monkeypatch.setattr(reading, "read_corpus", lambda *_: iter(rows + others))
     examples = examples_of(RECIPES["semeval2023-frames"], "fr", None, None)
     assert examples.texts == [row.text for row in rows]
     assert examples.targets.sum() == 3
@@ -36,7 +38,7 @@ def test_texts_of_another_subtask_never_reach_the_vocabulary(monkeypatch: pytest
 
 def test_equal_texts_and_equal_documents_share_a_group(monkeypatch: pytest.MonkeyPatch) -> None:
     rows = [article(1, "Un texte."), article(2, "UN  texte."), article(3, "Autre chose."), article(3, "Encore.")]
-    monkeypatch.setattr(recipes, "read_corpus", lambda *_: iter(rows))
+    monkeypatch.setattr(reading, "read_corpus", lambda *_: iter(rows))
     groups = examples_of(RECIPES["semeval2023-frames"], "fr", None, None).groups
     assert groups[0] == groups[1]
     assert groups[2] == groups[3]
@@ -48,7 +50,7 @@ def test_whether_a_text_has_one_label_comes_from_the_codebook(
     monkeypatch: pytest.MonkeyPatch, name: str, one: bool
 ) -> None:
     rows = [article(n, f"Texte numéro {n}", f"semeval2023_{name}") for n in range(6)]
-    monkeypatch.setattr(recipes, "read_corpus", lambda *_: iter(rows))
+    monkeypatch.setattr(reading, "read_corpus", lambda *_: iter(rows))
     assert examples_of(RECIPES[f"semeval2023-{name}"], "fr", None, None).one_label is one
 
 
@@ -59,7 +61,7 @@ def paragraph(number: int, text: str, lang: str = "en", scheme: str = "semeval20
 
 
 def test_a_paragraph_is_learned_from_without_title_as_it_is_scored(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(recipes, "read_corpus", lambda *_: iter([paragraph(1, "Can we trust the mayor at all?")]))
+    monkeypatch.setattr(reading, "read_corpus", lambda *_: iter([paragraph(1, "Can we trust the mayor at all?")]))
     examples = examples_of(RECIPES["semeval2023-techniques"], "en", None, None)
     assert examples.texts == ["Can we trust the mayor at all?"]
     assert examples.contrast is not None
@@ -69,7 +71,7 @@ def test_a_paragraph_is_learned_from_without_title_as_it_is_scored(monkeypatch: 
 
 def test_posts_of_both_languages_make_one_model_and_others_none(monkeypatch: pytest.MonkeyPatch) -> None:
     rows = [paragraph(n, f"Post number {n}", lang, "unlp2025_techniques") for n, lang in enumerate(("uk", "ru", "en"))]
-    monkeypatch.setattr(recipes, "read_corpus", lambda *_: iter(rows))
+    monkeypatch.setattr(reading, "read_corpus", lambda *_: iter(rows))
     examples = examples_of(RECIPES["unlp2025-techniques"], "uk", None, None)
     assert examples.texts == ["Post number 0", "Post number 1"]
     assert examples.measured is not None
@@ -90,7 +92,7 @@ def test_rows_of_another_corpus_are_learned_from_unless_they_are_measured_too(mo
         for n, (text, lang) in enumerate([("Inne.", "pl"), ("ZDANIE  numer 1.", "pl"), ("Още.", "bg"), ("I to.", "pl")])
     ]
     corpora = {"semeval2023": own, "slavic_persuasion": foreign}
-    monkeypatch.setattr(recipes, "read_corpus", lambda name, *_: iter(corpora[name]))
+    monkeypatch.setattr(reading, "read_corpus", lambda name, *_: iter(corpora[name]))
     examples = examples_of(RECIPES["semeval2023-techniques"], "pl", None, None)
     assert examples.texts == [row.text for row in own]
     assert examples.further is not None
