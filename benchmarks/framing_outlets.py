@@ -3,7 +3,7 @@
 The label of both corpora is the outlet's, never the article's. Intervals draw whole outlets; FANG-COVID has twelve,
 which makes any interval weak evidence. The plain baseline is TF-IDF of words and pairs of words with a linear SVM.
 
-Ours keeps the n-grams that several outlets of the training part use, and reads FANG-COVID without its boilerplate. For
+Ours keeps the n-grams that several outlets of the training part use, and reads articles without their boilerplate. For
 each fold of Article-Bias-Prediction how many hosts, and the penalty, are chosen anew from `GRID`, by three folds of
 the hosts that the fold is learned from: no host has a say in the settings it is scored with. Each article is learned
 from twice there, with the label of its outlet and with the leaning that a large language model read in it
@@ -33,8 +33,6 @@ from clf.leak.variants import flag_all, removed
 from clf.resources import data_dir
 
 Fold = tuple[np.ndarray, np.ndarray]
-_MOST = 5_000
-"""Characters of an article that are read."""
 _FEWEST = 3
 """Articles of the training part that an n-gram must stand in."""
 _INNER = 3
@@ -66,15 +64,15 @@ def abp() -> Results:
     """Score left, center and right by host."""
     found = corpus_documents("article_bias_prediction").documents
     truth = found.targets.argmax(axis=1)
-    counts = counted([text[:_MOST] for text in found.texts])
+    plain, ours = counted(found.texts), counted(without_boilerplate("article_bias_prediction"))
     outer = list(GroupKFold(5).split(truth, groups=found.sites))
     results = {}
     ways = (
-        ("", np.stack([truth, leanings(found.texts, list(found.labels))]), GRID),
-        ("_by_outlet_labels", truth[None], GRID),
-        ("_plain", truth[None], (PLAIN,)),
+        ("", ours, np.stack([truth, leanings(found.texts, list(found.labels))]), GRID),
+        ("_by_outlet_labels", ours, truth[None], GRID),
+        ("_plain", plain, truth[None], (PLAIN,)),
     )
-    called = {name: predicted(counts, truth, given, found.sites, outer, grid) for name, given, grid in ways}
+    called = {name: predicted(counts, truth, given, found.sites, outer, grid) for name, counts, given, grid in ways}
     for name, one in called.items():
         results[f"abp_outlet_disjoint_macro_f1{name}"] = bootstrap(macro, (truth, one), outlets=found.sites).as_dict()
 
@@ -170,7 +168,7 @@ def fang() -> Results:
     truth, sites = found.targets.argmax(axis=1), found.outlets
     outer = [(np.flatnonzero(~held), np.flatnonzero(held)) for held in (np.isin(sites, one) for one in corpus.folds)]
     called = {}
-    for name, texts, how in (("plain", found.texts, PLAIN), ("ours", without_boilerplate(), OURS_FANG)):
+    for name, texts, how in (("plain", found.texts, PLAIN), ("ours", without_boilerplate("fang_covid"), OURS_FANG)):
         called[name] = predicted(counted(texts), truth, truth[None], sites, outer, [how])
     results = {
         f"fang_outlet_disjoint_macro_f1_{name}": bootstrap(macro, (truth, one), outlets=sites).as_dict()
@@ -186,6 +184,6 @@ def fang() -> Results:
 
 
 @cached
-def without_boilerplate() -> list[str]:
-    found = corpus_documents("fang_covid").documents
+def without_boilerplate(corpus: str) -> list[str]:
+    found = corpus_documents(corpus).documents
     return [removed(text, spans) for text, spans in zip(found.texts, flag_all(found.texts, found.langs), strict=True)]

@@ -98,7 +98,7 @@ class NativeTfidfVectorizer(TfidfVectorizer):  # type: ignore[misc]  # scikit-le
             raise ValueError("max_df corresponds to < documents than min_df")
         in_texts = fit.in_texts
         kept = fit.ordered(np.flatnonzero((in_texts <= most) & (in_texts >= max(least, 1)) & fit.is_term()))
-        if self.max_features is not None:
+        if self.max_features is not None and self.max_features < len(kept):
             # As scikit-learn: equal counts are cut where its sort leaves them.
             kept = kept[np.sort((-fit.times[kept].astype(np.int64)).argsort()[: self.max_features])]
         if not len(kept):
@@ -123,7 +123,7 @@ def _functions() -> Any:
         ("clf_fit_free", None, (pointer,)),
         ("clf_fit_add", number, (pointer, ctypes.c_char_p, pointer, size)),
         ("clf_fit_count", number, (pointer, ctypes.POINTER(_Found))),
-        ("clf_fit_sort", number, (pointer, pointer)),
+        ("clf_fit_order", number, (pointer, pointer, size, pointer, size)),
         ("clf_fit_paths", None, (pointer, size, pointer)),
         ("clf_fit_terms", size, (pointer, pointer, size, size, pointer)),
         ("clf_fit_fill", number, (pointer, pointer, size, pointer, pointer, pointer)),
@@ -178,28 +178,18 @@ class _Fit:
 
     def ordered(self, features: Numbers) -> Numbers:
         """Return `features` in the order of their code points."""
-        order = np.empty(self.found.n_strings, np.uint32)
-        _raise_for(self._library.clf_fit_sort(self._fit, order.ctypes.data))
-        if self._words.shape[1] == 1:
-            is_wanted = np.zeros(self._n, np.bool_)
-            is_wanted[features] = True
-            ordered: Numbers = order[is_wanted[order]].astype(np.int64)
-            return ordered
-        rank = np.zeros(self.found.n_strings + 1, np.uint64)
-        rank[order] = np.arange(1, len(order) + 1)
-        # A space sorts before every word character: word n-grams sort as the ranks of their words, none before any.
-        keys = rank[self._words[features]].T
-        if len(keys) == 2:
-            return features[np.argsort(keys[0] << np.uint64(32) | keys[1])]
-        return features[np.lexsort(keys[::-1])]
+        order = features.astype(np.uint32)
+        given = (self._fit, self._words.ctypes.data, self._words.shape[1], order.ctypes.data, len(order))
+        _raise_for(self._library.clf_fit_order(*given))
+        return order.astype(np.int64)
 
     def terms(self, features: Numbers) -> list[str]:
         """Return the n-grams as strings."""
         path = self._words[features]
         given = (self._fit, path.ctypes.data, *path.shape)
-        content = ctypes.create_string_buffer(self._library.clf_fit_terms(*given, None))
-        self._library.clf_fit_terms(*given, content)
-        return content.raw.decode("utf-8", "surrogatepass").split("\n")[:-1]
+        content = np.empty(self._library.clf_fit_terms(*given, None), np.uint8)
+        self._library.clf_fit_terms(*given, content.ctypes.data)
+        return str(content.data, "utf-8", "surrogatepass").split("\n")[:-1]
 
     def matrix(self, features: Numbers, kind: Any) -> csr_matrix:
         """Return the counts of `features`, a column for each in their order."""

@@ -135,9 +135,9 @@ API Fit *clf_fit_new(int32_t is_char, int32_t low, int32_t high, int32_t strict)
     return f;
 }
 
-#define AHEAD 64 /* n-grams looked up together, so that their cache misses overlap */
+#define AT_ONCE 64 /* n-grams looked up together, so that their cache misses overlap */
 
-typedef struct { Key keys[AHEAD]; uint32_t at[AHEAD], size[AHEAD]; int n; } Grams;
+typedef struct { Key keys[AT_ONCE]; uint32_t at[AT_ONCE], size[AT_ONCE]; int n; } Grams;
 
 static int take_grams(Fit *f, Grams *g) {
     int is_new, n = g->n;
@@ -155,11 +155,11 @@ static inline int add_gram(Fit *f, Grams *g, int64_t first, int64_t end) {
     uint32_t at = f->lowered.at[first], size = f->lowered.at[end] - at;
     g->keys[g->n] = key_of(f->lowered.bytes + at, size), g->at[g->n] = at, g->size[g->n] = size;
     PREFETCH(strings_at(&f->grams, g->keys[g->n]));
-    return ++g->n < AHEAD ? OK : take_grams(f, g);
+    return ++g->n < AT_ONCE ? OK : take_grams(f, g);
 }
 
 /* The words, or the character n-grams, of a chunk: as score.c finds them. */
-static int take_apart(Fit *f) {
+static int number_grams(Fit *f) {
     const Lowered *l = &f->lowered;
     int64_t low = f->low < l->n ? f->low : l->n;
     Grams grams;
@@ -176,13 +176,13 @@ static int take_apart(Fit *f) {
     return list_push(&f->parts_end, (uint32_t)f->parts.n);
 }
 
-static int add_chunk(Fit *f, const uint8_t *start, uint32_t size, const uint8_t *limit) {
+static int number_chunk(Fit *f, const uint8_t *start, uint32_t size, const uint8_t *limit) {
     uint8_t copy[64];
     if (limit - start < (int64_t)size + SLACK) { /* the last bytes of all: a key may read past them */
         if (size + SLACK > sizeof copy) {
             uint8_t *whole = malloc(size + SLACK);
             if (!whole) return NO_MEMORY;
-            int error = add_chunk(f, memcpy(whole, start, size), size, whole + size + SLACK);
+            int error = number_chunk(f, memcpy(whole, start, size), size, whole + size + SLACK);
             return free(whole), error;
         }
         start = memcpy(copy, start, size);
@@ -195,7 +195,7 @@ static int add_chunk(Fit *f, const uint8_t *start, uint32_t size, const uint8_t 
         int error = lower_chunk(&f->lowered, start, size);
         if (error) return error;
         if (f->strict && f->lowered.has_unknown) return UNKNOWN_CHARACTER;
-        if (take_apart(f) || f->parts.n > UINT32_MAX) return NO_MEMORY;
+        if (number_grams(f) || f->parts.n > UINT32_MAX) return NO_MEMORY;
     }
     return list_push(&f->texts, id);
 }
@@ -207,7 +207,7 @@ static int add_text(Fit *f, const uint8_t *p, const uint8_t *end, const uint8_t 
         const uint8_t *start = p += size;
         if (size) continue;
         while (p < end && ((*p > ' ' && *p < 0x80) || !space_size(p, end))) p++;
-        int error = add_chunk(f, start, (uint32_t)(p - start), limit);
+        int error = number_chunk(f, start, (uint32_t)(p - start), limit);
         if (error) return error;
     }
     return offsets_push(&f->text_end, f->texts.n);
@@ -384,9 +384,6 @@ API int clf_fit_count(Fit *f, Found *found) {
     return OK;
 }
 
-/* The n_strings strings in the order of their code points. */
-API int clf_fit_sort(Fit *f, uint32_t *order) { return sort_strings(&f->grams, order); }
-
 /* Write the numbers of the strings that make up each feature, `longest` for each feature, 0 after the last. */
 API void clf_fit_paths(const Fit *f, int64_t longest, uint32_t *paths) {
     uint32_t *to = memset(paths, 0, (size_t)longest * sizeof *paths);
@@ -400,6 +397,28 @@ API void clf_fit_paths(const Fit *f, int64_t longest, uint32_t *paths) {
         while (*end) end++;
         *end = f->last.values[i];
     }
+}
+
+/* Put n features in the order of their code points; each is given by the numbers of its `longest` strings, 0 after the
+ * last. A space sorts before every word character, so word n-grams sort as the ranks of their words do, none before any:
+ * counting sorts, from the last word to the first. */
+API int clf_fit_order(const Fit *f, const uint32_t *paths, int64_t longest, uint32_t *features, int64_t n) {
+    size_t n_ranks = (size_t)f->grams.n + 1;
+    uint32_t *rank = malloc((2 * n_ranks + 1 + 2 * (size_t)n) * sizeof *rank);
+    if (!rank) return NO_MEMORY;
+    uint32_t *place = rank + n_ranks, *key = place + n_ranks + 1, *sorted = key + n;
+    int error = sort_strings(&f->grams, place); /* for now: the strings in order */
+    for (uint32_t i = 0; i < f->grams.n && !error; i++) rank[place[i]] = i + 1;
+    rank[0] = 0;
+    for (int64_t k = longest - 1; k >= 0 && !error; k--) {
+        memset(place, 0, (n_ranks + 1) * sizeof *place);
+        for (int64_t i = 0; i < n; i++) place[(key[i] = rank[paths[features[i] * longest + k]]) + 1]++;
+        for (size_t i = 0; i < n_ranks; i++) place[i + 1] += place[i];
+        for (int64_t i = 0; i < n; i++) sorted[place[key[i]]++] = features[i];
+        memcpy(features, sorted, (size_t)n * sizeof *features);
+    }
+    free(rank);
+    return error;
 }
 
 /* Write n-grams, each given by the numbers of its `longest` strings (0 after the last): a space between these, a line
@@ -453,13 +472,14 @@ API int clf_fit_fill(Fit *f, const int32_t *column, int64_t n_columns, int64_t *
     row.bits = zeros((size_t)row.n_groups * 64, sizeof(uint64_t));
     row.groups = zeros((size_t)row.n_groups, sizeof(uint64_t));
     int error = times && row.bits && row.groups ? OK : NO_MEMORY;
+    for (int64_t i = 0; i < f->parts.n; i++) f->parts.values[i] = (uint32_t)column[f->parts.values[i]];
+    for (int64_t i = 0; i < f->longer.n; i++) f->longer.values[i] = (uint32_t)column[f->longer.values[i]];
     int64_t at = starts[0] = 0;
     for (int64_t text = 0; text < f->text_end.n && !error; text++) {
-        EACH_FEATURE(f, text, {
-            int32_t c = column[feature];
-            if (c < 0) continue;
-            row_add(&row, (uint32_t)c);
-            times[c] += n_times;
+        EACH_FEATURE(f, text, { /* which are columns now */
+            if (feature == UINT32_MAX) continue;
+            row_add(&row, feature);
+            times[feature] += n_times;
         });
         at += row_move(&row, times, columns + at, counts + at);
         starts[text + 1] = at;

@@ -12,10 +12,51 @@
 #define SETS 4
 #define ARENA 4096
 #include "score.c"
+#include "fit.c"
 
 #define TEXTS 4
 
 static long models, features;
+
+/* Vocabulary and matrix of some texts: its columns in order, each n-gram once, as many numbers as document frequencies say. */
+static void fit_on(const uint8_t *choice, const uint8_t *texts, const int64_t *offsets) {
+    int is_char = choice[2] & 1, low = 1 + choice[3] % 3, high = low + choice[4] % 3;
+    Fit *f = clf_fit_new(is_char, low, high, choice[7] & 1);
+    Found found;
+    assert(f);
+    if (!clf_fit_add(f, texts, offsets, TEXTS) && !clf_fit_count(f, &found)) {
+        int64_t longest = is_char ? 1 : high, n_all = 1 + found.n_strings + found.n_longer, n = 0, n_values = 0;
+        uint32_t *paths = malloc(n_all * longest * sizeof *paths), *columns = malloc(n_all * sizeof *columns);
+        uint32_t *chosen = malloc(n_all * longest * sizeof *chosen);
+        clf_fit_paths(f, longest, paths);
+        for (int64_t i = 1; i < n_all; i++)
+            if (found.in_texts[i]) columns[n++] = (uint32_t)i, n_values += found.in_texts[i];
+        assert(!clf_fit_order(f, paths, longest, columns, n));
+        int32_t *column = malloc(n_all * sizeof *column);
+        memset(column, 0xFF, n_all * sizeof *column);
+        for (int64_t i = 0; i < n; i++) {
+            column[columns[i]] = (int32_t)i;
+            memcpy(chosen + i * longest, paths + columns[i] * longest, longest * sizeof *chosen);
+        }
+        int64_t bytes = clf_fit_terms(f, chosen, n, longest, NULL);
+        uint8_t *terms = malloc(bytes + 1);
+        assert(clf_fit_terms(f, chosen, n, longest, terms) == bytes);
+        for (int64_t i = 0, at = 0, before = -1; i < n; i++) {
+            int64_t end = at;
+            while (terms[end] != '\n') end++;
+            terms[end] = 0;
+            assert(before < 0 || strcmp((char *)terms + before, (char *)terms + at) < 0 || memchr(texts, 0, offsets[TEXTS]));
+            before = at, at = end + 1;
+        }
+        int64_t starts[TEXTS + 1];
+        int32_t *of = malloc((n_values + 1) * sizeof *of);
+        double *counts = malloc((n_values + 1) * sizeof *counts);
+        assert(!clf_fit_fill(f, column, n, starts, of, counts) && starts[TEXTS] == n_values);
+        features += n;
+        free(paths), free(columns), free(chosen), free(column), free(terms), free(of), free(counts);
+    }
+    clf_fit_free(f);
+}
 
 /* Of the bytes: 10 that choose, then three parts (words, characters, texts); the first four choose their sizes. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
@@ -50,6 +91,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         uint8_t *copy = malloc(text_bytes ? text_bytes : 1); /* of exactly that size: reading past it is seen */
         memcpy(copy, texts, text_bytes);
         int8_t status[2][TEXTS];
+        fit_on(choice, copy, offsets);
         for (int k = 0; k < 2; k++) clf_score(m, s, copy, offsets, TEXTS, scores[k], status[k]);
         for (int i = 0; i < TEXTS; i++) {
             Explanation e;
