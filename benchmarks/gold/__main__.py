@@ -5,7 +5,7 @@ python -m benchmarks.gold render FOLDER
 python -m benchmarks.gold resolve FOLDER --check batch07
 python -m benchmarks.gold resolve FOLDER
 python -m benchmarks.gold doubts FOLDER --corpus media_pl --size 300
-python -m benchmarks.gold trial --model open documents
+python -m benchmarks.gold trial --model open --further
 
 With --training texts (or pages), render and resolve take documents read for training alone
 (data/gold/training.jsonl), in one of two rounds. doubts writes the passages where the model that ships is in doubt;
@@ -26,7 +26,7 @@ from benchmarks.gold.resolve import Reading, answer_files, gold_rows, read_answe
 from benchmarks.gold.sample import GOLD, draw, read_sample, write_sample
 from benchmarks.gold.texts import texts_of
 from benchmarks.gold.training import QUOTAS, draw_training, save, training_rows
-from benchmarks.gold.trial import MATERIAL, trial
+from benchmarks.gold.trial import trial
 from clf.boilerplate.flagger import Flagger
 from clf.boilerplate.index import open_flagger
 from clf.views.words import printable
@@ -45,8 +45,8 @@ def main() -> None:
     doubting.add_argument("--corpus", required=True)
     doubting.add_argument("--size", type=int, required=True, help="passages to read, about")
     doubting.add_argument("--whole", action="store_true", help="documents drawn at random, to be read whole")
-    trying = commands.add_parser("trial", help="train a flagger with material of data/gold/next, on equal folds")
-    trying.add_argument("material", nargs="*", choices=MATERIAL, help="none: as it ships")
+    trying = commands.add_parser("trial", help="train a flagger with the documents of data/gold/next, on equal folds")
+    trying.add_argument("--further", action="store_true", help="with these documents; else as it ships")
     trying.add_argument("--model", choices=("default", "open"), default="default")
     for command in (rendering, resolve):
         command.add_argument("folder", type=Path, help=FOLDER)
@@ -61,7 +61,7 @@ def main() -> None:
     elif asked.command == "doubts":
         read_doubts(asked.folder, asked.corpus, asked.size, None if asked.whole else open_flagger())
     elif asked.command == "trial":
-        try_out(tuple(asked.material), asked.model == "open")
+        try_out(asked.further, asked.model == "open")
     elif asked.check:
         check(asked.folder, asked.check, asked.reader, all_batches(asked.training))
     elif asked.training:
@@ -159,9 +159,8 @@ def read_doubts(folder: Path, corpus: str, size: int, flagger: Flagger | None) -
     print(f"doubts.jsonl: {len(rows)} documents more, {sum(len(row['spans']) for row in rows)} spans")
 
 
-def try_out(material: tuple[str, ...], open_only: bool) -> None:
-    found = trial(material, None, open_only=open_only, progress=lambda message: print(message, file=sys.stderr))
-    print("further material:", ", ".join(material) or "none")
+def try_out(with_further: bool, open_only: bool) -> None:
+    found = trial(with_further, None, open_only=open_only, progress=lambda message: print(message, file=sys.stderr))
     for name, one in found.items():
         print(f"{name}: {one.value:.3f} [{one.low:.3f}, {one.high:.3f}], n = {one.n}")
 

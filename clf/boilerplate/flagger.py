@@ -41,10 +41,10 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-__all__ = ["BOILERPLATE", "Flagger", "flagger_of", "mask", "strip"]
+__all__ = ["BOILERPLATE", "Flagger", "PassageClassifier", "flagger_of", "mask", "strip"]
 
 BOILERPLATE = "boilerplate"
-"""The label of the passage classifier that says whether; the others say of which kind."""
+"""The label that says whether a passage is boilerplate."""
 
 _DOUBT = 4.0
 """Most log-odds that what a passage reads like holds against, or adds to, what repeats say: headlines of a crawl day
@@ -65,20 +65,42 @@ _PLACES = {
 
 
 @dataclass(frozen=True, slots=True)
+class PassageClassifier:
+    """What a passage reads like: boilerplate or news, and of which kind where it is boilerplate.
+
+    Two models, because they need different columns: to find boilerplate in any language takes very many n-grams, to
+    tell ten kinds apart takes few.
+
+    Parameters
+    ----------
+    boilerplate : LinearModel
+        One label, `BOILERPLATE`.
+    kinds : LinearModel
+        One label per kind; learned from boilerplate alone, so what it says of news means nothing.
+    """
+
+    boilerplate: LinearModel
+    kinds: LinearModel
+
+    def decisions(self, words: Sequence[str]) -> Floats:
+        """Return the decisions on m passages, given their descriptions: boilerplate, then K kinds; shape (m, 1 + K)."""
+        return np.concatenate([model.decisions(words) for model in (self.boilerplate, self.kinds)], axis=1)
+
+
+@dataclass(frozen=True, slots=True)
 class Flagger:
     """Finds boilerplate in the text of one article; needs neither its corpus nor its outlet.
 
     Parameters
     ----------
-    model : LinearModel
-        The passage classifier: label `BOILERPLATE` and one label per kind.
+    model : PassageClassifier
     context : ContextModel
         Judges a piece by what it and its neighbours read like, by place and form.
     index : OutletIndex, optional
         What outlets repeat, and a user's own phrases.
     """
 
-    model: LinearModel
+    model: PassageClassifier
     context: ContextModel
     index: OutletIndex | None = None
 
@@ -162,7 +184,7 @@ class Flagger:
         if probability < 0.5:
             return None
         words = description(candidate.passage)
-        decisions = self.model.decision(words)
+        decisions = self.model.decisions([words])[0]
         place = _place(candidate.number, candidate.of)
         kind = repeats.kind or self._kind(decisions)
         reads = _PLACES[place] if repeats.kind else _in_each(self._evidence(candidate.passage, kind, words, place))
@@ -170,13 +192,12 @@ class Flagger:
         return Span(candidate.start, candidate.end, kind, probability, evidence, repeats.outlet)
 
     def _kind(self, decisions: Floats) -> str:
-        ranked = zip((-decisions).tolist(), self.model.labels, strict=True)
-        return min((z, label) for z, label in ranked if label in KINDS)[1]
+        return min(zip((-decisions[1:]).tolist(), self.model.kinds.labels, strict=True))[1]
 
     def _evidence(self, passage: str, kind: str, words: str, place: str) -> Message:
         """Say why in words: which words of the passage speak for it, and where it stands."""
         gain: dict[str, float] = {}
-        for start, end, value in self.model.highlights(words, [BOILERPLATE]):
+        for start, end, value in self.model.boilerplate.highlights(words, [BOILERPLATE]):
             word = words[start:end].lower()
             gain[word] = max(value, gain.get(word, 0.0))
         own = {gram: passage[start:end] for gram, start, end in located_word_ngrams(passage, (1, 1))}
@@ -212,7 +233,7 @@ class _Read:
 class _Reader:
     """The passage classifier as `context` asks it; remembers what it said for the evidence."""
 
-    def __init__(self, model: LinearModel) -> None:
+    def __init__(self, model: PassageClassifier) -> None:
         self._model = model
         self._passages: Sequence[str] = ()
 
@@ -231,7 +252,7 @@ class _Reader:
         if row is not None:
             return self._words[row], self._decisions[row]
         words = description(passage)  # several pieces together
-        return words, self._model.decision(words)
+        return words, self._model.decisions([words])[0]
 
 
 def flagger_of(model: Model, index: OutletIndex | None = None) -> Flagger | None:
@@ -245,6 +266,12 @@ def flagger_of(model: Model, index: OutletIndex | None = None) -> Flagger | None
     part, entry = model.part("boilerplate", "any"), model.entry("boilerplate", "any")
     if part is None or entry is None:
         return None
+    remedy = "Train the model again with `clf train`, or reinstall clf-framing if it shipped."
+    kinds = model.part("kinds", "any")
+    if kinds is None or part.labels != (BOILERPLATE,) or not set(kinds.labels) <= set(KINDS):
+        raise ModelError(
+            Problem(f"{model.folder.name}/card.json", "a flagger of two models", "one, or other labels", remedy)
+        )
     try:
         judge = ContextModel.from_dict(entry["context"])
         if unknown := set(judge.names) - set(
@@ -252,10 +279,9 @@ def flagger_of(model: Model, index: OutletIndex | None = None) -> Flagger | None
         ):
             raise ValueError(f"{len(unknown)} numbers that are not known")
     except (KeyError, TypeError, ValueError) as error:
-        remedy = "Train the model again with `clf train`, or reinstall clf-framing if it shipped."
         problem = Problem(f"{model.folder.name}/card.json", "a context model", f"something else ({error})", remedy)
         raise ModelError(problem) from error
-    return Flagger(part, judge, index)
+    return Flagger(PassageClassifier(part, kinds), judge, index)
 
 
 def _place(number: int, of: int) -> str:

@@ -20,19 +20,44 @@ from clf.text.segments import Offsets, paragraphs, sentences, stripped
 if TYPE_CHECKING:
     from clf.text.characters import Characters, Places
 
-__all__ = ["Part", "Piece", "pieces", "pieces_of"]
+__all__ = ["Part", "Piece", "glued", "pieces", "pieces_of"]
 
 _MARKED_LINK = r"\[[^\[\]\n]{1,200}\]\([^()\s]{1,300}\)"
 _BRACKETS = re.compile(
     rf"{_MARKED_LINK}|\((?:[^()\n]|\([^()\n]*\)){{2,300}}\)|\[[^\[\]\n]{{2,200}}\]|（[^（）\n]{{2,200}}）|【[^【】\n]{{2,200}}】"
 )
 _LEAD_IN = re.compile(r".{2,100}?(?:\s*(?:—|–|--|―)|\s-|(?<=[)\]/])\s*-|[:：])(?=\s|\w)", re.DOTALL)
-_BEHIND_PLACE = re.compile(r"\s*[—–―-]+(?=\s)|：")  # what a dateline's bracket is followed by
+_BEHIND_PLACE = re.compile(r"\.?\s*[—–―-]+(?=\s)|：")  # what a dateline's bracket is followed by
+_LED_IN, _DATELINE = 20, 60  # characters: what is led in has more; a dateline of two parts has fewer
 _SEPARATOR = re.compile(
-    r"\s[|•·►▶■●→»]|\s//|[\U0001F000-\U0001FAFF\u2190-\u21FF\u2600-\u27BF\u2B00-\u2BFF]+\ufe0f?|\bhttps?://|(?<=\s)#\w"
+    r"\s(?:[|•·►▶■●→]|»(?=\s))|\s//|[\U0001F000-\U0001FAFF\u2190-\u21FF\u2600-\u27BF\u2B00-\u2BFF]+\ufe0f?|\bhttps?://|(?<=\s)#\w"
 )
 _PASSAGE = re.compile(r"(?:[\W_]*[^\W_]){3}")  # three letters; what has less goes with what stands before it
 _ADDRESS = re.compile(r"[@#/\\]|\w\.\w")  # in a token that has one, a capital begins no passage
+_CLOSES = {"“": "„", "«": "»", "»": "«"}  # „so“, »so« or « so », but “so”
+_LETTERS_END = re.compile(r"[^\W\d_]+$")
+_NAMES = """
+ActBlue AllSides AstraZeneca BlackLivesMatter BlackRock BuzzFeed CanSino CrowdStrike DonaldJTrumpJr EcoHealth
+ExxonMobil FaceTime FactCheck FactSet FedEx FiveThirtyEight FoxNews GitHub GlaxoSmithKline GmbH GoFundMe
+HillaryClinton HuffPost InfoWars JavaScript JoeBiden JulianCastro LifeSiteNews LinkedIn MacArthur MacCallum MacDonald
+MailOnline MasterCard medRxiv MoveOn MSWiA nCoV NeverTrump NewsHour ObamaCare OxyContin PayPal PepsiCo PlayStation
+PolitiFact PressSec ProPublica RealClearPolitics realDonaldTrump SpaceX ThinkProgress TikTok TurboTax UnionPay
+WhatsApp WhiteHouse WikiLeaks YouGov YouTube YouTuber YouTubers ZeroHedge
+"""
+"""Names with a capital inside that articles of at least four outlets have (``python benchmarks/inner_capitals.py``)."""
+
+
+def _halves(names: Iterable[str]) -> dict[str, list[str]]:
+    """Return what of `names` stands before a capital inside them, and what may stand behind it."""
+    halves: dict[str, list[str]] = {}
+    for name in names:
+        for at in range(1, len(name)):
+            if name[at].isupper():
+                halves.setdefault(name[:at], []).append(name[at:])
+    return halves
+
+
+_BEHIND = _halves(_NAMES.split())
 
 
 class Piece(NamedTuple):
@@ -127,21 +152,21 @@ def _cuts(characters: Characters, parts: Sequence[Part], within: Sequence[Offset
         return []
     text = characters.text
     starts, ends = np.array(within).T
-    glued = [at for at in _glued(characters, len(text)).tolist() if not _ADDRESS.search(_token(text, at))]
-    glued = sorted({*glued, *_run_on(characters, parts), *_spaced(characters).tolist()})
-    low, high = np.searchsorted(glued, starts, "right"), np.searchsorted(glued, ends - 1)  # nothing is glued at an end
+    begins = [at for at in glued(characters).tolist() if not (_closes(text, at) or _is_inside(text, at))]
+    begins = sorted({*begins, *_run_on(characters, parts), *_spaced(characters).tolist()})
+    low, high = np.searchsorted(begins, starts, "right"), np.searchsorted(begins, ends - 1)  # none begins at an end
     brackets, separators = (characters.count(kind, starts, ends) for kind in ("bracket", "separator"))
     lead_ins = counted(_lead_ins(characters), starts, ends)
     cuts: list[list[int]] = [[] for _ in within]
     for number in (high - low + brackets + separators + lead_ins).nonzero()[0].tolist():
         first, last = within[number]
-        found = set(glued[low[number] : high[number]])
+        found = set(begins[low[number] : high[number]])
         inside = [bracket.span() for bracket in _BRACKETS.finditer(text, first, last)] if brackets[number] else []
         found.update(_around(text, inside, last))
         if separators[number]:
             found.update(_apart(text, (first, last), inside))
-        if lead_ins[number] and (lead := _LEAD_IN.match(text, first, last)) and lead.end() < last - 20:
-            found.add(lead.end())
+        if lead_ins[number]:
+            found.update(_led_in(text, first, last))
         cuts[number] = sorted(cut for cut in found if first < cut < last)
     return cuts
 
@@ -156,11 +181,23 @@ def _around(text: str, brackets: Iterable[Offsets], last: int) -> Iterator[int]:
             yield from (begin, end)
 
 
+def _led_in(text: str, first: int, last: int) -> Iterator[int]:
+    """Yield where a lead-in ends; what opens a line may have two: "(ANSA) - ROMA, 3 MAR - Il sindaco"."""
+    lead = _LEAD_IN.match(text, first, last)
+    if lead and lead.end() < last - _LED_IN:
+        yield lead.end()
+        opens_line = first == 0 or text[first - 1] == "\n"
+        second = _LEAD_IN.match(text, lead.end(), last) if opens_line else None
+        if second and second.end() < min(first + _DATELINE, last - _LED_IN):
+            yield second.end()
+
+
 def _apart(text: str, sentence: Offsets, brackets: Sequence[Offsets]) -> Iterator[int]:
     """Yield where separators stand outside of brackets."""
     for separator in _SEPARATOR.finditer(text, *sentence):
-        if not any(begin < separator.start() < end for begin, end in brackets):
-            yield separator.start()
+        at = separator.start()
+        if not any(begin < at < end for begin, end in brackets) and not _closes(text, separator.end() - 1):
+            yield at
 
 
 def _lead_ins(characters: Characters) -> Places:
@@ -171,13 +208,13 @@ def _lead_ins(characters: Characters) -> Places:
     return np.sort(np.concatenate([characters.where("lead-in"), hyphens[apart]]))
 
 
-def _glued(characters: Characters, n: int) -> Places:
-    """Return where a passage may begin in `n` characters though no white space stands before.
+def glued(characters: Characters) -> Places:
+    """Return where a passage may begin though no white space stands before, in names and addresses too.
 
     "endsBegins", "end.Begins", "CC0Begins", but not "McDonald" or "iPhone": a word of three letters ends.
     """
     at = characters.where("beginning")
-    at = at[(at > 0) & (at < n - 1)]
+    at = at[(at > 0) & (at < len(characters.text) - 1)]
     at = at[~characters.at("space", at - 1)]
     behind = characters.those(at + 1)
     at = at[characters.at("quotation opens", at) | behind.flags("small letter") | behind.flags("space")]
@@ -210,7 +247,9 @@ def _run_on(characters: Characters, parts: Sequence[Part]) -> Iterator[int]:
         chunks = text[part.begin : part.end].replace("'", "' ").replace("’", "’ ").split() if words else ()
         known = {word.lower() for word in words.values()}.intersection(chunks)
         for place, word in words.items() if known else ():
-            if word.lower() in known and word.istitle():
+            following = text[place + len(word) : place + len(word) + 2].strip()[:1]
+            is_name = following.isupper() and word[-1] not in "'’"  # "World War", but not "L'Union"
+            if word.lower() in known and word.istitle() and not is_name:
                 yield place
 
 
@@ -221,6 +260,22 @@ def _spaced(characters: Characters) -> Places:
     return at[characters.at("space", at) & characters.at("ideograph", at + 1)]
 
 
-def _token(text: str, at: int) -> str:
-    """Return what stands between white space and `at`."""
-    return text[max(text.rfind(" ", 0, at), text.rfind("\n", 0, at)) + 1 : at]
+def _closes(text: str, at: int) -> bool:
+    """Return whether a quotation mark ends a quote: of two that open quotes in one language and close them in another,
+    that of the pair which began before it in its line.
+    """
+    opening = _CLOSES.get(text[at])
+    if opening is None:
+        return False
+    line = text.rfind("\n", 0, at) + 1
+    return text.rfind(opening, line, at) > text.rfind(text[at], line, at)
+
+
+def _is_inside(text: str, at: int) -> bool:
+    """Return whether a name, an address or a German word for both sexes ("LeserInnen") goes on at a capital."""
+    token = text[max(text.rfind(" ", 0, at), text.rfind("\n", 0, at)) + 1 : at]
+    if _ADDRESS.search(token):
+        return True
+    before = _LETTERS_END.search(token)
+    rests = ("Innen", *_BEHIND.get(before[0], ())) if before else ()
+    return any(text.startswith(rest, at) for rest in rests)

@@ -25,11 +25,12 @@ from sklearn.preprocessing import StandardScaler
 from clf.boilerplate.characters import characters_of
 from clf.boilerplate.context import ContextModel, context
 from clf.boilerplate.examples import Example, block_examples, document_examples, passages_of, phrases
-from clf.boilerplate.flagger import BOILERPLATE
+from clf.boilerplate.flagger import BOILERPLATE, PassageClassifier
 from clf.boilerplate.gold import CORPORA, ReadDocument, read_documents
 from clf.boilerplate.kinds import KINDS
 from clf.boilerplate.passages import description
 from clf.boilerplate.pieces import Piece, pieces
+from clf.boilerplate.written import written_articles
 from clf.corpora.registry import load_card
 from clf.framing.calibrate import fit_each
 from clf.framing.crossfit import FOLDS, SEED, folds
@@ -42,13 +43,14 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Rows = NDArray[np.int64]
 
-__all__ = ["Further", "TrainedFlagger", "flagger_sources", "train_flagger"]
+__all__ = ["TrainedFlagger", "flagger_sources", "train_flagger"]
 
-SETTINGS = Settings(c=10.0, min_documents=5, n_features=24_000, nested=False)
+WORDING = Settings(c=1.0, min_documents=5, n_features=120_000, nested=False)
+_OF_KINDS = replace(WORDING, c=10.0, n_features=24_000)
 _CONTEXT_C = 0.3
-_CONTRADICTED = {True: -0.5, False: 1.5}
+_CONTRADICTED = {True: -0.25, False: 0.75}
 """A page block is left out when the decision of the first model is below (boilerplate) or above (news) this."""
-_THRESHOLDS = (0.6, 0.65, 0.7, 0.75)  # below, more than one clean text in twelve has a flag, for hardly more found
+_THRESHOLDS = (0.6, 0.65, 0.7, 0.75)  # below, more than one clean text in nine has a flag, for hardly more found
 _BESIDE = (0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6)
 
 
@@ -58,8 +60,7 @@ class TrainedFlagger:
 
     Attributes
     ----------
-    model : LinearModel
-        The passage classifier.
+    model : PassageClassifier
     context : ContextModel
     right, wrong, missed : arrays of shape (n,)
         Characters of n gold documents (development part), white space aside: boilerplate that was flagged, news that
@@ -67,20 +68,12 @@ class TrainedFlagger:
     families : array of shape (n,)
     """
 
-    model: LinearModel
+    model: PassageClassifier
     context: ContextModel
     right: Rows
     wrong: Rows
     missed: Rows
     families: NDArray[Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Further:
-    """Documents and passages to learn from besides those that every flagger learns from."""
-
-    documents: Sequence[ReadDocument] = ()
-    passages: Sequence[Example] = ()
 
 
 @dataclass
@@ -111,7 +104,7 @@ def train_flagger(
     *,
     open_only: bool,
     progress: Callable[[str], None] = lambda _: None,
-    further: Further | None = None,
+    further: Sequence[ReadDocument] = (),
 ) -> TrainedFlagger:
     """Train, calibrate and measure a flagger.
 
@@ -123,18 +116,17 @@ def train_flagger(
         Learn only from corpora whose terms allow any use.
     progress : callable
         Told what is being done.
-    further : Further, optional
-        What to learn from besides; the folds of the others stay, so scores with and without it can be compared.
+    further : sequence of ReadDocument
+        What to learn from besides; the folds of the others stay, so scores with and without them can be compared.
     """
-    further = further or Further()
     read = [*read_documents(flagger_sources(open_only), data, open_only=open_only)]
     documents = [
         _Document(document, cut)
-        for document in (*read, *further.documents)
+        for document in (*read, *written_articles(), *further)
         if (cut := pieces(document.text, document.lang))
     ]
-    progress(f"{len(documents)} documents that were read")
-    task = _Task(documents, [*phrases(), *further.passages], block_examples(data, open_only), progress)
+    progress(f"{len(documents)} documents that were read or written")
+    task = _Task(documents, [*phrases()], block_examples(data, open_only), progress)
     families = np.array([d.read.family for d in documents])
     parts = _parts(families, {document.family for document in read})
     names, decided = _decide(task, documents, parts, progress)
@@ -212,64 +204,75 @@ class _Task:
         for example in (*phrasebook, *blocks):
             self.rows.setdefault(example.text, len(self.rows))
         progress(f"{len(self.rows)} passages")
-        self.counts = Counts.of([description(passage) for passage in self.rows], SETTINGS)
+        self.counts = Counts.of([description(passage) for passage in self.rows], WORDING)
         self.agreed: list[Example] | None = None
 
     def fit(self, documents: Rows) -> Callable[[Sequence[str]], Floats]:
         """Fit on the examples of `documents`; return a function that decides on passages."""
-        classifier = self._fitted(documents)
-        decisions = classifier.decision_function(self.counts)  # of all passages at once: one product
+        examples = self._examples(documents)
+        models = self._boilerplate(examples), self._kinds(examples)
+        # Of all passages at once: one product.
+        decisions = np.concatenate([model.decision_function(self.counts) for model in models], axis=1)
         return lambda passages: np.asarray(decisions[self._rows(passages)])
 
-    def final(self, decisions: Floats, labels: NDArray[np.bool_]) -> LinearModel:
+    def final(self, decisions: Floats, labels: NDArray[np.bool_]) -> PassageClassifier:
         """Fit on everything; calibrate on out-of-fold decisions on the pieces of documents."""
-        classifier = self._fitted(np.arange(len(self.read)))
-        columns = 1 + len(KINDS)
-        slope, intercept = (np.repeat(values, columns) for values in fit_each(decisions[:, None], labels[:, None] * 1))
-        return LinearModel(
-            labels=(BOILERPLATE, *KINDS),
-            words=tuple(classifier.words_),
-            chars=tuple(classifier.chars_),
-            document_frequencies=classifier.document_frequencies_.astype(np.int32),
-            n_texts=classifier.n_texts_,
-            weights=classifier.coef_,
-            bias=classifier.intercept_,
-            slope=slope,
-            intercept=intercept,
-            thresholds=np.full(columns, 0.5),
-            # Nobody sees the probability of a passage apart from its article's other passages: none is counted.
-            support_edges=np.zeros((columns, 0)),
-            support_k=np.zeros((columns, 1), dtype=np.int64),
-            support_n=np.zeros((columns, 1), dtype=np.int64),
-            word_lengths=SETTINGS.word_lengths,
-            char_lengths=SETTINGS.char_lengths,
-        )
+        examples = self._examples(np.arange(len(self.read)))
+        slope, intercept = fit_each(decisions[:, None], labels[:, None] * 1)
+        kinds = _linear(self._kinds(examples), (*KINDS,), np.ones(len(KINDS)), np.zeros(len(KINDS)))
+        return PassageClassifier(_linear(self._boilerplate(examples), (BOILERPLATE,), slope, intercept), kinds)
 
-    def _fitted(self, documents: Rows) -> TextClassifier:
+    def _examples(self, documents: Rows) -> list[Example]:
         examples = [*self.phrasebook, *(example for i in documents for example in self.read[i])]
         if self.agreed is None:
             # Agreed once, by the first fold's model: which blocks are learned from hardly depends on it.
-            decisions = self._fit(examples).decision_function(
-                self.counts.take(self._rows([b.text for b in self.blocks]))
-            )
+            blocks = self.counts.take(self._rows([b.text for b in self.blocks]))
             self.agreed = [
                 block
-                for block, z in zip(self.blocks, decisions[:, 0], strict=True)
+                for block, z in zip(
+                    self.blocks, self._boilerplate(examples).decision_function(blocks)[:, 0], strict=True
+                )
                 if (z > _CONTRADICTED[True] if block.kind else z < _CONTRADICTED[False])
             ]
         held_out = set(self.families) - set(self.families[documents])
-        return self._fit([*examples, *(block for block in self.agreed if block.family not in held_out)])
+        return [*examples, *(block for block in self.agreed if block.family not in held_out)]
 
-    def _fit(self, examples: Sequence[Example]) -> TextClassifier:
-        kinds = np.array([example.kind for example in examples])
-        targets = np.full((len(kinds), 1 + len(KINDS)), -1)  # a kind says nothing about news, nor where it is not known
-        targets[:, 0] = kinds != 0
-        targets[kinds > 0, 1:] = kinds[kinds > 0, None] == np.arange(1, 1 + len(KINDS))
+    def _boilerplate(self, examples: Sequence[Example]) -> TextClassifier:
+        return self._fit(examples, WORDING, np.array([[example.kind != 0] for example in examples]))
+
+    def _kinds(self, examples: Sequence[Example]) -> TextClassifier:
+        known = [example for example in examples if example.kind > 0]
+        kinds = np.array([[example.kind] for example in known])
+        return self._fit(known, _OF_KINDS, kinds == np.arange(1, 1 + len(KINDS)))
+
+    def _fit(self, examples: Sequence[Example], settings: Settings, targets: NDArray[np.bool_]) -> TextClassifier:
         rows, of = self._rows([example.text for example in examples]), np.array([e.document for e in examples])
-        return TextClassifier(SETTINGS).fit(self.counts.take(rows), targets, of)
+        return TextClassifier(settings).fit(self.counts.take(rows), targets.astype(np.int64), of)
 
     def _rows(self, passages: Sequence[str]) -> Rows:
         return np.array([self.rows[passage] for passage in passages])
+
+
+def _linear(classifier: TextClassifier, labels: tuple[str, ...], slope: Floats, intercept: Floats) -> LinearModel:
+    n, settings = len(labels), classifier.settings
+    return LinearModel(
+        labels=labels,
+        words=tuple(classifier.words_),
+        chars=tuple(classifier.chars_),
+        document_frequencies=classifier.document_frequencies_.astype(np.int32),
+        n_texts=classifier.n_texts_,
+        weights=classifier.coef_,
+        bias=classifier.intercept_,
+        slope=slope,
+        intercept=intercept,
+        thresholds=np.full(n, 0.5),
+        # Nobody sees the probability of a passage apart from its article's other passages: none is counted.
+        support_edges=np.zeros((n, 0)),
+        support_k=np.zeros((n, 1), dtype=np.int64),
+        support_n=np.zeros((n, 1), dtype=np.int64),
+        word_lengths=settings.word_lengths,
+        char_lengths=settings.char_lengths,
+    )
 
 
 def _fit_context(documents: Sequence[_Document], names: tuple[str, ...]) -> ContextModel:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from clf import __version__
-from clf.boilerplate.flagger import Flagger, flagger_of
+from clf.boilerplate.flagger import Flagger, PassageClassifier, flagger_of
 from clf.boilerplate.train import TrainedFlagger, flagger_sources, train_flagger
 from clf.corpora.page_blocks import open_sources
 from clf.corpora.registry import load_card
@@ -159,8 +159,17 @@ def _shipped_flagger(name: str = "default") -> Flagger:
 
 def _borrowed_flagger(folder: Path, name: str = "default") -> dict[str, Any]:
     """Copy a shipped flagger into `folder`: a model scores text cleaned the way it was trained."""
-    written = write_part(folder, "boilerplate.any", _shipped_flagger(name).model)
+    written = _written(folder, _shipped_flagger(name).model)
     return {**(open_model(name).entry("boilerplate", "any") or {}), **written, "split": _FLAGGER_FOLDS}
+
+
+def _written(folder: Path, model: PassageClassifier) -> dict[str, Any]:
+    """Write the two models of a passage classifier and return the fields of its card entry that follow from them."""
+    kinds = write_part(folder, "boilerplate.kinds", model.kinds)
+    return {
+        **write_part(folder, "boilerplate.any", model.boilerplate),
+        "kinds": {"task": "kinds", "scheme": "boilerplate", "lang": "any", **kinds},
+    }
 
 
 def _recipe_parts(
@@ -244,7 +253,7 @@ def _write_flagger(folder: Path, trained: TrainedFlagger) -> dict[str, Any]:
         "task": "boilerplate",
         "scheme": "boilerplate",
         "lang": "any",
-        **write_part(folder, "boilerplate.any", trained.model),
+        **_written(folder, trained.model),
         "context": trained.context.as_dict(),
         "split": _FLAGGER_FOLDS,
         "n": len(trained.right),

@@ -20,7 +20,7 @@ from clf.framing.ngrams import Grams
 from clf.resources import models_dir
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -75,8 +75,8 @@ class Model:
         return {task: list(names) for task, names in found.items()}
 
     def entry(self, task: str, lang: str) -> dict[str, Any] | None:
-        """Return the card's entry for a part, or None where there is none."""
-        return next((e for e in self.card["parts"] if e["task"] == task and e["lang"] == lang), None)
+        """Return the card's entry for a part, or for the flagger's ``kinds``; None where there is none."""
+        return next((e for e in _entries(self.card) if e["task"] == task and e["lang"] == lang), None)
 
     def part(self, task: str, lang: str) -> LinearModel | None:
         """Return the linear model of a task in a language, or None where the model has none.
@@ -134,7 +134,7 @@ def _open(folder: Path, _mtime: int, _size: int) -> Model:
     try:
         card = json.loads(path.read_text(encoding="utf-8"))
         kept = all(isinstance(card[key], kind) for key, kind in _CARD_FIELDS.items())
-        kept = kept and all(isinstance(e[key], kind) for e in card["parts"] for key, kind in _PART_FIELDS.items())
+        kept = kept and all(isinstance(e[key], kind) for e in _entries(card) for key, kind in _PART_FIELDS.items())
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise _damaged(path, "a model card", f"something else ({type(error).__name__})") from error
     if not kept:
@@ -161,6 +161,14 @@ _PART_FIELDS: dict[str, type] = {
     "word_lengths": list,
     "char_lengths": list,
 }
+
+
+def _entries(card: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield what the card says of each file: of the parts, and of the flagger's second model, inside its entry."""
+    for entry in card["parts"]:
+        yield entry
+        if "kinds" in entry:
+            yield entry["kinds"]
 
 
 def _damaged(path: Path, expected: str, found: str) -> ModelError:

@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from clf.boilerplate.context import ContextModel
-from clf.boilerplate.flagger import BOILERPLATE, Flagger, flagger_of, mask, strip
+from clf.boilerplate.flagger import BOILERPLATE, Flagger, PassageClassifier, flagger_of, mask, strip
 from clf.boilerplate.kinds import KINDS, describe
 from clf.boilerplate.seen import Given
 from clf.framing.model import LinearModel
@@ -15,28 +16,35 @@ from clf.models.store import open_model
 from clf.schema import Span
 
 WORDS = ("follow", "telegram", "zzopensfollow", "anp", "photo")
-LABELS = (BOILERPLATE, "follow_us", "dateline", "media_credit")
+KNOWN = ("follow_us", "dateline", "media_credit")
 
 
-def tiny() -> LinearModel:
+def tiny() -> PassageClassifier:
     """Return a model that knows five words: what opens with “Follow”, an agency, a photo credit."""
     weights = np.array(
         [[0.5, 2, -2, -2], [0.5, 2, -2, -2], [4, 2, -2, -2], [9, -2, 4, -2], [9, -2, -2, 4]], dtype=np.float32
     )
+    return PassageClassifier(
+        linear((BOILERPLATE,), weights[:, :1], np.array([-1.5])), linear(KNOWN, weights[:, 1:], np.zeros(3))
+    )
+
+
+def linear(labels: tuple[str, ...], weights: NDArray[np.float32], bias: NDArray[np.float64]) -> LinearModel:
+    n = len(labels)
     return LinearModel(
-        labels=LABELS,
+        labels=labels,
         words=WORDS,
         chars=(),
         document_frequencies=np.full(5, 9, dtype=np.int32),
         n_texts=9,  # so that every idf is 1
         weights=weights,
-        bias=np.array([-1.5, 0.0, 0.0, 0.0]),
-        slope=np.full(4, 9.0),
-        intercept=np.zeros(4),
-        thresholds=np.full(4, 0.5),
-        support_edges=np.zeros((4, 0)),
-        support_k=np.full((4, 1), 5, dtype=np.int64),
-        support_n=np.full((4, 1), 10, dtype=np.int64),
+        bias=bias,
+        slope=np.full(n, 9.0),
+        intercept=np.zeros(n),
+        thresholds=np.full(n, 0.5),
+        support_edges=np.zeros((n, 0)),
+        support_k=np.full((n, 1), 5, dtype=np.int64),
+        support_n=np.full((n, 1), 10, dtype=np.int64),
     )
 
 

@@ -17,6 +17,7 @@ def cut(text: str, lang: str = "en") -> list[str]:
         ("LONDON (ANP) — The council closed the old bridge on Tuesday.", "LONDON (ANP) —"),
         ("(NDR News) The council closed the old bridge on Tuesday.", "(NDR News)"),
         ("The council closed the bridge.Read also: Ferry sinks", "Read also: Ferry sinks"),
+        ("Follow us on YouTubeRead also: Ferry sinks", "Read also: Ferry sinks"),
         ("Most CC0Blaszane koguciki są głośne", "Blaszane koguciki są głośne"),
         ("The mayor waits at the harbour (Ann Reed/NordPix)", "(Ann Reed/NordPix)"),
         ("News of the day | Harbour Post", "| Harbour Post"),
@@ -35,7 +36,12 @@ def test_passages_below_the_line_are_pieces_of_their_own(text: str, expected: st
 
 @pytest.mark.parametrize(
     "text",
-    ["McDonald bought an iPhone in LaGrange.", "Write to @HarbourPost or see harbour.example/PortNews today."],
+    [
+        "McDonald bought an iPhone in LaGrange.",
+        "Write to @HarbourPost or see harbour.example/PortNews today.",
+        "Every YouTuber knows it, says RealClearPolitics.",
+        "Alle LeserInnen der Hafen GmbH warten.",
+    ],
 )
 def test_capitals_inside_names_and_addresses_cut_nothing(text: str) -> None:
     assert cut(text) == [text]
@@ -44,6 +50,23 @@ def test_capitals_inside_names_and_addresses_cut_nothing(text: str) -> None:
 def test_names_and_acronyms_run_on_nowhere() -> None:
     for text in ("He told us that the US Navy and Mark Reed agreed.", "The mayor, the council and Port Watch waited."):
         assert cut(text) == [text]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Das Blatt „Hafenpost“ schreibt, der „Kanal“ bleibe zu.",
+        "Das Blatt »Hafenpost« schreibt darüber.",
+        "Le maire juge la décision « complexe » et attend.",
+    ],
+)
+def test_a_quotation_mark_that_closes_cuts_nothing(text: str) -> None:
+    assert cut(text, "de") == [text]
+
+
+def test_a_mark_that_closes_no_quote_may_separate() -> None:
+    assert "» News of the day" in cut("Harbour Post » News of the day")
+    assert "“Ferry sinks in the harbour”" in cut("The bridge is closed.“Ferry sinks in the harbour”")
 
 
 def test_a_quotation_mark_that_opens_cuts_nothing() -> None:

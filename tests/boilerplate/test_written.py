@@ -1,9 +1,9 @@
-"""Material that a flagger may learn from besides. All texts are invented."""
+"""Written articles that a flagger learns from. All texts are invented."""
 
 import pytest
 
-from benchmarks.gold.trial import unmarked, written_articles
 from clf.boilerplate.kinds import KINDS
+from clf.boilerplate.written import unmarked, written_articles
 
 
 def test_marks_of_written_articles_become_kinds_of_their_characters() -> None:

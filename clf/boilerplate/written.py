@@ -1,0 +1,52 @@
+"""Short news items that were written with their boilerplate marked: what articles of a few lines look like.
+
+``data/phrases/articles`` holds them (`README.md` there says by whom). Real documents that were read are longer, so from
+them alone the context model learns that a lone "Read also: …" between two paragraphs is hardly ever a link.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+
+import numpy as np
+
+from clf.boilerplate.gold import ReadDocument, without_space
+from clf.boilerplate.kinds import KINDS
+from clf.resources import data_dir
+
+__all__ = ["unmarked", "written_articles"]
+
+_MARK = re.compile(r"\[\[(\w+)\|(.+?)\]\](?!\])", re.DOTALL)
+_NUMBERS = {kind: number for number, kind in enumerate(KINDS, 1)}
+
+
+def written_articles() -> Iterator[ReadDocument]:
+    """Yield the written articles; each stands for itself in a split."""
+    for path in sorted((data_dir("phrases") / "articles").glob("*.jsonl")):
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            article = json.loads(line)
+            yield unmarked(f"articles {path.stem}-{number}", article["text"], article["lang"])
+
+
+def unmarked(name: str, marked: str, lang: str) -> ReadDocument:
+    """Return an article whose boilerplate is marked as ``[[kind|passage]]``.
+
+    Raises
+    ------
+    ValueError
+        When a mark names no kind.
+    """
+    text = ""
+    kinds: list[int] = []
+    news, *marks = _MARK.split(marked)  # news, then kind, passage and the news behind it, again and again
+    for kind, passage, behind in zip(marks[::3], marks[1::3], marks[2::3], strict=True):
+        if kind not in _NUMBERS:
+            raise ValueError(f"{name}: expected one of {', '.join(_NUMBERS)}, found {kind!r}")
+        text += news + passage
+        kinds += [0] * len(news) + [_NUMBERS[kind]] * len(passage)
+        news = behind
+    text += news
+    kinds += [0] * len(news)
+    return ReadDocument(name, name, text, lang, "written", without_space(text, np.array(kinds, np.int8)))
