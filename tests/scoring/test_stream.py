@@ -100,9 +100,9 @@ def test_a_batch_holds_the_scores_of_its_rows_alone(monkeypatch: pytest.MonkeyPa
         "",
         "Follow us!",
         f"Date: 2017-05-01\nTitle: Budget\n\n{TEXT}",
-        TEXT,
+        f"{article('en')}\n\nFollow us on Telegram!",
     ]
-    langs = [*SENTENCES, None, "en", None, "de"]
+    langs = [*SENTENCES, None, "en", None, "en"]
     rows: list[Article | Problem] = [
         Article(str(i), text, title="The budget", lang=lang)
         for i, (text, lang) in enumerate(zip(texts, langs, strict=True))
