@@ -24,7 +24,7 @@ _SAME = 1e-3
 def main(first: str, second: str) -> None:
     one, two = open_model(Path(first)), open_model(Path(second))
     differences = parts_apart(one, two)
-    for entry in one.card["parts"]:
+    for entry in one.entries():
         if two.entry(entry["task"], entry["lang"]) is None:
             continue
         a, b = one.part(entry["task"], entry["lang"]), two.part(entry["task"], entry["lang"])
@@ -40,7 +40,7 @@ def main(first: str, second: str) -> None:
             differences.append(f"{row['id']}: other {', '.join(fields)}")
     if differences:
         sys.exit("\n".join(differences))
-    files = [entry["file"] for entry in one.card["parts"] if (two.folder / entry["file"]).is_file()]
+    files = [entry["file"] for entry in one.entries() if (two.folder / entry["file"]).is_file()]
     equal = sum((one.folder / file).read_bytes() == (two.folder / file).read_bytes() for file in files)
     print(f"{one.name}: vocabulary, weights and records agree; {equal} of {len(files)} files are equal byte for byte.")
 

@@ -148,8 +148,7 @@ def share_of_floor() -> Entry:
 def with_scikit_learn(model: Model) -> Model:
     """Return a model that scores German and English through scikit-learn's pipelines."""
     other = Model(model.folder, model.card)
-    flagger = {"task": "kinds", "lang": "any"}
-    for entry in (*other.card["parts"], flagger):
+    for entry in other.entries():
         if entry["lang"] in ("de", "en", "any") and (part := other.part(entry["task"], entry["lang"])):
             other._parts[entry["task"], entry["lang"]] = through_scikit_learn(part)
     return other

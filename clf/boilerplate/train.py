@@ -254,25 +254,10 @@ class _Task:
 
 
 def _linear(classifier: TextClassifier, labels: tuple[str, ...], slope: Floats, intercept: Floats) -> LinearModel:
-    n, settings = len(labels), classifier.settings
-    return LinearModel(
-        labels=labels,
-        words=tuple(classifier.words_),
-        chars=tuple(classifier.chars_),
-        document_frequencies=classifier.document_frequencies_.astype(np.int32),
-        n_texts=classifier.n_texts_,
-        weights=classifier.coef_,
-        bias=classifier.intercept_,
-        slope=slope,
-        intercept=intercept,
-        thresholds=np.full(n, 0.5),
-        # Nobody sees the probability of a passage apart from its article's other passages: none is counted.
-        support_edges=np.zeros((n, 0)),
-        support_k=np.zeros((n, 1), dtype=np.int64),
-        support_n=np.zeros((n, 1), dtype=np.int64),
-        word_lengths=settings.word_lengths,
-        char_lengths=settings.char_lengths,
-    )
+    n = len(labels)
+    # Nobody sees the probability of a passage apart from its article's other passages: none is counted.
+    nothing = np.zeros((n, 0)), np.zeros((n, 1), np.int64), np.zeros((n, 1), np.int64)
+    return classifier.linear_model(labels, (slope, intercept), np.full(n, 0.5), nothing)
 
 
 def _fit_context(documents: Sequence[_Document], names: tuple[str, ...]) -> ContextModel:

@@ -14,6 +14,7 @@ from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
 from clf.framing.contrast import Contrast
 from clf.framing.crossfit import Evaluated, Fitted, cross_fit, rounded
 from clf.framing.further import Further
+from clf.framing.model import LinearModel
 from clf.framing.solver import balanced_weights, fit_logistic, naive_bayes_scales
 from clf.framing.thresholds import Metric
 from clf.scoring.vectorizer import NativeTfidfVectorizer
@@ -236,6 +237,42 @@ class TextClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
                 ]
                 for analyzer, lengths, grams in zip(ANALYZERS, s.lengths, vocabularies, strict=True)
             ]
+        )
+
+    def linear_model(
+        self,
+        labels: tuple[str, ...],
+        calibration: tuple[Floats, Floats],
+        thresholds: Floats,
+        support: tuple[Floats, Labels, Labels],
+    ) -> LinearModel:
+        """Return what was fitted as a model to be saved.
+
+        Parameters
+        ----------
+        labels : tuple of L str
+        calibration : slope and intercept of each label, arrays of shape (L,)
+        thresholds : array of shape (L,)
+        support : edges of shape (L, B − 1), k and n of shape (L, B)
+            What became of texts with a probability in each of B bins (`clf.framing.crossfit.support`).
+        """
+        edges, k, n = support
+        return LinearModel(
+            labels=labels,
+            words=tuple(self.words_),
+            chars=tuple(self.chars_),
+            document_frequencies=self.document_frequencies_.astype(np.int32),
+            n_texts=self.n_texts_,
+            weights=self.coef_,
+            bias=self.intercept_,
+            slope=calibration[0],
+            intercept=calibration[1],
+            thresholds=thresholds,
+            support_edges=edges,
+            support_k=k,
+            support_n=n,
+            word_lengths=self.settings.word_lengths,
+            char_lengths=self.settings.char_lengths,
         )
 
     def decision_function(self, texts: Sequence[str] | Counts) -> Floats:

@@ -74,9 +74,13 @@ class Model:
             found.setdefault(entry["task"], {}).update(dict.fromkeys(entry["labels"]))
         return {task: list(names) for task, names in found.items()}
 
+    def entries(self) -> Iterator[dict[str, Any]]:
+        """Yield what the card says of each file: of the parts, and of the flagger's second model, inside its entry."""
+        return _entries(self.card)
+
     def entry(self, task: str, lang: str) -> dict[str, Any] | None:
         """Return the card's entry for a part, or for the flagger's ``kinds``; None where there is none."""
-        return next((e for e in _entries(self.card) if e["task"] == task and e["lang"] == lang), None)
+        return next((e for e in self.entries() if e["task"] == task and e["lang"] == lang), None)
 
     def part(self, task: str, lang: str) -> LinearModel | None:
         """Return the linear model of a task in a language, or None where the model has none.
@@ -164,7 +168,6 @@ _PART_FIELDS: dict[str, type] = {
 
 
 def _entries(card: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """Yield what the card says of each file: of the parts, and of the flagger's second model, inside its entry."""
     for entry in card["parts"]:
         yield entry
         if "kinds" in entry:

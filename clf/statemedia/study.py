@@ -195,25 +195,13 @@ def _permuted(learner: Learner, found: Articles, most: int) -> dict[str, Any]:
 
 
 def _final(learner: Learner, rows: Rows, decisions: Floats, probabilities: Floats) -> LinearModel:
-    found, settings = learner.articles, learner.settings
+    found = learner.articles
     model, _ = learner.fit(rows, found.is_state)
     slope, intercept = calibration(decisions, found, np.flatnonzero(~np.isnan(decisions)))
     known = ~np.isnan(probabilities)
-    edges, k, n = support(probabilities[known, None], found.is_state[known, None])
-    return LinearModel(
-        labels=(LABEL,),
-        words=tuple(model.words_),
-        chars=tuple(model.chars_),
-        document_frequencies=model.document_frequencies_.astype(np.int32),
-        n_texts=model.n_texts_,
-        weights=model.coef_,
-        bias=model.intercept_,
-        slope=np.array([slope]),
-        intercept=np.array([intercept]),
-        thresholds=np.array([CALLED_FROM]),
-        support_edges=edges,
-        support_k=k,
-        support_n=n,
-        word_lengths=settings.word_lengths,
-        char_lengths=settings.char_lengths,
+    return model.linear_model(
+        (LABEL,),
+        (np.array([slope]), np.array([intercept])),
+        np.array([CALLED_FROM]),
+        support(probabilities[known, None], found.is_state[known, None]),
     )

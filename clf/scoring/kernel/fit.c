@@ -1,11 +1,12 @@
 /* The n-grams of many texts: vocabulary, document frequencies and counts, as scikit-learn's CountVectorizer has them.
  *
  *   add       each text: its chunks by number; a chunk that is new is taken apart once           clf_fit_add
- *   tell      of every n-gram its bytes, in how many texts and how often it occurs             clf_fit_ngrams
- *   fill      the matrix of the n-grams that are kept, rows in order, columns sorted             clf_fit_fill
+ *   count     in how many texts each n-gram is, and how often                                    clf_fit_count
+ *   order     the n-grams that are kept, and write their strings                  clf_fit_order, clf_fit_terms
+ *   fill      the matrix of these, rows in order, columns sorted                                  clf_fit_fill
  *
- * Which n-grams are kept, and in what order, is decided between the last two (`vectorizer.py`). One block at a time:
- * word n-grams, or padded character n-grams. */
+ * Which n-grams are kept is decided behind the count (`vectorizer.py`). One block at a time: word n-grams, or padded
+ * character n-grams. */
 #include "table.h"
 
 /* A growing table of strings, numbered from 1 as they come. */
@@ -464,7 +465,8 @@ static int64_t row_move(Row *r, uint32_t *times, int32_t *columns, double *count
 }
 
 /* Fill a matrix in compressed rows: `column` of each feature, -1 where it is dropped; `starts` has n_texts + 1 entries,
- * `columns` and `counts` one for each text and feature, which is the sum of the kept document frequencies. */
+ * `columns` and `counts` one for each text and feature, which is the sum of the kept document frequencies. Once for a
+ * Fit: what its chunks have is turned from features into columns, so that each text need not look them up. */
 API int clf_fit_fill(Fit *f, const int32_t *column, int64_t n_columns, int64_t *starts, int32_t *columns,
                      double *counts) {
     uint32_t *times = zeros((size_t)n_columns + 1, sizeof *times);
