@@ -6,12 +6,13 @@
     python -m benchmarks.boilerplate blocks              blocks of web pages, inside the article and all
     python -m benchmarks.boilerplate pages               article body behind trafilatura
     python -m benchmarks.boilerplate seed                the seed article
+    python -m benchmarks.boilerplate written             250 articles written to be measured on
     python -m benchmarks.boilerplate tails               recall on passages that outlets are known to repeat
     python -m benchmarks.boilerplate outlet              how well the text gives its outlet away
     python -m benchmarks.boilerplate all                 all of it; several in one go mine each corpus once
 
-Each needs the corpora in CLF_DATA, and no more than some minutes of one core. The test part of the gold standard
-(``--part test``) is scored once, at the end.
+Each but "written" needs the corpora in CLF_DATA, and no more than some minutes of one core. The test part of the gold
+standard (``--part test``) is scored once, at the end.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from importlib import import_module
 from benchmarks.boilerplate import docs
 from benchmarks.boilerplate.common import record
 
-CLAIMS = ("gold", "peers", "liveticker", "blocks", "pages", "seed", "tails", "outlet")
+CLAIMS = ("gold", "peers", "liveticker", "blocks", "pages", "seed", "written", "tails", "outlet")
 BY_PART = ("gold", "peers")
 
 

@@ -1,7 +1,7 @@
 """How a passage is described to the passage classifier.
 
 A passage is described by its own words with numbers, links and emoji made alike, and by a few marker words for its
-form; so one n-gram model sees all of it, and an explanation can name any.
+form; so one n-gram model sees all of it, and an explanation can name the words.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clf.boilerplate.shapes import shapes
 from clf.text.characters import CharacterKinds, counted
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ _WORDS = ((_MAIL, " zzmail ", "@"), (_LINK, " zzlink ", ""), (_HANDLE, " zzhandl
 REPLACED = tuple(pattern for pattern, _, _ in _WORDS)
 """Links, addresses, handles and symbols, of which `alike` leaves one word for each."""
 
+_SHAPE_END = 6  # letters; shapes of up to twice as many are shown whole
 _BETWEEN = "\x1e"  # white space, so nothing that is replaced or counted reaches over it
 _KINDS = CharacterKinds(
     {
@@ -68,8 +70,9 @@ def descriptions(passages: Sequence[str]) -> list[str]:
     ends = np.cumsum(lengths + 1)
     starts = ends - lengths
     own = _alike(passages, characters, starts)
-    rows = zip(own, _forms(characters, starts, ends), _edges(characters, starts, ends), strict=True)
-    return [f"{words} {before}{edges}{behind}" for words, (before, behind), edges in rows]
+    forms, edges = _forms(characters, starts, ends), _edges(characters, starts, ends)
+    rows = zip(own, forms, edges, shapes(characters.text, ends), strict=True)
+    return [f"{words} {before}{edge}{behind} {_shape(shape)}" for words, (before, behind), edge, shape in rows]
 
 
 def alike(passage: str) -> str:
@@ -136,6 +139,13 @@ def _form(form: int) -> tuple[str, str]:
     behind = ("zzmarkstart", mark), ("zzbracketend", bracket), ("zzquotestart", quote)
     first, last = ("".join(f" {name}" for name, holds in part if holds) for part in (before, behind))
     return f"zzwords{words.bit_length()}{first}", last
+
+
+def _shape(shape: str) -> str:
+    """Return the marker of a passage's shape, of a long one's beginning and end. Character n-grams see parts of it."""
+    if len(shape) <= 2 * _SHAPE_END:
+        return f"zzf{shape}zz"
+    return f"zzf{shape[:_SHAPE_END]} {shape[-_SHAPE_END:]}zz"
 
 
 def _edges(characters: Characters, starts: Places, ends: Places) -> list[str]:

@@ -263,16 +263,19 @@ def _linear(classifier: TextClassifier, labels: tuple[str, ...], slope: Floats, 
 def _fit_context(documents: Sequence[_Document], names: tuple[str, ...]) -> ContextModel:
     """Fit on the pieces whose label is known, each weighing as the root of its length.
 
+    An article that was written weighs as the root of its pieces: it knows fewer traps than one that was read.
+
     Pages put together from blocks teach the classifier what boilerplate reads like, not where it stands in an article
     (docs/boilerplate.md has both figures).
     """
     numbers, labels, weights = [], [], []
     for d in (d for d in documents if d.read.origin != "page"):
+        share = 1 / np.sqrt(len(d.pieces)) if d.read.origin == "written" else 1.0
         for row, label, piece in zip(d.numbers if d.numbers is not None else (), d.labels, d.pieces, strict=True):
             if label is not None:
                 numbers.append(row)
                 labels.append(label > 0)
-                weights.append(np.sqrt(piece.end - piece.start))
+                weights.append(share * np.sqrt(piece.end - piece.start))
     scaler = StandardScaler().fit(numbers)
     model = LogisticRegression(C=_CONTEXT_C, max_iter=300)
     model.fit(scaler.transform(numbers), labels, sample_weight=np.array(weights) / np.mean(weights))

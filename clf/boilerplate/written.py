@@ -1,7 +1,8 @@
-"""Short news items that were written with their boilerplate marked: what articles of a few lines look like.
+"""News articles that were written with their boilerplate marked.
 
-``data/phrases/articles`` holds them (`README.md` there says by whom). Real documents that were read are longer, so from
-them alone the context model learns that a lone "Read also: …" between two paragraphs is hardly ever a link.
+``data/phrases/articles`` holds them (`README.md` there says by whom). Documents that were read are longer than a
+newsroom's short items and know the boilerplate of their outlets alone: from them the context model learns that a lone
+"Read also: …" between two paragraphs is hardly ever a link.
 """
 
 from __future__ import annotations

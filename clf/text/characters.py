@@ -20,14 +20,39 @@ if TYPE_CHECKING:
     Places = NDArray[np.int64]
     Flags = NDArray[np.bool_]
 
-__all__ = ["CharacterKinds", "Characters", "all_places", "changes", "code_points", "counted"]
+__all__ = ["CharacterKinds", "CharacterTable", "Characters", "all_places", "changes", "code_points", "counted"]
 
 _CODE_POINTS = 0x110000
 _SEEN = np.uint32(1 << 31)
 
 
+class CharacterTable:
+    """A number for each character, found out when it is first met.
+
+    Parameters
+    ----------
+    number : callable
+        Takes a single character, returns its number, which is not 0.
+    dtype : numpy type
+        Of the numbers.
+    """
+
+    def __init__(self, number: Callable[[str], Any], dtype: type[np.unsignedinteger[Any]]) -> None:
+        self._number = number
+        self._table = np.zeros(_CODE_POINTS, dtype)  # memory is taken as it is touched
+
+    def of(self, codes: NDArray[np.uint32]) -> NDArray[Any]:
+        """Return the numbers of some `code_points`, a new array."""
+        found = self._table.take(codes)
+        if np.count_nonzero(found) < len(found):
+            for code in set(codes[found == 0].tolist()):
+                self._table[code] = self._number(chr(code))
+            found = self._table.take(codes)
+        return found
+
+
 class CharacterKinds:
-    """Kinds of characters by name: one bit each in a table of all code points, filled as characters are met.
+    """Kinds of characters by name: one bit each of a character's number.
 
     Parameters
     ----------
@@ -47,18 +72,12 @@ class CharacterKinds:
     def __init__(self, kinds: Mapping[str, Callable[[str], bool]]) -> None:
         # As arrays: numpy takes twice as long with a number, which it must look at first.
         self.bits = {name: np.array(1 << number, np.uint32) for number, name in enumerate(kinds)}
-        self._tests = tuple(zip(self.bits.values(), kinds.values(), strict=True))
-        self._table = np.zeros(_CODE_POINTS, np.uint32)  # memory is taken as it is touched
+        tests = tuple(zip(self.bits.values(), kinds.values(), strict=True))
+        self._table = CharacterTable(lambda c: sum((bit for bit, test in tests if test(c)), start=_SEEN), np.uint32)
 
     def of(self, text: str) -> Characters:
         """Return what the characters of `text` are."""
-        codes = code_points(text)
-        found = self._table.take(codes)
-        if np.count_nonzero(found) < len(found):
-            for code in set(codes[found == 0].tolist()):
-                self._table[code] = sum((bit for bit, test in self._tests if test(chr(code))), start=_SEEN)
-            found = self._table.take(codes)
-        return Characters(text, found, self.bits)
+        return Characters(text, self._table.of(code_points(text)), self.bits)
 
 
 class Characters:
