@@ -43,7 +43,8 @@ MARK = re.compile(r"\[\[\w+\|(.+?)\]\](?!\])", re.DOTALL)
 
 def passages(folder: Path) -> list[str]:
     """Return the lines that are marked in the articles of a folder."""
-    texts = [json.loads(line)["text"] for path in folder.glob("*.jsonl") for line in path.open(encoding="utf-8")]
+    rows = [line for path in folder.glob("*.jsonl") for line in path.read_text(encoding="utf-8").splitlines()]
+    texts = [json.loads(row)["text"] for row in rows]
     return [line.strip() for text in texts for passage in MARK.findall(text) for line in passage.split("\n")]
 
 
