@@ -11,8 +11,8 @@
     python -m benchmarks.boilerplate outlet              how well the text gives its outlet away
     python -m benchmarks.boilerplate all                 all of it; several in one go mine each corpus once
 
-Each but "written" needs the corpora in CLF_DATA, and no more than some minutes of one core. The test part of the gold
-standard (``--part test``) is scored once, at the end.
+Each but "written" needs the corpora in CLF_DATA, and no more than some minutes of one core. Nothing is to be
+chosen by the test part of the gold standard (``--part test``); docs/boilerplate.md counts how often it was scored.
 """
 
 from __future__ import annotations

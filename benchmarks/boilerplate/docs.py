@@ -77,7 +77,7 @@ def measured(results: dict[str, Any]) -> str:
     """Return the results as tables; what was not measured is left out."""
     tables = []
     for claims, suffix, title in (
-        (CLAIMS, "", "Measured once, at the end"),
+        (CLAIMS, "", "Test parts and other samples"),
         (CLAIMS, "_dev", "Development part of the gold standard"),
         (WRITTEN, "", "250 invented articles, seen while choosing"),
     ):

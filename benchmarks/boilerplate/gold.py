@@ -1,7 +1,7 @@
 """Score the flagger on the gold standard: by character, white space left out, intervals over outlet families.
 
-The development part serves to build this and to choose; the test part is scored once, at the end. With an index each
-corpus is mined without the documents of the gold standard.
+The development part serves to build this and to choose; docs/boilerplate.md counts how often the test part was scored,
+and says what was chosen with it in view. With an index each corpus is mined without the documents of the gold standard.
 """
 
 from __future__ import annotations

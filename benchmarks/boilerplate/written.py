@@ -6,8 +6,7 @@ do better on them than on real outlets. Each article is of an outlet of its own.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -17,28 +16,22 @@ from benchmarks.gold.sample import GOLD
 from clf.boilerplate.flagger import Flagger
 from clf.boilerplate.gold import ReadDocument
 from clf.boilerplate.index import open_flagger
-from clf.boilerplate.written import unmarked
+from clf.boilerplate.written import written_articles
 from clf.evaluation.uncertainty import Estimate, bootstrap
 
-__all__ = ["articles", "estimates", "measure"]
+__all__ = ["ARTICLES", "estimates", "measure"]
+
+ARTICLES = GOLD / "written"
 
 _HITS, _GOLD, _CALLED, _NEWS, _WRONG, _CLEAN, _CLEAN_FLAGGED = range(7)
 
 
 def measure() -> dict[str, Estimate]:
     """Return every figure, by the keys of the file of results."""
-    return estimates(open_flagger(), [*articles()])
+    return estimates(open_flagger(), [*written_articles(ARTICLES)])
 
 
-def articles() -> Iterator[ReadDocument]:
-    """Yield the articles of ``data/gold/written``."""
-    for path in sorted((GOLD / "written").glob("*.jsonl")):
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-            row = json.loads(line)
-            yield unmarked(f"{path.stem} {number}", row["text"], row["lang"])
-
-
-def estimates(flagger: Flagger, documents: list[ReadDocument]) -> dict[str, Estimate]:
+def estimates(flagger: Flagger, documents: Sequence[ReadDocument]) -> dict[str, Estimate]:
     """Return character F1, precision and recall, news wrongly flagged, clean articles flagged; F1 by language."""
     rows = np.array([_row(flagger, document) for document in documents], float)
     f1 = pooled_f1(_HITS, _GOLD, _CALLED)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 
@@ -23,9 +24,9 @@ _MARK = re.compile(r"\[\[(\w+)\|(.+?)\]\](?!\])", re.DOTALL)
 _NUMBERS = {kind: number for number, kind in enumerate(KINDS, 1)}
 
 
-def written_articles() -> Iterator[ReadDocument]:
-    """Yield the written articles; each stands for itself in a split."""
-    for path in sorted((data_dir("phrases") / "articles").glob("*.jsonl")):
+def written_articles(folder: Path | None = None) -> Iterator[ReadDocument]:
+    """Yield the written articles that are learned from, or others in `folder`; each stands for itself in a split."""
+    for path in sorted((folder or data_dir("phrases") / "articles").glob("*.jsonl")):
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
             article = json.loads(line)
             yield unmarked(f"articles {path.stem}-{number}", article["text"], article["lang"])

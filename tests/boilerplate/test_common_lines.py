@@ -64,9 +64,11 @@ NEWS = {
     ),
 }
 BEFORE, BETWEEN, BEHIND = 0, 1, 2
+MISSED = pytest.mark.xfail(reason="below the threshold; the flagger before this one found it", strict=True)
 LINES = [
     ("en", BEFORE, "LONDON — "),
     ("en", BEFORE, "MILLBROOK, 3 March — "),
+    pytest.param("en", BEFORE, "By Ann Reed\n\n", marks=MISSED),
     ("en", BEFORE, "Kyiv, Ukraine (CNN) "),
     ("en", BEHIND, "(Reporting by Ann Reed; Editing by Jo Lind)"),
     ("en", BEHIND, "Our Standards: The Thomson Reuters Trust Principles."),
@@ -99,10 +101,12 @@ LINES = [
     ("de", BETWEEN, "Anzeige"),
     ("de", BETWEEN, "Mehr zum Thema:"),
     ("es", BEHIND, "EFE ar/jl"),
+    pytest.param("es", BEHIND, "Síguenos en Twitter y Facebook para estar al día.", marks=MISSED),
     ("es", BEHIND, "(Con información de EFE)"),
     ("es", BETWEEN, "Lea también: El puente cierra tres meses"),
     ("it", BEFORE, "(ANSA) - ROMA, 03 MAR - "),
     ("it", BEFORE, "Roma, 3 mar. (Adnkronos) - "),
+    pytest.param("it", BEHIND, "(ANSA).", marks=MISSED),
     ("it", BEHIND, "RIPRODUZIONE RISERVATA © Copyright ANSA"),
     ("it", BETWEEN, "Leggi anche: Il ponte chiude per tre mesi"),
     ("it", BEHIND, "Iscriviti alla nostra newsletter per restare aggiornato."),
@@ -136,6 +140,7 @@ LINES = [
     ("ar", BEHIND, "تابعونا على تويتر"),
     ("ar", BEHIND, "اقرأ أيضا: إغلاق الجسر لثلاثة أشهر"),
     ("tr", BEFORE, "ANKARA (AA) - "),
+    pytest.param("tr", BEHIND, "Bizi Twitter'da takip edin", marks=MISSED),
     ("tr", BEHIND, "Kaynak: AA"),
 ]
 
