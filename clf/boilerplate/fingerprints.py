@@ -159,9 +159,9 @@ def fingerprint(text: str, lang: str | None = None, start: int = 0) -> Fingerpri
     is_paragraph = np.array([unit.unit == "paragraph" for unit in units], bool)
     sizes = bounds[:, 1] - bounds[:, 0]
     short = np.unique(bounds[(sizes > 0) & (sizes < WINDOW)], axis=0)
-    # A line of nothing but a number (a footnote's, a page's) is like any other.
-    alone = (short[:, 1] - short[:, 0] == 1) & (words.hashes[short[:, 0]] == np.uint64(_word_hash("0", False)))
-    short = short[~alone]
+    # A line or bracket of nothing but numbers (of footnotes, of pages) is like any other.
+    letters = np.concatenate([[0], np.cumsum(words.hashes != np.uint64(_word_hash("0", False)))])
+    short = short[letters[short[:, 1]] > letters[short[:, 0]]]
     return Fingerprint(words, bounds[is_paragraph], short, units)
 
 

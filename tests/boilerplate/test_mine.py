@@ -59,6 +59,11 @@ def test_headlines_of_the_crawl_day_are_boilerplate_though_they_read_like_news(f
     assert flagged(flagger, f"{body} {TICKER}") == [(TICKER, "birch")]
 
 
+def test_numbers_alone_are_no_passage() -> None:
+    note, page, named = (fingerprint(f"The vote in the upper house was close ({inside}).", "en") for inside in ("3, 4", "3", "Table 4"))
+    assert len(note.short) == len(page.short) == len(named.short) - 1
+
+
 @pytest.mark.parametrize("passage", [NOTE, AGENCY])
 def test_what_only_repeats_is_no_boilerplate(index: OutletIndex, flagger: Flagger, passage: str) -> None:
     body = news(random.Random(5))
