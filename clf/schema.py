@@ -267,6 +267,8 @@ class Score:
     boilerplate : list of Span
     n_chars : int
         Unicode characters of the text as it was given.
+    reads_like_boilerplate : bool
+        The whole text was flagged, and was scored as it stands; no field of the record, where a warning says so.
     news_chars : int or None
         Characters of title and news that were scored, without header and boilerplate; no field of the record.
     model_folder : str
@@ -289,6 +291,7 @@ class Score:
     lang: str | None = None
     n_chars: int = 0
     news_chars: int | None = field(default=None, repr=False)
+    reads_like_boilerplate: bool = field(default=False, repr=False)
     frame_scheme: str | None = None
     frame_unit: str = "article"
     frame_probabilities: dict[str, float] = field(default_factory=dict)
@@ -299,6 +302,7 @@ class Score:
     genre_called: str | None = None
     genre_support: dict[str, Support] = field(default_factory=dict)
     genre_shares: dict[str, float] = field(default_factory=dict, repr=False)
+    technique_scheme: str | None = None
     technique_probabilities: dict[str, float] = field(default_factory=dict)
     technique_calls: list[TechniqueCall] = field(default_factory=list)
     techniques_support: dict[str, Support] = field(default_factory=dict)

@@ -23,7 +23,7 @@ ROOT = Path(__file__).parents[1]
 _BENCHMARKS = {
     "quick": "Start-up time, and the shipped flagger on the sample corpus.",
     "framing": "Frames, genre and techniques, out of fold.",
-    "boilerplate": "The flagger on the gold standard, on web pages and on invented articles; mining a corpus: time and memory.",
+    "boilerplate": "The flagger on the gold standard, web pages and invented articles; mining: time and memory.",
     "leak": "How much of a score is the outlet, on public corpora. How to read it: [the leak report](../leak.md).",
     "state_media": "Wording shared with state outlets, on outlets never seen: [what it is](../state_media.md).",
     "validate": "Whether corrected shares hold the truth, on invented corpora: [how to](../validate.md).",

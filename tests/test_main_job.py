@@ -298,3 +298,28 @@ def test_score_table_keeps_the_index() -> None:
     assert list(table.index) == ["x", "y", "z"]
     assert table.loc["x", "frames.External_regulation_and_reputation"] > 0
     assert table["error"].notna().tolist() == [False, True, True]
+
+
+def test_an_address_that_cannot_be_read_costs_itself_alone(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(ARTICLE, encoding="utf-8")
+    done = run("score", "http://127.0.0.1:9/x", "a.txt", "--json", cwd=tmp_path)
+    assert done.returncode == 1
+    bad, good = records(done.stdout)
+    assert bad["id"] == "http://127.0.0.1:9/x"
+    assert "the address of an article" in bad["error"]
+    assert good["error"] is None
+    assert run("score", "http://127.0.0.1:9/x", cwd=tmp_path).returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["score", "-", "--json", "--page"], "Choose one of --json and --page."),
+        (["explain", "-", "--task", "foo", "--label", "Economic"], "The model has no 'foo' in fr. It has: "),
+        (["validate", "nope.xlsx"], "nope.xlsx: there is no such file."),
+    ],
+)
+def test_what_cannot_be_meant_is_told(tmp_path: Path, arguments: list[str], said: str) -> None:
+    done = run(*arguments, stdin=ARTICLE.encode(), cwd=tmp_path)
+    assert done.returncode == 2
+    assert said in done.stderr.decode()

@@ -3,6 +3,7 @@ from __future__ import annotations
 import dataclasses
 import gc
 import json
+import shutil
 import weakref
 from collections.abc import Callable
 from pathlib import Path
@@ -12,9 +13,12 @@ import numpy as np
 import pytest
 from safetensors.numpy import load, save
 
+from clf.boilerplate.flagger import flagger_of
 from clf.errors import ModelError, UsageError
 from clf.framing.model import LinearModel
 from clf.models.store import FORMAT, Model, open_model, shipped, write_card, write_part
+from clf.schema import Article
+from clf.scoring.score import Scorer
 
 TINY = LinearModel(
     labels=("Economic", "Santé 桥"),
@@ -331,7 +335,7 @@ def test_a_vocabulary_that_does_not_fit(tmp_path: Path, words: np.ndarray) -> No
     assert_damaged(with_arrays(written(tmp_path / "m"), lambda arrays: arrays.update(words=words)))
 
 
-@pytest.mark.parametrize("labels", [[], ["Economic"], ["a", "b", "c"]])
+@pytest.mark.parametrize("labels", [["Economic"], ["a", "b", "c"]])
 def test_labels_that_do_not_fit(tmp_path: Path, labels: list[str]) -> None:
     assert_damaged(changed(written(tmp_path / "m"), lambda card: card["parts"][0].update(labels=labels)))
 
@@ -351,3 +355,40 @@ def test_the_labels_of_a_task_are_those_of_all_its_languages(tmp_path: Path) -> 
     parts = [("frames", "en", ["b", "a"]), ("genre", "en", ["x"]), ("frames", "fr", ["c", "a"])]
     card = {"parts": [{"task": task, "lang": lang, "labels": labels} for task, lang, labels in parts]}
     assert Model(tmp_path, card).labels() == {"frames": ["b", "a", "c"], "genre": ["x"]}
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("labels", []), ("labels", [["x"], "y"]), ("labels", [1, 2]), ("corpus", ["ccf"])]
+)
+def test_labels_and_corpus_that_are_no_names(tmp_path: Path, field: str, value: object) -> None:
+    folder = changed(written(tmp_path), lambda card: card["parts"][0].update({field: value}))
+    with pytest.raises(ModelError, match="missing or mistyped fields"):
+        open_model(folder)
+
+
+def test_a_card_that_is_a_folder(tmp_path: Path) -> None:
+    (tmp_path / "card.json").mkdir()
+    with pytest.raises(ModelError, match="something else"):
+        open_model(tmp_path)
+
+
+@pytest.mark.parametrize("corpus", ["newer_corpus", "../labels/mapping"])
+def test_a_corpus_that_clf_does_not_know_keeps_nothing_from_being_scored(tmp_path: Path, corpus: str) -> None:
+    folder = changed(written(tmp_path), lambda card: card["parts"][0].update(corpus=corpus))
+    score = Scorer(open_model(folder)).score(Article("a", "Prices rose in spring.", lang="en"))
+    assert score.error is None
+    assert set(score.frame_probabilities) == set(TINY.labels)
+
+
+def damaged_flagger(folder: Path, change: Callable[[dict[str, Any]], None]) -> Path:
+    shutil.copytree(open_model("open").folder, folder)
+    return changed(folder, change)
+
+
+def test_a_context_model_of_nothing_is_refused(tmp_path: Path) -> None:
+    def change(card: dict[str, Any]) -> None:
+        (entry,) = [entry for entry in card["parts"] if entry["task"] == "boilerplate"]
+        entry["context"]["names"], entry["context"]["weights"] = [], []
+
+    with pytest.raises(ModelError, match="a context model"):
+        flagger_of(open_model(damaged_flagger(tmp_path / "model", change)))

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 
 from clf.boilerplate.passages import REPLACED
 from clf.text.segments import Offsets, paragraphs, sentences
@@ -47,17 +46,6 @@ class Candidate:
     def passage(self) -> str:
         """The passage itself."""
         return self.text[self.start : self.end]
-
-    @cached_property
-    def place(self) -> str:
-        """``only``, ``first``, ``second``, ``last``, ``tail`` (one of the last three) or ``middle`` paragraph."""
-        if self.of == 1:
-            return "only"
-        if self.number == self.of - 1:
-            return "last"
-        if self.number < 2:
-            return ("first", "second")[self.number]
-        return "tail" if self.number >= self.of - 3 else "middle"
 
 
 def candidates(text: str, lang: str | None = None, start: int = 0) -> Iterator[Candidate]:

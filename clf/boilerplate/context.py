@@ -114,7 +114,7 @@ class ContextModel:
             bias, threshold, beside = (float(values[name]) for name in ("bias", "threshold", "beside"))
         except (KeyError, TypeError, OverflowError) as error:
             raise ValueError(f"not a context model ({type(error).__name__})") from error
-        if weights.shape != (len(names),) or not np.isfinite([*weights, bias, threshold]).all():
+        if not names or weights.shape != (len(names),) or not np.isfinite([*weights, bias, threshold]).all():
             raise ValueError("not a context model (weights do not fit their names)")
         if not 0 <= beside <= threshold <= 1:
             raise ValueError("not a context model (thresholds out of order)")

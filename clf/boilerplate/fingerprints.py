@@ -38,7 +38,6 @@ __all__ = [
     "fingerprint",
     "name_key",
     "run_keys",
-    "whole_key",
     "words_of",
 ]
 
@@ -182,11 +181,6 @@ def run_keys(hashes: Keys, first: Places, last: Places) -> Keys:
     np.cumsum(hashes * powers[: len(hashes)], out=sums[1:])
     values = (sums[last] - sums[first]) * inverses[first]
     return _mixed(values + (last - first).astype(np.uint64) * np.uint64(_BASE))
-
-
-def whole_key(words: Words) -> np.uint64:
-    """Return the key of a text shorter than a window that stands alone as a line or sentence."""
-    return np.uint64(run_keys(words.hashes, np.array([0]), np.array([len(words)]))[0] ^ _WHOLE)
 
 
 def name_key(name: str) -> int:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clf.batches import batches
 from clf.boilerplate.characters import characters_of
 from clf.boilerplate.context import ContextModel, context
 from clf.boilerplate.kinds import KINDS
@@ -129,6 +130,11 @@ class Flagger:
             spans = _united(self._known(given, read), [*self._spans(read)])
             found.append(_joined(given.text, sorted(spans, key=lambda span: span.start)))
         return found
+
+    def flag_each(self, articles: Iterable[Given]) -> Iterator[list[Span]]:
+        """Yield what `flag` returns of each of any number of articles, read a few at a time."""
+        for batch in batches(articles, lambda given: len(given.text)):
+            yield from self.flag_all(batch)
 
     def repeats(self, text: str, lang: str | None = None, start: int = 0) -> bool:
         """Return whether the index, or a user's own phrases, have part in what `flag` finds."""
@@ -274,9 +280,10 @@ def flagger_of(model: Model, index: OutletIndex | None = None) -> Flagger | None
         )
     try:
         judge = ContextModel.from_dict(entry["context"])
-        if unknown := set(judge.names) - set(
-            context(characters_of("A line."), pieces("A line."), lambda p: np.zeros((len(p), 11)))
-        ):
+        known = context(
+            characters_of("A line."), pieces("A line."), lambda p: np.zeros((len(p), 1 + len(kinds.labels)))
+        )
+        if unknown := set(judge.names) - set(known):
             raise ValueError(f"{len(unknown)} numbers that are not known")
     except (KeyError, TypeError, ValueError) as error:
         problem = Problem(f"{model.folder.name}/card.json", "a context model", f"something else ({error})", remedy)

@@ -37,6 +37,10 @@ def indexed_spans(article: Fingerprint, text: str, found: Sequence[Found], judge
     judge : callable
         Gives a span for a candidate and its evidence; None where it is no boilerplate.
     """
+    # Of a header, and of a title that is passed over, nothing is the article's.
+    start = min((unit.start for unit in article.units), default=len(text))
+    begins, _ = article.words.within(start, len(text))
+    found = [passage for passage in found if passage.first >= begins]
     if not found:
         return []
     best = np.full(len(article.words), -1)

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import sys
+from itertools import tee
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from clf.cli.inputs import read_own
+from clf.cli.inputs import read_corpora, read_own
 from clf.cli.outputs import spare_inputs
 from clf.errors import Problem
 from clf.messages import amount
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
-    from clf.boilerplate.flagger import Flagger
-    from clf.schema import Article
+    from clf.boilerplate.seen import Given
+    from clf.schema import Article, Span
 
 __all__ = ["command"]
 
@@ -80,7 +81,7 @@ def mine(
         _tell(problem)
 
     index = mining.mine(
-        _corpus(corpus, data, columns),
+        read_corpora(corpus, columns, data),
         memory=int(memory * (1 << 30)),
         folder=temp,
         on_problem=tell,
@@ -125,34 +126,32 @@ def flag(
 
     own, failed = read_own(phrases)
     flagger = open_flagger(model_name, open_outlets(index, own))
-    for row in _corpus(inputs, data, columns):
-        if isinstance(row, Problem):
-            failed += 1
-            _tell(row)
-            continue
-        sys.stdout.buffer.write(orjson.dumps(_record(row, flagger)) + b"\n")
+
+    def articles() -> Iterator[Article]:
+        nonlocal failed
+        for row in read_corpora(inputs, columns, data):
+            if isinstance(row, Problem):
+                failed += 1
+                _tell(row)
+            else:
+                yield row
+
+    kept, asked = tee(articles())
+    for article, spans in zip(kept, flagger.flag_each(_given(article) for article in asked), strict=True):
+        sys.stdout.buffer.write(orjson.dumps(_record(article, spans)) + b"\n")
     sys.stdout.buffer.flush()
     return int(failed > 0)
 
 
-def _corpus(names: tuple[str, ...], data: Path | None, columns: dict[str, str | None]) -> Iterator[Article | Problem]:
-    from clf.corpora.files import Columns, read_files
-    from clf.corpora.registry import cards, read_corpus
-
-    known = {card.name for card in cards()}
-    chosen = Columns(**{name.removesuffix("_column"): value for name, value in columns.items()})  # type: ignore[arg-type]
-    for name in names:
-        if name in known and not Path(name).exists():
-            yield from read_corpus(name, data)
-        else:
-            yield from read_files([name], chosen, on_guess=lambda guess: click.echo(guess, err=True))
-
-
-def _record(article: Article, flagger: Flagger) -> dict[str, Any]:
+def _given(article: Article) -> Given:
+    from clf.boilerplate.seen import Given
     from clf.text.header import read_header
 
     header = read_header(article.text)
-    spans = flagger.flag(article.text, article.lang or header.lang, header.end)
+    return Given(article.text, article.lang or header.lang, header.end)
+
+
+def _record(article: Article, spans: Iterable[Span]) -> dict[str, Any]:
     return {
         "id": _plain(article.id),
         "source": {"file": _plain(article.file), "row": article.row},

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from clf.cli.inputs import language
+from clf.cli.inputs import language, read_corpora
 from clf.cli.outputs import check_output, check_plot
 from clf.errors import Problem, UsageError
 from clf.messages import amount
@@ -72,16 +72,8 @@ def command(
 
 
 def _rows(corpus: str, data: Path | None, columns: dict[str, Any], by: str) -> tuple[list[Any], list[Problem]]:
-    from clf.corpora.files import Columns, read_files
-    from clf.corpora.registry import read_corpus
-
-    if Path(corpus).exists():
-        named = {name.removesuffix("_column"): value for name, value in columns.items()}
-        read = read_files([corpus], Columns(**named), on_guess=lambda guess: click.echo(guess, err=True))
-    else:
-        read = read_corpus(corpus, data)
     rows, problems = [], []
-    for row in read:
+    for row in read_corpora([corpus], columns, data):
         if isinstance(row, Problem):
             problems.append(row)
         else:
@@ -104,6 +96,11 @@ def _chosen(rows: list[Any], by: str, one: str, other: str | None, lang: str | N
     from clf.comparison.contrast import members
 
     table = pd.DataFrame(rows, columns=["text", "outlet", "date", "lang"])
+    sides = [members(table, by, value) for value in (one, other) if value is not None]
+    if not all(side.any() for side in sides):
+        return table  # of which `contrast` says what is there
+    if len(sides) == 2:
+        table = table[sides[0] | sides[1]]
     counts = table["lang"].value_counts()
     there = ", ".join(f"{name} ({n:,})" for name, n in counts.items())
     if lang is None and len(counts) > 1:
@@ -112,7 +109,7 @@ def _chosen(rows: list[Any], by: str, one: str, other: str | None, lang: str | N
         table = table[table["lang"] == lang]
         if table.empty and rows:
             raise UsageError(f"No text is in {lang!r}. There are: {there or 'none whose language is known'}.")
-    if most is None or table.empty:
+    if most is None:
         return table
     first = members(table, by, one)
     second = ~first if other is None else members(table, by, other)

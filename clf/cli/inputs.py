@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from clf.errors import Problem, UsageError
+
 if TYPE_CHECKING:
     from clf.boilerplate.phrases import Phrases
-    from clf.errors import Problem
     from clf.schema import Article, Score
     from clf.scoring.score import Scorer
 
-__all__ = ["language", "open_scorer", "read_inputs", "read_own", "tell"]
+__all__ = ["language", "open_scorer", "read_corpora", "read_inputs", "read_own", "tell"]
+
+_ADDRESS = ("http://", "https://")
+_NAME = re.compile(r"\w+")  # of a corpus
 
 
 def language(written: str) -> str:
@@ -60,17 +65,38 @@ def read_inputs(inputs: Sequence[str], columns: dict[str, str | None]) -> Iterat
     named = {name.removesuffix("_column"): value for name, value in columns.items()}
     chosen = Columns(**named)  # type: ignore[arg-type]
     for source in inputs:
-        if source.startswith(("http://", "https://")):
-            yield _page(source)
+        if source.startswith(_ADDRESS):
+            yield _page(source, alone=len(inputs) == 1)
         else:
             yield from read_files([source], chosen, on_guess=lambda guess: click.echo(guess, err=True))
 
 
-def _page(address: str) -> Article:
+def read_corpora(
+    corpora: Sequence[str], columns: dict[str, str | None], data: Path | None
+) -> Iterator[Article | Problem]:
+    """Yield the articles of corpora by their names, `data` being where they lie, and of all that `read_inputs` takes.
+
+    What exists under a name is taken for a file.
+    """
+    from clf.corpora.registry import read_corpus
+
+    named = [corpus for corpus in corpora if _NAME.fullmatch(corpus) and not Path(corpus).exists()]
+    if data is not None and not named:
+        raise UsageError(f"--data is for a corpus that `clf corpora` lists; {corpora[0]} is none.")
+    for corpus in corpora:
+        yield from read_corpus(corpus, data) if corpus in named else read_inputs([corpus], columns)
+
+
+def _page(address: str, *, alone: bool) -> Article | Problem:
     from clf.schema import Article
     from clf.text.html import fetch_page
 
-    page = fetch_page(address)
+    try:
+        page = fetch_page(address)
+    except UsageError as error:
+        if alone:
+            raise
+        return Problem(address, "the address of an article", "none that can be read", str(error), id=address)
     return Article(
         address, page.text, title=page.title, outlet=page.outlet, date=page.date, lang=page.lang, file=address
     )

@@ -72,12 +72,12 @@ def command(
             click.echo(printable(message), err=True)
 
     path = Path(corpus)
-    stem = path.stem if path.is_file() else corpus
+    stem = path.stem if path.exists() else corpus
     output = output or Path(f"{stem}-leak.json")
     plot = None if no_plot else plot or output.with_suffix(".png")
     check_output(output, inputs=[corpus, model])
     check_plot(plot, [corpus, model])
-    if path.is_file():
+    if path.exists():
         columns = Columns(text=text_column, label=label_column, outlet=outlet_column, date=date_column)
         found = file_documents(path, columns, progress, most=most)
     else:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from clf.cli.outputs import check_output
-from clf.errors import UsageError
 from clf.messages import amount
 
 if TYPE_CHECKING:
-    from clf.errors import Problem
-    from clf.schema import Article
+    pass
 
 __all__ = ["command"]
 
@@ -62,7 +59,7 @@ def command(
 
     Exit status: 0 all articles scored, 1 some rows could not be (the others were), 2 the call cannot work.
     """
-    from clf.cli.inputs import open_scorer, read_own, tell
+    from clf.cli.inputs import open_scorer, read_corpora, read_own, tell
     from clf.views.report.build import Options, write_report
     from clf.views.report.leak import read_leak
 
@@ -71,7 +68,7 @@ def command(
     options = Options(title or _name(corpus), lang, with_texts, articles, found_leak)
     own, unusable = read_own(phrases)
     scorer = open_scorer(model_name, index, own)
-    done = write_report(_rows(corpus, data, columns), scorer, output, options, on_failed=tell)
+    done = write_report(read_corpora(corpus, columns, data), scorer, output, options, on_failed=tell)
     click.echo(
         f"{amount(done.articles, 'article')} counted, {done.listed:,} listed, {amount(done.failed, 'row')} not scored; "
         f"written to {output.name} ({done.size / 1000:,.0f} kB)."
@@ -85,14 +82,3 @@ def _name(corpus: tuple[str, ...]) -> str:
         return Path(corpus[0]).resolve().stem if Path(corpus[0]).exists() else corpus[0]
     folders = {Path(source).resolve().parent for source in corpus}
     return folders.pop().name if len(folders) == 1 else ""
-
-
-def _rows(corpus: tuple[str, ...], data: Path | None, columns: dict[str, str | None]) -> Iterator[Article | Problem]:
-    from clf.cli.inputs import read_inputs
-    from clf.corpora.registry import cards, read_corpus
-
-    if len(corpus) == 1 and not Path(corpus[0]).exists() and corpus[0] in {card.name for card in cards()}:
-        return read_corpus(corpus[0], data)
-    if data is not None:
-        raise UsageError(f"--data is for a corpus that `clf corpora` lists; {corpus[0]} is none.")
-    return read_inputs(corpus, columns)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,13 +27,28 @@ if TYPE_CHECKING:
 
 __all__ = ["command"]
 
-_FOR_DASK = ("inputs", "output", "model_name", "engine", "scheduler", "text_column")
-_UNREADABLE = "None of the input could be read, so nothing was scored and no file was written."
+_FOR_DASK = ("inputs", "target", "model_name", "engine", "scheduler", "text_column")
+_UNREADABLE = "None of the input could be read, so nothing was scored."
+
+
+@dataclass(slots=True)
+class _Counts:
+    """Rows with a score, without one, and of the former those without frames."""
+
+    scored: int = 0
+    failed: int = 0
+    unframed: int = 0
+
+    def add(self, record: dict[str, Any]) -> None:
+        is_scored = not record["error"]
+        self.scored += is_scored
+        self.failed += not is_scored
+        self.unframed += is_scored and not record["frames"]
 
 
 @click.command(name="score")
 @click.argument("inputs", nargs=-1, required=True)
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help=".jsonl .csv .tsv .xlsx .parquet")
+@click.option("-o", "--output", "target", type=click.Path(), help=".jsonl .csv .tsv .xlsx .parquet")
 @click.option("--model", "model_name", help="default, open, or a folder that clf train wrote (also: CLF_MODEL).")
 @click.option("--index", type=click.Path(path_type=Path), help="What `clf boilerplate mine` wrote.")
 @click.option("--phrases", type=click.Path(path_type=Path), help="Your own phrases: CSV with text, kind, outlet.")
@@ -54,7 +70,7 @@ _UNREADABLE = "None of the input could be read, so nothing was scored and no fil
 @click.option("--lang-column", help="… the language.")
 def command(
     inputs: tuple[str, ...],
-    output: Path | None,
+    target: str | None,
     model_name: str | None,
     index: Path | None,
     phrases: Path | None,
@@ -81,8 +97,13 @@ def command(
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from clf.models.store import default_model
 
+    if scheduler is not None and engine is None:
+        raise UsageError("--scheduler is for a job on a cluster: add --engine dask.")
+    if as_json and page:
+        raise UsageError("Choose one of --json and --page.")
     if engine is not None:
-        return _on_cluster(inputs, output, scheduler, columns["text_column"] or "text", model_name)
+        return _on_cluster(inputs, target, scheduler, columns["text_column"] or "text", model_name)
+    output = None if target is None else Path(target)
     if resume and (output is None or form is not None):
         raise UsageError("--resume needs a file to go on with: -o scores.jsonl, without --format.")
     if form is not None and output is None:
@@ -94,24 +115,27 @@ def command(
     rows = _with_lang(read_inputs(inputs, columns), lang)
     if output is None and form is None and not as_json and (page or sys.stdout.isatty()):
         return _to_screen(rows, scorer) or int(unusable > 0)
+    counts = _Counts()
     if resume and output is not None:
-        from clf.scoring.resume import digest, note_settings, unwritten
+        from clf.scoring.resume import claimed, digest, identity, note_settings, unwritten
 
+        click.get_current_context().with_resource(claimed(output))
         known = {"--index": digest(index), "--phrases": digest(phrases), "--lang": lang or ""}
-        note_settings(output, {**known, "--state-media": str(state_media)})
-        rows = unwritten(rows, output, scorer.model.name)
+        how = {f"--{name.replace('_', '-')}": value or "" for name, value in columns.items()}
+        note_settings(output, {"input": identity(inputs), **known, **how, "--state-media": str(state_media)})
+        rows = unwritten(rows, output, scorer.model.name, counts.add)
     scores = _scored(rows, scorer, (chosen, index, own), jobs)
     if form is not None and output is not None:
         status = _to_predictions(scores, output, form, scorer.model)
     elif output is not None:
-        status = _to_file(scores, output, scorer.model, resume)
+        status = _to_file(scores, output, scorer.model, resume, counts)
     else:
         status = _to_stdout(scores)
     return status or int(unusable > 0)
 
 
 def _on_cluster(
-    inputs: tuple[str, ...], output: Path | None, scheduler: str | None, text_column: str, model: str | None
+    inputs: tuple[str, ...], output: str | None, scheduler: str | None, text_column: str, model: str | None
 ) -> int:
     from clf.scoring.dask import score_path
 
@@ -121,8 +145,8 @@ def _on_cluster(
         raise UsageError(f"--engine dask does not take {', '.join(ignored)}. Leave it out, or score without a cluster.")
     if output is None or len(inputs) != 1:
         raise UsageError("--engine dask takes one path (it may have a *) and writes a folder: -o scores.parquet.")
-    spare_inputs(output, inputs)
-    return int(score_path(inputs[0], str(output), scheduler, text_column=text_column, model=model) > 0)
+    spare_inputs(Path(output), inputs)
+    return int(score_path(inputs[0], output, scheduler, text_column=text_column, model=model) > 0)
 
 
 def _scored(
@@ -150,49 +174,50 @@ def _with_lang(rows: Iterable[Article | Problem], lang: str | None) -> Iterator[
         yield row if lang is None or isinstance(row, Problem) else replace(row, lang=lang)
 
 
-def _to_file(scores: Iterator[Score], output: Path, model: Model, resume: bool) -> int:
+def _to_file(scores: Iterator[Score], output: Path, model: Model, resume: bool, counts: _Counts) -> int:
     from clf.scoring.resume import open_resumable
     from clf.scoring.writers import open_writer
 
     with open_resumable(output) if resume else open_writer(output, model.labels()) as writer:
-        counts = _write(_counted(scores), writer)
+        _write(_counted(scores), writer, counts)
     _say(counts, "scored", output)
-    return int(counts[1] > 0)
+    return int(counts.failed > 0)
 
 
 def _to_predictions(scores: Iterator[Score], output: Path, form: str, model: Model) -> int:
     written, failed = write_predictions(_counted(scores), output, form, model, tell)
-    _say((written, failed), "predicted", output)
+    _say(_Counts(written, failed), "predicted", output)
     return int(failed > 0)
 
 
-def _say(counts: tuple[int, int], done: str, output: Path) -> None:
-    articles, rows = amount(counts[0], "article"), amount(counts[1], "row")
-    click.echo(f"{articles} {done}, {rows} not scored, written to {output.name}.", err=True)
+def _say(counts: _Counts, done: str, output: Path) -> None:
+    articles, rows = amount(counts.scored, "article"), amount(counts.failed, "row")
+    unframed = f" ({counts.unframed:,} without frames: their warnings say why)" if counts.unframed else ""
+    click.echo(f"{articles} {done}{unframed}, {rows} not scored, written to {output.name}.", err=True)
 
 
 def _to_stdout(scores: Iterator[Score]) -> int:
     from clf.scoring.writers import json_lines_to
 
     stream = sys.stdout.buffer
-    counts = _write(scores, json_lines_to(stream))
+    counts = _Counts()
+    _write(scores, json_lines_to(stream), counts)
     stream.flush()
-    return int(counts[1] > 0)
+    return int(counts.failed > 0)
 
 
-def _write(scores: Iterable[Score], writer: Writer) -> tuple[int, int]:
-    scored = failed = unreadable = 0
+def _write(scores: Iterable[Score], writer: Writer, counts: _Counts) -> None:
+    """Write the records of `scores` and add them to what is counted."""
+    unreadable = 0
     for score in scores:
-        writer.write(score.record())
+        record = score.record()
+        writer.write(record)
+        counts.add(record)
         if score.error:
-            failed += 1
             unreadable += score.is_whole_file
             tell(score)
-        else:
-            scored += 1
-    if unreadable and unreadable == scored + failed:
+    if unreadable and unreadable == counts.scored + counts.failed:
         raise UsageError(_UNREADABLE)  # which an output file that was begun does not survive
-    return scored, failed
 
 
 def _counted(scores: Iterator[Score]) -> Iterator[Score]:

@@ -10,7 +10,7 @@ import numpy as np
 
 from clf.comparison.rows import FEWEST, in_period, table_of
 from clf.errors import UsageError
-from clf.evaluation.sums import SumMeasure
+from clf.evaluation.sums import SumMeasure, ratio
 from clf.evaluation.uncertainty import interval, replicates
 from clf.messages import amount
 
@@ -71,16 +71,21 @@ class Comparison:
     @property
     def groups(self) -> list[str]:
         """The groups, most articles first."""
-        counts = self.totals.drop_duplicates("group").sort_values(["articles", "group"], ascending=[False, True])
-        return [str(group) for group in counts["group"]]
+        return [str(group) for group in self.articles.index]
+
+    @property
+    def articles(self) -> pd.Series[int]:
+        """Articles of each group, most first: of its commonest label, where languages have different ones."""
+        counts = self.totals.groupby("group")["articles"].max().reset_index()
+        return counts.sort_values(["articles", "group"], ascending=[False, True]).set_index("group")["articles"]
 
     def table(self) -> pd.DataFrame:
         """Return group × label as text with intervals, for reading."""
         shown = self.totals.assign(
             told=[_told(*row) for row in self.totals[["share", "low", "high"]].itertuples(index=False)]
         )
-        wide = shown.pivot(index="group", columns="label", values="told").loc[self.groups, self.labels]
-        wide.insert(0, "articles", shown.drop_duplicates("group").set_index("group")["articles"])
+        wide = shown.pivot(index="group", columns="label", values="told").loc[self.groups, self.labels].fillna("–")
+        wide.insert(0, "articles", self.articles)
         return wide
 
     def difference(self, one: str, other: str, *, repeats: int = 2000) -> pd.DataFrame:
@@ -89,8 +94,9 @@ class Comparison:
         Returns
         -------
         pandas.DataFrame
-            Columns ``label, difference, low, high, clear``, largest first. `clear`: an interval widened for the
-            number of labels (Bonferroni) still excludes 0.
+            Columns ``label, difference, low, high, clear``, largest first, of the labels that `FEWEST` articles of
+            either group are scored for. `clear`: an interval widened for the number of labels (Bonferroni) still
+            excludes 0.
 
         Raises
         ------
@@ -99,14 +105,17 @@ class Comparison:
         """
         import pandas as pd
 
+        both = [self._of(group) for group in (one, other)]
+        enough = np.min([(~np.isnan(values)).sum(axis=0) for values in both], axis=0) >= FEWEST
         draws = [self._replicates(group, repeats) for group in (one, other)]
-        means = [self._of(group).mean(axis=0) for group in (one, other)]
+        means = [_mean(values) for values in both]
         gaps = draws[0] - draws[1]
         tail = 0.025 / len(self.labels)
         wide = np.quantile(gaps, [tail, 1 - tail], axis=0)
         rows = [
             (label, float(means[0][i] - means[1][i]), *interval(gaps[:, i]), bool(wide[0, i] > 0 or wide[1, i] < 0))
             for i, label in enumerate(self.labels)
+            if enough[i]
         ]
         table = pd.DataFrame(rows, columns=["label", "difference", "low", "high", "clear"])
         order = table["difference"].abs().sort_values(ascending=False, kind="stable").index
@@ -125,14 +134,16 @@ class Comparison:
         return heatmap(self, title)
 
     def _of(self, group: str) -> Floats:
-        values = self._values.loc[self._values["group"] == group, self.labels].to_numpy(dtype=float)
+        if str(group) not in self.groups:
+            raise UsageError(f"{group}: no such group. There are: {', '.join(self.groups[:12])}.")
+        values = self._values.loc[self._values["group"] == str(group), self.labels].to_numpy(dtype=float)
         if len(values) < FEWEST:
             raise UsageError(f"{group}: {amount(len(values), 'article')}; at least {FEWEST} are needed.")
         return values
 
     def _replicates(self, group: str, repeats: int) -> Floats:
         # Another seed for each group: with one, groups of equal size would be drawn alike.
-        return _replicated(self._of(group), repeats, self.seed + self.groups.index(group))
+        return _replicated(self._of(group), repeats, self.seed + self.groups.index(str(group)))
 
     def _repr_html_(self) -> str:
         from clf.views.comparison import comparison_html
@@ -225,10 +236,12 @@ def _values(table: pd.DataFrame, by: str, over: str | None, task: str, measure: 
     values = values.astype(float).assign(
         group=table[by].astype("string"), period=in_period(table["date"], over) if over else None
     )
-    kept = values[values[list(columns.values())].notna().all(axis=1) & values["group"].notna()]
+    labels = list(columns.values())
+    kept = values[values[labels].notna().any(axis=1) & values["group"].notna()]
     if kept.empty:
         raise UsageError(f"No article has both a score of {task} and a value in the column {by!r}.")
-    return kept
+    # Languages may have other labels (those of techniques have): a label is compared where it is scored.
+    return kept.drop(columns=[label for label in labels if kept[label].isna().all()])
 
 
 def _shares(values: pd.DataFrame, keys: list[str], labels: list[str], repeats: int, seed: int) -> pd.DataFrame:
@@ -237,16 +250,30 @@ def _shares(values: pd.DataFrame, keys: list[str], labels: list[str], repeats: i
     rows = []
     for names, part in values.groupby(keys):
         found = part[labels].to_numpy(dtype=float)
-        draws = _replicated(found, repeats, seed) if len(found) >= FEWEST else None
+        counts, means = (~np.isnan(found)).sum(axis=0), _mean(found)
+        draws = _replicated(found, repeats, seed) if counts.max() >= FEWEST else None
         for column, label in enumerate(labels):
-            bounds = (np.nan, np.nan) if draws is None else interval(draws[:, column])
-            rows.append((*names, label, float(found[:, column].mean()), *bounds, len(found)))
+            if n := int(counts[column]):
+                bounds = (np.nan, np.nan) if draws is None or n < FEWEST else interval(draws[:, column])
+                rows.append((*names, label, float(means[column]), *bounds, n))
     return pd.DataFrame(rows, columns=[*keys, "label", "share", "low", "high", "articles"])
 
 
+def _mean(values: Floats) -> Floats:
+    """Return the mean of each column over what is known of it; NaN where nothing is."""
+    known = ~np.isnan(values)
+    return ratio(np.where(known, values, 0.0).sum(axis=0), known.sum(axis=0), np.nan)
+
+
 def _replicated(values: Floats, repeats: int, seed: int) -> Floats:
-    """Return the means of resamples of n articles, of shape (repeats, L)."""
-    mean = SumMeasure(lambda rows: rows, lambda sums: sums / len(values))
+    """Return the means of resamples of n articles, of shape (repeats, L); NaN in `values` does not count."""
+    n_labels = values.shape[1]
+
+    def spread(rows: Floats) -> Floats:
+        known = ~np.isnan(rows)
+        return np.hstack([np.where(known, rows, 0.0), known])
+
+    mean = SumMeasure(spread, lambda sums: ratio(sums[..., :n_labels], sums[..., n_labels:], np.nan))
     return replicates(mean, [values], repeats=repeats, seed=seed)
 
 

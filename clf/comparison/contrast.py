@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Contrast", "contrast", "members"]
 
-_RESAMPLED = 2000  # terms of the largest z for which articles are resampled
+_RESAMPLED = 2000  # terms of the smallest p for which articles are resampled
 _BLOCK = 50  # resamples at a time, for memory
 
 
@@ -44,9 +44,10 @@ class Contrast:
     table : pandas.DataFrame
         A row per term, highest z first: ``term``; ``count_one, count_other`` (words); ``texts_one, texts_other``;
         ``log_odds`` (above 0: more of `one`); ``low, high`` (95 %, whole articles resampled; missing for terms of
-        small z, and where a side has fewer than 10 texts); ``z`` (Monroe and others); ``clear`` (z beyond what
-        chance gives among so many terms, by Bonferroni, and an interval that excludes 0); ``outlet_name`` (of an
-        outlet in the data).
+        large p, and where a side has fewer than 10 texts); ``z`` (Monroe and others); ``p`` (two-sided, of the surer
+        of two tests, times two: z, and Fisher's exact test of how many texts of either side have the term);
+        ``clear`` (p times the number of terms, by Bonferroni, below .05, and an interval that excludes 0);
+        ``outlet_name`` (of an outlet in the data).
     seed : int
     """
 
@@ -166,9 +167,11 @@ def _sides(
     table = table[table[text_column].map(lambda text: isinstance(text, str)) & table[by].notna()]
     first = members(table, by, one)
     second = ~first if other is None else members(table, by, other) & ~first
-    for value, found in ((one, first), (other or f"anything but {one}", second)):
-        if not found.any():
+    for value, found in ((one, first), (other, second)):
+        if not found.any() and value is not None:
             raise UsageError(f"No text has {value!r} in the column {by!r}. There are: {_some(table[by])}.")
+    if not second.any():
+        raise UsageError(f"All texts have {one!r} in the column {by!r}: there is nothing to compare them with.")
     both = table[first | second]
     return both, first.loc[both.index].to_numpy(dtype=bool)
 
@@ -186,7 +189,7 @@ def _counted(texts: list[str], lengths: tuple[int, int], min_texts: int) -> tupl
 
 def members(table: pd.DataFrame, by: str, value: str) -> pd.Series[bool]:
     """Return which rows have `value` in the column `by`; of dates, which begin with it."""
-    column = table[by].astype(str)
+    column, value = table[by].astype(str), str(value)
     return column.str.startswith(value) if by == "date" else column == value
 
 
@@ -213,18 +216,21 @@ def _texts(table: pd.DataFrame, text_column: str, keep_boilerplate: bool) -> lis
 
 def _log_odds(a: sparse.csr_matrix, b: sparse.csr_matrix, prior_words: float, repeats: int, seed: int) -> pd.DataFrame:
     import pandas as pd
-    from scipy.stats import norm
+    from scipy.stats import hypergeom, norm
 
     counts = [np.asarray(part.sum(axis=0), dtype=float).ravel() for part in (a, b)]
     prior = prior_words * (counts[0] + counts[1]) / (counts[0].sum() + counts[1].sum())
     log_odds = _delta(counts, [count.sum() for count in counts], prior)
     z = log_odds / np.sqrt(1 / (counts[0] + prior) + 1 / (counts[1] + prior))
+    texts = [np.diff(part.tocsc().indptr) for part in (a, b)]
+    # The prior keeps z small where a term is on one side alone; how many texts have it may still be beyond chance.
+    drawn = (texts[0], a.shape[0] + b.shape[0], texts[0] + texts[1], a.shape[0])
+    tail = np.where(log_odds > 0, hypergeom.sf(drawn[0] - 1, *drawn[1:]), hypergeom.cdf(*drawn))
+    p = np.minimum(4 * np.minimum(norm.sf(np.abs(z)), tail), 1.0)
     low, high = np.full(len(z), np.nan), np.full(len(z), np.nan)
-    chosen = np.sort(np.argsort(-np.abs(z), kind="stable")[:_RESAMPLED])
+    chosen = np.sort(np.lexsort((-np.abs(z), p))[:_RESAMPLED])
     if min(a.shape[0], b.shape[0]) >= FEWEST:
         low[chosen], high[chosen] = _intervals(a, b, chosen, prior, repeats, seed)
-    bound = norm.isf(0.025 / len(z))
-    texts = [np.diff(part.tocsc().indptr) for part in (a, b)]
     return pd.DataFrame(
         {
             "count_one": counts[0].astype(int),
@@ -235,7 +241,8 @@ def _log_odds(a: sparse.csr_matrix, b: sparse.csr_matrix, prior_words: float, re
             "low": low,
             "high": high,
             "z": z,
-            "clear": (np.abs(z) > bound) & ((low > 0) | (high < 0)),
+            "p": p,
+            "clear": (p * len(p) < 0.05) & ((low > 0) | (high < 0)),
         }
     )
 

@@ -127,13 +127,23 @@ class _Guarded(io.RawIOBase):
         super().close()
 
 
+def _damage() -> tuple[type[Exception], ...]:
+    """Return what the libraries raise of a damaged archive; asked for first, as modules may go before a generator."""
+    import tarfile
+    import zipfile
+    import zlib
+
+    return (zipfile.BadZipFile, zlib.error, tarfile.TarError, EOFError, RuntimeError, NotImplementedError)
+
+
 def _unreadable(path: Path, found: str) -> DataError:
     return DataError(
         Problem(
             path.name,
             "a complete file",
-            f"a truncated or damaged one ({found})",
-            "Download or export it again; `clf corpora check` compares a corpus with its checksum.",
+            f"a truncated or damaged one, or one with a password ({found})",
+            "Download or export it again, or unpack it to a folder and give the folder; `clf corpora check` compares a "
+            "corpus with its checksum.",
         )
     )
 
@@ -150,6 +160,8 @@ class Files:
     ----------
     problems : list of Problem
         Members that were refused; filled while reading.
+    others : list of str
+        Names of visible files that `iter` passed over; filled while reading.
     """
 
     def __init__(self, path: Path) -> None:
@@ -157,6 +169,7 @@ class Files:
             raise UsageError(f"{path}: no such file or folder.")
         self.path = path
         self.problems: list[Problem] = []
+        self.others: list[str] = []
 
     def iter(self, *patterns: str) -> Iterator[tuple[str, bytes]]:
         """Yield ``(name, content)`` of every file that matches one of `patterns`, one at a time.
@@ -165,13 +178,25 @@ class Files:
         ``*`` does not cross a ``/``. Hidden files (macOS ``._*`` among them) are passed over. A folder is
         walked in sorted order, an archive in its own.
         """
-        for name, read in self._walk():
-            if _visible(name) and any(_matches(name, pattern) for pattern in patterns):
-                yield name, read()
+        damage = _damage()
+        try:
+            for name, read in self._walk():
+                if not _visible(name):
+                    continue
+                if any(_matches(name, pattern) for pattern in patterns):
+                    yield name, read()
+                else:
+                    self.others.append(name)
+        except damage as error:
+            raise _unreadable(self.path, type(error).__name__) from error
 
     def names(self) -> list[str]:
         """Return the names of all visible files."""
-        return [name for name, _ in self._walk() if _visible(name)]
+        damage = _damage()
+        try:
+            return [name for name, _ in self._walk() if _visible(name)]
+        except damage as error:
+            raise _unreadable(self.path, type(error).__name__) from error
 
     def read(self, pattern: str) -> bytes:
         """Return the content of the first file that matches `pattern`.
@@ -206,33 +231,27 @@ class Files:
 
     def _walk_tar(self) -> Iterator[tuple[str, Callable[[], bytes]]]:
         import tarfile
-        from tarfile import TarError  # bound now: a generator that nobody finished ends when modules are gone
 
-        with open_stream(self.path) as stream:
-            try:
-                with tarfile.open(fileobj=stream, mode="r|") as tar:
-                    for member in tar:
-                        if member.isdir() or self._refused(member.name, member.size, not member.isreg()):
-                            continue
-                        packed = tar.extractfile(member)
-                        assert packed is not None  # noqa: S101 - a regular member always has content
-                        yield member.name.removeprefix("./"), packed.read
-            except TarError as error:
-                raise _unreadable(self.path, type(error).__name__) from error
+        with open_stream(self.path) as stream, tarfile.open(fileobj=stream, mode="r|") as tar:
+            for member in tar:
+                # Of the size of a sparse member next to nothing is in the archive.
+                is_odd = not member.isreg() or member.issparse()
+                if member.isdir() or self._refused(member.name, member.size, is_odd):
+                    continue
+                packed = tar.extractfile(member)
+                assert packed is not None  # noqa: S101 - a regular member always has content
+                yield member.name.removeprefix("./"), packed.read
 
     def _walk_zip(self) -> Iterator[tuple[str, Callable[[], bytes]]]:
         import zipfile
 
-        try:
-            with zipfile.ZipFile(self.path) as archive:
-                for info in archive.infolist():
-                    is_link = (info.external_attr >> 16) & 0o170000 == 0o120000
-                    too_dense = info.file_size > max(_FREE_BYTES, info.compress_size * MAX_RATIO)
-                    if info.is_dir() or self._refused(info.filename, info.file_size, is_link or too_dense):
-                        continue
-                    yield info.filename, lambda info=info: archive.read(info)  # type: ignore[misc]
-        except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
-            raise _unreadable(self.path, type(error).__name__) from error
+        with zipfile.ZipFile(self.path) as archive:
+            for info in archive.infolist():
+                is_link = (info.external_attr >> 16) & 0o170000 == 0o120000
+                too_dense = info.file_size > max(_FREE_BYTES, info.compress_size * MAX_RATIO)
+                if info.is_dir() or self._refused(info.filename, info.file_size, is_link or too_dense):
+                    continue
+                yield info.filename, lambda info=info: archive.read(info)  # type: ignore[misc]
 
     def _refused(self, name: str, size: int, is_odd: bool) -> bool:
         path = PurePosixPath(name)

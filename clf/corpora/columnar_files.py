@@ -10,10 +10,11 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from itertools import islice
 from typing import IO, Any
 
 from clf.corpora.archive import MAX_RATIO
-from clf.corpora.columns import Rows, plain_value
+from clf.corpora.columns import TITLE_ROWS, Rows, plain_value
 from clf.errors import DataError, Problem, UsageError
 from clf.schema import Article
 
@@ -68,8 +69,9 @@ def _unsafe_workbook(content: IO[bytes], file: str) -> Problem | None:
 def _sheets_of_articles(sheets: list[Any], rows: Rows) -> list[Any]:
     if len(sheets) < 2:
         return sheets
-    headers = [_header(next(_cells(sheet, rows.file), ())) for sheet in sheets]
-    chosen = [sheet for sheet, header in zip(sheets, headers, strict=True) if rows.fits(filter(None, header))]
+    chosen = [
+        sheet for sheet in sheets if any(map(rows.fits, map(_names, islice(_cells(sheet, rows.file), TITLE_ROWS))))
+    ]
     chosen = chosen or sheets[:1]
     names = ", ".join(repr(sheet.title) for sheet in chosen)
     rows.notice(f"{len(chosen)} of {len(sheets)} sheets {'is' if len(chosen) == 1 else 'are'} read: {names}")
@@ -88,6 +90,10 @@ def _header(cells: tuple[Any, ...]) -> list[str | None]:
     return [plain_value(cell) for cell in cells]
 
 
+def _names(cells: tuple[Any, ...]) -> list[str]:
+    return [name for name in _header(cells) if name]
+
+
 def _undamaged(step: Callable[[], Any], file: str) -> Any:
     # The filter is set around each step, so that it does not leak to whoever reads the rows.
     with warnings.catch_warnings():
@@ -99,6 +105,7 @@ def _undamaged(step: Callable[[], Any], file: str) -> Any:
 
 
 def _table(cells: Iterator[tuple[Any, ...]], rows: Rows) -> Iterator[Article | Problem]:
+    cells = rows.below_title(cells, _names)
     header = _header(next(cells, ()))
     places = {name: place for place, name in reversed(list(enumerate(header))) if name}
     names = [name for name in dict.fromkeys(header) if name]
@@ -110,12 +117,13 @@ def _table(cells: Iterator[tuple[Any, ...]], rows: Rows) -> Iterator[Article | P
     if problem := rows.problem(names):
         yield problem
         return
-    number = 0
+    is_empty = True
     for number, values in enumerate(cells, 1):
         if any(value is not None and value != "" for value in values):
+            is_empty = False
             row = {name: values[places[name]] if places[name] < len(values) else None for name in names}
             yield rows.article(number, row)
-    if not number:
+    if is_empty:
         yield Problem(rows.file, "rows below the header", "none", "Export the file again.")
 
 

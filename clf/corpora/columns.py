@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass, replace
-from typing import Any, Self
+from itertools import islice
+from typing import Any, Self, TypeVar
 
 from clf.corpora.user_labels import BadLabelsError, labelling
 from clf.corpora.written_dates import Dates
-from clf.errors import Problem
-from clf.messages import Message
+from clf.errors import DataError, Problem
+from clf.messages import Message, amount
 from clf.schema import Article, Labelling
 from clf.text.as_read import plain_letters
 from clf.text.language_codes import language_code
 
-__all__ = ["MAX_CHARS", "Columns", "Rows", "checked_article", "plain_value"]
+__all__ = ["MAX_CHARS", "TITLE_ROWS", "Columns", "Rows", "checked_article", "plain_value"]
 
 MAX_CHARS = 1_000_000
 """A text with more characters is refused: it is a book or a whole corpus in one field."""
 
+TITLE_ROWS = 10
+"""Rows in which the names of the columns are looked for: an export may have its own title above them."""
+
 _SHOWN_NAMES, _SHOWN_LENGTH = 30, 40
 _CACHED = 256
+
+T = TypeVar("T")
 
 # In the order in which a guess prefers them; compared without case, accents, blanks and punctuation.
 _ENGLISH = {
@@ -140,6 +146,31 @@ class Rows:
         named = self._named.get("text")
         texts = f"{_ENGLISH['text']} {_OTHERS['text']}".split() if named is None else [_plain(named)]
         return any(_plain(name) in texts for name in names)
+
+    def below_title(self, records: Iterator[T], names: Callable[[T], Iterable[str]]) -> Iterator[T]:
+        """Yield the rows of a table from the one on that names its columns, which is the first where none does.
+
+        Parameters
+        ----------
+        records : iterator
+        names : callable
+            Gives the cells of a row that hold something.
+        """
+        first: list[T] = []
+        above = 0
+        try:
+            for record in islice(records, TITLE_ROWS):
+                first.append(record)
+                if self.fits(names(record)):
+                    above = len(first) - 1
+                    break
+        except DataError:  # of what comes behind the rows that were read
+            yield from first
+            raise
+        if above:
+            self.notice(f"{amount(above, 'row')} above the names of the columns passed over")
+        yield from first[above:]
+        yield from records
 
     def assign(self, names: Iterable[str]) -> dict[str, str]:
         """Return field → column for a header or the keys of a record."""

@@ -14,12 +14,13 @@ from collections import deque
 from collections.abc import Iterator
 from typing import IO, cast
 
-from clf.corpora.columns import Rows
+from clf.corpora.columns import TITLE_ROWS, Rows
 from clf.corpora.encodings import Joined, LineDecoder, has_utf16_mark, recoded
 from clf.errors import DataError, Problem
+from clf.messages import amount
 from clf.schema import Article
 
-__all__ = ["read_delimited"]
+__all__ = ["is_header", "read_delimited"]
 
 _MAX_RECORD = 8_000_000
 """Characters of one row; a row that goes on beyond has a quote that never closes."""
@@ -78,6 +79,12 @@ class _Lines:
                 self._ahead.append(line)
                 return line[0]
         return None
+
+    def peek_some(self) -> list[str]:
+        """Return the next ten lines, or as many as there are, without going past them."""
+        while len(self._ahead) < TITLE_ROWS and (line := self._read()) is not None:
+            self._ahead.append(line)
+        return [line for line, _ in self._ahead]
 
     def skip(self) -> None:
         """Go past the line that `peek` returned."""
@@ -140,7 +147,7 @@ def read_delimited(stream: IO[bytes], rows: Rows, usual: str = ",") -> Iterator[
     if csv.field_size_limit() < _MAX_RECORD:
         csv.field_size_limit(_MAX_RECORD)
     lines = _Lines(stream, rows)
-    records = _records(lines, _delimiter(lines, usual))
+    records = rows.below_title(_records(lines, _delimiter(lines, rows, usual)), lambda record: record[0])
     header, fault = next(records, ([], None))
     names = _distinct(header)
     if fault or not names:
@@ -150,11 +157,12 @@ def read_delimited(stream: IO[bytes], rows: Rows, usual: str = ",") -> Iterator[
     if problem := rows.problem(names):
         yield problem
         return
-    row = 0
+    is_empty = True
     for row, (fields, fault) in enumerate(records, 1):
         if fault or any(field.strip() for field in fields):
+            is_empty = False
             yield _article(rows, row, names, fields, fault)
-    if not row:
+    if is_empty:
         yield Problem(rows.file, "rows below the header", "none", "Export the file again.")
 
 
@@ -165,7 +173,7 @@ def _article(rows: Rows, row: int, names: list[str], fields: list[str], fault: s
         return rows.traced_before_text(problem, names, fields)
     if any(field.strip() for field in fields[len(names) :]) or len(fields) < len(names):
         remedy = "This row was left out; put texts that hold delimiters or line breaks in quotes."
-        problem = Problem(rows.file, f"{len(names)} fields", f"{len(fields)}", remedy, row)
+        problem = Problem(rows.file, amount(len(names), "field"), f"{len(fields)}", remedy, row)
         return rows.traced_before_text(problem, names, fields)
     return rows.article(row, dict(zip(names, fields, strict=False)))
 
@@ -185,19 +193,28 @@ def _records(lines: _Lines, delimiter: str) -> Iterator[_Record]:
             # Many programs write tab-separated values without quoting, and quotes are then part of the text.
             is_plain = delimiter == "\t" and width in (None, len(plain))
             fields, fault = (plain, lines.fault) if is_plain else ([], "a quote out of place or never closed")
-        if fields or fault:
-            width = width or len(fields)
-            yield fields, fault
+        width = width or len(fields)
+        yield fields, fault
 
 
-def _delimiter(lines: _Lines, usual: str) -> str:
+def _delimiter(lines: _Lines, rows: Rows, usual: str) -> str:
     first = lines.peek()
     if first is not None and (told := _TOLD_DELIMITER.match(first)):
         lines.skip()
         return told[1]
     unquoted = _QUOTED.sub("", first or "")
     best = max(usual + _DELIMITERS, key=unquoted.count)
-    return best if best in unquoted else usual
+    if best in unquoted:
+        return best
+    # Above the names of the columns may stand the title of an export.
+    below = (delimiter for line in lines.peek_some() for delimiter in _DELIMITERS if is_header(line, delimiter, rows))
+    return next(below, usual)
+
+
+def is_header(line: str, delimiter: str, rows: Rows) -> bool:
+    """Return whether a line names several columns, one of them that of the texts."""
+    names = [name.strip().strip('"') for name in line.split(delimiter)]
+    return len(names) > 1 and rows.fits(names)
 
 
 def _distinct(header: list[str]) -> list[str]:

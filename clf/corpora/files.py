@@ -5,10 +5,12 @@ What is wrong with one row or one file is a `Problem` and the rest goes on; an a
 
 from __future__ import annotations
 
+import codecs
 import io
 import os
+import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path, PurePosixPath
@@ -16,7 +18,7 @@ from typing import IO, NamedTuple, cast
 
 from clf.corpora.archive import Files, is_archive, open_stream
 from clf.corpora.columns import MAX_CHARS, Columns, Rows, checked_article, in_file
-from clf.corpora.delimited_files import read_delimited
+from clf.corpora.delimited_files import is_header, read_delimited
 from clf.corpora.encodings import Joined, asked_encoding, decoded, recoded
 from clf.errors import DataError, Problem, UsageError
 from clf.schema import Article
@@ -27,6 +29,17 @@ _MAX_TEXT_BYTES = 4 * MAX_CHARS + 4  # UTF-8 has at most four bytes per characte
 _MAX_HTML_BYTES = 256 << 20
 _MAX_FIRST_LINE = 32 << 20
 _PACKINGS = (".gz", ".zst", ".xz", ".bz2")
+_NULS = 50  # one character in so many is NUL in UTF-16 without a mark, where blanks and stops are half NUL
+_PAGE_BEGINS = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+_BINARY = {
+    b"PAR1": "a Parquet file",
+    b"PK\x03\x04": "a workbook or zip archive",
+    b"\x1f\x8b": "a packed file (gzip)",
+    b"\x28\xb5\x2f\xfd": "a packed file (zstd)",
+    b"%PDF": "a PDF file",
+}
+
+_PASSED_OVER = "{name}: files of other kinds are passed over ({others})"
 
 Result = Article | Problem
 _Notice = Callable[[str], None]
@@ -61,8 +74,9 @@ def read_files(
     Parameters
     ----------
     paths : sequence of str or path
-        ``-`` is standard input: JSON lines when it begins with ``{``, else one plain text. ``hf:owner/name[:split]``
-        is a dataset of the Hugging Face hub.
+        ``-`` is standard input: JSON lines when it begins with ``{``, CSV when its first line names a column of texts
+        and others, a web page when it begins like one, else one plain text. ``hf:owner/name[:split]`` is a dataset of
+        the Hugging Face hub.
     columns : Columns, optional
         Columns the user names; the others are guessed by their names in English, French, German, Russian and
         Ukrainian.
@@ -128,19 +142,24 @@ def _folder(name: str, columns: Columns, on_guess: _Notice) -> Iterator[Result]:
         if not any(part.startswith(".") for part in path.parts)
     ]
     readable = [source for source in sources if source.suffix in _READERS]
-    others = sorted({source.suffix or "no suffix" for source in sources} - _READERS.keys())
+    others = _others(source.id for source in sources)
     if others and readable:
-        on_guess(f"{name}: files of other kinds are passed over ({', '.join(others)})")
+        on_guess(_PASSED_OVER.format(name=name, others=others))
     for source in readable:
         yield from _file(source, columns, on_guess)
     if not readable:
         yield Problem(name, f"files to read ({READABLE})", "none", "Check the folder.")
 
 
+def _others(names: Iterable[str]) -> str:
+    suffixes = {_Source("", name, io.BytesIO).suffix or "no suffix" for name in names}
+    return ", ".join(sorted(suffixes - _READERS.keys()))
+
+
 def _archive(name: str, columns: Columns, on_guess: _Notice) -> Iterator[Result]:
     files = Files(Path(name))
     count = 0
-    for member, content in _members(files):
+    for member, content in files.iter(*_PATTERNS):
         count += 1
         source = _Source(f"{name}/{member}", member, partial(io.BytesIO, content))
         if PurePosixPath(member).suffix.lower() in _PACKINGS:
@@ -149,21 +168,10 @@ def _archive(name: str, columns: Columns, on_guess: _Notice) -> Iterator[Result]
         else:
             yield from _file(source, columns, on_guess)
     yield from (in_file(problem, name) for problem in files.problems)
+    if (others := _others(files.others)) and count:
+        on_guess(_PASSED_OVER.format(name=name, others=others))
     if not count and not files.problems:
         yield Problem(name, f"files to read ({READABLE})", "none", "Check the archive.")
-
-
-def _members(files: Files) -> Iterator[tuple[str, bytes]]:
-    import tarfile
-    import zipfile
-    import zlib
-
-    try:
-        yield from files.iter(*_PATTERNS)
-    except (zipfile.BadZipFile, zlib.error, tarfile.TarError, EOFError, RuntimeError, NotImplementedError) as error:
-        found = f"a damaged or password-protected one ({type(error).__name__})"
-        remedy = "Unpack it to a folder and give the folder."
-        raise DataError(Problem(files.path.name, "an archive that unpacks", found, remedy)) from error
 
 
 def _file(source: _Source, columns: Columns, on_guess: _Notice) -> Iterator[Result]:
@@ -191,13 +199,20 @@ def _standard_input(rows: Rows) -> Iterator[Result]:
     start = b""
     while not start.strip() and (line := stream.readline(_MAX_FIRST_LINE)):
         start += line
-    if start.lstrip().startswith(b"{"):
-        from clf.corpora.json_files import read_json
-
-        yield from read_json(_as_utf8(cast(IO[bytes], Joined(start, stream)), rows), rows)
+    joined = cast(IO[bytes], Joined(start, stream))
+    first = start.lstrip()
+    if kind := next((kind for mark, kind in _BINARY.items() if first.startswith(mark)), None):
+        remedy = "Save it to a file and give the file: clf score FILE."
+        yield Problem(rows.file, "JSON lines, a table of text, a web page or one plain text", kind, remedy)
+        return
+    header = first.removeprefix(codecs.BOM_UTF8).decode("utf-8", "replace")
+    if first.startswith(b"{"):
+        reader = _json
+    elif any(is_header(header, delimiter, rows) for delimiter in ",;\t|"):
+        reader = _delimited
     else:
-        joined = cast(IO[bytes], Joined(start, stream))
-        yield _text_article(_as_utf8(joined, rows).read(_MAX_TEXT_BYTES + 1), rows, rows.file)
+        reader = _text
+    yield from reader(_as_utf8(joined, rows), _Source("-", "-", lambda: joined), rows)
 
 
 def _as_utf8(stream: IO[bytes], rows: Rows) -> IO[bytes]:
@@ -230,7 +245,12 @@ def _parquet(stream: IO[bytes], source: _Source, rows: Rows) -> Iterator[Result]
 
 
 def _text(stream: IO[bytes], source: _Source, rows: Rows) -> Iterator[Result]:
-    yield _text_article(stream.read(_MAX_TEXT_BYTES + 1), rows, source.id)
+    content = stream.read(_MAX_TEXT_BYTES + 1)
+    if _PAGE_BEGINS.match(content):
+        rows.notice("read as a web page, as which it begins")
+        yield from _page(cast(IO[bytes], Joined(content, stream)), source, rows)
+    else:
+        yield _text_article(content, rows, source.id)
 
 
 def _text_article(content: bytes, rows: Rows, name: str) -> Result:
@@ -238,7 +258,7 @@ def _text_article(content: bytes, rows: Rows, name: str) -> Result:
         found = f"more than {_MAX_TEXT_BYTES:,} bytes"
         return Problem(rows.file, f"at most {MAX_CHARS:,} characters", found, "Split it into articles.", id=name)
     read = decoded(content, is_utf8=rows.encoding is not None)
-    if read is None or read.text.count("\0") * 10 > len(read.text):  # as in UTF-16 without a mark
+    if read is None or read.text.count("\0") * _NULS > len(read.text):
         remedy = "Save it as UTF-8; its letters may be cp1252, cp1251, cp1250 or UTF-16 (also: --encoding)."
         expected = "UTF-8, UTF-16 with a mark or a code page of Windows"
         return Problem(rows.file, expected, "bytes that are neither", remedy, id=name)

@@ -99,7 +99,7 @@ class Card:
 def load_card(name: str) -> Card:
     """Return the card of the corpus `name`."""
     path = data_dir("cards") / f"{name}.toml"
-    if not path.is_file() or "/" in name:
+    if "/" in name or not path.is_file():
         raise UsageError(f"{name}: no such file, and no corpus of that name (`clf corpora` lists them).")
     raw = tomllib.loads(path.read_text(encoding="utf-8"))
     return Card(

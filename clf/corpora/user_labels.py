@@ -73,11 +73,11 @@ def _from_cell(cell: str) -> Any:
     cell = cell.strip()
     if not cell.startswith("["):
         return [name.strip() for name in cell.split(";") if name.strip()] or None
-    if len(cell) <= _MAX_LIST_CHARACTERS:
-        try:
-            return orjson.loads(cell)
-        except orjson.JSONDecodeError:
-            pass
+    try:
+        return orjson.loads(cell)
+    except orjson.JSONDecodeError as error:
+        if len(cell) > _MAX_LIST_CHARACTERS:
+            raise BadLabelsError("a long list of labels that is not JSON") from error
     # What pandas writes for a list: ['economy', 'security'].
     return [one or other for one, other in _QUOTED.findall(cell)]
 
@@ -108,4 +108,5 @@ def _name(value: Any) -> str:
     name = value.strip() if isinstance(value, str) else str(value) if isinstance(value, (int, float)) else ""
     if not name:
         raise BadLabelsError("a label without a name")
-    return name
+    # pandas writes whole numbers as 1.0 where a cell of the column is empty.
+    return name.removesuffix(".0") if name.removesuffix(".0").isdecimal() else name

@@ -17,6 +17,14 @@ if TYPE_CHECKING:
 __all__ = ["brier", "ece", "expected_ece_if_calibrated", "log_loss"]
 
 
+def _same_shape(targets: Any, probabilities: Any) -> tuple[NDArray[Any], Floats]:
+    targets, probabilities = np.asarray(targets), np.asarray(probabilities, dtype=float)
+    if targets.shape != probabilities.shape:
+        shapes = f"{targets.shape} and {probabilities.shape}"
+        raise ValueError(f"targets and probabilities of one shape were expected, got {shapes}")
+    return targets, probabilities
+
+
 def _mean_loss(loss: Floats, targets: NDArray[Any]) -> Floats:
     rows = len(targets)
     known = targets >= 0
@@ -24,10 +32,12 @@ def _mean_loss(loss: Floats, targets: NDArray[Any]) -> Floats:
 
 
 def _brier(targets: NDArray[Any], probabilities: Floats) -> Floats:
+    targets, probabilities = _same_shape(targets, probabilities)
     return _mean_loss((probabilities - targets) ** 2, targets)
 
 
 def _log_loss(targets: NDArray[Any], probabilities: Floats) -> Floats:
+    targets, probabilities = _same_shape(targets, probabilities)
     tiny = np.finfo(float).eps  # as scikit-learn cuts them
     chance = np.clip(np.where(targets == 1, probabilities, 1 - probabilities), tiny, 1 - tiny)
     return _mean_loss(-np.log(chance), targets)
@@ -49,8 +59,9 @@ def ece(targets: NDArray[Any], probabilities: Floats, n_bins: int = 10) -> float
 
     It is above 0 for a perfect model too: compare it with `expected_ece_if_calibrated`.
     """
-    known = np.asarray(targets).ravel() >= 0
-    truth, chance = np.asarray(targets, dtype=float).ravel()[known], np.asarray(probabilities).ravel()[known]
+    targets, probabilities = _same_shape(targets, probabilities)
+    known = targets.ravel() >= 0
+    truth, chance = targets.ravel()[known].astype(float), probabilities.ravel()[known]
     if not len(chance):
         return float("nan")
     bins = _equal_mass(chance, n_bins)

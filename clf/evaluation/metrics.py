@@ -36,7 +36,19 @@ __all__ = [
 
 
 def f1_counts(targets: Labels, predicted: Labels) -> Floats:
-    """Return hits, true and called of each label in each row, of shape (n, 3 L)."""
+    """Return hits, true and called of each label in each row, of shape (n, 3 L).
+
+    Raises
+    ------
+    ValueError
+        When targets and predictions are not of one shape (n, L), or predictions are not 0 and 1.
+    """
+    targets, predicted = np.asarray(targets), np.asarray(predicted)
+    if targets.ndim != 2 or targets.shape != predicted.shape:
+        shapes = f"{targets.shape} and {predicted.shape}"
+        raise ValueError(f"targets and predictions of one shape, texts × labels, were expected, got {shapes}")
+    if not np.isin(predicted, (0, 1)).all():
+        raise ValueError("predictions of 0 and 1 were expected, got other values: probabilities need a threshold")
     hits, called = (targets == 1) & (predicted == 1), (targets >= 0) & (predicted == 1)
     return np.concatenate([hits, targets == 1, called], axis=1).astype(np.float64)
 
@@ -120,7 +132,7 @@ def scores(
 def label_scores(
     labels: tuple[str, ...], targets: Labels, predicted: Labels, groups: NDArray[Any]
 ) -> dict[str, dict[str, Any]]:
-    """Return precision, recall and F1 (with interval) per label, `n` texts and how many have the label."""
+    """Return precision, recall and F1 (with interval) per label, `n` documents and how many have the label."""
     found = {}
     precision, recall, _, support = precision_recall_f1(targets, predicted)
     for column, label in enumerate(labels):

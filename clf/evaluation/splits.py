@@ -101,8 +101,9 @@ class MultilabelStratifiedGroupKFold(_GroupSplitter):
 class OutletKFold(_GroupSplitter):
     """Repeated k folds whose outlets are disjoint: every score is of outlets the model has not seen.
 
-    `groups` are outlets by name or address (see `site_of`). Labels are kept as even as whole outlets allow (see
-    `MultilabelStratifiedGroupKFold`).
+    `groups` are outlets by name or address (see `site_of`). A document without an outlet is a group of its own, though
+    its outlet may be one of the others: leave such out where all scores have to be of outlets not seen. Labels are kept
+    as even as whole outlets allow (see `MultilabelStratifiedGroupKFold`).
 
     Parameters
     ----------
@@ -144,6 +145,8 @@ class LeaveOneOutletOut(_GroupSplitter):
     def split(self, X: Any, y: Any = None, groups: Any = None) -> Iterator[Fold]:
         """Yield the row numbers of all other outlets and of the outlet left out."""
         codes = self._codes(groups)
+        if len(codes) != _length(X, y):
+            raise ValueError(f"one outlet per document was expected ({_length(X, y)}), got {len(codes)}")
         if (n_outlets := int(codes.max(initial=-1)) + 1) < 2:
             raise ValueError(f"leaving one outlet out needs at least two outlets, found {n_outlets}")
         yield from _complements(codes, n_outlets)
@@ -151,7 +154,7 @@ class LeaveOneOutletOut(_GroupSplitter):
     def _codes(self, groups: Any) -> Codes:
         """Return one code per outlet, −1 where it is missing."""
         given = list(_needed(groups, "the outlet of each document"))
-        missing = np.array([is_missing(name) or name == "" for name in given], dtype=bool)
+        missing = np.array([is_missing(name) or not str(name).strip() for name in given], dtype=bool)
         return np.where(missing, -1, outlet_groups(given))  # those of missing ones come last
 
 
@@ -223,6 +226,8 @@ class TimeSplit(_GroupSplitter):
             raise ValueError(f"a split by time needs dates and a share between 0 and 1, got {self.test_share}")
         start = known.iloc[min(round(len(known) * (1 - self.test_share)), len(known) - 1)]
         gap = pd.Timedelta(days=self.gap) if isinstance(self.gap, int) else pd.Timedelta(self.gap)
+        if gap < pd.Timedelta(0):
+            raise ValueError(f"a gap of 0 or more was expected, got {self.gap}: what is tested would be trained on")
         test = (dates >= start).to_numpy()
         train = (last < start - gap).to_numpy()
         if self.dates is not None and groups is not None:

@@ -8,6 +8,7 @@ from math import isnan, sqrt
 from typing import TYPE_CHECKING, Any
 
 from clf.messages import amount
+from clf.text.cells import is_missing
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -110,11 +111,18 @@ def bootstrap(
     -------
     Estimate
         Resamples for which the measure is not defined (NaN) are left out of the interval.
+
+    Raises
+    ------
+    ValueError
+        When a row has no outlet or group.
     """
     import numpy as np
 
     n = len(arrays[0]) if groups is None else len(np.unique(groups))
     drawn = outlets if outlets is not None else groups
+    if drawn is not None and np.asarray(drawn).dtype.kind in "Of" and any(map(is_missing, drawn)):
+        raise ValueError("an outlet or group for every row was expected, found none in some: leave these rows out")
     values = replicates(measure, arrays, groups=drawn, repeats=repeats, seed=seed)
     n_outlets = None if outlets is None else len(np.unique(outlets))
     return Estimate(float(measure(*arrays)), *interval(values), n, n_outlets, seed)

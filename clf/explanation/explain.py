@@ -82,6 +82,8 @@ class _Reader:
     """Reads one scored article again, every text of it once for all labels."""
 
     def __init__(self, score: Score, outlets: Iterable[str]) -> None:
+        if not isinstance(score, Score):
+            raise TypeError(f"Expected what clf.score returned, got {type(score).__name__}.")
         if score.error or not score.text:
             why = score.error or "it came without its text"
             raise UsageError(f"{score.id}: there is no score to explain ({why}).")
@@ -168,6 +170,9 @@ def _found(model: Model, score: Score, label: str | None, task: str | None) -> t
         if entry["lang"] == lang and task in (None, entry["task"])
         for name in entry["labels"]
     ]
+    if task is not None and not known:
+        tasks = ", ".join(sorted({entry["task"] for entry in model.card["parts"] if entry["lang"] == lang}))
+        raise UsageError(f"The model has no {task!r} in {lang}. It has: {tasks or 'nothing in this language'}.")
     found, _, name = meant(label, lang, known)
     return found, name
 

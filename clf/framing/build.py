@@ -359,7 +359,8 @@ def _common(name: str, title: str) -> dict[str, Any]:
         "name": name,
         "version": _VERSION,
         "title": title,
-        "scores_are": "out-of-fold; 95 % bootstrap intervals over documents; calibration and threshold never from the fold scored",
+        "scores_are": "out-of-fold; 95 % bootstrap intervals over documents; "
+        "calibration and threshold never from the fold scored",
         "flagger": "boilerplate.any.safetensors",
         "versions": {
             "clf": __version__,

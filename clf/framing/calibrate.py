@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy.special import expit
 from sklearn.linear_model import LogisticRegression
 
 if TYPE_CHECKING:
@@ -41,8 +42,10 @@ def fit_each(decisions: Floats, targets: Labels) -> Calibration:
         # The mild penalty pulls a label with a handful of positives towards its share instead of to 0 and 1.
         scale = scores.std()
         fitted = LogisticRegression(C=1.0).fit(scores[:, None] / scale, column)
-        slopes.append(max(float(fitted.coef_[0, 0] / scale), 0.0))  # monotone: a higher score is never less probable
-        intercepts.append(float(fitted.intercept_[0]))
+        slope = float(fitted.coef_[0, 0] / scale)
+        # Monotone: a higher score is never less probable. Where it would be, scores tell nothing and the share is left.
+        slopes.append(max(slope, 0.0))
+        intercepts.append(float(fitted.intercept_[0] if slope > 0 else _log_odds(column.sum(), len(column))))
     return np.array(slopes), np.array(intercepts)
 
 
@@ -67,12 +70,13 @@ def fit_together(decisions: Floats, targets: Labels) -> Calibration:
     fitted = LogisticRegression(C=1.0, max_iter=1000).fit(np.hstack(columns), targets[known])
     common, odds, *rest = fitted.coef_[0]
     slope = np.maximum(_FREE * common + _SLOPE * np.array(rest[:n_labels]), 0.0) / scale
-    return slope, fitted.intercept_[0] + _FREE * odds * prior + _INTERCEPT * np.array(rest[n_labels:]) - slope * middle
+    intercept = fitted.intercept_[0] + _FREE * odds * prior + _INTERCEPT * np.array(rest[n_labels:]) - slope * middle
+    return slope, np.where(slope > 0, intercept, prior)
 
 
 def apply_calibration(calibration: Calibration, decisions: Floats) -> Floats:
     """Return probabilities for decisions of shape (n, L)."""
-    return np.asarray(1.0 / (1.0 + np.exp(-(calibration[0] * decisions + calibration[1]))))
+    return np.asarray(expit(calibration[0] * decisions + calibration[1]))
 
 
 def _log_odds(yes: NDArray[np.int64], n: NDArray[np.int64] | int) -> Floats:

@@ -85,7 +85,8 @@ def evaluate(
     flagger = flagger_of(model)
     if not chosen or flagger is None:
         raise UsageError(
-            f"{model.folder.name}: it has no such part that clf can train again. `clf --about` lists the parts."
+            f"{model.folder.name}: it has no such part that clf can train again from a corpus (of a table of your own, "
+            "the card in the folder has the scores). `clf --about` lists the parts."
         )
     for name, entries in chosen.items():
         found = trained(RECIPES[name], [entry["lang"] for entry in entries], data, flagger, progress)

@@ -279,7 +279,7 @@ def train_jointly(
     lang : str
     labels : sequence of L str
     settings : Settings
-        Of these, `min_documents`, `n_features`, `strengths` and the n-gram lengths are used.
+        Of these, `c`, `balanced` and `naive_bayes` are not used.
     progress : callable, optional
         Told what is being done.
     """

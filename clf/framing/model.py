@@ -191,35 +191,6 @@ class LinearModel:
         # Rounded, so that words which add the same are equal and keep the order of the text when they are ranked.
         return [(start, end, round(gains[end] - gains[start], 12)) for start, end in places]
 
-    def contributions(self, text: str, labels: Sequence[str]) -> tuple[NDArray[Any], Floats]:
-        """Return what every n-gram of `text` adds to the decision for `labels`, and where it stands.
-
-        Parameters
-        ----------
-        text : str
-        labels : sequence of str
-            The contribution is the mean over these; 0 where there are none.
-
-        Returns
-        -------
-        places : array of (column, start, end)
-            One entry per occurrence; `start` and `end` are characters of `text`, `column` counts `words`, then `chars`.
-        gains : array of shape (len(places),)
-            Value × weight of the n-gram, divided by the number of its occurrences.
-
-        Raises
-        ------
-        ValueError
-            When the model has no such label.
-        """
-        chosen = self._numbers(labels)
-        columns, values, places = self.taken_apart(text)
-        gain = np.zeros(len(self.document_frequencies))
-        if chosen:
-            gain[columns] = values * self.weights[columns][:, chosen].astype(np.float64).mean(axis=1)
-        times = np.bincount(places["column"], minlength=1)
-        return places, gain[places["column"]] / times[places["column"]]
-
     def _numbers(self, labels: Sequence[str]) -> list[int]:
         if unknown := [label for label in labels if label not in self.labels]:
             raise ValueError(f"Labels not in the model: {', '.join(unknown)}. It has: {', '.join(self.labels)}.")

@@ -49,8 +49,12 @@ def own_examples(
     lang, articles = _in_one_language(labelled, lang)
     if len(articles) < len(labelled):
         progress(f"{path.name}: {len(labelled) - len(articles)} of {len(labelled)} rows are not in {lang}: left out")
-    found = [article.names(_SCHEME) or () for article in articles]
+    found: list[tuple[str, ...]] = [article.names(_SCHEME) or () for article in articles]
     labels = sorted({name for names in found for name in names})
+    if labels == ["0", "1"]:  # a column of one label, there or not
+        labels = [label_column or _SCHEME]
+        found = [tuple(labels) if names == ("1",) else () for names in found]
+        progress(f"{path.name}: 0 and 1 are read as one label, {labels[0]!r}, that a text has or not")
     if len(articles) < _FEWEST or len({frozenset(names) for names in found}) < 2:
         example = f" First problem: {problems[0]}" if problems else ""
         raise UsageError(
@@ -66,10 +70,7 @@ def own_examples(
 
 def _in_one_language(articles: list[Article], lang: str | None) -> tuple[str, list[Article]]:
     """Return a language and its articles; where a row does not say, `lang` counts, or what the text seems to be in."""
-    told = [
-        article.lang.split("-")[0].lower() if article.lang else lang or identify(article.text).code
-        for article in articles
-    ]
+    told = [article.lang or lang or identify(article.text).code for article in articles]
     sure = Counter(code for code in told if code != UNDETERMINED)
     chosen = lang or (sure.most_common(1)[0][0] if sure else UNDETERMINED)
     # A text too short to tell is taken for one of them.

@@ -185,11 +185,13 @@ def report_on(
     progress: Callable[[str], None] = lambda _: None,
 ) -> LeakReport:
     """Return the report on documents that were collected already; see `leak_report`."""
-    chosen = list(CONDITIONS) if conditions is None else [name for name in CONDITIONS if name in set(conditions)]
+    asked = CONDITIONS.keys() if conditions is None else set(conditions)
+    if unknown := asked - CONDITIONS.keys():
+        raise UsageError(f"{min(unknown)}: no such condition. There are: {', '.join(CONDITIONS)}.")
     model = build(is_multilabel=documents.is_multilabel) if pipeline is None else pipeline
     run = Run(documents, model, folds, flag, jobs, outlet_is_label, progress)
     report = LeakReport(documents, model=" ".join(repr(model).split())[:500])
-    for condition in chosen:
+    for condition in [name for name in CONDITIONS if name in asked]:
         progress(CONDITIONS[condition])
         try:
             outcome = run.outcome(condition)

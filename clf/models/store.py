@@ -138,8 +138,8 @@ def _open(folder: Path, _mtime: int, _size: int) -> Model:
     try:
         card = json.loads(path.read_text(encoding="utf-8"))
         kept = all(isinstance(card[key], kind) for key, kind in _CARD_FIELDS.items())
-        kept = kept and all(isinstance(e[key], kind) for e in _entries(card) for key, kind in _PART_FIELDS.items())
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        kept = kept and all(map(_is_usable, _entries(card)))
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise _damaged(path, "a model card", f"something else ({type(error).__name__})") from error
     if not kept:
         raise _damaged(path, "a model card", "a card with missing or mistyped fields")
@@ -165,6 +165,12 @@ _PART_FIELDS: dict[str, type] = {
     "word_lengths": list,
     "char_lengths": list,
 }
+
+
+def _is_usable(entry: dict[str, Any]) -> bool:
+    typed = all(isinstance(entry[key], kind) for key, kind in _PART_FIELDS.items())
+    named = bool(entry["labels"]) and all(isinstance(label, str) for label in entry["labels"])
+    return typed and named and isinstance(entry.get("corpus", ""), str)
 
 
 def _entries(card: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -197,7 +203,7 @@ def _read_part(path: Path, entry: dict[str, Any]) -> LinearModel:
         values = {name: arrays[name] for name in _ARRAYS}
     except (OSError, SafetensorError, KeyError, UnicodeDecodeError) as error:
         raise _damaged(path, "a complete part of a model", f"a damaged one ({type(error).__name__})") from error
-    labels = tuple(str(label) for label in entry["labels"])
+    labels = tuple(entry["labels"])
     if len(set(labels)) < len(labels):
         raise _damaged(path, "labels without repeats", "a label twice")
     if not _fits(values, len(words) + len(chars), len(labels)) or not _occur(values, entry["n_texts"]):

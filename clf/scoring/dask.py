@@ -44,19 +44,26 @@ def score_dask(ddf: Any, *, text_column: str = "text", model: str | Path | None 
     Returns
     -------
     dask.dataframe.DataFrame
-        The flat output record (docs/record.md) with the index of `ddf`; ``source_row`` counts within a partition.
+        The flat output record (docs/record.md) with the index of `ddf`, whose name gets an ``index_`` in front where a
+        column has it; ``source_row`` counts within a partition.
 
     Raises
     ------
+    TypeError
+        When `ddf` is no Dask DataFrame.
     UsageError
         When there is no column `text_column`.
     """
+    if not hasattr(ddf, "map_partitions"):
+        raise TypeError(f"Expected a Dask DataFrame, got {type(ddf).__name__}. Give dask.dataframe.from_pandas(…).")
     if text_column not in ddf.columns:
         raise UsageError(f"There is no column {text_column!r}; there are: {', '.join(map(str, ddf.columns))}.")
     name = str(model or default_model())
     columns = _columns(name)
     meta = _typed([], columns, ddf._meta.index[:0])
-    return ddf.map_partitions(_score_partition, text_column, name, columns, meta=meta, enforce_metadata=False)
+    scored = ddf.map_partitions(_score_partition, text_column, name, columns, meta=meta, enforce_metadata=False)
+    # Parquet has one name for one column, and the record has an id, too.
+    return scored.rename_axis(index=f"index_{meta.index.name}") if meta.index.name in columns else scored
 
 
 def score_path(path: str, output: str, scheduler: str | None, *, text_column: str, model: str | Path | None) -> int:
@@ -80,10 +87,33 @@ def score_path(path: str, output: str, scheduler: str | None, *, text_column: st
     if suffix not in _READERS:
         raise UsageError(f"{path}: --engine dask reads {', '.join(_READERS)}.")
     options = _AS_WRITTEN.get(_READERS[suffix], {})
+    _check_empty(output)
     with Client(scheduler) if scheduler else Client(threads_per_worker=1, dashboard_address=None):
-        scored = score_dask(getattr(dd, _READERS[suffix])(path, **options), text_column=text_column, model=model)
+        try:
+            table = getattr(dd, _READERS[suffix])(path, **options)
+        except OSError as error:
+            raise UsageError(
+                f"{path}: could not be read ({type(error).__name__}). Is it there for all workers?"
+            ) from error
+        except ValueError as error:  # the parser's, of a damaged file
+            raise UsageError(f"{path}: expected a table ({suffix}), found what pandas cannot read as one.") from error
+        scored = score_dask(table, text_column=text_column, model=model)
         scored.to_parquet(output)
         return int(dd.read_parquet(output, columns=["error"])["error"].notnull().sum().compute())
+
+
+def _check_empty(output: str) -> None:
+    """Refuse a folder that holds something: parts of an older job would be read with those of this one.
+
+    Raises
+    ------
+    UsageError
+    """
+    from fsspec.core import url_to_fs
+
+    system, folder = url_to_fs(output)
+    if system.exists(folder) and (system.isfile(folder) or system.ls(folder)):
+        raise UsageError(f"{output}: is not empty. Name a folder that is not there yet, or delete it.")
 
 
 @lru_cache(maxsize=4)

@@ -9,17 +9,19 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from clf.errors import Problem, UsageError
 from clf.schema import Article
 from clf.scoring.writers import Writer, json_lines_to
 
-__all__ = ["digest", "note_settings", "open_resumable", "partial_of", "unwritten"]
+__all__ = ["claimed", "digest", "identity", "note_settings", "open_resumable", "partial_of", "unwritten"]
 
 _SUFFIXES = (".jsonl", ".ndjson")
 _BLOCK = 1 << 16
+_ENDS = 1 << 20
 Place = tuple[str | None, int | None]
 
 
@@ -27,7 +29,37 @@ def partial_of(output: Path) -> Path:
     """Return where the records of an unfinished job for `output` stand."""
     if output.suffix.lower() not in _SUFFIXES:
         raise UsageError(f"--resume goes on with JSON lines only: {output.name} does not end with .jsonl.")
-    return output.with_name(f".{output.name}.partial")
+    return output.with_name(f".{output.name}.resume")  # not what a job without --resume writes to
+
+
+@contextlib.contextmanager
+def claimed(output: Path) -> Iterator[None]:
+    """Keep every other process from going on with the unfinished job for `output` meanwhile.
+
+    Raises
+    ------
+    UsageError
+        When another process is at work on it, or `output` is there already and nothing is left to go on with.
+    """
+    from filelock import FileLock, Timeout
+
+    if output.exists() and not partial_of(output).exists():
+        raise UsageError(
+            f"{output.name} is complete: no job for it is left to go on with. Leave --resume out to write it anew."
+        )
+    lock = FileLock(output.with_name(f".{output.name}.lock"))
+    try:
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        raise UsageError(f"{output.name}: another process is writing it. Wait until it is done, or stop it.") from error
+    except OSError as error:
+        raise UsageError(f"{output}: could not be written ({error.strerror or error}).") from error
+    try:
+        yield
+    finally:
+        with contextlib.suppress(OSError):  # Windows deletes no open file
+            Path(lock.lock_file).unlink()
+        lock.release()
 
 
 @contextlib.contextmanager
@@ -56,6 +88,25 @@ def digest(*paths: Path | None) -> str:
     for path in paths:
         files = [] if path is None else sorted(path.iterdir()) if path.is_dir() else [path]
         found.update(b"".join(hashlib.sha256(file.read_bytes()).digest() for file in files if file.is_file()) + b"|")
+    return found.hexdigest()
+
+
+def identity(inputs: Iterable[str]) -> str:
+    """Return a checksum of what tells inputs from others: names and sizes, and the first and last megabyte of files."""
+    found = hashlib.sha256()
+    for name in inputs:
+        path = Path(name)
+        files = sorted(file for file in path.rglob("*") if file.is_file()) if path.is_dir() else [path]
+        for file in files:
+            found.update(f"{file}|".encode("utf-8", "surrogateescape"))
+            if file.is_file():
+                size = file.stat().st_size
+                found.update(f"{size}|".encode())
+                if not path.is_dir():
+                    with file.open("rb") as stream:
+                        found.update(stream.read(_ENDS))
+                        stream.seek(max(size - _ENDS, 0))
+                        found.update(stream.read(_ENDS))
     return found.hexdigest()
 
 
@@ -93,8 +144,15 @@ def _note_of(output: Path) -> Path:
     return output.with_name(f".{output.name}.settings")
 
 
-def unwritten(rows: Iterable[Article | Problem], output: Path, model: str) -> Iterator[Article | Problem]:
+def unwritten(
+    rows: Iterable[Article | Problem],
+    output: Path,
+    model: str,
+    on_record: Callable[[dict[str, Any]], None] = lambda _: None,
+) -> Iterator[Article | Problem]:
     """Yield the rows that have no record yet; to be called before `open_resumable` adds any.
+
+    `on_record` is told each record that is there already.
 
     Raises
     ------
@@ -105,7 +163,8 @@ def unwritten(rows: Iterable[Article | Problem], output: Path, model: str) -> It
     partial = partial_of(output)
     _cut_half_line(partial)
     rows = iter(rows)
-    for place, by in _written(partial, partial.stat().st_size if partial.exists() else 0):
+    for place, by, record in _written(partial, partial.stat().st_size if partial.exists() else 0):
+        on_record(record)
         if by and by != model:
             raise UsageError(
                 f"{partial.name} was begun with another model: {_named(place)} was scored by {by}, and the rest would "
@@ -121,8 +180,8 @@ def unwritten(rows: Iterable[Article | Problem], output: Path, model: str) -> It
     yield from rows
 
 
-def _written(partial: Path, size: int) -> Iterator[tuple[Place, str]]:
-    """Yield place and model of each record among the first `size` bytes of a file that may grow meanwhile.
+def _written(partial: Path, size: int) -> Iterator[tuple[Place, str, dict[str, Any]]]:
+    """Yield each record, with its place and model, among the first `size` bytes of a file that may grow meanwhile.
 
     A row that was not scored has no model.
     """
@@ -135,7 +194,7 @@ def _written(partial: Path, size: int) -> Iterator[tuple[Place, str]]:
                 found = (record["source"]["file"], record["source"]["row"]), record["model"]
             except (ValueError, KeyError, TypeError) as error:
                 raise UsageError(f"{partial.name}: expected records of clf score. Delete it to begin anew.") from error
-            yield found
+            yield *found, record
 
 
 def _cut_half_line(partial: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate, chain, islice, pairwise
@@ -109,7 +110,7 @@ def score(
     ValueError
         When the text is empty.
     UsageError
-        When `lang` is no language.
+        When `lang` is no language or `date` no date.
     ModelError
         When the model's folder is damaged.
     """
@@ -118,11 +119,21 @@ def score(
             f"Expected the text of one article (str), got {type(text).__name__}. For many: clf.score_table."
         )
     code = None if lang is None else asked_language(lang, "lang")
-    article = Article(NO_ID, text, title=title, outlet=outlet, date=date, lang=code)
+    article = Article(NO_ID, text, title=title, outlet=outlet, date=_asked_date(date), lang=code)
     result = _scorer(open_model(model or default_model()), state_media).score(article, highlight=True)
     if result.error:
         raise ValueError(result.error)
     return result
+
+
+def _asked_date(date: str | None) -> str | None:
+    if date is None:
+        return None
+    from clf.text.dates import iso_date
+
+    if not isinstance(date, str) or (written := iso_date(date)) is None:
+        raise UsageError(f"date={date!r}: expected a date such as '2017-05-11', '2017-05' or '2017'.")
+    return written
 
 
 @lru_cache(maxsize=4)
@@ -216,7 +227,8 @@ class Scorer:
     def _warn(self, news: News, score: Score) -> None:
         letters = len(news.body.strip())
         score.news_chars = len(news.text.strip())
-        if news.reads_like_boilerplate:
+        score.reads_like_boilerplate = news.reads_like_boilerplate
+        if news.reads_like_boilerplate and self.model.part("frames", score.lang or UNDETERMINED):
             score.warnings.append(Message(_LIKE_BOILERPLATE))
         if not _has_words(news.body):
             score.warnings.append(Message(_NO_NEWS))
@@ -229,7 +241,10 @@ class Scorer:
 
     def _of_subject(self, lang: str) -> Iterator[Message]:
         entry = self.model.entry("frames", lang) or {}
-        if (corpus := entry.get("corpus")) and (subject := subject_of(corpus)):
+        subject = None
+        with contextlib.suppress(UsageError):  # a corpus of a newer clf, or of the user's own
+            subject = subject_of(entry["corpus"]) if "corpus" in entry else None
+        if subject:
             yield Message(_OF_A_SUBJECT, subject=subject)
 
     def _of_units(self, lang: str) -> Iterator[Message]:
@@ -260,6 +275,9 @@ class Scorer:
                 score.genre_shares = dict(zip(genre.labels, genre.thresholds.tolist(), strict=True))
         if techniques := self.model.part("techniques", lang):
             _score_techniques(techniques, some)
+            entry = self.model.entry("techniques", lang)
+            for _, score in some:
+                score.technique_scheme = entry["scheme"] if entry else None
         for entry in self.model.card["parts"]:
             if entry["task"] not in _MAIN_TASKS and entry["lang"] == lang:
                 part = self.model.part(entry["task"], lang)

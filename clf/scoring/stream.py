@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from clf.batches import batches
 from clf.errors import Problem, UsageError
 from clf.models.store import default_model, open_model
 from clf.schema import Article, Score
@@ -18,29 +19,13 @@ if TYPE_CHECKING:
 
 __all__ = ["articles_of", "score_rows", "score_table"]
 
-_TOGETHER, _CHARACTERS = 32, 120_000  # rows and characters that are scored at once
-
 
 def score_rows(rows: Iterable[Article | Problem], scorer: Scorer) -> Iterator[Score]:
     """Yield a `Score` for every row, in order; a `Problem` becomes a score with `error`."""
-    for batch in _batches(rows):
+    for batch in batches(rows, lambda row: len(row.text) if isinstance(row, Article) else 0):
         scores = iter(scorer.score_all([row for row in batch if isinstance(row, Article)]))
         for row in batch:
             yield failed(row) if isinstance(row, Problem) else next(scores)
-
-
-def _batches(rows: Iterable[Article | Problem]) -> Iterator[list[Article | Problem]]:
-    """Yield the rows in lists of which none is longer than it may be, but by the text that makes it so."""
-    batch: list[Article | Problem] = []
-    characters = 0
-    for row in rows:
-        batch.append(row)
-        characters += len(row.text) if isinstance(row, Article) else 0
-        if len(batch) == _TOGETHER or characters >= _CHARACTERS:
-            yield batch
-            batch, characters = [], 0
-    if batch:
-        yield batch
 
 
 def score_table(
@@ -50,7 +35,7 @@ def score_table(
 
     Parameters
     ----------
-    data : pandas.DataFrame, datasets.Dataset, or an iterable of str or dict
+    data : pandas.DataFrame or Series, datasets.Dataset, or an iterable of str or dict
         Columns ``title, outlet, date, lang, id`` are used where they exist.
     text_column : str
         The column that holds the text.
@@ -61,27 +46,32 @@ def score_table(
     Returns
     -------
     pandas.DataFrame
-        The flat output record (docs/record.md), in the order of `data`, with the index of a DataFrame kept. It shows
-        itself short in Jupyter; whatever is made of it is a plain DataFrame.
+        The flat output record (docs/record.md), in the order of `data`, with the index of a DataFrame or Series kept.
+        It shows itself short in Jupyter; whatever is made of it is a plain DataFrame.
 
     Raises
     ------
     TypeError
-        When `data` is one text: that is for `clf.score`.
+        When `data` is one text, which is for `clf.score`, or a dict.
     UsageError
         When there is no column `text_column`.
     """
     if isinstance(data, str | bytes | bytearray):
         raise TypeError(f"Expected many articles, got one text ({type(data).__name__}). For one text: clf.score.")
+    if isinstance(data, Mapping):  # of columns, or of the splits of a dataset
+        raise TypeError(
+            f"Expected a table or rows, got a {type(data).__name__}. Give pandas.DataFrame(…), or one split."
+        )
     import pandas as pd
 
     from clf.scoring.table import ScoreTable
 
     scorer = Scorer(open_model(model or default_model()), state_media=state_media)
     rows = data.to_dict("records") if isinstance(data, pd.DataFrame) else data
+    index = data.index if isinstance(data, pd.DataFrame | pd.Series) else None
     records = [flat(score.record()) for score in score_rows(articles_of(rows, text_column), scorer)]
     columns = columns_of(scorer.model.labels())  # all of them, whatever the rows hold
-    return ScoreTable(records, columns=columns, index=data.index if isinstance(data, pd.DataFrame) else None)
+    return ScoreTable(records, columns=columns, index=index)
 
 
 def articles_of(rows: Iterable[Any], text_column: str) -> Iterator[Article | Problem]:
@@ -110,6 +100,8 @@ def articles_of(rows: Iterable[Any], text_column: str) -> Iterator[Article | Pro
 
 
 def _text(value: Any) -> str | None:
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)  # a column of whole numbers of which pandas made floats
     return None if is_missing(value) else str(value)
 
 

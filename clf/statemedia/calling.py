@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy.special import expit
 from sklearn.linear_model import LogisticRegression
 
 from clf.statemedia.articles import Articles
@@ -35,12 +36,16 @@ def _balance(found: Articles, rows: Rows) -> Floats:
 
 
 def calibration(decisions: Floats, found: Articles, rows: Rows) -> tuple[float, float]:
-    """Return slope and intercept of a logistic regression on the decisions (Platt, 1999), both sides equally common."""
+    """Return slope and intercept of a logistic regression on the decisions (Platt, 1999), both sides equally common.
+
+    Both are 0 where higher decisions would be less probable: one half for every article.
+    """
     scale = max(float(decisions[rows].std()), np.finfo(float).tiny)
     fitted = LogisticRegression(C=1.0).fit(
         decisions[rows, None] / scale, found.is_state[rows], sample_weight=_balance(found, rows)
     )
-    return max(float(fitted.coef_[0, 0]) / scale, 0.0), float(fitted.intercept_[0])
+    slope = float(fitted.coef_[0, 0]) / scale
+    return (slope, float(fitted.intercept_[0])) if slope > 0 else (0.0, 0.0)
 
 
 def calibrated_unseen(decisions: Floats, found: Articles) -> Floats:
@@ -53,7 +58,7 @@ def calibrated_unseen(decisions: Floats, found: Articles) -> Floats:
             continue
         slope, intercept = calibration(decisions, found, rows)
         own = known & (found.operators == operator)
-        probabilities[own] = 1 / (1 + np.exp(-(slope * decisions[own] + intercept)))
+        probabilities[own] = expit(slope * decisions[own] + intercept)
     return probabilities
 
 

@@ -56,9 +56,6 @@ def read_header(text: str) -> Header:
     A single ``word: value`` line is taken for a header only when it is a date: ``Source: …`` alone may well be
     the first line of the article.
     """
-    inline = _INLINE_DATE.match(text)
-    if inline and (date := iso_date(inline[1])):
-        return Header(end=inline.end(), date=date)
     found: dict[str, str] = {}
     position = start = _BLANK.match(text).end()  # type: ignore[union-attr]
     if rule := _RULE.match(text, position):
@@ -69,6 +66,9 @@ def read_header(text: str) -> Header:
             break
         found[name] = line[2]
         position = line.end()
+    inline = _INLINE_DATE.match(text)
+    if inline and len(found) < 2 and (date := iso_date(inline[1])):
+        return Header(end=inline.end(), date=date)
     if rule := _RULE.match(text, position):
         position = rule.end()
     if "date" in found:

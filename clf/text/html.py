@@ -193,6 +193,8 @@ def _is_public(address: str) -> bool:
             return _is_public(str(inner))
         if inner is not None and not _is_public(str(inner)):
             return False
+        if ip.is_site_local:  # fec0::/10, which Python 3.11 takes for global
+            return False
     odd = ip.is_private or ip.is_loopback or ip.is_link_local or ip.is_multicast or ip.is_reserved or ip.is_unspecified
     return ip.is_global and not odd
 

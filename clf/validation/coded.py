@@ -23,7 +23,7 @@ _COLUMN = re.compile(r"coder\s*(\d{1,2})\s*:\s*(.*\S)\s*$", re.IGNORECASE | re.D
 _YES = frozenset(["1", "x", "yes", "y", "true", "oui", "o", "vrai", "ja", "j", "wahr", "да", "✓", "✔"])
 _NO = frozenset(["0", "no", "n", "false", "non", "faux", "nein", "falsch", "нет"])
 _ZEROS = re.compile(r"(?<=^[01])[.,]0+$")  # whole numbers as spreadsheets and data frames may write them
-_SHOWN = 20  # characters of a cell that an error quotes
+_SHOWN = 20  # characters of a cell that an error quotes; what is longer may be an article
 _REMEDY = "This row was left out; write 1 (yes) or 0 (no) in it and run this again."
 
 
@@ -139,8 +139,6 @@ def _rows(path: Path, labels: Sequence[str]) -> Iterator[Any]:
     from clf.corpora.delimited_files import read_delimited
 
     suffix = path.suffix.lower()
-    if not path.is_file():
-        raise UsageError(f"{path}: there is no such file. Give the coded file that `clf sample` wrote.")
     if suffix not in (".xlsx", ".csv", ".tsv"):
         raise UsageError(f"{path.name}: expected a coded file (.xlsx, .csv or .tsv). Save it as one of these.")
     rows = _CodedRows(path.name, labels)
@@ -149,6 +147,10 @@ def _rows(path: Path, labels: Sequence[str]) -> Iterator[Any]:
             yield from read_workbook(stream, rows) if suffix == ".xlsx" else read_delimited(stream, rows)
     except DataError as error:
         yield error.problem
+
+
+def _quoted(cell: str) -> str:
+    return repr(cell) if len(cell) <= _SHOWN else f"{len(cell):,} characters"
 
 
 def _take(
@@ -176,7 +178,7 @@ def _take(
 def _misplaced(row: _Row, articles: Mapping[str, bool]) -> Problem | None:
     if articles.get(row.article):
         return None
-    found = repr(row.article[:_SHOWN]) if row.article else "nothing"
+    found = _quoted(row.article) if row.article else "nothing"
     if row.article in articles:
         found += ", which was not drawn"
     remedy = "Restore the column 'article' as `clf sample` wrote it, or give the population file of this sample."
@@ -195,7 +197,7 @@ def _unreadable(
 ) -> Problem:
     wrong = [place for place, code in enumerate(codes) if code is None]
     cell = cells[wrong[0]]
-    found = "an empty cell" if cell is None else repr(cell[:_SHOWN])
+    found = "an empty cell" if cell is None else _quoted(cell)
     if len(wrong) > 1:
         found += f" (and {len(wrong) - 1} more in this row)"
     remedy = _REMEDY

@@ -75,8 +75,8 @@ def sample(
 
     Parameters
     ----------
-    corpus : path, list of paths, pandas.DataFrame, or list of str or dict
-        Whatever `clf score` reads, or a table as for `clf.score_table`.
+    corpus : path, list of pathlib.Path, pandas.DataFrame, or list of str or dict
+        Whatever `clf score` reads, or a table as for `clf.score_table`; strings in a list are texts.
     n : int
         Articles to code.
     output : path

@@ -159,6 +159,8 @@ def validate(
     paths = [Path(coded)] if isinstance(coded, str | Path) else [Path(path) for path in coded]
     if not paths:
         raise UsageError("Expected a coded file, found none.")
+    if missing := [path for path in paths if not path.is_file()]:
+        raise UsageError(f"{missing[0]}: there is no such file. Give the coded file that `clf sample` wrote.")
     corpus = read_population(Path(population) if population else _population_of(paths))
     articles = dict(zip(corpus.plain["article"], corpus.sampled.tolist(), strict=True))
     codes = read_coded(paths, corpus.labels, articles, empty_is_no)

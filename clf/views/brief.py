@@ -15,12 +15,14 @@ _WORDS = {
         "called": "called",
         "boilerplate": "Boilerplate: {n} {n:passage|passages}, {share} of the text, not scored",
         "no_boilerplate": "Boilerplate: none found",
+        "all_boilerplate": "Boilerplate: the whole text reads like it; nothing was set aside",
     },
     "fr": {
         "seen": "{k} {k:{units}} d'entraînement sur {n} avec un tel score {k:l'avait|l'avaient} ({low} à {high})",
         "called": "retenu",
         "boilerplate": "Paratexte du média\u00a0: {n} {n:passage|passages}, {share} du texte, hors score",
         "no_boilerplate": "Paratexte du média\u00a0: rien trouvé",
+        "all_boilerplate": "Paratexte du média\u00a0: tout le texte y ressemble\u00a0; rien n'a été mis de côté",
     },
 }
 
@@ -60,7 +62,8 @@ def support_words(support: Support | None, unit: str, lang: str) -> str:
 
 def boilerplate_words(score: Score, lang: str) -> str:
     """Return how many passages of boilerplate there are, and their share of the text's characters."""
-    words, n = _WORDS[lang]["boilerplate" if score.boilerplate else "no_boilerplate"], len(score.boilerplate)
+    none = "all_boilerplate" if score.reads_like_boilerplate else "no_boilerplate"
+    words, n = _WORDS[lang]["boilerplate" if score.boilerplate else none], len(score.boilerplate)
     return fill(words, lang, n=n, share=percent(boilerplate_share(score), lang))
 
 

@@ -84,7 +84,7 @@ class Chart:
         made = (
             {}
             if path.suffix.lower() == ".png"
-            else {"metadata": {"Date" if path.suffix == ".svg" else "CreationDate": None}}
+            else {"metadata": {"Date" if path.suffix.lower() == ".svg" else "CreationDate": None}}
         )
         self.figure.savefig(path, dpi=160, **made)
 
@@ -242,19 +242,20 @@ def heatmap(found: Comparison, title: str = "") -> Chart:
     """Return label × group, each cell with its share; a cell of too few articles for an interval has brackets."""
     wide = found.totals.pivot(index="label", columns="group", values="share").loc[found.labels, found.groups]
     unsure = found.totals.pivot(index="label", columns="group", values="low").loc[wide.index, wide.columns].isna()
-    articles = found.totals.drop_duplicates("group").set_index("group")["articles"]
     # Labels are long and stand in lines; names of outlets are short and may stand aslant.
     figure = sheet(4.8 + 0.62 * len(wide.columns), 1.9 + 0.3 * len(wide), title)
     axes = figure.subplots()
     image = axes.imshow(wide.to_numpy(dtype=float), cmap="cividis", vmin=0, aspect="auto")
-    middle = wide.to_numpy(dtype=float).max() / 2
+    middle = np.nanmax(wide.to_numpy(dtype=float)) / 2
     for (row, column), share in np.ndenumerate(wide.to_numpy(dtype=float)):
+        if np.isnan(share):
+            continue  # no model of this group's languages has the label
         text = f"({share:.2f})" if unsure.iloc[row, column] else f"{share:.2f}"
         colour = "black" if share > middle else "white"
         axes.text(column, row, text.replace("0.", "."), ha="center", va="center", fontsize=8, color=colour)
     labels = [_drawable(label_words(found.scheme, label, "en")) for label in wide.index]
     axes.set_yticks(range(len(labels)), labels, fontsize=9)
-    names = [f"{_short(group)} ({articles[group]:,})" for group in wide.columns]
+    names = [f"{_short(group)} ({found.articles[group]:,})" for group in wide.columns]
     axes.set_xticks(range(len(names)), names, rotation=35, ha="right", rotation_mode="anchor", fontsize=9)
     axes.spines[:].set_visible(False)
     axes.tick_params(length=0)

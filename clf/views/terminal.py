@@ -196,7 +196,7 @@ def _techniques(score: Score, lang: str) -> str:
         times = words["times"].format(n=len(ps), p=percent(max(ps), lang))
         if seen := support_words(score.techniques_support.get(name), "paragraph", lang):
             times += f" – {seen}"
-        lines.append(f"{label_words('semeval2023_techniques', name, lang)}{colon(lang)}{times}")
+        lines.append(f"{label_words(score.technique_scheme, name, lang)}{colon(lang)}{times}")
     return "\n".join(lines)
 
 

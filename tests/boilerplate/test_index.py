@@ -23,7 +23,7 @@ from clf.boilerplate.index import OutletIndex, open_flagger
 from clf.boilerplate.index_store import open_index, write_index
 from clf.boilerplate.mine import mine
 from clf.boilerplate.phrases import Phrase, Phrases, read_phrases
-from clf.boilerplate.transformer import BoilerplateRemover, boilerplate_columns
+from clf.boilerplate.transformer import BoilerplateRemover, boilerplate_columns, boilerplate_features
 from clf.cli import cli
 from clf.errors import ClfError, DataError, ModelError, UsageError
 
@@ -276,3 +276,62 @@ def test_the_columns_for_a_dataset(folder: Path) -> None:
     assert rows[0]["news_text"] == f"{body}\n"
     assert rows[0]["boilerplate"][0]["outlet"] == "alder"
     assert rows[1]["boilerplate"] == []
+
+
+def test_outlets_and_dates_may_be_columns_of_a_table() -> None:
+    import pandas as pd
+
+    articles = corpus()
+    table = pd.DataFrame({"text": [a.text for a in articles], "outlet": [a.outlet for a in articles]})
+    table["date"] = pd.to_datetime([a.date for a in articles], format="mixed")
+    table.loc[0, ["outlet", "date"]] = None
+    lists = BoilerplateRemover(model="open").fit(
+        table["text"].tolist(),
+        outlets=[None, *[a.outlet for a in articles[1:]]],
+        dates=[None, *[a.date for a in articles[1:]]],
+    )
+    series = BoilerplateRemover(model="open").fit(table["text"], outlets=table["outlet"], dates=table["date"])
+    arrays = BoilerplateRemover(model="open").fit(table["text"].to_numpy(), outlets=table["outlet"].to_numpy())
+    assert series.index_.editions == lists.index_.editions == arrays.index_.editions
+    for name in COLUMNS:
+        np.testing.assert_array_equal(series.index_.entries[name], lists.index_.entries[name])
+
+
+def test_columns_in_batches_are_those_of_single_rows(folder: Path) -> None:
+    from datasets import Dataset
+
+    rows = Dataset.from_dict({"text": [f"{news(random.Random(n))}\n{FOOTER}" for n in range(7)] + [None]})
+    columns = boilerplate_columns("open", folder)
+    assert rows.map(columns, batched=True, batch_size=3).to_list() == rows.map(columns).to_list()
+
+
+def test_a_phrase_in_a_header_is_no_part_of_the_article(tmp_path: Path) -> None:
+    phrases = tmp_path / "own.csv"
+    phrases.write_text("text,kind,outlet\nHarbour News,promo,\n", encoding="utf-8")
+    body = news(random.Random(4))
+    header = "date: 2017-05\noutlet: Harbour News\n\n"
+    for name, text in {"a.txt": header, "b.txt": f"{header}{body} Harbour News"}.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    command = ["boilerplate", "flag", str(tmp_path / "a.txt"), str(tmp_path / "b.txt"), "--phrases", str(phrases)]
+    done = CliRunner().invoke(cli, command)
+    assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
+    found = [json.loads(line) for line in done.output.splitlines()]
+    assert found[0]["boilerplate"] == []
+    assert all(span["start"] >= len(header) for span in found[1]["boilerplate"])
+
+
+def test_columns_of_a_dataset_whose_first_rows_have_no_boilerplate(folder: Path) -> None:
+    from datasets import Dataset
+    from datasets.fingerprint import Hasher
+
+    plain = "The minister said on Monday that the budget would grow by three percent next year."
+    rows = Dataset.from_dict({"text": [plain] * 1000 + [f"{plain}\n\n{FOOTER}", None]})
+    found = rows.map(boilerplate_columns("open"))
+    whole = boilerplate_features(rows.features)
+    assert found.features == whole
+    indexed = rows.map(boilerplate_columns("open", folder), batched=True, features=whole)
+    assert [span["outlet"] for span in indexed[1000]["boilerplate"]] == ["alder"]
+    assert indexed[1000]["news_text"].strip() == found[1000]["news_text"].strip() == plain
+    assert Hasher.hash(boilerplate_columns("open")) == Hasher.hash(boilerplate_columns("open"))
+    with pytest.raises(TypeError, match="one column of texts"):
+        BoilerplateRemover(model="open", index=folder).fit(rows.to_pandas()[["text"]])

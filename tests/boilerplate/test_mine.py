@@ -60,7 +60,9 @@ def test_headlines_of_the_crawl_day_are_boilerplate_though_they_read_like_news(f
 
 
 def test_numbers_alone_are_no_passage() -> None:
-    note, page, named = (fingerprint(f"The vote in the upper house was close ({inside}).", "en") for inside in ("3, 4", "3", "Table 4"))
+    note, page, named = (
+        fingerprint(f"The vote in the upper house was close ({inside}).", "en") for inside in ("3, 4", "3", "Table 4")
+    )
     assert len(note.short) == len(page.short) == len(named.short) - 1
 
 

@@ -5,7 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from multilingual import SENTENCES, article
 
-from clf.boilerplate.candidates import Candidate, candidates
+from clf.boilerplate.candidates import candidates
+from clf.boilerplate.flagger import _place
 from clf.boilerplate.passages import alike, description, descriptions
 from clf.text.segments import paragraphs
 
@@ -180,7 +181,7 @@ def test_sentences_glued_by_a_crawler_are_parted() -> None:
     ],
 )
 def test_the_place_of_a_paragraph(of: int, places: list[str]) -> None:
-    assert [Candidate("x", 0, 1, "paragraph", number, of).place for number in range(of)] == places
+    assert [_place(number, of) for number in range(of)] == places
 
 
 @pytest.mark.parametrize(

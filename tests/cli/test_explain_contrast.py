@@ -106,10 +106,20 @@ def test_the_language_is_recognised_where_no_column_has_it(tmp_path: Path) -> No
     done = run("contrast", table, "Fanal", "Rivage", "--lang", "fr", "--keep-boilerplate")
     assert done.exit_code == 0, done.output
     assert "Fanal (10 texts) and Rivage (10 texts)" in done.stdout
-    mixed = run("contrast", table, "Fanal", "Rivage", "--keep-boilerplate")
-    assert "several languages: fr (20), de (10). Choose one, as with --lang fr." in str(mixed.exception)
+    alone = run("contrast", table, "Fanal", "Rivage", "--keep-boilerplate")
+    assert alone.stdout == done.stdout  # that a third outlet writes German is no matter
+    mixed = run("contrast", table, "Fanal", "Elbkurier", "--keep-boilerplate")
+    assert "several languages: fr (10), de (10). Choose one, as with --lang fr." in str(mixed.exception)
     none = run("contrast", table, "Fanal", "Rivage", "--lang", "es", "--keep-boilerplate")
-    assert str(none.exception) == "No text is in 'es'. There are: fr (20), de (10)."
+    assert str(none.exception) == "No text is in 'es'. There are: fr (20)."
+
+
+def test_an_outlet_that_is_not_there_is_told_before_the_languages(tmp_path: Path) -> None:
+    rows = (("Fanal", FRENCH, "la digue"), ("Elbkurier", GERMAN, "das Wasser"))
+    done = run("contrast", without_lang(tmp_path / "a.csv", *rows), "Fanal", "Elbkurir", "--keep-boilerplate")
+    assert "No text has 'Elbkurir' in the column 'outlet'. There are: 'Elbkurier', 'Fanal'." in str(done.exception)
+    alone = run("contrast", without_lang(tmp_path / "b.csv", *rows[:1]), "Fanal", "--keep-boilerplate")
+    assert "All texts have 'Fanal' in the column 'outlet': there is nothing to compare" in str(alone.exception)
 
 
 def test_languages_are_not_contrasted() -> None:

@@ -131,7 +131,7 @@ def test_the_display_escapes_names_and_holds_its_charts() -> None:
     assert "<td>Elm</td><td class=n>160</td><td class=n>0.20<br>[0.19, 0.22]</td>" in html
 
 
-@pytest.mark.parametrize("suffix", ["png", "svg", "pdf"])
+@pytest.mark.parametrize("suffix", ["png", "svg", "pdf", "SVG"])
 def test_charts_are_saved_without_a_browser_and_equal_when_made_again(
     found: Comparison, tmp_path: Path, suffix: str
 ) -> None:
@@ -140,7 +140,7 @@ def test_charts_are_saved_without_a_browser_and_equal_when_made_again(
         for path in paths:
             chart.save(path)
         assert paths[0].stat().st_size > 2000
-        assert paths[0].read_bytes()[:4] == {"png": b"\x89PNG", "svg": b"<?xm", "pdf": b"%PDF"}[suffix]
+        assert paths[0].read_bytes()[:4] == {"png": b"\x89PNG", "svg": b"<?xm", "pdf": b"%PDF"}[suffix.lower()]
     with pytest.raises(UsageError, match="expected a plot named"):
         chart.save(tmp_path / "x.gif")
 
@@ -190,3 +190,32 @@ def test_a_chart_is_a_sheet_with_round_corners_on_whatever_page(found: Compariso
     assert shown.getpixel((width // 2, 6)) == (255, 255, 255, 255)
     chart.save(tmp_path / "a.png")  # a file is for print: all white, without the sheet's edge
     assert image.open(tmp_path / "a.png").convert("RGBA").getpixel((0, 0)) == (255, 255, 255, 255)
+
+
+def test_labels_of_one_language_are_compared_where_they_are_scored() -> None:
+    table = scored()
+    table["lang"] = np.where(table["outlet"] == "Alder", "en", "fr")
+    table.loc[table["lang"] == "en", "frames.Morality"] = np.nan  # a label that no English model has
+    found = compare(table)
+    whole = compare(scored())
+    rows = found.totals.set_index(["group", "label"])
+    assert ("Alder", "Morality") not in rows.index
+    assert rows.loc[("Elm", "Morality"), "articles"] == 160
+    rest = whole.totals.set_index(["group", "label"]).drop(("Alder", "Morality"))
+    pd.testing.assert_frame_equal(rows.loc[rest.index], rest)
+    assert found.difference("Alder", "Elm")["label"].tolist() == ["Crime_and_punishment", "Economic"]
+    assert found.table().loc["Alder", "Morality"] == "–"
+    assert "Morality" in repr(found)
+
+
+def test_techniques_of_several_languages_are_compared() -> None:
+    pytest.importorskip("matplotlib")
+    texts = {
+        "en": "The minister is a liar and a coward, and everyone knows that the whole country will burn.",
+        "fr": "Le ministre est un menteur et un lâche, et tout le monde sait que le pays entier va brûler.",
+    }
+    rows = [{"text": texts[lang], "lang": lang, "outlet": f"The {lang}"} for lang in texts for _ in range(30)]
+    found = compare(rows, over=None, task="techniques")
+    assert found.articles.to_dict() == {"The en": 30, "The fr": 30}
+    assert {"Loaded_Language", "Doubt"} <= set(found.labels)
+    found.heatmap()

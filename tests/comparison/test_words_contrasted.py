@@ -151,3 +151,32 @@ def test_without_a_clear_term_there_is_no_chart() -> None:
     assert nothing.finding() == "No term sets A and B apart clearly"
     with pytest.raises(UsageError, match="No term sets A and B apart clearly: there is no chart to draw"):
         nothing.plot()
+
+
+def test_a_term_of_one_side_alone_is_clear_when_enough_texts_have_it() -> None:
+    """The prior bounds z where a count is 0, however many texts have the term: Fisher's exact test does not."""
+    from scipy.stats import fisher_exact
+
+    random = np.random.default_rng(3)
+    words = [f"word{n}" for n in range(300)]
+    rows = [
+        {"text": " ".join(random.choice(words, 300)) + (" harbour" if n < 34 else ""), "outlet": "A" if n < 42 else "B"}
+        for n in range(400)
+    ]
+    table = contrast(rows, "A", "B", keep_boilerplate=True, repeats=100, lengths=(1, 1)).table.set_index("term")
+    row = table.loc["harbour"]
+    assert (row["texts_one"], row["texts_other"]) == (34, 0)
+    assert row["z"] < 4  # not beyond the bound for 300 terms by itself
+    assert row["clear"]
+    assert row["p"] == pytest.approx(4 * fisher_exact([[34, 8], [0, 358]], alternative="greater").pvalue)
+    assert table["clear"].sum() == 1
+
+
+def test_few_terms_are_clear_by_chance() -> None:
+    found = 0
+    for seed in range(20):
+        random = np.random.default_rng(seed)
+        words = [f"word{n}" for n in range(200)]
+        rows = [{"text": " ".join(random.choice(words, 30)), "outlet": "AB"[n % 2]} for n in range(80)]
+        found += contrast(rows, "A", "B", keep_boilerplate=True, repeats=50, lengths=(1, 1)).table["clear"].any()
+    assert found <= 2

@@ -297,3 +297,16 @@ def test_a_dataset_that_cannot_be_reached_is_told_once(
         list(read_files(["hf:someone/news"]))
     assert caplog.messages == []
     assert logging.getLogger("huggingface_hub").level == before
+
+
+def test_the_title_of_a_sheet_above_the_names_of_the_columns(tmp_path: Path) -> None:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    for sheet in (book.active, book.create_sheet("Second")):
+        for row in (["Media report 2024"], [None, None], ["id", "text"], [1, "one"], [None, None], [2, "two"]):
+            sheet.append(row)
+    book.create_sheet("Notes").append(["Nothing here"])
+    book.save(tmp_path / "a.xlsx")
+    found = articles(tmp_path / "a.xlsx")
+    assert [(a.id, a.text, a.row) for a in found] == [("1", "one", 1), ("2", "two", 3)] * 2

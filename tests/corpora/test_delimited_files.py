@@ -146,7 +146,7 @@ def test_bytes_that_are_neither(tmp_path: Path) -> None:
 def test_ragged_rows(tmp_path: Path) -> None:
     found = read(write(tmp_path / "a.csv", "id,text,n\n1,a,x\n2,b\n3,c,x,y\n4,d,x,,\n\n,,\n5,e,x\n"))
     assert [(type(one).__name__, one.row) for one in found] == [
-        ("Article", 1), ("Problem", 2), ("Problem", 3), ("Article", 4), ("Article", 6),
+        ("Article", 1), ("Problem", 2), ("Problem", 3), ("Article", 4), ("Article", 7),
     ]  # fmt: skip
     assert "3 fields" in str(found[1])
     assert "found 2." in str(found[1])
@@ -295,3 +295,40 @@ def test_label_cells(tmp_path: Path, cell: str, names: tuple[str, ...]) -> None:
 
 def test_an_empty_label_cell_is_not_annotated(tmp_path: Path) -> None:
     assert articles(write(tmp_path / "a.csv", "text,label\nx,\n"))[0].labels == ()
+
+
+def test_the_title_of_an_export_above_the_names_of_the_columns(tmp_path: Path) -> None:
+    for name, content in {
+        "a.csv": "# Media report 2024\n\nid,text,outlet\n1,one,Alder\n2,two,Elm\n",
+        "b.csv": "Media report;;\nid;text;outlet\n1;one;Alder\n2;two;Elm\n",
+        "c.csv": "Media report\nid;text;outlet\n1;one;Alder\n2;two;Elm\n",
+        "d.tsv": "Media report\nid\ttext\toutlet\n1\tone\tAlder\n2\ttwo\tElm\n",
+    }.items():
+        path = write(tmp_path / name, content)
+        assert [(a.id, a.text, a.outlet, a.row) for a in articles(path)] == [
+            ("1", "one", "Alder", 1), ("2", "two", "Elm", 2),
+        ], name  # fmt: skip
+        assert any("above the names of the columns" in told for told in notices(path))
+
+
+def test_a_column_of_another_name_is_not_looked_for_below(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.csv", "Meldung\neins\ntext\ndrei\n")
+    assert [a.text for a in articles(path)] == ["drei"]  # "text" is a name of a column of texts
+    path = write(tmp_path / "b.csv", "Meldung\neins\nzwei\n")
+    assert [a.text for a in articles(path)] == ["eins", "zwei"]
+
+
+def test_blank_lines_count_as_a_spreadsheet_counts_them(tmp_path: Path) -> None:
+    found = read(write(tmp_path / "a.csv", "id,text\n1,one\n\n\n2,\n"))
+    assert [(type(one).__name__, one.row) for one in found] == [("Article", 1), ("Problem", 4)]
+
+
+def test_a_long_list_of_labels_keeps_its_spans(tmp_path: Path) -> None:
+    text = "x" * 3000
+    spans = [[n, n + 1, "Doubt"] for n in range(1000)]
+    cell = str(spans).replace("'", '"')
+    assert len(cell) > 10_000
+    (article,) = articles(write(tmp_path / "a.csv", f'text,labels\n{text},"{cell.replace(chr(34), chr(34) * 2)}"\n'))
+    assert len(article.labels[0].spans) == 1000
+    wrong = problem(write(tmp_path / "b.csv", f'text,labels\n{text},"[{"x, " * 4000}]"\n'))
+    assert wrong.found == "a long list of labels that is not JSON"

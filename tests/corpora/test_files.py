@@ -18,8 +18,9 @@ import pytest
 import zstandard
 from reading import RIVER, STRIKE, articles, notices, problem, read, write
 
+from clf.corpora.archive import Files
 from clf.corpora.files import MAX_CHARS, read_files
-from clf.errors import Problem, UsageError
+from clf.errors import DataError, Problem, UsageError
 from clf.schema import Article
 
 # --- packed
@@ -274,3 +275,85 @@ def test_a_text_on_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_nothing_on_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
     assert isinstance(feed(monkeypatch, b"")[0], Problem)
+
+
+TABLE = b"id;text;outlet\n1;The river rose; Alder\n2;The town waited;Elm\n"
+
+
+def test_a_table_on_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
+    for mark in (b"", b"\xef\xbb\xbf"):
+        found = feed(monkeypatch, mark + TABLE)
+        assert [(one.id, one.row, one.text) for one in found if isinstance(one, Article)] == [
+            ("1", 1, "The river rose"), ("2", 2, "The town waited"),
+        ]  # fmt: skip
+    (text,) = feed(monkeypatch, b"The text, so to speak, is old.\nAnd so on.\n")
+    assert isinstance(text, Article)
+    assert text.text.startswith("The text, so to speak")
+
+
+def test_a_page_on_standard_input_and_in_a_text(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    pytest.importorskip("trafilatura")
+    words = " ".join(f"The council of the town met again on day {n} and decided nothing." for n in range(9))
+    page = f"<!DOCTYPE html><html lang=en><title>Town</title><body><nav>Home</nav><article><p>{words}</p></article></body></html>"
+    (found,) = feed(monkeypatch, f"\n {page}".encode())
+    assert isinstance(found, Article)
+    assert found.text.strip() == words
+    assert [article.text.strip() for article in articles(write(tmp_path / "a.txt", page))] == [words]
+    assert "read as a web page" in notices(tmp_path / "a.txt")[0]
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"), [(b"PAR1\x15", "Parquet"), (b"PK\x03\x04\x14", "workbook"), (b"\x1f\x8b\x08", "gzip"), (b"%PDF-1.7", "PDF")]
+)  # fmt: skip
+def test_a_file_that_is_no_text_on_standard_input(monkeypatch: pytest.MonkeyPatch, content: bytes, kind: str) -> None:
+    (found,) = feed(monkeypatch, content + b"\nmore\n")
+    assert isinstance(found, Problem)
+    assert kind in found.found
+    assert "give the file" in found.remedy
+
+
+@pytest.mark.parametrize("name", ["a.zip", "a.tar.gz"])
+def test_what_an_archive_holds_besides_is_told(tmp_path: Path, name: str) -> None:
+    path = archive(tmp_path / name, {"a.txt": b"one", "b.docx": b"two", "c.zip": b"three", ".hidden.png": b"four"})
+    assert len(articles(path)) == 1
+    assert notices(path) == [f"{path}: files of other kinds are passed over (.docx, .zip)"]
+
+
+def test_a_sparse_member_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.tar"
+    header = tarfile.TarInfo("a.txt")
+    header.type, header.size = tarfile.GNUTYPE_SPARSE, 512
+    block = bytearray(header.tobuf(tarfile.GNU_FORMAT))
+    block[386:410] = b"00000000000\0" + b"00000001000\0"  # one piece of 512 bytes at 0
+    block[483:495] = b"02000000000\0"  # of 256 MiB
+    block[148:156] = b" " * 8
+    block[148:156] = b"%06o\0 " % sum(block)
+    path.write_bytes(bytes(block) + b"x" * 512 + b"\0" * 1024)
+    with tarfile.open(path) as packed:
+        assert packed.getmembers()[0].size == 256 << 20
+    assert not [one for one in read(path) if isinstance(one, Article)]
+
+
+def test_damage_inside_a_member_is_an_error_of_the_file(tmp_path: Path) -> None:
+    path = archive(tmp_path / "a.zip", {f"{n}.txt": os.urandom(4000).hex().encode() for n in range(3)})
+    content = bytearray(path.read_bytes())
+    content[-2500] ^= 0xFF
+    path.write_bytes(bytes(content))
+    with pytest.raises(DataError, match="truncated or damaged"):
+        list(Files(path).iter("*.txt"))
+    packed = tmp_path / "a.tar"
+    with tarfile.open(packed, "w") as tar:
+        for name in "ab":
+            info = tarfile.TarInfo(f"{name}.txt")
+            info.size = 5000
+            tar.addfile(info, io.BytesIO(b"x" * 5000))
+    packed.write_bytes(packed.read_bytes()[:7000])
+    with pytest.raises(DataError, match="truncated or damaged"):
+        list(Files(packed).iter("*.txt"))
+
+
+def test_utf16_without_a_mark_is_refused_in_any_alphabet(tmp_path: Path) -> None:
+    for text in (RIVER, STRIKE, "Река снова поднялась, и город ждёт. Люди не спят."):
+        for encoding in ("utf-16-le", "utf-16-be"):
+            found = problem(write(tmp_path / "a.txt", (text * 5).encode(encoding)))
+            assert "UTF-16 with a mark" in found.expected

@@ -69,3 +69,11 @@ def test_a_probability_that_is_none_is_refused() -> None:
     for wrong in (float("nan"), float("inf"), -0.1):
         with pytest.raises(ValueError, match="probabilities from 0 to 1"):
             expected_ece_if_calibrated(np.array([0.2, wrong]))
+
+
+@pytest.mark.parametrize("measure", [brier, log_loss, ece])
+def test_a_column_of_probabilities_does_not_fit_a_row_of_truths(measure) -> None:  # type: ignore[no-untyped-def]
+    truth, chance = np.array([0, 1, 1, 0]), np.array([0.1, 0.8, 0.7, 0.4])
+    with pytest.raises(ValueError, match="of one shape"):
+        measure(truth, chance[:, None])
+    assert measure(truth.tolist(), chance.tolist()) == measure(truth, chance)

@@ -97,3 +97,13 @@ def test_scores_are_over_documents_or_outlets() -> None:
     assert by_document.low == by_document.high == 1.0
     by_outlet = scores(truth, truth, np.arange(100), outlets=np.arange(100) % 7)["macro_f1"]
     assert (by_outlet.n, by_outlet.outlets, by_outlet.weak) == (100, 7, True)
+
+
+def test_what_does_not_fit_together_is_refused() -> None:
+    truth, called, chance = drawn(1)
+    for one, other in ((truth, called[:, :1]), (truth[:, 0], called[:, 0]), (truth, called[:-1])):
+        with pytest.raises(ValueError, match="of one shape"):
+            micro_f1(one, other)
+    with pytest.raises(ValueError, match="predictions of 0 and 1"):
+        macro_f1(truth, chance)
+    assert micro_f1(truth.tolist(), called.tolist()) == micro_f1(truth, called.astype(bool))

@@ -170,7 +170,7 @@ def test_each_outlet_is_left_out_once() -> None:
 
 
 def test_a_document_without_an_outlet_is_in_no_test_part() -> None:
-    outlets = [*OUTLETS, None, "", float("nan")]
+    outlets = [*OUTLETS, None, "  ", float("nan")]
     found = list(LeaveOneOutletOut().split(outlets, None, outlets))
     assert len(found) == LeaveOneOutletOut().get_n_splits(groups=outlets) == 4
     for train, test in found:
@@ -284,3 +284,12 @@ def test_groups_are_routed_as_metadata() -> None:
             cv=MultilabelStratifiedGroupKFold(3),
         )
     assert len(found) == 3
+
+
+def test_what_a_split_cannot_be_made_of_is_refused() -> None:
+    with pytest.raises(ValueError, match="one outlet per document was expected \\(40\\), got 20"):
+        list(LeaveOneOutletOut().split(OUTLETS, None, OUTLETS[:20]))
+    dates = [f"2021-{1 + n // 10:02}-{1 + n % 10:02}" for n in range(40)]
+    for gap in (-30, "-30D"):
+        with pytest.raises(ValueError, match="a gap of 0 or more"):
+            list(TimeSplit(gap=gap).split(OUTLETS, None, dates))

@@ -101,3 +101,11 @@ def test_wilson_knows_nothing_of_nothing() -> None:
     assert (round(low, 3), round(high, 3)) == (0.404, 0.596)
     assert wilson(0, 20)[0] == 0.0
     assert wilson(20, 20)[1] == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize("missing", [None, float("nan")])
+def test_a_row_without_an_outlet_is_refused(missing: object) -> None:
+    outlets = np.array(["a", "b", missing, "a"], dtype=object)
+    with pytest.raises(ValueError, match="an outlet or group for every row"):
+        bootstrap(mean, [np.arange(4.0)], outlets=outlets)
+    assert bootstrap(mean, [np.arange(4.0)], outlets=np.array(["a", "b", "c", "a"], dtype=object)).outlets == 3

@@ -63,3 +63,12 @@ def test_a_label_that_never_occurs_is_improbable_everywhere(fit) -> None:  # typ
     targets[:, 1] = 0
     assert apply_calibration(fit(decisions, targets), decisions)[:, 1].max() < 0.05
     assert fit(decisions, targets * 0)[0].tolist() == [0.0, 0.0, 0.0]
+
+
+@BOTH
+def test_what_scores_tell_nothing_of_keeps_its_share(fit) -> None:  # type: ignore[no-untyped-def]
+    random = np.random.default_rng(5)
+    targets = (random.random((400, 1)) < 0.15).astype(np.int64)
+    decisions = -5 - targets + 0.3 * random.standard_normal((400, 1))  # lower for those with the label
+    probabilities = apply_calibration(fit(decisions, targets), decisions)
+    assert np.abs(probabilities - targets.mean()).max() < 0.005

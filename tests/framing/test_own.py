@@ -84,3 +84,16 @@ def test_the_card_names_the_corpora_and_terms_of_the_flagger_it_borrows(mine: Pa
     name = "boilerplate.any.safetensors"
     assert (made.folder / name).read_bytes() == (lender.folder / name).read_bytes()
     assert made.card["parts"][1]["unit"] == "text"
+
+
+def test_a_column_of_noughts_and_ones_is_one_label(tmp_path: Path) -> None:
+    path = tmp_path / "mine.csv"
+    for yes, no in (("1", "0"), ("1.0", "0.0")):  # as pandas writes them where a cell is empty
+        with path.open("w", encoding="utf-8", newline="") as file:
+            found = [(f"{text} {text}", yes if label == "money" else no) for text, label in rows()]
+            csv.writer(file).writerows([("text", "is_money"), *found])
+        told: list[str] = []
+        examples, _ = own_examples(path, None, "is_money", None, None, told.append)
+        assert examples.labels == ["is_money"]
+        assert examples.targets[:, 0].tolist() == [int(label == "money") for _, label in rows()]
+        assert any("one label, 'is_money'" in one for one in told)

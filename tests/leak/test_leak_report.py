@@ -288,3 +288,11 @@ def test_a_report_prints_its_page_and_draws_itself(leaky: LeakReport, tmp_path: 
     assert repr(leaky) == "LeakReport(144 texts, leak_found=True)"
     leaky.plot(tmp_path / "leak.svg")
     assert (tmp_path / "leak.svg").read_text().count("<path") > 20
+
+
+def test_conditions_may_be_any_iterable_and_must_be_known() -> None:
+    texts, labels, outlets, _ = corpus(leaks=False)
+    found = clf.leak_report(texts, labels, outlets, flag=flag, conditions=iter(["outlet_disjoint", "random"]))
+    assert list(found.scores) == [name for name in CONDITIONS if name in ("random", "outlet_disjoint")]
+    with pytest.raises(UsageError, match="randm: no such condition"):
+        clf.leak_report(texts, labels, outlets, flag=flag, conditions=["randm"])

@@ -6,9 +6,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 pytest.importorskip("distributed")
+
+from clf.scoring.dask import score_dask
 
 # A process of its own: Dask's background threads and sockets outlive a test, whose warnings are errors.
 KILLED = """
@@ -93,3 +96,49 @@ def test_what_cannot_work_is_refused(arguments: list[str], message: str) -> None
     done = clf("score", "--engine", "dask", *arguments)
     assert done.returncode == 2
     assert message in done.stderr
+
+
+def test_parts_of_an_older_job_are_not_mixed_with_new_ones(tmp_path: Path) -> None:
+    source, output = tmp_path / "in.jsonl", tmp_path / "out"
+    source.write_text('{"text": "The minister presented the budget on Tuesday."}\n', encoding="utf-8")
+    output.mkdir()
+    (output / "part.0.parquet").write_bytes(b"old")
+    done = clf("score", source, "--engine", "dask", "-o", output)
+    assert done.returncode == 2
+    assert "is not empty" in done.stderr
+    assert [path.name for path in output.iterdir()] == ["part.0.parquet"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [("nothere.csv", None, "nothere.csv: could not be read"), ("a.csv", "text\nfine\na,b,c\n", "pandas cannot read")],
+)
+def test_an_input_that_cannot_be_read_is_told(tmp_path: Path, name: str, content: str | None, message: str) -> None:
+    if content:
+        (tmp_path / name).write_text(content, encoding="utf-8")
+    done = clf("score", tmp_path / name, "--engine", "dask", "--model", "open", "-o", tmp_path / "out")
+    assert done.returncode == 2, done.stderr
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_scheduler_is_for_a_cluster(tmp_path: Path) -> None:
+    done = clf("score", "-", "--scheduler", "tcp://127.0.0.1:1", "-o", tmp_path / "out.jsonl")
+    assert done.returncode == 2
+    assert "add --engine dask" in done.stderr
+
+
+def test_an_index_of_the_name_of_a_column_is_renamed() -> None:
+    dd = pytest.importorskip("dask.dataframe")
+    frame = pd.DataFrame({"text": ["The minister presented the budget."]}, index=pd.Index(["a"], name="id"))
+    assert score_dask(dd.from_pandas(frame, npartitions=1), model="open").compute().index.name == "index_id"
+    with pytest.raises(TypeError, match="Expected a Dask DataFrame, got DataFrame"):
+        score_dask(frame)
+
+
+def test_addresses_are_handed_on_as_they_stand(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[tuple[str, str]] = []
+    monkeypatch.setattr("clf.scoring.dask.score_path", lambda path, output, *_, **__: seen.append((path, output)) or 0)
+    done = CliRunner().invoke(cli, ["score", "s3://in/*.parquet", "--engine", "dask", "-o", "s3://out/scores"])
+    assert done.exception is None or done.exit_code == 0, done.output
+    assert seen == [("s3://in/*.parquet", "s3://out/scores")]

@@ -292,3 +292,11 @@ def test_the_unicode_table_is_what_its_script_writes() -> None:
         f"import sys; sys.path.insert(0, {str(folder)!r}); import unicode_table; print(unicode_table.table(), end='')"
     )
     assert run(code) == header
+
+
+@needs_kernel
+@pytest.mark.parametrize("times", [0xFFFF, 0x10000, 0x10001, 0x10002])
+def test_an_ngram_that_is_there_as_often_as_a_flag_is_large(times: int) -> None:
+    texts = ["the " * times + "of", *TEXTS[:50]]
+    model, expected = fitted((1, 1), (3, 5), texts)
+    assert np.abs(model.decisions(texts) - expected).max() < 1e-12

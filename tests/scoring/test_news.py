@@ -10,12 +10,15 @@ import pytest
 import clf
 from clf.boilerplate.index import OutletIndex
 from clf.boilerplate.phrases import Phrase, Phrases
+from clf.errors import UsageError
 from clf.explanation.scored import scored_text
 from clf.messages import said
 from clf.models.store import open_model
 from clf.resources import data_dir
 from clf.schema import Article
+from clf.scoring.news import news_of
 from clf.scoring.score import Scorer
+from clf.views.terminal import page_text
 
 ARTICLE = (data_dir("sample") / "article.txt").read_text(encoding="utf-8")
 GERMAN = (
@@ -70,3 +73,22 @@ def test_a_text_that_the_user_calls_boilerplate_is_not_scored() -> None:
     assert [(span.start, span.end) for span in score.boilerplate] == [(0, len(HEADLINE))]
     assert score.frame_probabilities == {}
     assert "The whole text was flagged as boilerplate: there is no news to score." in score.warnings
+
+
+def test_a_title_that_begins_another_word_is_not_the_first_line() -> None:
+    texts = {"War": "Warsaw residents protest.", "Warsaw": "Warsaw residents protest.", "Prices": "Prices, again."}
+    found = [news_of(Article("a", text, title=title, lang="en"), None).text for title, text in texts.items()]
+    assert found == ["War\n\nWarsaw residents protest.", "Warsaw residents protest.", "Prices, again."]
+
+
+def test_a_page_does_not_say_that_none_was_found_where_all_reads_like_boilerplate() -> None:
+    score = clf.score(FOOTER, lang="en")
+    assert score.boilerplate == []
+    assert "Boilerplate: the whole text reads like it; nothing was set aside" in page_text(score)
+
+
+@pytest.mark.parametrize("date", ["notadate", "2024-13-99", "", 20240101])
+def test_a_date_that_is_none_is_refused(date: object) -> None:
+    with pytest.raises(UsageError, match="expected a date"):
+        clf.score(ARTICLE, date=date)  # type: ignore[arg-type]
+    assert clf.score(ARTICLE, date="11 May 2017").date == "2017-05-11"

@@ -19,7 +19,7 @@ from clf.models.store import open_model
 from clf.schema import Article
 from clf.scoring import parallel
 from clf.scoring.parallel import score_parallel
-from clf.scoring.resume import digest, note_settings, open_resumable, partial_of, unwritten
+from clf.scoring.resume import claimed, digest, identity, note_settings, open_resumable, partial_of, unwritten
 from clf.scoring.score import Scorer
 from clf.scoring.stream import score_rows
 
@@ -216,3 +216,83 @@ def test_a_job_goes_on_only_with_its_own_settings(tmp_path: Path) -> None:
 def test_what_cannot_work_is_refused(tmp_path: Path, arguments: list[str]) -> None:
     source = jsonl(tmp_path / "in.jsonl", 3)
     assert clf("score", source, "--model", "open", *arguments) == 2
+
+
+@pytest.fixture
+def begun(tmp_path: Path) -> tuple[Path, Path]:
+    """A table of two columns of texts, the second row of which has none, and a job on it that was cut short."""
+    source, output = tmp_path / "in.csv", tmp_path / "out.jsonl"
+    lines = [f"{n},{SENTENCES[n % 2]},{SENTENCES[3]}" for n in range(9)]
+    lines[1] = "1,,"
+    source.write_text("\n".join(["id,body,summary", *lines]) + "\n", encoding="utf-8")
+    arguments = ["score", source, "--model", "open", "--lang", "en", "--jobs", "1", "--text-column", "body"]
+    assert clf(*arguments, "--resume", "-o", output) == 1
+    records = output.read_bytes().splitlines(keepends=True)
+    output.unlink()
+    partial_of(output).write_bytes(b"".join(records[:4]))
+    settings = {"--index": digest(None), "--phrases": digest(None), "--lang": "en", "--state-media": "False"}
+    named = dict.fromkeys(("text", "title", "outlet", "date", "id", "lang"), "") | {"text": "body"}
+    columns = {f"--{name}-column": value for name, value in named.items()} | {"--encoding": ""}
+    (tmp_path / ".out.jsonl.settings").write_text(
+        json.dumps({"input": identity([str(source)]), **settings, **columns}), encoding="utf-8"
+    )
+    return source, output
+
+
+def resumed(source: Path, output: Path, *more: str) -> subprocess.CompletedProcess[str]:
+    column = [] if "--text-column" in more else ["--text-column", "body"]
+    command = ["score", str(source), "--model", "open", "--lang", "en", "--jobs", "1", "--resume", "-o", str(output)]
+    return subprocess.run([sys.executable, "-m", "clf", *command, *column, *more], capture_output=True, text=True)
+
+
+def test_a_job_that_goes_on_tells_of_all_its_rows(begun: tuple[Path, Path]) -> None:
+    done = resumed(*begun)
+    assert done.returncode == 1  # for the row that failed before the job was cut short
+    assert done.stderr.endswith("8 articles scored, 1 row not scored, written to out.jsonl.\n")
+    assert len(begun[1].read_bytes().splitlines()) == 9
+    assert [path.name for path in begun[0].parent.glob(".*")] == []
+    again = resumed(*begun)
+    assert again.returncode == 2
+    assert "out.jsonl is complete" in again.stderr
+    assert len(begun[1].read_bytes().splitlines()) == 9
+
+
+def test_a_job_goes_on_only_with_its_own_columns(begun: tuple[Path, Path]) -> None:
+    done = resumed(*begun, "--text-column", "summary")
+    assert done.returncode == 2
+    assert "begun with another --text-column" in done.stderr
+
+
+def test_a_job_goes_on_only_with_the_input_as_it_was(begun: tuple[Path, Path]) -> None:
+    source, _ = begun
+    source.write_bytes(source.read_bytes().replace(b"8,", b"9,"))
+    done = resumed(*begun)
+    assert done.returncode == 2
+    assert "begun with another input" in done.stderr
+
+
+def test_two_processes_do_not_go_on_with_one_job(begun: tuple[Path, Path]) -> None:
+    with claimed(begun[1]):
+        done = resumed(*begun)
+    assert done.returncode == 2
+    assert "another process is writing it" in done.stderr
+    assert resumed(*begun).returncode == 1
+
+
+def test_a_job_without_resume_leaves_an_unfinished_one_alone(begun: tuple[Path, Path]) -> None:
+    source, output = begun
+    before = partial_of(output).read_bytes()
+    assert clf("score", source, "--model", "open", "--text-column", "body", "-o", output) == 1
+    assert partial_of(output).read_bytes() == before
+
+
+def test_articles_without_frames_are_counted(tmp_path: Path) -> None:
+    source = tmp_path / "in.csv"
+    source.write_text("text,lang\nEl gobierno aprobó el presupuesto ayer.,es\n" + SENTENCES[0] + ",en\n", "utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "clf", "score", str(source), "-o", str(tmp_path / "o.jsonl")],
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0
+    assert "2 articles scored (1 without frames: their warnings say why), 0 rows not scored" in done.stderr

@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from datasets import Dataset, DatasetDict
 from multilingual import SENTENCES, article
 
 import clf
+from clf import batches
 from clf.errors import Problem, UsageError
 from clf.models.store import open_model
 from clf.schema import Article
-from clf.scoring import stream
 from clf.scoring.score import Scorer, failed
 from clf.scoring.stream import articles_of, score_rows
 from clf.scoring.writers import columns_of
@@ -95,14 +96,15 @@ def test_a_table_has_the_columns_of_the_flat_record_whatever_its_rows_hold(tmp_p
 
 
 def test_a_batch_holds_the_scores_of_its_rows_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stream, "_TOGETHER", 5)
+    monkeypatch.setattr(batches, "_MOST", 5)
     texts = [article(lang) for lang in SENTENCES] + [
         "",
         "Follow us!",
         f"Date: 2017-05-01\nTitle: Budget\n\n{TEXT}",
         f"{article('en')}\n\nFollow us on Telegram!",
+        f"{article('fr')}\n\nSuivez-nous sur Telegram !",
     ]
-    langs = [*SENTENCES, None, "en", None, "en"]
+    langs = [*SENTENCES, None, "en", None, "en", "fr"]
     rows: list[Article | Problem] = [
         Article(str(i), text, title="The budget", lang=lang)
         for i, (text, lang) in enumerate(zip(texts, langs, strict=True))
@@ -116,8 +118,21 @@ def test_a_batch_holds_the_scores_of_its_rows_alone(monkeypatch: pytest.MonkeyPa
 
 
 def test_a_batch_ends_with_the_text_that_makes_it_long(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stream, "_TOGETHER", 3)
-    monkeypatch.setattr(stream, "_CHARACTERS", 100)
+    monkeypatch.setattr(batches, "_MOST", 3)
+    monkeypatch.setattr(batches, "_CHARACTERS", 100)
     sizes = [10, 10, 10, 95, 10, 500, 10]
-    batches = stream._batches(Article("a", "x" * size) for size in sizes)
-    assert [[len(row.text) for row in batch] for batch in batches] == [[10, 10, 10], [95, 10], [500], [10]]
+    found = batches.batches(("x" * size for size in sizes), len)
+    assert [[len(text) for text in batch] for batch in found] == [[10, 10, 10], [95, 10], [500], [10]]
+
+
+def test_a_dict_of_columns_is_no_table() -> None:
+    for table in ({"text": [TEXT], "outlet": ["a"]}, DatasetDict(train=Dataset.from_dict({"text": [TEXT]}))):
+        with pytest.raises(TypeError, match="Expected a table or rows, got a"):
+            clf.score_table(table)
+
+
+def test_a_column_of_texts_keeps_its_index() -> None:
+    found = clf.score_table(pd.Series([TEXT, TEXT], index=["x", "y"]), model="open")
+    assert found.index.tolist() == ["x", "y"]
+    floats = clf.score_table(pd.DataFrame({"text": [TEXT, TEXT], "id": [1, float("nan")]}), model="open")
+    assert floats["id"].tolist() == ["1", "2"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 import numpy as np
@@ -102,3 +103,18 @@ def test_a_character_younger_than_the_tables_is_left_to_scikit_learn(monkeypatch
     ours, theirs = NativeTfidfVectorizer(), TfidfVectorizer()
     assert_equal(ours.fit_transform(texts), theirs.fit_transform(texts))
     assert ours.vocabulary_ == theirs.vocabulary_
+
+
+@pytest.mark.parametrize(
+    "options", [{"ngram_range": (0, 2)}, {"ngram_range": (0, 1)}, {"dtype": np.float16}, {"ngram_range": (1.0, 2.0)}]
+)
+def test_what_is_no_ngram_and_no_weight_is_left_to_scikit_learn(options: dict[str, Any]) -> None:
+    def outcome(kind: type[TfidfVectorizer]) -> str:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            try:
+                return str(kind(**options).fit_transform(TEXTS[:50]).toarray().tolist())
+            except Exception as error:
+                return f"{type(error).__name__}: {error}".replace(kind.__name__, "")
+
+    assert outcome(NativeTfidfVectorizer) == outcome(TfidfVectorizer)

@@ -109,3 +109,10 @@ def test_the_header_never_reaches_past_the_text(text: str, head: str) -> None:
     assert 0 <= header.end <= len(head + text)
     if header.end == 0:
         assert header == Header()
+
+
+def test_a_date_of_a_month_is_a_line_of_the_header_like_any() -> None:
+    text = "date: 2017-05\noutlet: Harbour News\ntitle: The budget\n\nThe minister spoke."
+    found = read_header(text)
+    assert (found.date, found.outlet, found.title) == ("2017-05", "Harbour News", "The budget")
+    assert text[found.end :] == "The minister spoke."

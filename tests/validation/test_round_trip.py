@@ -431,6 +431,7 @@ def test_python_raises_what_the_command_says(tmp_path: Path) -> None:
         clf.sample(SAMPLE / "fr.jsonl", output=tmp_path / "a.csv", coders=0)
     with pytest.raises(UsageError, match="there is no such file"):
         clf.validate(tmp_path / "a.csv")
+    (tmp_path / "a.csv").write_text("article\n", encoding="utf-8")
     (tmp_path / "a.population.parquet").write_bytes(b"PAR1")
     with pytest.raises(DataError, match="population file"):
         clf.validate(tmp_path / "a.csv")

@@ -30,7 +30,7 @@ pytest.importorskip("starlette", reason="starlette is not installed (the extra s
 testclient = pytest.importorskip("starlette.testclient")
 
 from clf.views.serve.app import application  # noqa: E402 - only where starlette is
-from clf.views.serve.guard import hosts_of  # noqa: E402
+from clf.views.serve.guard import HEADERS, hosts_of  # noqa: E402
 from clf.views.serve.request import MAX_BYTES, MAX_CHARS, MAX_HTML  # noqa: E402
 
 PORT = 8017
@@ -93,6 +93,8 @@ def test_the_reading_pane_gets_pieces_in_the_language_of_the_page(client: Any) -
         (b'{"text": "a", "path": "/etc/passwd"}', 400, "the fields text, html, title, outlet, date, lang"),
         (b'{"text": "a", "lang": "../"}', 400, "a language code of two or three letters"),
         (b'{"text": "a", "lang": "zzzz"}', 400, "a language code of two or three letters"),
+        (b'{"text": "a", "lang": "zz"}', 400, "a language code of two or three letters"),
+        (b'{"text": "a", "date": "2024-13-99"}', 400, "a date"),
         (b'{"text": "\\ud800"}', 400, "whole characters"),
         (b'{"text": "\\udc00"}', 400, "whole characters"),
         (b'{"text": ""}', 422, "an article"),
@@ -226,6 +228,7 @@ def test_a_failure_says_nothing_of_the_article(
     answer = client.post("/score", json={"text": "Secret minutes."})
     assert answer.status_code == 500
     assert answer.json()["error"]["found"] == "an error of clf (ValueError)"
+    assert {name: answer.headers.get(name) for name in HEADERS} == HEADERS
     said = answer.text + caplog.text + "".join(capfd.readouterr())
     assert "Secret" not in said
 

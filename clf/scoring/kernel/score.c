@@ -462,7 +462,8 @@ static inline uint32_t which_known(const Model *m, const Scratch *s, const Known
 }
 
 /* The place of a new chunk: that of its pair which was longer not seen, unless that is in this text too. For a text alone
- * decides which of its chunks have a place, its score has the same bits whatever came before. */
+ * decides which of its chunks have a place, its score has the same bits whatever came before (but for rounding where
+ * the memory for n-grams of chunks is full). */
 static NEVER_INLINE void add_chunk(Scratch *s, Chunk *c) {
     Known *k = s->known + 2 * c->set;
     k += k[1].text < k[0].text;
@@ -663,7 +664,7 @@ static void finish_chars(const Model *m, Scratch *s, double *scores) {
     int64_t n = 0;
     double squares = s->squares;
     for (int64_t i = 0; i < s->n_touched[1]; i++) {
-        uint32_t feature = touched[i], times = counts[feature], is_right = times == SUMMED + 1;
+        uint32_t feature = touched[i], times = counts[feature], is_right = s->is_short && times == SUMMED + 1;
         touched[n] = feature;
         n += !is_right;
         counts[feature] = is_right ? 0 : times;

@@ -81,7 +81,7 @@ def write_report(
     Parameters
     ----------
     rows : iterable of Article or Problem
-        Read once; of all but the listed articles only counts are kept.
+        Read once; of all but the listed articles only counts are kept, and what flags and warnings said.
     scorer : Scorer
     output : Path
         The page, one file; it gets its name when it is complete.

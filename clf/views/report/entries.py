@@ -57,13 +57,14 @@ class Tables:
     supports: Numbered = field(default_factory=Numbered)
     notes: Numbered = field(default_factory=Numbered)
     scheme: str | None = None
+    technique_schemes: dict[str, str | None] = field(default_factory=dict)  # languages may have different ones
 
     def as_dict(self) -> dict[str, list[Any]]:
         """Return the tables in plain words, fit to print."""
         return {
             "frames": [label_words(self.scheme, name, self.lang) for name in self.frames],
             "genres": [label_words("semeval2023_genre", name, self.lang) for name in self.genres],
-            "techniques": [label_words("semeval2023_techniques", name, self.lang) for name in self.techniques],
+            "techniques": [label_words(self.technique_schemes.get(name), name, self.lang) for name in self.techniques],
             "kinds": [describe(name, self.lang) for name in self.kinds],
             "outlets": [named(name) for name in self.outlets],
             "langs": [named(name) for name in self.langs],
@@ -75,6 +76,7 @@ class Tables:
 def row(score: Score, tables: Tables, blocks: list[Block]) -> dict[str, Any]:
     """Return what the list of articles shows of one, and searches, filters and sorts by."""
     tables.scheme = tables.scheme or score.frame_scheme
+    tables.technique_schemes.update(dict.fromkeys(score.technique_probabilities, score.technique_scheme))
     flagged = sum(span.end - span.start for span in score.boilerplate)
     entry: dict[str, Any] = {
         "id": named(score.id),

@@ -76,7 +76,6 @@ class Tally:
     cells: dict[tuple[str, str], Cell] = field(default_factory=dict)
     labels: dict[str, str | None] = field(default_factory=dict)
     langs: Counter[str] = field(default_factory=Counter)
-    techniques: Counter[str] = field(default_factory=Counter)
     passages: dict[str, dict[int, Passage]] = field(default_factory=dict)
     failed: int = 0
     unscored: int = 0
@@ -122,7 +121,6 @@ class Tally:
             self.labels.setdefault(label, score.frame_scheme)
         self.unscored += not score.frame_probabilities
         self.langs[score.lang or ""] += 1
-        self.techniques.update({call.technique for call in score.technique_calls})
         self._remember(outlet, score)
 
     def _month(self, date: str) -> str:

@@ -26,7 +26,7 @@ from clf.views.report.entries import Tables, detail, row
 from clf.views.report.marked import blocks
 from clf.views.report.page import ASSETS, environment
 from clf.views.report.wording import LANGS, Wording
-from clf.views.serve.guard import Guard
+from clf.views.serve.guard import HEADERS, Guard
 from clf.views.serve.request import MAX_BYTES, MAX_CHARS, MAX_HTML, RefusedError, article_of, asked
 from clf.views.words import caveat, model_name, spoken
 
@@ -179,4 +179,4 @@ async def _not_here(request: Request, error: Exception) -> Response:
 async def _failed(request: Request, error: Exception) -> Response:  # noqa: ARG001 - Starlette's signature
     # Its message might quote the article, so only its kind is told.
     parts = {"expected": "a score", "found": f"an error of clf ({type(error).__name__})", "remedy": "Please report it."}
-    return JSONResponse({"error": parts}, 500)
+    return JSONResponse({"error": parts}, 500, headers=HEADERS)  # the only answer that does not pass the guard

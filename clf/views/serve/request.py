@@ -10,6 +10,8 @@ import orjson
 from clf.errors import UsageError
 from clf.messages import Message
 from clf.schema import Article
+from clf.text.dates import iso_date
+from clf.text.language_codes import language_code
 
 __all__ = ["MAX_BYTES", "MAX_CHARS", "MAX_HTML", "RefusedError", "article_of", "asked"]
 
@@ -57,6 +59,14 @@ _REASONS: dict[str, tuple[dict[str, str], dict[str, str], dict[str, str]]] = {
         {"en": "a language code of two or three letters", "fr": "un code de langue de deux ou trois lettres"},
         {"en": "something else", "fr": "autre chose"},
         {"en": "Write fr, en or uk, or leave it out.", "fr": "Écrivez fr, en ou uk, ou rien."},
+    ),
+    "date": (
+        {"en": "a date", "fr": "une date"},
+        {"en": "something else", "fr": "autre chose"},
+        {
+            "en": "Write 2017-05-11, 2017-05 or 2017, or leave it out.",
+            "fr": "Écrivez 2017-05-11, 2017-05 ou 2017, ou rien.",
+        },
     ),
     "long": (
         {"en": "at most {most} characters in “{name}”", "fr": "au plus {most} caractères dans « {name} »"},
@@ -150,6 +160,12 @@ def article_of(fields: dict[str, str]) -> Article:
     if ("text" in fields) == ("html" in fields):
         raise RefusedError(400, "one")
     known = {name: fields.get(name) or None for name in ("title", "outlet", "date", "lang")}
+    if known["date"]:
+        known["date"] = iso_date(known["date"])
+        if known["date"] is None:
+            raise RefusedError(400, "date")
+    if known["lang"] and language_code(known["lang"]) is None:
+        raise RefusedError(400, "lang")
     if "text" in fields:
         return Article("text", _with_words(fields["text"], "empty"), **known)  # type: ignore[arg-type]
     from clf.text.html import html_to_text
