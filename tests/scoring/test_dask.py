@@ -11,6 +11,9 @@ import pytest
 
 pytest.importorskip("distributed")
 
+from click.testing import CliRunner
+
+from clf.cli import cli
 from clf.scoring.dask import score_dask
 
 # A process of its own: Dask's background threads and sockets outlive a test, whose warnings are errors.
