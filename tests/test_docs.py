@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import runpy
 import shlex
 import shutil
 from collections.abc import Iterator
@@ -167,3 +168,11 @@ def test_generated_pages_hold_every_card_label_and_result(tmp_path: Path, monkey
     assert "state outlets" in pages["state_media_results"] or "clf train state-media" in pages["state_media_results"]
     assert (tmp_path / "pages" / "01_quick_start.ipynb").is_file()
     assert generate.table(("a",), [("x | y\nz",)]) == "| a |\n|---|\n| x \\| y z |"
+
+
+def test_the_page_of_a_validated_sample_is_the_one_that_is_printed() -> None:
+    script = runpy.run_path(str(ROOT / "docs" / "validate_example.py"))
+    page = [line.rstrip() for line in script["page"]().splitlines()]
+    text = (ROOT / "docs" / "validate.md").read_text(encoding="utf-8")
+    (shown,) = (block for block in _BLOCK.findall(text) if block.startswith("On this corpus"))
+    assert [line for line in shown.splitlines() if line not in page] == []

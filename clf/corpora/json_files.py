@@ -6,11 +6,12 @@ import codecs
 import json
 import re
 from collections.abc import Iterator
-from typing import IO, Any
+from typing import IO, Any, cast
 
 import orjson
 
 from clf.corpora.columns import Rows
+from clf.corpora.encodings import Joined, has_utf16_mark, recoded
 from clf.corpora.exports import annotated_record
 from clf.errors import Problem
 from clf.schema import Article
@@ -35,7 +36,7 @@ def read_json(stream: IO[bytes], rows: Rows, is_lines: bool = True) -> Iterator[
         Whether a first line that is not complete JSON is a damaged line (``.jsonl``) or the beginning of a record
         that spans several lines (``.json``).
     """
-    before, first = _first_line(stream)
+    stream, before, first = _first_line(stream, rows.file)
     if first is None:
         yield Problem(rows.file, "JSON records", "an empty file", "Export the file again.")
     elif first.startswith(b"[") or not (is_lines or _is_complete(first)):
@@ -46,14 +47,16 @@ def read_json(stream: IO[bytes], rows: Rows, is_lines: bool = True) -> Iterator[
         yield problem
 
 
-def _first_line(stream: IO[bytes]) -> tuple[int, bytes | None]:
-    before = 0
-    while line := stream.readline(_MAX_RECORD):
-        line = line.removeprefix(codecs.BOM_UTF8) if before == 0 else line
-        if line.strip():
-            return before, line.lstrip()
-        before += 1
-    return before, None
+def _first_line(stream: IO[bytes], file: str) -> tuple[IO[bytes], int, bytes | None]:
+    """Return the stream in UTF-8, how many blank lines there were, and the first that is none."""
+    line, before = stream.readline(_MAX_RECORD), 0
+    if has_utf16_mark(line):
+        stream = recoded(cast(IO[bytes], Joined(line, stream)), "utf-16", file)
+        line = stream.readline(_MAX_RECORD)
+    line = line.removeprefix(codecs.BOM_UTF8)
+    while line and not line.strip():
+        line, before = stream.readline(_MAX_RECORD), before + 1
+    return stream, before, line.lstrip() or None
 
 
 def _is_complete(line: bytes) -> bool:

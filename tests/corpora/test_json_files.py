@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 import json
 from pathlib import Path
@@ -153,3 +154,11 @@ def test_labels_that_do_not_fit(tmp_path: Path, label: Any) -> None:
     found = problem(write(tmp_path / "a.jsonl", jsonl({"id": "a", "text": RIVER, "label": label})))
     assert (found.row, found.id) == (1, "a")
     assert found.expected == "labels that fit the text"
+
+
+@pytest.mark.parametrize("name", ["a.jsonl", "a.json"])
+def test_json_in_utf16_with_a_mark(tmp_path: Path, name: str) -> None:
+    content = "\n".join(json.dumps({"text": text}, ensure_ascii=False) for text in (RIVER, "Ċ " + STRIKE)) + "\n"
+    assert [a.text for a in articles(write(tmp_path / name, content.encode("utf-16")))] == [RIVER, "Ċ " + STRIKE]
+    array = json.dumps([{"text": STRIKE}], ensure_ascii=False).encode("utf-16-be")
+    assert articles(write(tmp_path / name, codecs.BOM_UTF16_BE + array))[0].text == STRIKE
