@@ -286,8 +286,10 @@ def test_where_a_text_has_one_label_one_is_called_as_against_its_share() -> None
 def test_a_rare_label_is_called_where_it_is_most_above_its_share() -> None:
     shares_of = shares(np.array([[1, 0]] * 9 + [[0, 1]]))
     assert shares_of == pytest.approx([9.5 / 11, 1.5 / 11])
-    probabilities = np.array([[0.8, 0.2], [0.9, 0.1], [1.0, 0.0]])
-    assert most_above(probabilities, shares_of).tolist() == [[0, 1], [1, 0], [1, 0]]
+    probabilities = np.array(
+        [[0.7, 0.3], [0.8, 0.2], [0.9, 0.1], [1.0, 0.0]]
+    )  # not the second: .2 is little, if above its share
+    assert most_above(probabilities, shares_of).tolist() == [[0, 1], [1, 0], [1, 0], [1, 0]]
     # Of equal ones the first, on a card and in a record alike.
     assert most_above(np.array([[0.4, 0.4, 0.1]]), np.full(3, 1 / 3)).tolist() == [[1, 0, 0]]
 
