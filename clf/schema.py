@@ -253,8 +253,8 @@ class Score:
     frames_called : list of str
         Labels over their threshold.
     genre_called : str or None
-        The genre most above (three quarters of) its share of the training articles; not always the likeliest, which is
-        nearly always the commonest.
+        The genre whose log-odds are most above three quarters of those of its share of the training articles; not
+        always the likeliest, which is nearly always the commonest.
     genre_shares : dict
         Of the training articles in the language, what a probability is to be read against; no field of the record.
     techniques_support : dict

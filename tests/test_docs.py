@@ -176,3 +176,26 @@ def test_the_page_of_a_validated_sample_is_the_one_that_is_printed() -> None:
     text = (ROOT / "docs" / "validate.md").read_text(encoding="utf-8")
     (shown,) = (block for block in _BLOCK.findall(text) if block.startswith("On this corpus"))
     assert [line for line in shown.splitlines() if line not in page] == []
+
+
+def test_the_example_of_the_readme_is_what_is_printed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setenv("COLUMNS", "80")
+    done = CliRunner().invoke(cli, ["score", "data/sample/article.txt", "--page"])
+    page = [line.rstrip() for line in done.output.splitlines()]
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    (shown,) = (block for block in _BLOCK.findall(text) if block.startswith("Sujet principal"))
+    assert shown.splitlines()[:-1] == page[: len(shown.splitlines()) - 1]
+
+
+def test_the_tables_of_the_readme_are_those_of_the_cards(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.argv", ["model_scores.py"])
+    runpy.run_path(str(ROOT / "benchmarks" / "model_scores.py"), run_name="__main__")
+    assert capsys.readouterr().out.strip() in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_no_place_is_left_to_be_filled_in(page: Path) -> None:
+    assert "@@" not in page.read_text(encoding="utf-8")

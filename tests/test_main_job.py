@@ -309,6 +309,9 @@ def test_an_address_that_cannot_be_read_costs_itself_alone(tmp_path: Path) -> No
     assert "the address of an article" in bad["error"]
     assert good["error"] is None
     assert run("score", "http://127.0.0.1:9/x", cwd=tmp_path).returncode == 2
+    for command in (["boilerplate", "flag"], ["report", "-o", "r.html"]):
+        assert run(*command, "http://127.0.0.1:9/x", "a.txt", cwd=tmp_path).returncode == 1
+        assert run(*command, "http://127.0.0.1:9/x", cwd=tmp_path).returncode == 2
 
 
 @pytest.mark.parametrize(

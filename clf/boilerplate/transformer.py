@@ -157,16 +157,21 @@ def boilerplate_columns(
     >>> dataset.map(boilerplate_columns(), batched=True, features=features)  # doctest: +SKIP
     """
     import pyarrow as pa
+    from datasets.formatting.formatting import LazyRow
 
     flagger = open_flagger(model, index)
     spans_type = pa.list_(pa.struct({name: pa.type_for_alias(alias) for name, alias in _SPAN.items()}))
 
     def columns(rows: dict[str, Any]) -> dict[str, Any]:
-        if isinstance(rows[text_column], list):
-            return _columns(rows[text_column], rows.get("lang"), flagger)
-        found = _columns([rows[text_column]], [rows.get("lang")], flagger)
-        # Typed, so that the first rows, in which nothing may be flagged, do not make the column one of nothing.
-        return {"boilerplate": pa.array(found["boilerplate"], spans_type), "news_text": found["news_text"][0]}
+        texts = rows[text_column]
+        if not isinstance(texts, str) and not is_missing(texts):
+            return _columns(texts, rows.get("lang"), flagger)
+        found = {name: values[0] for name, values in _columns([texts], [rows.get("lang")], flagger).items()}
+        if isinstance(rows, LazyRow):
+            # `datasets` learns a column's type from the first rows, in which nothing may be flagged; of an array it
+            # takes type and single value.
+            found["boilerplate"] = pa.array([found["boilerplate"]], spans_type)
+        return found
 
     return columns
 
@@ -179,9 +184,9 @@ def boilerplate_features(features: Features) -> Features:
     return Features({**features, "boilerplate": spans, "news_text": Value("string")})
 
 
-def _columns(texts: list[Any], langs: list[Any] | None, flagger: Flagger) -> dict[str, list[Any]]:
+def _columns(texts: Iterable[Any], langs: Iterable[Any] | None, flagger: Flagger) -> dict[str, list[Any]]:
     news = ["" if is_missing(text) else text for text in texts]
-    known = [None if is_missing(lang) else lang for lang in langs or [None] * len(news)]
+    known = [None] * len(news) if langs is None else [None if is_missing(lang) else lang for lang in langs]
     flags = list(flagger.flag_each(map(Given, news, known)))
     return {
         "boilerplate": [[span.as_dict() for span in spans] for spans in flags],

@@ -58,15 +58,20 @@ def read_own(path: Path | None) -> tuple[Phrases | None, int]:
     return own, len(problems)
 
 
-def read_inputs(inputs: Sequence[str], columns: dict[str, str | None]) -> Iterator[Article | Problem]:
-    """Yield the articles of files, folders, archives and addresses; `columns` as the options name them."""
+def read_inputs(
+    inputs: Sequence[str], columns: dict[str, str | None], *, alone: bool | None = None
+) -> Iterator[Article | Problem]:
+    """Yield the articles of files, folders, archives and addresses; `columns` as the options name them.
+
+    An address that cannot be read is a `Problem`, but an error where it is the only input; `alone` says whether it is.
+    """
     from clf.corpora.files import Columns, read_files
 
     named = {name.removesuffix("_column"): value for name, value in columns.items()}
     chosen = Columns(**named)  # type: ignore[arg-type]
     for source in inputs:
         if source.startswith(_ADDRESS):
-            yield _page(source, alone=len(inputs) == 1)
+            yield _page(source, alone=len(inputs) == 1 if alone is None else alone)
         else:
             yield from read_files([source], chosen, on_guess=lambda guess: click.echo(guess, err=True))
 
@@ -84,7 +89,10 @@ def read_corpora(
     if data is not None and not named:
         raise UsageError(f"--data is for a corpus that `clf corpora` lists; {corpora[0]} is none.")
     for corpus in corpora:
-        yield from read_corpus(corpus, data) if corpus in named else read_inputs([corpus], columns)
+        if corpus in named:
+            yield from read_corpus(corpus, data)
+        else:
+            yield from read_inputs([corpus], columns, alone=len(corpora) == 1)
 
 
 def _page(address: str, *, alone: bool) -> Article | Problem:

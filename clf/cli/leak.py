@@ -9,6 +9,7 @@ import click
 
 from clf.cli.inputs import language
 from clf.cli.outputs import check_output, check_plot
+from clf.errors import UsageError
 from clf.messages import amount
 
 __all__ = ["command"]
@@ -62,6 +63,7 @@ def command(
     from rich.console import Console
 
     from clf.corpora.files import Columns
+    from clf.corpora.registry import cards
     from clf.leak.report import report_on
     from clf.leak.tasks import corpus_documents, file_documents, pipeline_of
     from clf.views.leak import leak_page
@@ -72,12 +74,15 @@ def command(
             click.echo(printable(message), err=True)
 
     path = Path(corpus)
-    stem = path.stem if path.exists() else corpus
+    is_own = path.is_file() or (path.is_dir() and corpus not in {card.name for card in cards()})
+    if is_own and (data is not None or scheme is not None):
+        raise UsageError(f"--data and --scheme are for a corpus that `clf corpora` lists; {corpus} is none.")
+    stem = path.resolve().stem if is_own else corpus
     output = output or Path(f"{stem}-leak.json")
     plot = None if no_plot else plot or output.with_suffix(".png")
     check_output(output, inputs=[corpus, model])
     check_plot(plot, [corpus, model])
-    if path.exists():
+    if is_own:
         columns = Columns(text=text_column, label=label_column, outlet=outlet_column, date=date_column)
         found = file_documents(path, columns, progress, most=most)
     else:

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from clf.cli.outputs import check_output
 from clf.messages import amount
-
-if TYPE_CHECKING:
-    pass
 
 __all__ = ["command"]
 

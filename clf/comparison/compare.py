@@ -111,12 +111,11 @@ class Comparison:
         means = [_mean(values) for values in both]
         gaps = draws[0] - draws[1]
         tail = 0.025 / len(self.labels)
-        wide = np.quantile(gaps, [tail, 1 - tail], axis=0)
-        rows = [
-            (label, float(means[0][i] - means[1][i]), *interval(gaps[:, i]), bool(wide[0, i] > 0 or wide[1, i] < 0))
-            for i, label in enumerate(self.labels)
-            if enough[i]
-        ]
+        rows = []
+        for i in np.flatnonzero(enough):
+            low, high = np.nanquantile(gaps[:, i], [tail, 1 - tail])  # NaN: a resample without an article that has it
+            gap = float(means[0][i] - means[1][i])
+            rows.append((self.labels[i], gap, *interval(gaps[:, i]), bool(low > 0 or high < 0)))
         table = pd.DataFrame(rows, columns=["label", "difference", "low", "high", "clear"])
         order = table["difference"].abs().sort_values(ascending=False, kind="stable").index
         return table.loc[order].reset_index(drop=True)

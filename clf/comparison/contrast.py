@@ -45,7 +45,7 @@ class Contrast:
         A row per term, highest z first: ``term``; ``count_one, count_other`` (words); ``texts_one, texts_other``;
         ``log_odds`` (above 0: more of `one`); ``low, high`` (95 %, whole articles resampled; missing for terms of
         large p, and where a side has fewer than 10 texts); ``z`` (Monroe and others); ``p`` (two-sided, of the surer
-        of two tests, times two: z, and Fisher's exact test of how many texts of either side have the term);
+        of two tests, times two: z, and a test of how many texts of either side have the term, `_tail_of_texts`);
         ``clear`` (p times the number of terms, by Bonferroni, below .05, and an interval that excludes 0);
         ``outlet_name`` (of an outlet in the data).
     seed : int
@@ -60,14 +60,15 @@ class Contrast:
     seed: int
 
     def top(self, n: int = 15, *, names: bool = False) -> pd.DataFrame:
-        """Return the n clear terms of largest z of either side, `one` first, those of the largest log-odds first.
+        """Return the n surest clear terms of either side, `one` first, those of the largest log-odds first.
 
         Outlet names only on request.
         """
         table = self.table[self.table["clear"] & (names | ~self.table["outlet_name"])]
         import pandas as pd
 
-        ones, others = table[table["z"] > 0].head(n), table[table["z"] < 0].tail(n)
+        table = table.assign(size=table["z"].abs()).sort_values(["p", "size"], ascending=[True, False], kind="stable")
+        ones, others = (table[side].drop(columns="size").head(n) for side in (table["z"] > 0, table["z"] < 0))
         sides = (ones.sort_values("log_odds", ascending=False), others.sort_values("log_odds"))
         return pd.concat(sides).reset_index(drop=True)
 
@@ -216,7 +217,7 @@ def _texts(table: pd.DataFrame, text_column: str, keep_boilerplate: bool) -> lis
 
 def _log_odds(a: sparse.csr_matrix, b: sparse.csr_matrix, prior_words: float, repeats: int, seed: int) -> pd.DataFrame:
     import pandas as pd
-    from scipy.stats import hypergeom, norm
+    from scipy.stats import norm
 
     counts = [np.asarray(part.sum(axis=0), dtype=float).ravel() for part in (a, b)]
     prior = prior_words * (counts[0] + counts[1]) / (counts[0].sum() + counts[1].sum())
@@ -224,9 +225,8 @@ def _log_odds(a: sparse.csr_matrix, b: sparse.csr_matrix, prior_words: float, re
     z = log_odds / np.sqrt(1 / (counts[0] + prior) + 1 / (counts[1] + prior))
     texts = [np.diff(part.tocsc().indptr) for part in (a, b)]
     # The prior keeps z small where a term is on one side alone; how many texts have it may still be beyond chance.
-    drawn = (texts[0], a.shape[0] + b.shape[0], texts[0] + texts[1], a.shape[0])
-    tail = np.where(log_odds > 0, hypergeom.sf(drawn[0] - 1, *drawn[1:]), hypergeom.cdf(*drawn))
-    p = np.minimum(4 * np.minimum(norm.sf(np.abs(z)), tail), 1.0)
+    of_texts = _tail_of_texts(texts, (a.shape[0], b.shape[0]), counts[0].sum() / (counts[0].sum() + counts[1].sum()))
+    p = np.minimum(4 * np.minimum(norm.sf(np.abs(z)), np.where(log_odds > 0, *of_texts)), 1.0)
     low, high = np.full(len(z), np.nan), np.full(len(z), np.nan)
     chosen = np.sort(np.lexsort((-np.abs(z), p))[:_RESAMPLED])
     if min(a.shape[0], b.shape[0]) >= FEWEST:
@@ -245,6 +245,24 @@ def _log_odds(a: sparse.csr_matrix, b: sparse.csr_matrix, prior_words: float, re
             "clear": (p * len(p) < 0.05) & ((low > 0) | (high < 0)),
         }
     )
+
+
+def _tail_of_texts(texts: list[Floats], sizes: tuple[int, int], words: float) -> tuple[Floats, Floats]:
+    """Return, per term, the chance that so many texts of the first side have it, or more; and so many, or fewer.
+
+    Were there no difference, the first side's share of the texts with a term would lie between its share of the texts
+    (of terms that stand in nearly every text) and its share of the `words` (of rare ones), for longer texts have more.
+    The larger of both chances counts: Fisher's exact test, and the binomial test of the share of words.
+    """
+    from scipy.stats import binom, hypergeom
+
+    # Few pairs differ, and the tails are sums.
+    pairs, at = np.unique(np.column_stack([texts[0], texts[0] + texts[1]]), axis=0, return_inverse=True)
+    first, both = pairs.T
+    of_texts = (sum(sizes), both, sizes[0])
+    more = np.maximum(hypergeom.sf(first - 1, *of_texts), binom.sf(first - 1, both, words))
+    fewer = np.maximum(hypergeom.cdf(first, *of_texts), binom.cdf(first, both, words))
+    return more[at.ravel()], fewer[at.ravel()]
 
 
 def _delta(counts: list[Floats], totals: list[Any], prior: Floats, prior_total: float | None = None) -> Floats:

@@ -160,8 +160,8 @@ class Files:
     ----------
     problems : list of Problem
         Members that were refused; filled while reading.
-    others : list of str
-        Names of visible files that `iter` passed over; filled while reading.
+    others : set of str
+        Suffixes of visible files that `iter` passed over, as ``.docx``; filled while reading.
     """
 
     def __init__(self, path: Path) -> None:
@@ -169,7 +169,7 @@ class Files:
             raise UsageError(f"{path}: no such file or folder.")
         self.path = path
         self.problems: list[Problem] = []
-        self.others: list[str] = []
+        self.others: set[str] = set()
 
     def iter(self, *patterns: str) -> Iterator[tuple[str, bytes]]:
         """Yield ``(name, content)`` of every file that matches one of `patterns`, one at a time.
@@ -186,7 +186,7 @@ class Files:
                 if any(_matches(name, pattern) for pattern in patterns):
                     yield name, read()
                 else:
-                    self.others.append(name)
+                    self.others.add(PurePosixPath(name).suffix.lower())
         except damage as error:
             raise _unreadable(self.path, type(error).__name__) from error
 

@@ -157,13 +157,16 @@ class Rows:
             Gives the cells of a row that hold something.
         """
         first: list[T] = []
-        above = 0
+        above = widest = 0
         try:
             for record in islice(records, TITLE_ROWS):
                 first.append(record)
-                if self.fits(names(record)):
+                cells = [name for name in names(record) if name.strip()]
+                # A title is narrower than the table; a row with a cell "article" is not its header.
+                if self.fits(cells) and (len(first) == 1 or len(cells) > widest):
                     above = len(first) - 1
                     break
+                widest = max(widest, len(cells))
         except DataError:  # of what comes behind the rows that were read
             yield from first
             raise
@@ -171,6 +174,11 @@ class Rows:
             self.notice(f"{amount(above, 'row')} above the names of the columns passed over")
         yield from first[above:]
         yield from records
+
+    def known(self, names: Iterable[str]) -> int:
+        """Return how many of `names` are those of columns, by the user or usual."""
+        usual = {name for names in (_ENGLISH, _OTHERS) for field in names.values() for name in field.split()}
+        return len({_plain(name) for name in names} & (usual | {_plain(name) for name in self._named.values()}))
 
     def assign(self, names: Iterable[str]) -> dict[str, str]:
         """Return field → column for a header or the keys of a record."""

@@ -20,7 +20,7 @@ from clf.errors import DataError, Problem
 from clf.messages import amount
 from clf.schema import Article
 
-__all__ = ["is_header", "read_delimited"]
+__all__ = ["header_delimiter", "read_delimited"]
 
 _MAX_RECORD = 8_000_000
 """Characters of one row; a row that goes on beyond has a quote that never closes."""
@@ -204,17 +204,24 @@ def _delimiter(lines: _Lines, rows: Rows, usual: str) -> str:
         return told[1]
     unquoted = _QUOTED.sub("", first or "")
     best = max(usual + _DELIMITERS, key=unquoted.count)
-    if best in unquoted:
-        return best
+    if first is None or rows.fits([first.strip().strip('"')]) or header_delimiter(first, rows):
+        return best if best in unquoted else usual
     # Above the names of the columns may stand the title of an export.
-    below = (delimiter for line in lines.peek_some() for delimiter in _DELIMITERS if is_header(line, delimiter, rows))
-    return next(below, usual)
+    below = filter(None, (header_delimiter(line, rows) for line in lines.peek_some()))
+    return next(below, best if best in unquoted else usual)
 
 
-def is_header(line: str, delimiter: str, rows: Rows) -> bool:
-    """Return whether a line names several columns, one of them that of the texts."""
-    names = [name.strip().strip('"') for name in line.split(delimiter)]
-    return len(names) > 1 and rows.fits(names)
+def header_delimiter(line: str, rows: Rows, following: str = "") -> str:
+    """Return what parts the names in a line that names several columns, that of the texts among them; else nothing.
+
+    Two names have to be known, or the line that is `following` has as many fields.
+    """
+    for delimiter in _DELIMITERS:
+        names = [name.strip().strip('"') for name in line.split(delimiter)]
+        parts, more = (_QUOTED.sub("", text).count(delimiter) for text in (line, following))
+        if len(names) > 1 and rows.fits(names) and (rows.known(names) > 1 or parts == more):
+            return delimiter
+    return ""
 
 
 def _distinct(header: list[str]) -> list[str]:

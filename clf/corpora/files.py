@@ -18,8 +18,8 @@ from typing import IO, NamedTuple, cast
 
 from clf.corpora.archive import Files, is_archive, open_stream
 from clf.corpora.columns import MAX_CHARS, Columns, Rows, checked_article, in_file
-from clf.corpora.delimited_files import is_header, read_delimited
-from clf.corpora.encodings import Joined, asked_encoding, decoded, recoded
+from clf.corpora.delimited_files import header_delimiter, read_delimited
+from clf.corpora.encodings import Joined, asked_encoding, decoded, has_utf16_mark, recoded
 from clf.errors import DataError, Problem, UsageError
 from clf.schema import Article
 
@@ -74,8 +74,8 @@ def read_files(
     Parameters
     ----------
     paths : sequence of str or path
-        ``-`` is standard input: JSON lines when it begins with ``{``, CSV when its first line names a column of texts
-        and others, a web page when it begins like one, else one plain text. ``hf:owner/name[:split]`` is a dataset of
+        ``-`` is standard input: JSON lines when it begins with ``{``, CSV when its first line names the
+        columns, a web page when it begins like one, else one plain text. ``hf:owner/name[:split]`` is a dataset of
         the Hugging Face hub.
     columns : Columns, optional
         Columns the user names; the others are guessed by their names in English, French, German, Russian and
@@ -142,7 +142,7 @@ def _folder(name: str, columns: Columns, on_guess: _Notice) -> Iterator[Result]:
         if not any(part.startswith(".") for part in path.parts)
     ]
     readable = [source for source in sources if source.suffix in _READERS]
-    others = _others(source.id for source in sources)
+    others = _others(source.suffix for source in sources)
     if others and readable:
         on_guess(_PASSED_OVER.format(name=name, others=others))
     for source in readable:
@@ -151,9 +151,8 @@ def _folder(name: str, columns: Columns, on_guess: _Notice) -> Iterator[Result]:
         yield Problem(name, f"files to read ({READABLE})", "none", "Check the folder.")
 
 
-def _others(names: Iterable[str]) -> str:
-    suffixes = {_Source("", name, io.BytesIO).suffix or "no suffix" for name in names}
-    return ", ".join(sorted(suffixes - _READERS.keys()))
+def _others(suffixes: Iterable[str]) -> str:
+    return ", ".join(sorted({suffix or "no suffix" for suffix in suffixes} - _READERS.keys()))
 
 
 def _archive(name: str, columns: Columns, on_guess: _Notice) -> Iterator[Result]:
@@ -195,24 +194,31 @@ def _standard_input(rows: Rows) -> Iterator[Result]:
         raise DataError(
             Problem(rows.file, "articles on standard input", "a closed one", "Give a file, or pipe one in.")
         )
-    stream = sys.stdin.buffer
-    start = b""
-    while not start.strip() and (line := stream.readline(_MAX_FIRST_LINE)):
-        start += line
-    joined = cast(IO[bytes], Joined(start, stream))
-    first = start.lstrip()
+    stream = _as_utf8(sys.stdin.buffer, rows)
+    start = _begun(stream)
+    if has_utf16_mark(start):
+        stream = recoded(cast(IO[bytes], Joined(start, stream)), "utf-16", rows.file)
+        start = _begun(stream)
+    first, second = start.removeprefix(codecs.BOM_UTF8).lstrip(), b""
     if kind := next((kind for mark, kind in _BINARY.items() if first.startswith(mark)), None):
         remedy = "Save it to a file and give the file: clf score FILE."
         yield Problem(rows.file, "JSON lines, a table of text, a web page or one plain text", kind, remedy)
         return
-    header = first.removeprefix(codecs.BOM_UTF8).decode("utf-8", "replace")
-    if first.startswith(b"{"):
-        reader = _json
-    elif any(is_header(header, delimiter, rows) for delimiter in ",;\t|"):
-        reader = _delimited
-    else:
-        reader = _text
-    yield from reader(_as_utf8(joined, rows), _Source("-", "-", lambda: joined), rows)
+    reader = _json if first.startswith(b"{") else _text
+    if reader is _text:
+        second = stream.readline(_MAX_FIRST_LINE)
+        if header_delimiter(first.decode("utf-8", "replace"), rows, second.decode("utf-8", "replace")):
+            reader = _delimited
+    joined = cast(IO[bytes], Joined(start + second, stream))
+    yield from reader(joined, _Source("-", "-", lambda: joined), rows)
+
+
+def _begun(stream: IO[bytes]) -> bytes:
+    """Return what a stream begins with, to the end of the first line that is not blank."""
+    start = b""
+    while not start.strip() and (line := stream.readline(_MAX_FIRST_LINE)):
+        start += line
+    return start
 
 
 def _as_utf8(stream: IO[bytes], rows: Rows) -> IO[bytes]:

@@ -119,10 +119,12 @@ def bootstrap(
     """
     import numpy as np
 
+    for names in (groups, outlets):
+        is_sure = isinstance(names, np.ndarray) and names.dtype.kind in "biuU"
+        if names is not None and not is_sure and any(map(is_missing, names)):
+            raise ValueError("an outlet or group for every row was expected, found none in some: leave these rows out")
     n = len(arrays[0]) if groups is None else len(np.unique(groups))
     drawn = outlets if outlets is not None else groups
-    if drawn is not None and np.asarray(drawn).dtype.kind in "Of" and any(map(is_missing, drawn)):
-        raise ValueError("an outlet or group for every row was expected, found none in some: leave these rows out")
     values = replicates(measure, arrays, groups=drawn, repeats=repeats, seed=seed)
     n_outlets = None if outlets is None else len(np.unique(outlets))
     return Estimate(float(measure(*arrays)), *interval(values), n, n_outlets, seed)

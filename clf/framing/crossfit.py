@@ -113,7 +113,7 @@ def cross_fit(
         Equal for texts that must not stand on both sides of a split.
     settings : Settings
     one_label : bool
-        A text has one label: that which is most above its share is called (`most_above`), and no threshold is chosen.
+        A text has one label: `most_above` says which is called, and no threshold is chosen.
     measured : array of shape (n,), optional
         Which texts are what the model is for: it is calibrated and measured on them, and learns from all. Default:
         all of them.

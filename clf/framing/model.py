@@ -160,7 +160,7 @@ class LinearModel:
         return [label for _, label in sorted(over, key=lambda pair: (-pair[0], pair[1]))]
 
     def called_alone(self, probabilities: dict[str, float]) -> str:
-        """Return the label most above its threshold, which is its share (`clf.framing.thresholds.most_above`)."""
+        """Return the label that `clf.framing.thresholds.most_above` calls; thresholds are the labels' shares."""
         return list(probabilities)[int(furthest_above(np.array(list(probabilities.values())), self.thresholds))]
 
     def support(self, probabilities: dict[str, float]) -> dict[str, Support]:

@@ -53,7 +53,7 @@ def own_examples(
     labels = sorted({name for names in found for name in names})
     if labels == ["0", "1"]:  # a column of one label, there or not
         labels = [label_column or _SCHEME]
-        found = [tuple(labels) if names == ("1",) else () for names in found]
+        found = [tuple(labels) if "1" in names else () for names in found]
         progress(f"{path.name}: 0 and 1 are read as one label, {labels[0]!r}, that a text has or not")
     if len(articles) < _FEWEST or len({frozenset(names) for names in found}) < 2:
         example = f" First problem: {problems[0]}" if problems else ""

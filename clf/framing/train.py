@@ -330,7 +330,7 @@ def train(
     further : Further, optional
         Texts of other corpora to learn from besides.
     one_label : bool
-        A text has one label: the one most above its share is called (`clf.framing.thresholds.most_above`).
+        A text has one label: `clf.framing.thresholds.most_above` says which is called.
     measured : array of shape (n,), optional
         Which texts the model is for; by default all (`clf.framing.crossfit.cross_fit`).
     progress : callable, optional

@@ -111,8 +111,12 @@ def _check_empty(output: str) -> None:
     """
     from fsspec.core import url_to_fs
 
-    system, folder = url_to_fs(output)
-    if system.exists(folder) and (system.isfile(folder) or system.ls(folder)):
+    try:
+        system, folder = url_to_fs(output)
+        is_empty = not system.exists(folder) or not (system.isfile(folder) or system.ls(folder))
+    except (ImportError, OSError, ValueError) as error:  # of fsspec: no such protocol, or a library that it needs
+        raise UsageError(f"{output}: cannot be written to ({error}).") from error
+    if not is_empty:
         raise UsageError(f"{output}: is not empty. Name a folder that is not there yet, or delete it.")
 
 

@@ -80,6 +80,6 @@ def news_without(text: str, title: str | None, header: Header, spans: Sequence[S
 def _titled(title: str | None, body: str) -> str:
     title = seen(title or "").strip()
     # Many corpora repeat the title as the first line of the text; it must not count twice. "War" is not in "Warsaw".
-    begun = body.lstrip()
-    is_there = begun.startswith(title) and not begun[len(title) :][:1].isalnum()
+    begun, end = body.lstrip(), len(title)
+    is_there = begun.startswith(title) and not (title[-1:].isalnum() and begun[end : end + 1].isalnum())
     return body if not title or is_there else f"{title}\n\n{body}"

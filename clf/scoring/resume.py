@@ -43,10 +43,6 @@ def claimed(output: Path) -> Iterator[None]:
     """
     from filelock import FileLock, Timeout
 
-    if output.exists() and not partial_of(output).exists():
-        raise UsageError(
-            f"{output.name} is complete: no job for it is left to go on with. Leave --resume out to write it anew."
-        )
     lock = FileLock(output.with_name(f".{output.name}.lock"))
     try:
         lock.acquire(timeout=0)
@@ -55,6 +51,10 @@ def claimed(output: Path) -> Iterator[None]:
     except OSError as error:
         raise UsageError(f"{output}: could not be written ({error.strerror or error}).") from error
     try:
+        if output.exists() and not partial_of(output).exists():
+            raise UsageError(
+                f"{output.name} is complete: no job for it is left to go on with. Leave --resume out to write it anew."
+            )
         yield
     finally:
         with contextlib.suppress(OSError):  # Windows deletes no open file
@@ -92,21 +92,27 @@ def digest(*paths: Path | None) -> str:
 
 
 def identity(inputs: Iterable[str]) -> str:
-    """Return a checksum of what tells inputs from others: names and sizes, and the first and last megabyte of files."""
+    """Return a checksum of what tells inputs from others: their names, and size and first and last megabyte of a file.
+
+    Of the files in a folder only names and sizes count; hidden ones, such as those of the job itself, do not.
+    """
     found = hashlib.sha256()
     for name in inputs:
         path = Path(name)
-        files = sorted(file for file in path.rglob("*") if file.is_file()) if path.is_dir() else [path]
-        for file in files:
-            found.update(f"{file}|".encode("utf-8", "surrogateescape"))
-            if file.is_file():
-                size = file.stat().st_size
-                found.update(f"{size}|".encode())
-                if not path.is_dir():
-                    with file.open("rb") as stream:
-                        found.update(stream.read(_ENDS))
-                        stream.seek(max(size - _ENDS, 0))
-                        found.update(stream.read(_ENDS))
+        found.update(f"{name}|".encode("utf-8", "surrogateescape"))
+        with contextlib.suppress(OSError):  # what cannot be read is told as that of its rows
+            if path.is_dir():
+                inner = sorted(file.relative_to(path) for file in path.rglob("*") if file.is_file())
+                for file in inner:
+                    if not any(part.startswith(".") for part in file.parts):
+                        size = (path / file).stat().st_size
+                        found.update(f"{file.as_posix()} {size}|".encode("utf-8", "surrogateescape"))
+            elif path.is_file():
+                with path.open("rb") as stream:
+                    found.update(stream.read(_ENDS))
+                    size = stream.seek(0, 2)
+                    stream.seek(max(size - _ENDS, 0))
+                    found.update(f"{size}|".encode() + stream.read(_ENDS))
     return found.hexdigest()
 
 

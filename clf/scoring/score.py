@@ -19,6 +19,7 @@ from clf.models.store import Model, default_model, open_model
 from clf.schema import NO_ID, Article, Score, TechniqueCall
 from clf.scoring.news import News, news_of_all
 from clf.text.as_read import seen
+from clf.text.cells import is_missing
 from clf.text.header import read_header
 from clf.text.language import UNDETERMINED, identify
 from clf.text.language_codes import asked_language, language_code
@@ -126,12 +127,13 @@ def score(
     return result
 
 
-def _asked_date(date: str | None) -> str | None:
-    if date is None:
+def _asked_date(date: Any) -> str | None:
+    if is_missing(date):
         return None
     from clf.text.dates import iso_date
 
-    if not isinstance(date, str) or (written := iso_date(date)) is None:
+    given = str(date).removesuffix(" 00:00:00") if hasattr(date, "isoformat") else date
+    if not isinstance(given, str) or (written := iso_date(given)) is None:
         raise UsageError(f"date={date!r}: expected a date such as '2017-05-11', '2017-05' or '2017'.")
     return written
 

@@ -73,8 +73,9 @@ class NativeTfidfVectorizer(TfidfVectorizer):  # type: ignore[misc]  # scikit-le
     def _is_native(self) -> bool:
         plain = all(getattr(self, name) == value for name, value in _PLAIN.items())
         # What is no n-gram, and what is no type for weights, scikit-learn has its own answers to.
-        shortest = min(self.ngram_range) if all(isinstance(n, Integral) for n in self.ngram_range) else 0
-        plain = plain and shortest > 0 and self.dtype in (np.float64, np.float32)
+        lengths = self.ngram_range
+        is_range = isinstance(lengths, tuple) and len(lengths) == 2 and all(isinstance(n, Integral) for n in lengths)
+        plain = plain and is_range and min(lengths) > 0 and self.dtype in (np.float64, np.float32)
         return plain and self.analyzer in ("word", "char_wb") and library() is not None
 
     def _counts(self, texts: Sequence[str]) -> Any:

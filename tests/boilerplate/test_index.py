@@ -335,3 +335,18 @@ def test_columns_of_a_dataset_whose_first_rows_have_no_boilerplate(folder: Path)
     assert Hasher.hash(boilerplate_columns("open")) == Hasher.hash(boilerplate_columns("open"))
     with pytest.raises(TypeError, match="one column of texts"):
         BoilerplateRemover(model="open", index=folder).fit(rows.to_pandas()[["text"]])
+
+
+def test_columns_of_a_plain_row_and_of_a_stream(folder: Path) -> None:
+    from datasets import Dataset
+
+    columns = boilerplate_columns("open", folder)
+    text = f"{news(random.Random(13))}\n{FOOTER}"
+    alone = columns({"text": text})
+    assert [span["kind"] for span in alone["boilerplate"]] == [
+        span.kind for span in open_flagger("open", folder).flag(text)
+    ]
+    rows = Dataset.from_dict({"text": [text, text]})
+    assert [row["boilerplate"] for row in rows.to_iterable_dataset().map(columns)] == [alone["boilerplate"]] * 2
+    found = rows.with_format("numpy").map(columns, batched=True)
+    assert found.with_format(None)["news_text"][:] == [alone["news_text"]] * 2

@@ -104,3 +104,9 @@ def test_what_cannot_work_fails_at_once(tmp_path: Path) -> None:
     error = run("default", str(unlabelled), "--no-plot").exception
     assert isinstance(error, UsageError)
     assert "--label-column" in str(error)
+
+
+def test_options_of_a_known_corpus_are_not_for_a_table_of_ones_own(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("text,label,outlet\n", encoding="utf-8")
+    done = CliRunner().invoke(cli, ["leak", "default", str(tmp_path / "a.csv"), "--data", str(tmp_path)])
+    assert "--data and --scheme are for a corpus" in str(done.exception)

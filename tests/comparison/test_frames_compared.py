@@ -219,3 +219,14 @@ def test_techniques_of_several_languages_are_compared() -> None:
     assert found.articles.to_dict() == {"The en": 30, "The fr": 30}
     assert {"Loaded_Language", "Doubt"} <= set(found.labels)
     found.heatmap()
+
+
+def test_a_label_of_few_articles_is_clear_in_any_resample() -> None:
+    n = 300
+    rare = np.where(np.arange(n) % 30 == 0, 1.0, np.nan)
+    table = pd.DataFrame({"id": range(2 * n), "outlet": ["A"] * n + ["B"] * n, "lang": "en"})
+    table["frames.Common"] = 0.5
+    table["frames.Rare"] = np.concatenate([rare, rare * 0.1])
+    for seed in range(6):
+        found = compare(table, over=None, seed=seed).difference("A", "B").set_index("label")
+        assert found.loc["Rare", "clear"]

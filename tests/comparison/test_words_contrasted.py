@@ -168,15 +168,21 @@ def test_a_term_of_one_side_alone_is_clear_when_enough_texts_have_it() -> None:
     assert (row["texts_one"], row["texts_other"]) == (34, 0)
     assert row["z"] < 4  # not beyond the bound for 300 terms by itself
     assert row["clear"]
-    assert row["p"] == pytest.approx(4 * fisher_exact([[34, 8], [0, 358]], alternative="greater").pvalue)
+    assert row["p"] >= 4 * fisher_exact([[34, 8], [0, 358]], alternative="greater").pvalue
     assert table["clear"].sum() == 1
 
 
-def test_few_terms_are_clear_by_chance() -> None:
+@pytest.mark.parametrize(("one", "other"), [(100, 100), (400, 80), (60, 600)])
+def test_few_terms_are_clear_by_chance(one: int, other: int) -> None:
+    """Also where the texts of one side are longer: more of them have any word."""
     found = 0
-    for seed in range(20):
+    for seed in range(10):
         random = np.random.default_rng(seed)
-        words = [f"word{n}" for n in range(200)]
-        rows = [{"text": " ".join(random.choice(words, 30)), "outlet": "AB"[n % 2]} for n in range(80)]
+        words, chances = [f"word{n}" for n in range(2000)], 1 / np.arange(1, 2001)
+        lengths = [one, other]
+        rows = [
+            {"text": " ".join(random.choice(words, lengths[n % 2], p=chances / chances.sum())), "outlet": "AB"[n % 2]}
+            for n in range(100)
+        ]
         found += contrast(rows, "A", "B", keep_boilerplate=True, repeats=50, lengths=(1, 1)).table["clear"].any()
-    assert found <= 2
+    assert found <= 1

@@ -313,7 +313,7 @@ def test_the_title_of_an_export_above_the_names_of_the_columns(tmp_path: Path) -
 
 def test_a_column_of_another_name_is_not_looked_for_below(tmp_path: Path) -> None:
     path = write(tmp_path / "a.csv", "Meldung\neins\ntext\ndrei\n")
-    assert [a.text for a in articles(path)] == ["drei"]  # "text" is a name of a column of texts
+    assert [a.text for a in articles(path)] == ["eins", "text", "drei"]  # a title is narrower than its table
     path = write(tmp_path / "b.csv", "Meldung\neins\nzwei\n")
     assert [a.text for a in articles(path)] == ["eins", "zwei"]
 
@@ -332,3 +332,14 @@ def test_a_long_list_of_labels_keeps_its_spans(tmp_path: Path) -> None:
     assert len(article.labels[0].spans) == 1000
     wrong = problem(write(tmp_path / "b.csv", f'text,labels\n{text},"[{"x, " * 4000}]"\n'))
     assert wrong.found == "a long list of labels that is not JSON"
+
+
+def test_a_cell_with_the_name_of_a_column_is_not_the_header(tmp_path: Path) -> None:
+    found = problem(
+        write(tmp_path / "a.csv", f'id,type,story\n1,article,"{RIVER}"\n2,article,"{STRIKE}"\n3,letter,Hello\n')
+    )
+    assert "--text-column" in found.remedy
+    single = articles(write(tmp_path / "b.csv", "text\ncontent; and more\nid;text\n"))
+    assert [a.text for a in single] == ["content; and more", "id;text"]
+    title = write(tmp_path / "c.csv", "Media report, Berlin, 2024\nid;text;outlet\n1;one;Alder\n")
+    assert [(a.text, a.outlet) for a in articles(title)] == [("one", "Alder")]

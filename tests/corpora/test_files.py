@@ -19,7 +19,7 @@ import zstandard
 from reading import RIVER, STRIKE, articles, notices, problem, read, write
 
 from clf.corpora.archive import Files
-from clf.corpora.files import MAX_CHARS, read_files
+from clf.corpora.files import MAX_CHARS, Columns, read_files
 from clf.errors import DataError, Problem, UsageError
 from clf.schema import Article
 
@@ -357,3 +357,37 @@ def test_utf16_without_a_mark_is_refused_in_any_alphabet(tmp_path: Path) -> None
         for encoding in ("utf-16-le", "utf-16-be"):
             found = problem(write(tmp_path / "a.txt", (text * 5).encode(encoding)))
             assert "UTF-16 with a mark" in found.expected
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_marks_on_standard_input(monkeypatch: pytest.MonkeyPatch, encoding: str) -> None:
+    for content in ('{"text": "one"}\n{"text": "two"}\n', "id,text\n1,one\n2,two\n"):
+        found = feed(monkeypatch, content.encode(encoding))
+        assert [one.text for one in found if isinstance(one, Article)] == ["one", "two"]
+    (text,) = feed(monkeypatch, STRIKE.encode(encoding))
+    assert isinstance(text, Article)
+    assert text.text.removeprefix("\ufeff") == STRIKE
+
+
+def test_a_table_in_a_code_page_on_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
+    content = "номер;текст\n1;Река поднялась\n".encode("cp1251")
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content)))
+    (found,) = read("-", columns=Columns(encoding="cp1251"))
+    assert isinstance(found, Article)
+    assert found.text == "Река поднялась"
+
+
+@pytest.mark.parametrize(
+    ("content", "is_table"),
+    [
+        ("Body, mind and spirit\n\nThe river rose again, and the town waits.\nMore text.\n", False),
+        ("text,category\nThe river rose,news\n", True),
+        ("text\nThe river rose\n", False),
+    ],
+)
+def test_what_a_table_on_standard_input_looks_like(
+    monkeypatch: pytest.MonkeyPatch, content: str, is_table: bool
+) -> None:
+    (found,) = feed(monkeypatch, content.encode())
+    assert isinstance(found, Article)
+    assert (found.text != content) is is_table

@@ -106,6 +106,7 @@ def test_wilson_knows_nothing_of_nothing() -> None:
 @pytest.mark.parametrize("missing", [None, float("nan")])
 def test_a_row_without_an_outlet_is_refused(missing: object) -> None:
     outlets = np.array(["a", "b", missing, "a"], dtype=object)
-    with pytest.raises(ValueError, match="an outlet or group for every row"):
-        bootstrap(mean, [np.arange(4.0)], outlets=outlets)
+    for names in ({"outlets": outlets}, {"groups": outlets}, {"groups": outlets.tolist()}):
+        with pytest.raises(ValueError, match="an outlet or group for every row"):
+            bootstrap(mean, [np.arange(4.0)], **names)  # type: ignore[arg-type]
     assert bootstrap(mean, [np.arange(4.0)], outlets=np.array(["a", "b", "c", "a"], dtype=object)).outlets == 3

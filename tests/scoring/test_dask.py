@@ -145,3 +145,13 @@ def test_addresses_are_handed_on_as_they_stand(monkeypatch: pytest.MonkeyPatch) 
     done = CliRunner().invoke(cli, ["score", "s3://in/*.parquet", "--engine", "dask", "-o", "s3://out/scores"])
     assert done.exception is None or done.exit_code == 0, done.output
     assert seen == [("s3://in/*.parquet", "s3://out/scores")]
+
+
+@pytest.mark.parametrize("output", ["foo://bucket/x", "gs://bucket/x"])
+def test_an_address_that_cannot_be_written_to_is_told(tmp_path: Path, output: str) -> None:
+    (tmp_path / "a.csv").write_text("text\nfine\n", encoding="utf-8")
+    done = clf("score", tmp_path / "a.csv", "--engine", "dask", "--model", "open", "-o", output)
+    if "gs:" in output and not done.stderr.startswith("clf: gs"):
+        pytest.skip("gcsfs is installed")
+    assert done.returncode == 2
+    assert "cannot be written to" in done.stderr

@@ -296,3 +296,16 @@ def test_articles_without_frames_are_counted(tmp_path: Path) -> None:
     )
     assert done.returncode == 0
     assert "2 articles scored (1 without frames: their warnings say why), 0 rows not scored" in done.stderr
+
+
+def test_a_job_into_the_folder_that_it_reads_goes_on(tmp_path: Path) -> None:
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    (folder / "in.csv").write_text("text,lang\n" + f"{SENTENCES[0]},en\n" * 3, encoding="utf-8")
+    before = identity([str(folder)])
+    with claimed(folder / "out.jsonl"):
+        partial_of(folder / "out.jsonl").write_bytes(b"{}\n")
+        assert identity([str(folder)]) == before
+    (folder / "more.csv").write_text("text\n", encoding="utf-8")
+    assert identity([str(folder)]) != before
+    assert identity(["-", "no such file", "x" * 5000]) == identity(["-", "no such file", "x" * 5000])

@@ -106,7 +106,11 @@ def test_a_character_younger_than_the_tables_is_left_to_scikit_learn(monkeypatch
 
 
 @pytest.mark.parametrize(
-    "options", [{"ngram_range": (0, 2)}, {"ngram_range": (0, 1)}, {"dtype": np.float16}, {"ngram_range": (1.0, 2.0)}]
+    "options",
+    [
+        *({"ngram_range": lengths} for lengths in ((0, 2), (0, 1), (1.0, 2.0), 2, None, (), (2, 1))),
+        {"dtype": np.float16},
+    ],
 )
 def test_what_is_no_ngram_and_no_weight_is_left_to_scikit_learn(options: dict[str, Any]) -> None:
     def outcome(kind: type[TfidfVectorizer]) -> str:
