@@ -33,12 +33,13 @@ def over_languages(measure: Any, arrays: Mapping[str, Arrays]) -> dict[str, Any]
     langs = list(arrays)
     codes = np.concatenate([np.full(len(arrays[lang][-1]), at) for at, lang in enumerate(langs)])
     groups = np.concatenate([[f"{lang}/{group}" for group in arrays[lang][-1]] for lang in langs])
-    stacked = [np.concatenate(column) for column in zip(*(arrays[lang][:-1] for lang in langs), strict=True)]
+    rows = np.concatenate([np.arange(len(arrays[lang][-1])) for lang in langs])  # languages may have other labels
 
-    def split(code: np.ndarray, *columns: np.ndarray) -> float:
-        return float(measure([tuple(column[code == at] for column in columns) for at in range(len(langs))]))
+    def split(code: np.ndarray, row: np.ndarray) -> float:
+        drawn = (row[code == at] for at in range(len(langs)))
+        return float(measure([tuple(c[r] for c in arrays[lang][:-1]) for lang, r in zip(langs, drawn, strict=True)]))
 
-    return bootstrap(split, [codes, *stacked], groups=groups).as_dict()
+    return bootstrap(split, [codes, rows], groups=groups).as_dict()
 
 
 def unmeasured(why: str) -> dict[str, Any]:
