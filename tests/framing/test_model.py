@@ -123,7 +123,7 @@ def test_support_counts_every_out_of_fold_text_once(evaluated: Evaluated) -> Non
 
 def test_one_label_alone_is_called_as_on_a_card(model: LinearModel) -> None:
     shared = replace(model, thresholds=np.array([0.9, 0.1]))
-    rows = np.array([[0.7, 0.3], [0.95, 0.1], [1.0, 0.0], [0.8, 0.2]])
+    rows = np.array([[0.7, 0.3], [0.95, 0.1], [1.0, 0.0], [0.9, 0.1]])
     called = most_above(rows, shared.thresholds).argmax(axis=1).tolist()
     assert called == [1, 0, 0, 0]
     for row, expected in zip(rows.tolist(), called, strict=True):
