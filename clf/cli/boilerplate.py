@@ -117,6 +117,8 @@ def flag(
 ) -> int:
     """Print the boilerplate of INPUTS: one JSON line per article, with offsets, kind, probability and reason.
 
+    Articles are read some thirty at a time, from standard input too.
+
     The texts are read like those of `clf score` and never printed; an offset counts Unicode characters.
     """
     import orjson
