@@ -95,6 +95,8 @@ class Article:
         Where it was read: file name and 1-based row.
     warnings : tuple of str
         What a reader of its scores should know of how it was read.
+    extracted : bool
+        An extractor took the text out of a web page, and most boilerplate with it.
     """
 
     id: str
@@ -109,6 +111,7 @@ class Article:
     file: str | None = None
     row: int | None = None
     warnings: tuple[str, ...] = ()
+    extracted: bool = False
 
     def names(self, scheme: str) -> tuple[str, ...] | None:
         """Return the whole-text labels of `scheme`, or None where the article was not annotated for it."""

@@ -59,7 +59,7 @@ def _pages() -> Iterator[tuple[str, str | None, str, str]]:
 
 def second_stage(flagger: Flagger, text: str, lang: str | None) -> str:
     """Return an extracted text without what is flagged in it."""
-    return strip(text, flagger.flag(text, lang, read_header(text).end))[0]
+    return strip(text, flagger.flag(text, lang, read_header(text).end, extracted=True))[0]
 
 
 def shingles(text: str) -> Counter[tuple[str, ...]]:

@@ -51,6 +51,11 @@ _DOUBT = 4.0
 """Most log-odds that what a passage reads like holds against, or adds to, what repeats say: headlines of a crawl day
 glued under every article read like news.
 """
+_BEHIND_EXTRACTION = 0.8
+"""Least probability of a flag in text that an extractor took out of a web page, leaving most of the boilerplate there:
+that of the highest F1 of the body on sites that the flagger learns from (docs/boilerplate.md).
+"""
+_TABLE_ROW = re.compile(r"\|.*\|")  # as extractors write them: full of bars, like lists of links
 _SAME_LINE = re.compile(r"[^\S\r\n]*")
 _CUES = 3  # words quoted as evidence
 _EVIDENCE = {"en": "reads like {kind}{cues}; {place}", "fr": "ressemble à {kind}{cues} ; {place}"}
@@ -105,7 +110,7 @@ class Flagger:
     context: ContextModel
     index: OutletIndex | None = None
 
-    def flag(self, text: str, lang: str | None = None, start: int = 0) -> list[Span]:
+    def flag(self, text: str, lang: str | None = None, start: int = 0, *, extracted: bool = False) -> list[Span]:
         """Return the boilerplate passages of ``text[start:]``, sorted, not overlapping.
 
         Parameters
@@ -115,13 +120,15 @@ class Flagger:
             ISO 639-1 code; only sentence boundaries depend on it.
         start : int
             Where the article begins (after a header, `clf.text.read_header`).
+        extracted : bool
+            An extractor (trafilatura) took the text out of a web page: flags must be surer.
 
         Returns
         -------
         list of Span
             Offsets in Unicode characters of `text`.
         """
-        return self.flag_all([Given(text, lang, start)])[0]
+        return self.flag_all([Given(text, lang, start, extracted)])[0]
 
     def flag_all(self, articles: Sequence[Given]) -> list[list[Span]]:
         """Return what `flag` returns of each of several articles; one call is much faster than one for each."""
@@ -136,9 +143,8 @@ class Flagger:
         for batch in batches(articles, lambda given: len(given.text)):
             yield from self.flag_all(batch)
 
-    def repeats(self, text: str, lang: str | None = None, start: int = 0) -> bool:
+    def repeats(self, given: Given) -> bool:
         """Return whether the index, or a user's own phrases, have part in what `flag` finds."""
-        given = Given(text, lang, start)
         return self.index is not None and bool(self._known(given, self._read([given])[0]))
 
     def _known(self, given: Given, read: _Read) -> list[Span]:
@@ -151,7 +157,7 @@ class Flagger:
         def judge(candidate: Candidate, evidence: Evidence) -> Span | None:
             return self._judged(candidate, evidence, read.probability(candidate.start, candidate.end))
 
-        article = fingerprint(*given)
+        article = fingerprint(given.text, given.lang, given.start)
         return indexed_spans(article, given.text, self.index.find(article), judge)
 
     def _read(self, articles: Sequence[Given]) -> list[_Read]:
@@ -173,11 +179,14 @@ class Flagger:
 
     def _spans(self, read: _Read) -> Iterator[Span]:
         """Yield the passages of an article that read like boilerplate."""
+        least = _BEHIND_EXTRACTION if read.seen.given.extracted else 0.0
         for run in _runs(read.pieces, read.flagged.nonzero()[0].tolist()):
             own = slice(run[0], run[-1] + 1)
             first, end = read.pieces[run[0]], read.pieces[run[-1]].end
             lengths = [piece.end - piece.start for piece in read.pieces[own]]
             probability = float((read.probabilities[own] * lengths).sum()) / sum(lengths)
+            if probability < least or _TABLE_ROW.fullmatch(read.text, *first.paragraph):
+                continue
             passage = read.text[first.start : end]
             words, decisions = read.reads.of(passage)
             kind = self._kind(decisions)

@@ -14,11 +14,15 @@ __all__ = ["Given", "Seen", "in_one"]
 
 
 class Given(NamedTuple):
-    """The text of an article, its language (ISO 639-1) and where it begins (after a header)."""
+    """The text of an article, its language (ISO 639-1), where it begins (after a header), and whether it is extracted.
+
+    Extracted is what an extractor took out of a web page.
+    """
 
     text: str
     lang: str | None = None
     start: int = 0
+    extracted: bool = False
 
 
 class Seen(NamedTuple):

@@ -150,7 +150,7 @@ def _given(article: Article) -> Given:
     from clf.text.header import read_header
 
     header = read_header(article.text)
-    return Given(article.text, article.lang or header.lang, header.end)
+    return Given(article.text, article.lang or header.lang, header.end, article.extracted)
 
 
 def _record(article: Article, spans: Iterable[Span]) -> dict[str, Any]:

@@ -105,9 +105,8 @@ def _page(address: str, *, alone: bool) -> Article | Problem:
         if alone:
             raise
         return Problem(address, "the address of an article", "none that can be read", str(error), id=address)
-    return Article(
-        address, page.text, title=page.title, outlet=page.outlet, date=page.date, lang=page.lang, file=address
-    )
+    known = {name: getattr(page, name) for name in ("title", "date", "outlet", "lang")}
+    return Article(address, page.text, file=address, extracted=True, **known)
 
 
 def tell(score: Score) -> None:

@@ -321,9 +321,8 @@ def checked_article(
         return Problem(file, *wrong, row, id, plain.get("outlet"), plain.get("date"))
     fallback = str(row) if row is not None else file
     code = language_code(lang)
-    return Article(
-        id=id or fallback, text=text, lang=code, labels=labels, file=file, row=row, warnings=warnings, **plain
-    )
+    known: dict[str, Any] = {"labels": labels, "warnings": warnings, **plain}
+    return Article(id or fallback, text, lang=code, file=file, row=row, **known)
 
 
 def plain_value(value: Any) -> str | None:

@@ -299,9 +299,9 @@ def _web_article(content: bytes, source: _Source, rows: Rows) -> Result:
     if not page.text.strip():
         remedy = "Save the text of the article as .txt."
         return Problem(rows.file, "an article in the page", "none", remedy, id=source.id)
-    return checked_article(
-        rows.file, None, page.text, id=source.id, title=page.title, date=page.date, outlet=page.outlet, lang=page.lang
-    )
+    known = {name: getattr(page, name) for name in ("title", "date", "outlet", "lang")}
+    article = checked_article(rows.file, None, page.text, id=source.id, **known)
+    return article if isinstance(article, Problem) else replace(article, extracted=True)
 
 
 _READERS: dict[str, Callable[[IO[bytes], _Source, Rows], Iterator[Result]]] = {

@@ -50,13 +50,13 @@ def news_of(article: Article, flagger: Flagger | None) -> News:
 def news_of_all(articles: Sequence[Article], flagger: Flagger | None) -> list[News]:
     """Return the scored part of each of several articles; one call is much faster than one for each."""
     headers = [read_header(article.text) for article in articles]
-    given = [Given(a.text, a.lang or h.lang, h.end) for a, h in zip(articles, headers, strict=True)]
+    given = [Given(a.text, a.lang or h.lang, h.end, a.extracted) for a, h in zip(articles, headers, strict=True)]
     flags = flagger.flag_all(given) if flagger else [list[Span]() for _ in articles]
     found = []
     for article, header, one, spans in zip(articles, headers, given, flags, strict=True):
         title = article.title or header.title
         news = news_without(article.text, title, header, spans)
-        if flagger and spans and not any(map(str.isalnum, news.body)) and not flagger.repeats(*one):
+        if flagger and spans and not any(map(str.isalnum, news.body)) and not flagger.repeats(one):
             news = news_without(article.text, title, header, ())._replace(reads_like_boilerplate=True)
         found.append(news)
     return found

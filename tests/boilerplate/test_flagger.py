@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import islice
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -10,6 +12,7 @@ from clf.boilerplate.context import ContextModel
 from clf.boilerplate.flagger import BOILERPLATE, Flagger, PassageClassifier, flagger_of, mask, strip
 from clf.boilerplate.kinds import KINDS, describe
 from clf.boilerplate.seen import Given
+from clf.boilerplate.written import written_articles
 from clf.framing.model import LinearModel
 from clf.messages import said
 from clf.models.store import open_model
@@ -100,14 +103,19 @@ PARTS = (
 )
 
 
-@given(st.lists(st.one_of(st.sampled_from(PARTS), st.text(max_size=30)), min_size=1, max_size=6), st.integers(0, 5))
+@given(
+    st.lists(st.tuples(st.one_of(st.sampled_from(PARTS), st.text(max_size=30)), st.booleans()), min_size=1, max_size=6),
+    st.integers(0, 5),
+)
 @settings(max_examples=60, deadline=None)
-def test_an_article_is_flagged_the_same_beside_others(texts: list[str], start: int) -> None:
-    articles = [Given(text, "en", min(start, len(text))) for text in texts]
+def test_an_article_is_flagged_the_same_beside_others(texts: list[tuple[str, bool]], start: int) -> None:
+    articles = [Given(text, "en", min(start, len(text)), extracted) for text, extracted in texts]
     for one in (flagger(), flagger_of(open_model("default"))):
         assert one is not None
         found = one.flag_all(articles)
-        assert found == [one.flag(*article) for article in articles]  # to the last bit of each probability
+        assert found == [
+            one.flag(a.text, a.lang, a.start, extracted=a.extracted) for a in articles
+        ]  # to the last bit of each probability
 
 
 def test_nothing_in_front_of_the_start_is_flagged() -> None:
@@ -179,3 +187,23 @@ def test_every_kind_has_words_in_both_languages(kind: str) -> None:
     assert describe(kind)
     assert describe(kind, "fr") != describe(kind)
     assert describe(kind, "ru") == describe(kind, "en")
+
+
+def test_behind_an_extractor_a_flag_is_surer() -> None:
+    shipped = flagger_of(open_model("default"))
+    assert shipped is not None
+    articles = [article.text for article in islice(written_articles(), 60)]
+    found = [shipped.flag(text) for text in articles]
+    assert any(span.score < 0.8 for spans in found for span in spans)
+    surer = [shipped.flag(text, extracted=True) for text in articles]
+    assert sum(map(len, surer)) > 20
+    # Neighbours that are joined keep the higher probability of the two.
+    assert all(span.score >= 0.8 for spans in surer for span in spans)
+    for spans, sure in zip(found, surer, strict=True):
+        assert all(any(s.start <= span.start and span.end <= s.end for s in spans) for span in sure)
+
+
+def test_a_row_of_a_table_is_no_list_of_links() -> None:
+    table = "| Home | Follow us |\n| Follow us | 3 |"
+    assert flagger().flag(f"It rained.\n{table}", "en") == []
+    assert [s.start for s in flagger().flag("It rained.\nHome | Follow us", "en")] != []

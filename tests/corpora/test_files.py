@@ -127,6 +127,7 @@ def test_a_web_page(tmp_path: Path) -> None:
     paragraphs = f"<p>{RIVER * 4}</p><p>{RIVER * 5}</p>"
     (article,) = articles(write(tmp_path / "a.html", page(f"<h1>The river</h1>{paragraphs}")))
     assert (article.id, article.title, article.lang) == ("a.html", "The river", "en")
+    assert article.extracted
     assert RIVER * 5 in article.text
 
 

@@ -178,7 +178,7 @@ def article_of(fields: dict[str, str]) -> Article:
     text = _with_words(page.text, "no_article")
     if len(text) > MAX_CHARS:
         raise RefusedError(413, "long", name="html", most=MAX_CHARS, n=len(text))
-    return Article("html", text, **found)  # type: ignore[arg-type]
+    return Article("html", text, extracted=True, **found)  # type: ignore[arg-type]
 
 
 def _with_words(text: str, reason: str) -> str:
