@@ -82,7 +82,8 @@ class Recipe:
 
 
 _ARTICLES = Settings(n_features=24_000, word_lengths=(1, 1), together=True)
-_GENRE = Settings(n_features=4_000, metric="macro")
+_GENRE = Settings(n_features=8_000, metric="macro")
+_STORIES = Settings(n_features=4_000, metric="macro")
 _PARAGRAPHS = Settings(c=0.3, n_features=16_000, nested=False, char_lengths=(1, 5), naive_bayes=True)
 # With marked words to learn from and four times as many paragraphs, a weaker penalty is better.
 _MARKED = Settings(c=1.0, n_features=24_000, nested=False, naive_bayes=True)
@@ -158,9 +159,9 @@ RECIPES = {
         ),
         Recipe("gvfc-frames", "gvfc", "english", "gvfc_frames", "gvfc_frames", ("en",), _CODED, False),
         Recipe("frac-frames", "frac", None, "frac_frames", "frac_frames", ("en",), _CODED, False),
-        Recipe("narrative-frames", "narrative_frames", None, "narrative_frames", "narrative_frames", ("en",), _GENRE),
-        Recipe("climate-narratives", "climate_narratives", None, "climate_narratives", "narratives", ("en",), _GENRE),
-        Recipe("framenews-pt", "framenews_pt", None, "framenews_pt_frames", "framenews_frames", ("pt",), _GENRE),
+        Recipe("narrative-frames", "narrative_frames", None, "narrative_frames", "narrative_frames", ("en",), _STORIES),
+        Recipe("climate-narratives", "climate_narratives", None, "climate_narratives", "narratives", ("en",), _STORIES),
+        Recipe("framenews-pt", "framenews_pt", None, "framenews_pt_frames", "framenews_frames", ("pt",), _STORIES),
         Recipe(
             "semeval2025-narratives",
             "semeval2025_narratives",
@@ -168,7 +169,7 @@ RECIPES = {
             "semeval2025_narratives",
             "narratives",
             ("bg", "en", "hi", "pt", "ru"),
-            _GENRE,
+            _STORIES,
         ),
         Recipe("babe-bias", "babe", None, "babe_bias", "bias", ("en",), _CODED, False),
         Recipe(
