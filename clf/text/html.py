@@ -32,6 +32,8 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _KINDS = frozenset({"text/html", "application/xhtml+xml"})
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _LANG = re.compile(rb"<html\b[^>]{0,2000}?\blang\s*=\s*[\"']?([a-zA-Z]{2,3})\b", re.IGNORECASE)
+_DATES = {"original_date": True, "extensive_search": False}
+"""Only what the page states as its date: an extensive search makes January 1 of the year in a copyright notice."""
 _INSTALL = "reading web pages needs trafilatura: pip install 'clf-framing[html]'"
 
 _HEADERS = {
@@ -78,7 +80,9 @@ def html_to_text(html: str | bytes, url: str | None = None) -> Page:
     for library in ("trafilatura", "htmldate"):
         if not (log := logging.getLogger(library)).handlers:
             log.addHandler(logging.NullHandler())  # else what it says of odd pages ends up on the terminal
-    found = trafilatura.bare_extraction(html, url=url, include_comments=False, with_metadata=True)
+    found = trafilatura.bare_extraction(
+        html, url=url, include_comments=False, with_metadata=True, date_extraction_params=_DATES
+    )
     head = html[:100_000].encode("utf-8", "replace") if isinstance(html, str) else html[:100_000]
     lang = _LANG.search(head)
     code = lang[1].decode().lower() if lang else None

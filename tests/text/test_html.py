@@ -326,3 +326,11 @@ def test_nobody_listens(monkeypatch: pytest.MonkeyPatch) -> None:
         port = free.getsockname()[1]
     with pytest.raises(UsageError, match="cannot be fetched"):
         fetch_page(f"http://127.0.0.1:{port}/")
+
+
+def test_the_year_of_a_copyright_notice_is_no_date() -> None:
+    paragraphs = "".join(
+        f"<p>The river rose again on day {i}, and the mill stopped until evening.</p>" for i in range(8)
+    )
+    page = f"<html><body><article>{paragraphs}</article><footer>© 2024 The Beacon</footer></body></html>"
+    assert html_to_text(page).date is None
