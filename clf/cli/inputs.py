@@ -105,8 +105,7 @@ def _page(address: str, *, alone: bool) -> Article | Problem:
         if alone:
             raise
         return Problem(address, "the address of an article", "none that can be read", str(error), id=address)
-    known = {name: getattr(page, name) for name in ("title", "date", "outlet", "lang")}
-    return Article(address, page.text, file=address, extracted=True, **known)
+    return Article(address, page.text, file=address, extracted=True, **page.known())
 
 
 def tell(score: Score) -> None:

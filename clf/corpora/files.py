@@ -299,8 +299,7 @@ def _web_article(content: bytes, source: _Source, rows: Rows) -> Result:
     if not page.text.strip():
         remedy = "Save the text of the article as .txt."
         return Problem(rows.file, "an article in the page", "none", remedy, id=source.id)
-    known = {name: getattr(page, name) for name in ("title", "date", "outlet", "lang")}
-    article = checked_article(rows.file, None, page.text, id=source.id, **known)
+    article = checked_article(rows.file, None, page.text, id=source.id, **page.known())
     return article if isinstance(article, Problem) else replace(article, extracted=True)
 
 

@@ -17,6 +17,7 @@ import threading
 import time
 import zlib
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 from clf.errors import UsageError
@@ -56,6 +57,10 @@ class Page:
     date: str | None = None
     outlet: str | None = None
     lang: str | None = None
+
+    def known(self) -> dict[str, Any]:
+        """Return what is known of the article besides its text, by the names that `clf.schema.Article` has for it."""
+        return {"title": self.title, "date": self.date, "outlet": self.outlet, "lang": self.lang}
 
 
 def html_to_text(html: str | bytes, url: str | None = None) -> Page:

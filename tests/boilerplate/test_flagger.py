@@ -113,9 +113,8 @@ def test_an_article_is_flagged_the_same_beside_others(texts: list[tuple[str, boo
     for one in (flagger(), flagger_of(open_model("default"))):
         assert one is not None
         found = one.flag_all(articles)
-        assert found == [
-            one.flag(a.text, a.lang, a.start, extracted=a.extracted) for a in articles
-        ]  # to the last bit of each probability
+        alone = [one.flag(a.text, a.lang, a.start, extracted=a.extracted) for a in articles]
+        assert found == alone  # to the last bit of each probability
 
 
 def test_nothing_in_front_of_the_start_is_flagged() -> None:

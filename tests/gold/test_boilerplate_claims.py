@@ -30,7 +30,6 @@ class Marker:
 
     match: str = re.escape(FOLLOW)
     kind: str = "follow_us"
-
     extracted_alone: bool = False
 
     def flag(self, text: str, lang: str | None = None, start: int = 0, *, extracted: bool = False) -> list[Span]:

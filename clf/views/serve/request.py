@@ -174,7 +174,7 @@ def article_of(fields: dict[str, str]) -> Article:
         page = html_to_text(fields["html"])
     except UsageError as error:
         raise RefusedError(501, "no_reader") from error
-    found = {name: known[name] or getattr(page, name) for name in known}
+    found = {name: known[name] or value for name, value in page.known().items()}
     text = _with_words(page.text, "no_article")
     if len(text) > MAX_CHARS:
         raise RefusedError(413, "long", name="html", most=MAX_CHARS, n=len(text))
