@@ -119,7 +119,16 @@ RECIPES = {
             guides=_GUIDES,
             silver=1.0,
         ),
-        Recipe("semeval2023-genre", "semeval2023", "articles", "semeval2023_genre", "genre", _SIX, _GENRE),
+        Recipe(
+            "semeval2023-genre",
+            "semeval2023",
+            "articles",
+            "semeval2023_genre",
+            "genre",
+            _SIX,
+            _GENRE,
+            silver=0.3,
+        ),
         Recipe(
             "semeval2023-techniques",
             "semeval2023",

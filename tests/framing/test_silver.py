@@ -115,4 +115,5 @@ def test_the_card_says_how_many_silver_texts_a_part_learned_from() -> None:
             for part in parts:
                 if (part["task"], part.get("corpus"), part["scheme"]) == (recipe.task, recipe.corpus, recipe.scheme):
                     assert part.get("silver", 0) == silver_entry(recipe, part["lang"]).get("silver", 0)
-                    assert bool(part.get("silver")) == bool(recipe.silver)
+            learned = [part.get("silver") for part in parts if part["scheme"] == recipe.scheme]
+            assert any(learned) == bool(recipe.silver)
