@@ -134,7 +134,10 @@ def test_a_scheduler_is_for_a_cluster(tmp_path: Path) -> None:
 def test_an_index_of_the_name_of_a_column_is_renamed() -> None:
     dd = pytest.importorskip("dask.dataframe")
     frame = pd.DataFrame({"text": ["The minister presented the budget."]}, index=pd.Index(["a"], name="id"))
-    assert score_dask(dd.from_pandas(frame, npartitions=1), model="open").compute().index.name == "index_id"
+    assert (
+        score_dask(dd.from_pandas(frame, npartitions=1), model="open").compute(scheduler="synchronous").index.name
+        == "index_id"
+    )
     with pytest.raises(TypeError, match="Expected a Dask DataFrame, got DataFrame"):
         score_dask(frame)
 
