@@ -123,12 +123,15 @@ def test_what_stands_before_the_damage_of_a_packed_file_is_scored(tmp_path: Path
 
 
 MEASURED = """
-import atexit, pathlib, sys
-from clf.cli import main
+import pathlib, sys
+from clf import cli
 
-atexit.register(lambda: sys.stderr.write(pathlib.Path("/proc/self/status").read_text()))
+cli._leave = sys.exit
 sys.argv = ["clf", "score", sys.argv[1], "--json"]
-main()
+try:
+    cli.main()
+finally:
+    sys.stderr.write(pathlib.Path("/proc/self/status").read_text())
 """
 
 
