@@ -11,6 +11,7 @@ import pytest
 
 import clf
 from clf.errors import ClfError, DataError, ModelError, Problem, UsageError
+from clf.framing.recipes import RECIPES
 
 
 def run(code: str) -> str:
@@ -86,3 +87,21 @@ def test_the_source_archive_has_what_training_and_checking_need(name: str) -> No
     sdist = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["hatch"]["build"]["targets"]
     assert f"/{name}" in sdist["sdist"]["include"]
     assert (root / name).exists()
+
+
+def test_the_wheel_has_what_recipes_read() -> None:
+    root = Path(__file__).parents[1]
+    wheel = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["hatch"]["build"]["targets"]
+    inside = {f"data/silver/{recipe.scheme}.jsonl" for recipe in RECIPES.values() if recipe.silver}
+    inside |= {
+        "data/cards",
+        "data/labels",
+        "data/phrases",
+        "data/state_media",
+        "data/gold/sample.jsonl",
+        "data/gold/families.toml",
+    }
+    inside |= {f"data/gold/{name}.jsonl" for name in ("boilerplate", "training", "doubts")}
+    taken = wheel["wheel"]["force-include"]
+    assert {name: f"clf/{name}" for name in inside}.items() <= taken.items()
+    assert all((root / name).exists() for name in taken)

@@ -45,6 +45,8 @@ def check_output(folder: Path) -> None:
     ------
     UsageError
     """
+    if not folder.parent.is_dir():
+        raise UsageError(f"{folder}: there is no folder {folder.parent}. Make it first, or name another.")
     if folder.exists() and (not folder.is_dir() or any(path.name not in (_CARD, _ARRAYS) for path in folder.iterdir())):
         raise UsageError(f"{folder}: expected a new folder or an index, found something else. Give another name.")
 

@@ -15,7 +15,7 @@ from clf.errors import Problem
 from clf.messages import amount
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable
 
     from clf.boilerplate.seen import Given
     from clf.schema import Article, Span
@@ -47,7 +47,9 @@ def command() -> None:
 @click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="Folder of the index.")
 @click.option("--phrases", type=click.Path(path_type=Path), help="Your own phrases: CSV with text, kind, outlet.")
 @click.option("--memory", type=click.FloatRange(0.25, 1024), default=1.0, show_default=True, help="Gigabytes to use.")
-@click.option("--temp", type=click.Path(path_type=Path, file_okay=False), help="Folder for temporary files.")
+@click.option(
+    "--temp", type=click.Path(path_type=Path, exists=True, file_okay=False), help="Folder for temporary files."
+)
 @click.option("--data", type=click.Path(path_type=Path), help="Where a corpus that clf knows lies (default: CLF_DATA).")
 @_columns
 @click.option("-q", "--quiet", is_flag=True, help="No progress.")
@@ -117,7 +119,8 @@ def flag(
 ) -> int:
     """Print the boilerplate of INPUTS: one JSON line per article, with offsets, kind, probability and reason.
 
-    Articles are read some thirty at a time, from standard input too.
+    Articles are read some thirty at a time, from standard input too. A row that cannot be read has a line with the
+    error.
 
     The texts are read like those of `clf score` and never printed; an offset counts Unicode characters.
     """
@@ -129,20 +132,20 @@ def flag(
     own, failed = read_own(phrases)
     flagger = open_flagger(model_name, open_outlets(index, own))
 
-    def articles() -> Iterator[Article]:
-        nonlocal failed
-        for row in read_corpora(inputs, columns, data):
-            if isinstance(row, Problem):
-                failed += 1
-                _tell(row)
-            else:
-                yield row
-
-    kept, asked = tee(articles())
-    for article, spans in zip(kept, flagger.flag_each(_given(article) for article in asked), strict=True):
-        sys.stdout.buffer.write(orjson.dumps(_record(article, spans)) + b"\n")
+    kept, asked = tee(read_corpora(inputs, columns, data))
+    flags = flagger.flag_each(_given(row) for row in asked if not isinstance(row, Problem))
+    read = 0
+    for row in kept:
+        if isinstance(row, Problem):
+            failed += 1
+            _tell(row)
+            record = _failed(row)
+        else:
+            read += 1
+            record = _record(row, next(flags))
+        sys.stdout.buffer.write(orjson.dumps(record) + b"\n")
     sys.stdout.buffer.flush()
-    return int(failed > 0)
+    return int(failed > 0) if read else 2
 
 
 def _given(article: Article) -> Given:
@@ -159,7 +162,13 @@ def _record(article: Article, spans: Iterable[Span]) -> dict[str, Any]:
         "source": {"file": _plain(article.file), "row": article.row},
         "n_chars": len(article.text),
         "boilerplate": [{**span.as_dict(), "evidence": _plain(span.evidence)} for span in spans],
+        "error": None,
     }
+
+
+def _failed(problem: Problem) -> dict[str, Any]:
+    source = {"file": _plain(problem.file), "row": problem.row}
+    return {"id": _plain(problem.id), "source": source, "n_chars": 0, "boilerplate": [], "error": _plain(str(problem))}
 
 
 def _plain(text: str | None) -> str | None:

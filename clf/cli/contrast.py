@@ -9,7 +9,7 @@ import click
 
 from clf.cli.inputs import language, read_corpora
 from clf.cli.outputs import check_output, check_plot
-from clf.errors import Problem, UsageError
+from clf.errors import DataError, Problem, UsageError
 from clf.messages import amount
 
 if TYPE_CHECKING:
@@ -60,6 +60,8 @@ def command(
     check_output(output, ".csv", ".json", inputs=[corpus])
     check_plot(plot, [corpus])
     rows, problems = _rows(corpus, data, columns, by)
+    if problems and not rows:
+        raise DataError(problems[0])
     table = _chosen(rows, by, one, other, lang, most)
     found = contrast(table, one, other, by=by, min_texts=min_texts, keep_boilerplate=keep_boilerplate)
     click.echo(str(found))

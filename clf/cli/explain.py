@@ -21,7 +21,7 @@ __all__ = ["command"]
 @click.command(name="explain")
 @click.argument("source", required=False)
 @click.option(
-    "--label", help="A frame, genre or technique, or a part of its plain words (default: the likeliest frame)."
+    "--label", help="A frame, genre or technique, or a part of its plain words (default: the likeliest of the task)."
 )
 @click.option("--task", help="frames, genre, techniques or another task of the model, where several have the label.")
 @click.option("--model", "model_name", help="default, open, or a folder that clf train wrote (also: CLF_MODEL).")
@@ -30,7 +30,7 @@ __all__ = ["command"]
 @click.option("--outlet", help="Outlet of the article: its name is told apart.")
 @click.option("--with-boilerplate", is_flag=True, help="Explain the score with the boilerplate left in.")
 @click.option("--json", "as_json", is_flag=True, help="JSON instead of a page.")
-@click.option("--top", type=click.IntRange(min=1), default=15, help="Without a file: n-grams per label (15).")
+@click.option("--top", type=click.IntRange(min=1), help="Without a file: n-grams per label (15).")
 def command(
     source: str | None,
     label: str | None,
@@ -41,7 +41,7 @@ def command(
     outlet: str | None,
     with_boilerplate: bool,
     as_json: bool,
-    top: int,
+    top: int | None,
 ) -> None:
     """Show which words and sentences the score of one label comes from.
 
@@ -49,8 +49,10 @@ def command(
     Without SOURCE, the n-grams are printed that weigh most for each frame (--lang is needed; --label for one).
     """
     if source is None:
-        _features(model_name, lang, task or "frames", label, top, as_json)
+        _features(model_name, lang, task or "frames", label, top or 15, as_json)
         return
+    if top is not None:
+        raise UsageError("--top is for the n-grams of a language: leave the file out, or --top.")
     from rich.console import Console
 
     from clf.explanation.explain import explain

@@ -31,8 +31,6 @@ def check_output(path: Path | None, *suffixes: str, inputs: Inputs = ()) -> None
     """
     if path is None:
         return
-    if suffixes and path.suffix.lower() not in suffixes:
-        raise UsageError(f"{path.name}: expected a file named {' or '.join(suffixes)}.")
     if not path.parent.is_dir():
         raise UsageError(f"{path}: there is no folder {path.parent}. Make it first, or name another.")
     if path.is_dir():
@@ -40,6 +38,8 @@ def check_output(path: Path | None, *suffixes: str, inputs: Inputs = ()) -> None
     if not os.access(path if path.exists() else path.parent, os.W_OK):
         raise UsageError(f"{path}: may not be written. Name another file, or ask for the right to write there.")
     spare_inputs(path, inputs)
+    if suffixes and path.suffix.lower() not in suffixes:
+        raise UsageError(f"{path.name}: expected a file named {' or '.join(suffixes)}.")
 
 
 def spare_inputs(path: Path, inputs: Inputs) -> None:

@@ -59,7 +59,7 @@ def command(
     from clf.views.report.build import Options, write_report
     from clf.views.report.leak import read_leak
 
-    check_output(output, inputs=(*corpus, leak, index, phrases))
+    check_output(output, ".html", ".htm", inputs=(*corpus, leak, index, phrases))
     found_leak = read_leak(leak) if leak else None  # fails before minutes of scoring, not after
     options = Options(title or _name(corpus), lang, with_texts, articles, found_leak)
     own, unusable = read_own(phrases)

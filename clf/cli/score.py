@@ -87,8 +87,8 @@ def command(
 ) -> int:
     """Score articles and flag the outlet's boilerplate in them.
 
-    INPUTS are files (.txt .html .csv .tsv .xlsx .jsonl .parquet, also .gz .zst), folders, archives, the address of a
-    web page, hf:owner/name, or - for standard input. One article prints a page; several print a line each; with
+    INPUTS are files (.txt .html .csv .tsv .xlsx .jsonl .parquet .arrow, also .gz .zst), folders, archives, the address
+    of a web page, hf:owner/name, or - for standard input. One article prints a page; several print a line each; with
     -o FILE, or when the output is piped, there is one record per article (docs/record.md).
 
     Exit status: 0 all scored, 1 some rows could not be scored (the others were), 2 the call cannot work, 130 Ctrl-C.
@@ -101,6 +101,8 @@ def command(
         raise UsageError("--scheduler is for a job on a cluster: add --engine dask.")
     if as_json and page:
         raise UsageError("Choose one of --json and --page.")
+    if page and target is not None:
+        raise UsageError("--page is for the screen: leave out -o, or --page.")
     if engine is not None:
         return _on_cluster(inputs, target, scheduler, columns["text_column"] or "text", model_name)
     output = None if target is None else Path(target)

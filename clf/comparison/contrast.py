@@ -16,6 +16,7 @@ from clf.comparison.rows import FEWEST, table_of
 from clf.errors import UsageError
 from clf.explanation.features import NameScreen
 from clf.messages import amount
+from clf.text.cells import is_missing
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -211,7 +212,7 @@ def _texts(table: pd.DataFrame, text_column: str, keep_boilerplate: bool) -> lis
         return texts
     from clf.leak.variants import flag_all, removed
 
-    langs = table["lang"].where(table["lang"].notna(), None).tolist() if "lang" in table else [None] * len(texts)
+    langs = [None if is_missing(code) else code for code in table.get("lang", [None] * len(texts))]
     return [removed(text, spans) for text, spans in zip(texts, flag_all(texts, langs), strict=True)]
 
 

@@ -1,4 +1,4 @@
-"""Users' own tables that are no text: Excel workbooks, Parquet files and datasets of the Hugging Face hub."""
+"""Users' own tables that are no text: Excel workbooks, Parquet and Arrow files, datasets of the Hugging Face hub."""
 
 from __future__ import annotations
 
@@ -18,11 +18,12 @@ from clf.corpora.columns import TITLE_ROWS, Rows, plain_value
 from clf.errors import DataError, Problem, UsageError
 from clf.schema import Article
 
-__all__ = ["read_hub_dataset", "read_parquet", "read_workbook"]
+__all__ = ["read_arrow", "read_hub_dataset", "read_parquet", "read_workbook"]
 
 _MAX_WORKBOOK_BYTES = 1 << 30
 _FREE_BYTES = 64 << 20
 _BATCH_ROWS = 256
+_ARROW_FILE = b"ARROW1"
 # openpyxl has no error class of its own for a damaged workbook: XML, zip and look-up errors all come through.
 _DAMAGE = (
     *(zipfile.BadZipFile, zlib.error, OSError, EOFError, SyntaxError, NotImplementedError, RuntimeError),
@@ -134,23 +135,54 @@ def read_parquet(stream: IO[bytes], rows: Rows) -> Iterator[Article | Problem]:
 
     try:
         with pq.ParquetFile(stream) as table:
-            names = table.schema_arrow.names
-            if problem := rows.problem(names):
-                yield problem
-                return
-            needed = list(dict.fromkeys(rows.assign(names).values()))
-            number = 0
-            for batch in table.iter_batches(batch_size=_BATCH_ROWS, columns=needed):
-                for place in range(batch.num_rows):
-                    number += 1
-                    yield _parquet_row(batch, place, needed, number, names, rows)
-            if not number:
-                yield Problem(rows.file, "rows", "none", "Export the file again.")
+
+            def batches(needed: list[str]) -> Iterator[Any]:
+                yield from table.iter_batches(batch_size=_BATCH_ROWS, columns=needed)
+
+            yield from _columnar(table.schema_arrow.names, batches, rows)
     except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
         yield _damaged(rows.file, "a Parquet file", type(error).__name__)
 
 
-def _parquet_row(
+def read_arrow(stream: IO[bytes], rows: Rows) -> Iterator[Article | Problem]:
+    """Yield the articles of an Arrow file (Feather, version 2) or stream, as `datasets` keeps its own."""
+    import pyarrow as pa
+
+    def batches(needed: list[str]) -> Iterator[Any]:
+        numbered = range(table.num_record_batches) if is_file else None
+        for batch in map(table.get_batch, numbered) if numbered is not None else table:
+            chosen = batch.select(needed)
+            chosen.validate(full=True)  # places inside the file, which are anybody's
+            yield chosen
+
+    try:
+        is_file = stream.read(len(_ARROW_FILE)) == _ARROW_FILE
+        stream.seek(0)
+        one_thread = pa.ipc.IpcReadOptions(use_threads=False)
+        table = (pa.ipc.open_file if is_file else pa.ipc.open_stream)(stream, options=one_thread)
+        yield from _columnar(table.schema.names, batches, rows)
+    except (pa.ArrowException, OSError, UnicodeDecodeError, MemoryError) as error:  # the last, of an invented size
+        yield _damaged(rows.file, "an Arrow file", type(error).__name__)
+
+
+def _columnar(
+    names: list[str], batches: Callable[[list[str]], Iterator[Any]], rows: Rows
+) -> Iterator[Article | Problem]:
+    """Yield the articles of the batches that there are of the columns that are needed."""
+    if problem := rows.problem(names):
+        yield problem
+        return
+    needed = list(dict.fromkeys(rows.assign(names).values()))
+    number = 0
+    for batch in batches(needed):
+        for place in range(batch.num_rows):
+            number += 1
+            yield _columnar_row(batch, place, needed, number, names, rows)
+    if not number:
+        yield Problem(rows.file, "rows", "none", "Export the file again.")
+
+
+def _columnar_row(
     batch: Any, place: int, needed: list[str], number: int, names: list[str], rows: Rows
 ) -> Article | Problem:
     values: dict[str, Any] = dict.fromkeys(names)
@@ -175,7 +207,8 @@ def _not_utf8(file: str, row: int) -> Problem:
 
 
 def _damaged(file: str, expected: str, error: str) -> Problem:
-    return Problem(file, expected, f"a damaged one ({error})", "Rows before the damage were read; export it again.")
+    remedy = "Rows before the damage, if any, were read; export it again."
+    return Problem(file, expected, f"a damaged one ({error})", remedy)
 
 
 def read_hub_dataset(address: str, rows: Rows) -> Iterator[Article | Problem]:

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, Self, TypeVar
 
+from clf.corpora.file_dates import Dates
 from clf.corpora.user_labels import BadLabelsError, labelling
-from clf.corpora.written_dates import Dates
 from clf.errors import DataError, Problem
 from clf.messages import Message, amount
 from clf.schema import Article, Labelling
@@ -119,6 +119,11 @@ class Rows:
         self._assigned: dict[tuple[str, ...], dict[str, str]] = {}
         self._told: set[tuple[str, str]] = set()
         self._found: set[str] = set()
+
+    @property
+    def is_table(self) -> bool:
+        """Whether the user names a column, which only a table has."""
+        return any(self._named.values())
 
     def notice(self, message: str) -> None:
         """Tell the user what was taken for granted about this file."""

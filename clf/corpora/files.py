@@ -31,6 +31,7 @@ _MAX_FIRST_LINE = 32 << 20
 _PACKINGS = (".gz", ".zst", ".xz", ".bz2")
 _NULS = 50  # one character in so many is NUL in UTF-16 without a mark, where blanks and stops are half NUL
 _PAGE_BEGINS = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+_JSON_BEGINS = re.compile(rb"\{|\[\s*(?:\{|$)")  # "[Video] …" is a text
 _BINARY = {
     b"PAR1": "a Parquet file",
     b"PK\x03\x04": "a workbook or zip archive",
@@ -204,13 +205,18 @@ def _standard_input(rows: Rows) -> Iterator[Result]:
         remedy = "Save it to a file and give the file: clf score FILE."
         yield Problem(rows.file, "JSON lines, a table of text, a web page or one plain text", kind, remedy)
         return
-    reader = _json if first.startswith(b"{") else _text
+    reader = _json if _JSON_BEGINS.match(first) else _text
     if reader is _text:
         second = stream.readline(_MAX_FIRST_LINE)
-        if header_delimiter(first.decode("utf-8", "replace"), rows, second.decode("utf-8", "replace")):
+        lines = [line.decode("utf-8", "replace") for line in (first, second)]
+        if rows.is_table or header_delimiter(lines[0], rows, lines[1]):
             reader = _delimited
+        elif any(0 < lines[0].count(mark) == lines[1].count(mark) for mark in ";\t|,"):
+            rows.notice("read as one text; if it is a table, name the column of the texts: --text-column")
     joined = cast(IO[bytes], Joined(start + second, stream))
-    yield from reader(joined, _Source("-", "-", lambda: joined), rows)
+    # A first line that is only a bracket begins records of several lines each; a damaged one costs itself alone.
+    name = "-.json" if first.strip() == b"{" else "-"
+    yield from reader(joined, _Source("-", name, lambda: joined), rows)
 
 
 def _begun(stream: IO[bytes]) -> bytes:
@@ -241,13 +247,13 @@ def _workbook(stream: IO[bytes], _source: _Source, rows: Rows) -> Iterator[Resul
     return read_workbook(stream, rows)
 
 
-def _parquet(stream: IO[bytes], source: _Source, rows: Rows) -> Iterator[Result]:
-    from clf.corpora.columnar_files import read_parquet
+def _columnar(stream: IO[bytes], source: _Source, rows: Rows) -> Iterator[Result]:
+    from clf.corpora.columnar_files import read_arrow, read_parquet
 
     if not stream.seekable():
-        remedy = "Unpack it: Parquet is packed inside and has to be read from its end."
-        return iter([Problem(source.file, "a plain Parquet file", "a packed one", remedy)])
-    return read_parquet(stream, rows)
+        remedy = "Unpack it: Parquet and Arrow are packed inside and have to be read from their end."
+        return iter([Problem(source.file, "a plain Parquet or Arrow file", "a packed one", remedy)])
+    return read_parquet(stream, rows) if source.suffix == ".parquet" else read_arrow(stream, rows)
 
 
 def _text(stream: IO[bytes], source: _Source, rows: Rows) -> Iterator[Result]:
@@ -307,7 +313,7 @@ _READERS: dict[str, Callable[[IO[bytes], _Source, Rows], Iterator[Result]]] = {
     **dict.fromkeys((".csv", ".tsv", ".tab"), _delimited),
     **dict.fromkeys((".jsonl", ".ndjson", ".json"), _json),
     ".xlsx": _workbook,
-    ".parquet": _parquet,
+    **dict.fromkeys((".parquet", ".arrow", ".feather"), _columnar),
     ".txt": _text,
     **dict.fromkeys((".html", ".htm"), _page),
 }

@@ -38,7 +38,7 @@ def explain(
         From `clf.score`.
     label : str, optional
         A frame, genre or technique: its name or a part of its plain words (``security``). Default: the likeliest
-        frame. A technique is explained in the paragraph where it is likeliest.
+        of `task`, or else the likeliest frame. A technique is explained in the paragraph where it is likeliest.
     task : str, optional
         ``frames``, ``genre``, ``techniques`` or another task of the model, where several have the label.
     with_boilerplate : bool
@@ -159,11 +159,10 @@ def _found(model: Model, score: Score, label: str | None, task: str | None) -> t
             f"{place}: there is no score to explain: {found}, and {model.name} was trained for {', '.join(trained)}. "
             "Where the language is wrong, give it (--lang fr, in Python lang='fr')."
         )
-    if label is None:
+    if label is None and task is None:
         task = "frames"
         if not score.frame_probabilities:
             raise UsageError(f"{place}: there is no frame score to explain. Name a label (`clf labels` lists them).")
-        label = max(score.frame_probabilities, key=lambda name: score.frame_probabilities[name])
     known = [
         (entry["task"], entry["scheme"], name)
         for entry in model.card["parts"]
@@ -173,6 +172,15 @@ def _found(model: Model, score: Score, label: str | None, task: str | None) -> t
     if task is not None and not known:
         tasks = ", ".join(sorted({entry["task"] for entry in model.card["parts"] if entry["lang"] == lang}))
         raise UsageError(f"The model has no {task!r} in {lang}. It has: {tasks or 'nothing in this language'}.")
+    if label is None:
+        of_task = {
+            "frames": score.frame_probabilities,
+            "genre": score.genre,
+            "techniques": score.technique_probabilities,
+        }
+        if not (found_there := of_task.get(task or "")):
+            raise UsageError(f"{place}: name a label of {task} (`clf labels` lists them).")
+        label = max(found_there, key=lambda name: found_there[name])
     found, _, name = meant(label, lang, known)
     return found, name
 

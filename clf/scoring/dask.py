@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 __all__ = ["score_dask", "score_path"]
 
 _READERS = {".parquet": "read_parquet", ".csv": "read_csv", ".jsonl": "read_json", ".ndjson": "read_json"}
+_NO_TABLE = (
+    "{path}: expected a table ({suffix}), found what pandas cannot read as one. "
+    "Without --engine dask the other rows are scored, and each fault is told."
+)
 # pandas would guess types: the id 007 would be 7, the month 2024-05 an instant, and the text "NA" missing.
 _AS_WRITTEN: dict[str, dict[str, Any]] = {
     "read_json": {"lines": True, "dtype": False, "convert_dates": False},
@@ -96,9 +100,12 @@ def score_path(path: str, output: str, scheduler: str | None, *, text_column: st
                 f"{path}: could not be read ({type(error).__name__}). Is it there for all workers?"
             ) from error
         except ValueError as error:  # the parser's, of a damaged file
-            raise UsageError(f"{path}: expected a table ({suffix}), found what pandas cannot read as one.") from error
+            raise UsageError(_NO_TABLE.format(path=path, suffix=suffix)) from error
         scored = score_dask(table, text_column=text_column, model=model)
-        scored.to_parquet(output)
+        try:
+            scored.to_parquet(output)
+        except ValueError as error:  # of a damaged file that is read later than the first
+            raise UsageError(_NO_TABLE.format(path=path, suffix=suffix)) from error
         return int(dd.read_parquet(output, columns=["error"])["error"].notnull().sum().compute())
 
 

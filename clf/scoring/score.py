@@ -47,8 +47,8 @@ _NO_NEWS = {
     "fr": "Tout le texte a été signalé comme paratexte : il ne reste rien à évaluer.",
 }
 _LIKE_BOILERPLATE = {
-    "en": "The whole text reads like boilerplate. It was scored as it stands.",
-    "fr": "Tout le texte ressemble à du paratexte. Il a été évalué tel quel.",
+    "en": "The whole text reads like boilerplate. It was taken as it stands, and none is flagged in it.",
+    "fr": "Tout le texte ressemble à du paratexte. Il a été pris tel quel, et rien n'y est signalé.",
 }
 _LITTLE_NEWS = {
     "en": "Only {n} {n:character|characters} of news: a score of so little text is weak evidence.",
@@ -230,7 +230,7 @@ class Scorer:
         letters = len(news.body.strip())
         score.news_chars = len(news.text.strip())
         score.reads_like_boilerplate = news.reads_like_boilerplate
-        if news.reads_like_boilerplate and self.model.part("frames", score.lang or UNDETERMINED):
+        if news.reads_like_boilerplate:
             score.warnings.append(Message(_LIKE_BOILERPLATE))
         if not _has_words(news.body):
             score.warnings.append(Message(_NO_NEWS))

@@ -32,6 +32,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _NOT_IN_XML = r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]"  # compiled where a workbook is written
 CELL_UNITS = 32_767
 """UTF-16 units that a cell of a workbook holds."""
+_CUT = "A cell of a workbook holds 32,767 characters: {} was cut. Write to .jsonl, .csv or .parquet for all of it."
 _PARQUET_BATCH = 500
 _XLSX_ROWS = 1_048_575
 
@@ -141,6 +142,8 @@ class _Xlsx:
         if self._n > _XLSX_ROWS:
             raise UsageError(f"An XLSX sheet holds {_XLSX_ROWS:,} rows. Write to .csv, .parquet or .jsonl instead.")
         row = flat(record)
+        if cut := [name for name in self._columns if isinstance(row.get(name), str) and len(row[name]) > CELL_UNITS]:
+            row["warnings"] = "; ".join(filter(None, [row.get("warnings"), _CUT.format(", ".join(cut))]))
         self._sheet.append([spreadsheet_cell(row.get(name)) for name in self._columns])
 
     def close(self) -> None:

@@ -10,29 +10,19 @@ import re
 from typing import NamedTuple
 
 from clf.text.dates import iso_date
+from clf.text.written_dates import written_date
 
 __all__ = ["Header", "read_header"]
 
-_FIELDS = {
-    "date": "date",
-    "datum": "date",
-    "дата": "date",
-    "published": "date",
-    "title": "title",
-    "titre": "title",
-    "headline": "title",
-    "titel": "title",
-    "outlet": "outlet",
-    "source": "outlet",
-    "journal": "outlet",
-    "média": "outlet",
-    "media": "outlet",
-    "url": "url",
-    "link": "url",
-    "lang": "lang",
-    "language": "lang",
-    "langue": "lang",
+_NAMES = {
+    "date": "date datum дата fecha data published",
+    "title": "title titre headline titel título titolo tytuł заголовок название назва",
+    "outlet": "outlet source journal média media quelle fuente fonte źródło источник издание джерело видання",
+    "url": "url link ссылка",
+    "lang": "lang language langue sprache язык мова",
+    "": "author authors byline auteur autor autore автор section rubrique ressort рубрика tags keywords",
 }
+_FIELDS = {name: field for field, names in _NAMES.items() for name in names.split()}
 _INLINE_DATE = re.compile(r"\s*date\s*:?\s+(\d{4}(?:-\d{2}(?:-\d{2})?)?)(?![\d-])[ \t]*(?:\r?\n)*", re.IGNORECASE)
 _LINE = re.compile(r"[ \t]*(\w{3,9})[ \t]*:[ \t]*([^\r\n]{1,300}?)[ \t]*(?:\r?\n|$)")
 _RULE = re.compile(r"[ \t]*-{3,}[ \t]*(?:\r?\n|$)")
@@ -64,18 +54,15 @@ def read_header(text: str) -> Header:
         name = _FIELDS.get(line[1].casefold())
         if name is None or name in found:
             break
-        found[name] = line[2]
+        if name:  # else who wrote it, or the section: no part of the article, and not kept
+            found[name] = line[2]
         position = line.end()
     inline = _INLINE_DATE.match(text)
     if inline and len(found) < 2 and (date := iso_date(inline[1])):
         return Header(end=inline.end(), date=date)
     if rule := _RULE.match(text, position):
         position = rule.end()
-    if "date" in found:
-        date = iso_date(found["date"], dayfirst=True)
-        if date is None:
-            return Header()
-        found["date"] = date
-    elif len(found) < 2 or position == start:
+    date = iso_date(found["date"], dayfirst=True) or written_date(found["date"]) if "date" in found else None
+    if position == start or (date is None and len(found) < 2):
         return Header()
-    return Header(end=_BLANK.match(text, position).end(), **found)  # type: ignore[union-attr]
+    return Header(end=_BLANK.match(text, position).end(), **found | {"date": date})  # type: ignore[union-attr]

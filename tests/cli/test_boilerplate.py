@@ -1,7 +1,8 @@
-"""``clf boilerplate mine`` through the runner, on tables written here."""
+"""``clf boilerplate`` through the runner, on tables written here."""
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -25,3 +26,22 @@ def test_a_corpus_without_outlets_is_told(tmp_path: Path, table: str, said: str,
     assert done.exit_code == 0, done.output
     assert said in done.output
     assert ("Name the column with --outlet-column." in done.output) is is_told
+
+
+def test_an_index_is_not_written_where_there_is_no_folder(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(f"id,text\n1,{TEXT}\n", encoding="utf-8")
+    done = CliRunner().invoke(cli, ["boilerplate", "mine", str(tmp_path / "a.csv"), "-o", str(tmp_path / "x" / "i")])
+    assert "there is no folder" in str(done.exception)
+    assert not (tmp_path / "x").exists()
+
+
+def test_a_row_that_cannot_be_read_has_a_line_in_its_place(tmp_path: Path) -> None:
+    table = tmp_path / "a.csv"
+    table.write_text(f"id,text\n1,{TEXT}\n2,\n3,{TEXT}\n", encoding="utf-8")
+    done = CliRunner().invoke(cli, ["boilerplate", "flag", str(table)], standalone_mode=False)
+    assert done.return_value == 1
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [(line["id"], bool(line["error"])) for line in lines] == [("1", False), ("2", True), ("3", False)]
+    assert "expected text, found" in lines[1]["error"]
+    table.write_text("id,text\n1,\n", encoding="utf-8")
+    assert CliRunner().invoke(cli, ["boilerplate", "flag", str(table)], standalone_mode=False).return_value == 2

@@ -49,6 +49,11 @@ def test_json_sums_to_the_logit() -> None:
     assert words + found["parts"]["bias"] == pytest.approx(found["logit"], abs=1e-9)
 
 
+def test_a_task_without_a_label_is_explained_by_its_likeliest_one() -> None:
+    done = run("explain", SAMPLE / "article.txt", "--task", "genre", "--json")
+    assert json.loads(done.stdout)["label"] == "reporting"
+
+
 def test_without_a_file_the_models_ngrams_are_told() -> None:
     done = run("explain", "--lang", "fr", "--label", "Economic")
     assert done.stdout.startswith("Economic: ")
@@ -73,6 +78,8 @@ def test_without_a_file_the_models_ngrams_are_told() -> None:
             ("explain", "--lang", "fr", "--label", "Moralty"),
             "No label 'Moralty' in fr. Did you mean Morality?",
         ),
+        (("explain", SAMPLE / "article.txt", "--top", "3"), "--top is for the n-grams of a language"),
+        (("explain", SAMPLE / "article.txt", "--task", "foo"), "The model has no 'foo' in fr."),
         (("contrast", SAMPLE / "fr.jsonl", "Nobody", "--keep-boilerplate"), "No text has 'Nobody'"),
         (("contrast", SAMPLE / "fr.jsonl", "Le Fanal", "Le Fanal"), "found 'Le Fanal' twice"),
         (("contrast", SAMPLE / "fr.jsonl", "Le Fanal", "-o", "x.txt"), "x.txt: expected a file named .csv or .json"),
@@ -112,6 +119,21 @@ def test_the_language_is_recognised_where_no_column_has_it(tmp_path: Path) -> No
     assert "several languages: fr (10), de (10). Choose one, as with --lang fr." in str(mixed.exception)
     none = run("contrast", table, "Fanal", "Rivage", "--lang", "es", "--keep-boilerplate")
     assert str(none.exception) == "No text is in 'es'. There are: fr (20)."
+
+
+def test_a_text_whose_language_cannot_be_told_is_compared_too(tmp_path: Path) -> None:
+    rows = (("Fanal", FRENCH, "la digue"), ("Rivage", FRENCH, "la route"))
+    table = without_lang(tmp_path / "a.csv", *rows)
+    with table.open("a", encoding="utf-8") as stream:
+        stream.write('"!!!",Fanal\n')
+    done = run("contrast", table, "Fanal")
+    assert done.exit_code == 0, done.output
+    assert "Fanal (11 texts)" in done.stdout
+
+
+def test_a_file_that_cannot_be_read_is_told_with_the_reason(tmp_path: Path) -> None:
+    (tmp_path / "a.xlsx").write_bytes(b"no workbook")
+    assert "a.xlsx: expected an Excel workbook" in str(run("contrast", tmp_path / "a.xlsx", "A").exception)
 
 
 def test_an_outlet_that_is_not_there_is_told_before_the_languages(tmp_path: Path) -> None:

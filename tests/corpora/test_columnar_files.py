@@ -310,3 +310,40 @@ def test_the_title_of_a_sheet_above_the_names_of_the_columns(tmp_path: Path) -> 
     book.save(tmp_path / "a.xlsx")
     found = articles(tmp_path / "a.xlsx")
     assert [(a.id, a.text, a.row) for a in found] == [("1", "one", 1), ("2", "two", 3)] * 2
+
+
+# --- Arrow
+
+
+def arrow_file(path: Path, kind: str) -> Path:
+    import pyarrow as pa
+    from pyarrow import feather
+
+    table = pa.table({"text": [RIVER, None, STRIKE], "outlet": ["The Beacon", "b", "c"]})
+    if kind == "feather":
+        feather.write_feather(table, path)
+        return path
+    with pa.OSFile(str(path), "wb") as sink, getattr(pa.ipc, f"new_{kind}")(sink, table.schema) as writer:
+        writer.write_table(table, max_chunksize=2)
+    return path
+
+
+@pytest.mark.parametrize(("name", "kind"), [("a.feather", "feather"), ("a.arrow", "file"), ("b.arrow", "stream")])
+def test_arrow_files_and_streams_are_read(tmp_path: Path, name: str, kind: str) -> None:
+    rows = list(read(arrow_file(tmp_path / name, kind)))
+    assert [(row.row, row.text) for row in rows if isinstance(row, Article)] == [(1, RIVER), (3, STRIKE)]
+    assert rows[0].outlet == "The Beacon"
+    assert isinstance(rows[1], Problem)
+    assert (rows[1].row, rows[1].found) == (2, "nothing")
+
+
+@pytest.mark.parametrize("kind", ["file", "stream"])
+def test_a_damaged_arrow_file_is_told_and_costs_no_crash(tmp_path: Path, kind: str) -> None:
+    whole = arrow_file(tmp_path / "whole.arrow", kind).read_bytes()
+    path = tmp_path / "a.arrow"
+    for damaged in (b"hello", whole[: len(whole) // 2], b""):
+        path.write_bytes(damaged)
+        assert "a damaged one" in [*read(path)][-1].found
+    for place in range(0, len(whole), 7):  # offsets that point elsewhere: rows, or a problem, and never a crash
+        path.write_bytes(whole[:place] + b"\xff\xff\xff\x7f" + whole[place + 4 :])
+        assert list(read(path))

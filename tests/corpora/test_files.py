@@ -5,6 +5,7 @@ from __future__ import annotations
 import bz2
 import gzip
 import io
+import json
 import lzma
 import os
 import subprocess
@@ -257,9 +258,9 @@ def test_the_name_is_as_the_user_gave_it(tmp_path: Path, monkeypatch: pytest.Mon
 # --- standard input
 
 
-def feed(monkeypatch: pytest.MonkeyPatch, content: bytes) -> list[Article | Problem]:
+def feed(monkeypatch: pytest.MonkeyPatch, content: bytes, columns: Columns | None = None) -> list[Article | Problem]:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content)))
-    return read("-")
+    return read("-", columns=columns)
 
 
 def test_json_lines_on_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -290,6 +291,35 @@ def test_a_table_on_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
     (text,) = feed(monkeypatch, b"The text, so to speak, is old.\nAnd so on.\n")
     assert isinstance(text, Article)
     assert text.text.startswith("The text, so to speak")
+
+
+@pytest.mark.parametrize("indent", [None, 1])
+@pytest.mark.parametrize("n", [1, 2])
+def test_json_of_several_lines_on_standard_input(monkeypatch: pytest.MonkeyPatch, indent: int | None, n: int) -> None:
+    records = [{"text": RIVER, "outlet": "a"}, {"text": STRIKE, "outlet": "b"}][:n]
+    found = feed(monkeypatch, json.dumps(records if n > 1 else records[0], indent=indent).encode())
+    assert [one.text for one in found if isinstance(one, Article)] == [RIVER, STRIKE][:n]
+    assert len(found) == n
+
+
+def test_a_text_may_begin_with_a_bracket(monkeypatch: pytest.MonkeyPatch) -> None:
+    (article,) = feed(monkeypatch, f"[Video] {RIVER}".encode())
+    assert isinstance(article, Article)
+    assert article.text == f"[Video] {RIVER}"
+
+
+def test_a_column_that_is_named_makes_a_table_of_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
+    table = f"nr;cuerpo\n1;{RIVER}\n".encode()
+    (article,) = feed(monkeypatch, table, Columns(text="cuerpo"))
+    assert isinstance(article, Article)
+    assert article.text == RIVER
+    (wrong,) = feed(monkeypatch, table, Columns(text="curpo"))
+    assert "the column curpo" in str(wrong)
+
+
+def test_what_may_be_a_table_is_told_where_it_is_read_as_one_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(f"nr;cuerpo\n1;{RIVER}\n".encode())))
+    assert any("--text-column" in notice for notice in notices("-"))
 
 
 def test_a_page_on_standard_input_and_in_a_text(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

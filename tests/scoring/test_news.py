@@ -66,7 +66,10 @@ def test_a_text_that_reads_like_boilerplate_as_a_whole_is_scored_with_a_warning(
     assert len(score.frame_probabilities) == 14
     assert score.boilerplate == []
     (warning,) = [one for one in score.warnings if "reads like boilerplate" in one]
-    assert said(warning, "fr") == "Tout le texte ressemble à du paratexte. Il a été évalué tel quel."
+    assert (
+        said(warning, "fr")
+        == "Tout le texte ressemble à du paratexte. Il a été pris tel quel, et rien n'y est signalé."
+    )
 
 
 def test_a_text_that_the_user_calls_boilerplate_is_not_scored() -> None:

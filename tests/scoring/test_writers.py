@@ -178,6 +178,14 @@ def test_no_heading_of_a_spreadsheet_is_a_formula(tmp_path: Path, suffix: str) -
     assert not any(name.startswith(("=", "+", "-", "@")) for name in read_cells(path)[0])
 
 
+def test_a_cell_that_a_workbook_cannot_hold_is_named_as_cut(tmp_path: Path) -> None:
+    long, short = Score("a", outlet="x" * 40_000).record(), Score("b", outlet="x").record()
+    one, other = read_cells(write(tmp_path / "out.xlsx", [long, short]))
+    assert len(one["outlet"]) == 32_767
+    assert "outlet was cut" in one["warnings"]
+    assert other["warnings"] == ""
+
+
 CONTROLS = "".join(map(chr, range(32))) + "\x7f\ufffe\uffff"
 
 

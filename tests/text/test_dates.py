@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clf.text.dates import iso_date
+from clf.text.written_dates import written_date
 
 
 @pytest.mark.parametrize(
@@ -86,3 +87,19 @@ def test_hostile_values_are_no_dates() -> None:
 def test_whatever_stands_there_the_answer_is_a_date_or_none(written: str, dayfirst: bool) -> None:
     found = iso_date(written, dayfirst)
     assert found is None or 1900 <= int(found[:4]) <= 2035
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "5 May 2020", "May 5, 2020", "mardi 5 mai 2020", "5. Mai 2020", "5 de mayo de 2020", "martedì 5 maggio 2020",
+        "5 de maio de 2020", "5 maja 2020", "5 мая 2020 г.", "5 травня 2020",
+    ],
+)  # fmt: skip
+def test_a_month_is_a_word_of_several_languages(written: str) -> None:
+    assert written_date(written) == "2020-05-05"
+
+
+@pytest.mark.parametrize("written", ["5 smarch 2020", "31 de febrero de 2020", "maja 2020", "12345 мая 2020"])
+def test_what_is_no_day_is_no_date(written: str) -> None:
+    assert written_date(written) is None

@@ -116,3 +116,26 @@ def test_a_date_of_a_month_is_a_line_of_the_header_like_any() -> None:
     found = read_header(text)
     assert (found.date, found.outlet, found.title) == ("2017-05", "Harbour News", "The budget")
     assert text[found.end :] == "The minister spoke."
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Title: A\nAuthor: Jane Doe\nDate: 2017-05-03\nSource: Daily\n\nBody.", ("2017-05-03", "A", "Daily")),
+        ("Date : 3 mai 2017\nTitre : A\nSource : Le Phare\n\nBody.", ("2017-05-03", "A", "Le Phare")),
+        ("Datum: 3. Mai 2017\n\nBody.", ("2017-05-03", None, None)),
+        ("Дата: 3 мая 2017\nЗаголовок: A\nИсточник: Маяк\n\nBody.", ("2017-05-03", "A", "Маяк")),
+        ("Date: yesterday\nOutlet: Daily\nTitle: A\n\nBody.", (None, "A", "Daily")),
+    ],
+)
+def test_a_header_is_read_with_an_author_an_unusual_date_or_in_another_language(
+    text: str, expected: tuple[str | None, ...]
+) -> None:
+    header = read_header(text)
+    assert (header.date, header.title, header.outlet) == expected
+    assert text[header.end :] == "Body."
+
+
+def test_an_author_alone_is_no_header() -> None:
+    assert read_header("Author: Jane Doe\n\nBody.").end == 0
+    assert read_header("Date: yesterday\n\nBody.").end == 0

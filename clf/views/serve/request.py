@@ -24,7 +24,7 @@ MAX_BYTES = 8 << 20
 _FIELDS = {"text": MAX_CHARS, "html": MAX_HTML, "title": 1_000, "outlet": 300, "date": 40, "lang": 3, "ui": 2}
 _OWN = {"ui"}
 """Fields of the page's own script, which nobody else needs to know of."""
-_LANG = re.compile(r"[a-z]{2,3}")
+_LANG = re.compile(r"[a-z]{2,3}", re.IGNORECASE)
 
 _REASONS: dict[str, tuple[dict[str, str], dict[str, str], dict[str, str]]] = {
     "json": (
