@@ -1,6 +1,7 @@
 """Measure the claims on boilerplate and write them into benchmarks/results/boilerplate.json and docs/boilerplate.md.
 
     python -m benchmarks.boilerplate gold --part dev     character F1 on the gold standard, news wrongly flagged, …
+    python -m benchmarks.boilerplate consistency         the second reading of 150 documents against the first
     python -m benchmarks.boilerplate peers --part dev    the same for other tools
     python -m benchmarks.boilerplate liveticker          repeats in FANG-COVID that are no boilerplate
     python -m benchmarks.boilerplate blocks              blocks of web pages, inside the article and all
@@ -23,7 +24,7 @@ from importlib import import_module
 from benchmarks.boilerplate import docs
 from benchmarks.boilerplate.common import record
 
-CLAIMS = ("gold", "peers", "liveticker", "blocks", "pages", "seed", "written", "tails", "outlet")
+CLAIMS = ("gold", "consistency", "peers", "liveticker", "blocks", "pages", "seed", "written", "tails", "outlet")
 BY_PART = ("gold", "peers")
 
 

@@ -12,7 +12,9 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GridSearchCV
 from sklearn.pipeline import make_pipeline
+from sklearn.utils.estimator_checks import check_estimator
 
+from clf.boilerplate.transformer import BoilerplateRemover
 from clf.scoring import vectorizer
 from clf.scoring.kernel import in_use
 from clf.scoring.kernel.library import library
@@ -67,6 +69,13 @@ def test_it_is_an_estimator() -> None:
     assert search.fit(texts, [1, 0] * 9).best_score_ == 1.0
     copy = clone(NativeTfidfVectorizer(min_df=2, analyzer="char_wb"))
     assert (copy.min_df, copy.analyzer) == (2, "char_wb")
+
+
+@pytest.mark.parametrize("estimator", [NativeTfidfVectorizer(), BoilerplateRemover()])
+def test_the_checks_of_scikit_learn_that_apply_to_texts_pass(estimator: Any) -> None:
+    found = check_estimator(estimator, on_skip=None)  # most checks are of tables of numbers
+    assert found
+    assert {one["status"] for one in found} == {"passed"}
 
 
 @pytest.mark.parametrize(
