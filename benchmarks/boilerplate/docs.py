@@ -45,11 +45,7 @@ CLAIMS = (
     ("repeated_boilerplate_flagged", "– repeats that are, flagged", None),
     ("blocks_inside_checked_f1", "400 blocks inside the article of news pages, labels checked, F1", ("≥", 0.75)),
     ("blocks_inside_raw_f1", "– raw labels (for comparison: jusText's rules .335, best plain linear model .631)", None),
-    (
-        "blocks_f1",
-        "all blocks of pages with 8 words or more, F1, sites unseen (jusText's rules .710, best plain linear model .868)",
-        None,
-    ),
+    ("blocks_f1", "all blocks of pages with 8 words or more, F1, sites unseen (jusText .710, plain linear .868)", None),
     ("news_body_f1_gain", "news pages: body F1 gained behind trafilatura, publishers unseen", ("≥", 0.005)),
     ("news_body_recall_lost", "– recall lost", ("≤", 0.005)),
     ("seed_exact", "the seed article: exactly its last paragraph", ("≥", 1)),
