@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 import click
 
@@ -59,11 +60,16 @@ def read_own(path: Path | None) -> tuple[Phrases | None, int]:
 
 
 def read_inputs(
-    inputs: Sequence[str], columns: dict[str, str | None], *, alone: bool | None = None
+    inputs: Sequence[str],
+    columns: dict[str, str | None],
+    *,
+    alone: bool | None = None,
+    on_open: Callable[[IO[bytes]], None] = lambda _: None,
 ) -> Iterator[Article | Problem]:
     """Yield the articles of files, folders, archives and addresses; `columns` as the options name them.
 
     An address that cannot be read is a `Problem`, but an error where it is the only input; `alone` says whether it is.
+    `on_open` is that of `clf.corpora.files.read_files`.
     """
     from clf.corpora.files import Columns, read_files
 
@@ -73,7 +79,8 @@ def read_inputs(
         if source.startswith(_ADDRESS):
             yield _page(source, alone=len(inputs) == 1 if alone is None else alone)
         else:
-            yield from read_files([source], chosen, on_guess=lambda guess: click.echo(guess, err=True))
+            tell_guess = partial(click.echo, err=True)
+            yield from read_files([source], chosen, on_guess=tell_guess, on_open=on_open)
 
 
 def read_corpora(

@@ -14,6 +14,7 @@ import click
 
 from clf.cli.inputs import language, open_scorer, read_inputs, read_own, tell
 from clf.cli.outputs import check_output, spare_inputs
+from clf.cli.progress import ReadSoFar, counted
 from clf.errors import Problem, UsageError
 from clf.messages import amount
 from clf.scoring.semeval2023 import FORMATS, write_predictions
@@ -114,7 +115,8 @@ def command(
     chosen = model_name or default_model()
     own, unusable = read_own(phrases)
     scorer = open_scorer(chosen, index, own, state_media=state_media)
-    rows = _with_lang(read_inputs(inputs, columns), lang)
+    so_far = ReadSoFar(inputs)
+    rows = _with_lang(read_inputs(inputs, columns, on_open=so_far.open), lang)
     if output is None and form is None and not as_json and (page or sys.stdout.isatty()):
         return _to_screen(rows, scorer) or int(unusable > 0)
     counts = _Counts()
@@ -128,9 +130,9 @@ def command(
         rows = unwritten(rows, output, scorer.model.name, counts.add)
     scores = _scored(rows, scorer, (chosen, index, own), jobs)
     if form is not None and output is not None:
-        status = _to_predictions(scores, output, form, scorer.model)
+        status = _to_predictions(counted(scores, so_far), output, form, scorer.model)
     elif output is not None:
-        status = _to_file(scores, output, scorer.model, resume, counts)
+        status = _to_file(counted(scores, so_far), output, scorer.model, resume, counts)
     else:
         status = _to_stdout(scores)
     return status or int(unusable > 0)
@@ -181,13 +183,13 @@ def _to_file(scores: Iterator[Score], output: Path, model: Model, resume: bool, 
     from clf.scoring.writers import open_writer
 
     with open_resumable(output) if resume else open_writer(output, model.labels()) as writer:
-        _write(_counted(scores), writer, counts)
+        _write(scores, writer, counts)
     _say(counts, "scored", output)
     return int(counts.failed > 0)
 
 
 def _to_predictions(scores: Iterator[Score], output: Path, form: str, model: Model) -> int:
-    written, failed = write_predictions(_counted(scores), output, form, model, tell)
+    written, failed = write_predictions(scores, output, form, model, tell)
     _say(_Counts(written, failed), "predicted", output)
     return int(failed > 0)
 
@@ -220,26 +222,6 @@ def _write(scores: Iterable[Score], writer: Writer, counts: _Counts) -> None:
             tell(score)
     if unreadable and unreadable == counts.scored + counts.failed:
         raise UsageError(_UNREADABLE)  # which an output file that was begun does not survive
-
-
-def _counted(scores: Iterator[Score]) -> Iterator[Score]:
-    """Show progress on the terminal, if standard error is one."""
-    if not sys.stderr.isatty():
-        yield from scores
-        return
-    from rich.console import Console
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
-    columns: list[Any] = [
-        SpinnerColumn(),
-        TextColumn("{task.completed:,} articles, {task.fields[rate]:,.0f} a second"),
-        TimeElapsedColumn(),
-    ]
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("", total=None, rate=0.0)
-        for score in scores:
-            yield score
-            progress.update(task, advance=1, rate=progress.tasks[0].speed or 0.0)
 
 
 def _to_screen(rows: Iterator[Article | Problem], scorer: Scorer) -> int:

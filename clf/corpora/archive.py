@@ -34,8 +34,10 @@ def is_archive(path: Path) -> bool:
     return path.name.lower().endswith((*_TAR_SUFFIXES, ".zip"))
 
 
-def open_stream(path: Path) -> IO[bytes]:
+def open_stream(path: Path, on_open: Callable[[IO[bytes]], None] = lambda _: None) -> IO[bytes]:
     """Open a file for reading bytes, unpacking ``.gz``, ``.xz``, ``.bz2`` and ``.zst`` on the way.
+
+    `on_open` is given the file as it lies on the disk: where it is read tells how far one is.
 
     Raises
     ------
@@ -44,6 +46,7 @@ def open_stream(path: Path) -> IO[bytes]:
     """
     suffix = path.suffix.lower()
     raw = path.open("rb")
+    on_open(raw)
     if suffix in (".gz", ".tgz"):
         import gzip
 

@@ -44,6 +44,7 @@ _PASSED_OVER = "{name}: files of other kinds are passed over ({others})"
 
 Result = Article | Problem
 _Notice = Callable[[str], None]
+_Open = Callable[[Path], IO[bytes]]
 
 
 class _Source(NamedTuple):
@@ -65,6 +66,7 @@ def read_files(
     columns: Columns | None = None,
     *,
     on_guess: Callable[[str], None] | None = None,
+    on_open: Callable[[IO[bytes]], None] = lambda _: None,
 ) -> Iterator[Article | Problem]:
     """Yield the articles of files, folders and archives, in order, and a `Problem` for what cannot be read.
 
@@ -83,6 +85,8 @@ def read_files(
         Ukrainian.
     on_guess : callable, optional
         Told in one sentence what was taken for granted; the default writes to the log.
+    on_open : callable, optional
+        Given each file that is opened, as it lies on the disk (`clf.corpora.archive.open_stream`); archives are not.
 
     Raises
     ------
@@ -97,7 +101,9 @@ def read_files(
     for name in names:
         if name != "-" and not name.startswith("hf:") and not os.path.lexists(name):
             raise UsageError(f"{name}: no such file or folder.")
-    return (result for name in names for result in _read(name, columns, on_guess))
+    return (
+        result for name in names for result in _read(name, columns, on_guess, partial(open_stream, on_open=on_open))
+    )
 
 
 def _log(guess: str) -> None:
@@ -106,7 +112,7 @@ def _log(guess: str) -> None:
     logging.getLogger(__name__).info(guess)
 
 
-def _read(name: str, columns: Columns, on_guess: _Notice) -> Iterator[Result]:
+def _read(name: str, columns: Columns, on_guess: _Notice, opened: _Open) -> Iterator[Result]:
     path = Path(name)
     if name == "-":
         yield from _safely(name, lambda: _standard_input(Rows(name, columns, on_guess)))
@@ -115,11 +121,11 @@ def _read(name: str, columns: Columns, on_guess: _Notice) -> Iterator[Result]:
 
         yield from read_hub_dataset(name, Rows(name, columns, on_guess))
     elif path.is_dir():
-        yield from _safely(name, lambda: _folder(name, columns, on_guess))
+        yield from _safely(name, lambda: _folder(name, columns, on_guess, opened))
     elif is_archive(path):
         yield from _safely(name, lambda: _archive(name, columns, on_guess))
     else:
-        yield from _file(_Source(name, path.name, lambda: open_stream(path)), columns, on_guess)
+        yield from _file(_Source(name, path.name, partial(opened, path)), columns, on_guess)
 
 
 def _safely(file: str, read: Callable[[], Iterator[Result]]) -> Iterator[Result]:
@@ -133,12 +139,12 @@ def _safely(file: str, read: Callable[[], Iterator[Result]]) -> Iterator[Result]
         yield Problem(file, "a readable file", reason.lower(), "Check that it may be read and is complete.")
 
 
-def _folder(name: str, columns: Columns, on_guess: _Notice) -> Iterator[Result]:
+def _folder(name: str, columns: Columns, on_guess: _Notice, opened: _Open) -> Iterator[Result]:
     folder = Path(name)
     # Neither folders nor pipes, which would be waited for; a link to nowhere is told like a file that cannot be read.
     inner = [path.relative_to(folder) for path in sorted(folder.rglob("*")) if path.is_file() or not path.exists()]
     sources = [
-        _Source(str(PurePosixPath(name) / path.as_posix()), path.as_posix(), partial(open_stream, folder / path))
+        _Source(str(PurePosixPath(name) / path.as_posix()), path.as_posix(), partial(opened, folder / path))
         for path in inner
         if not any(part.startswith(".") for part in path.parts)
     ]
