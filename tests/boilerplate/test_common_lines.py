@@ -154,3 +154,27 @@ def test_a_common_line_is_flagged_and_no_news(lang: str, place: int, line: str) 
     flagged = {at for span in open_flagger("default").flag(text, lang) for at in range(span.start, span.end)}
     assert len(flagged & set(range(begin, end))) > 0.85 * (end - begin)
     assert len(flagged - set(range(begin, end))) < 3
+
+
+CORRECTIONS = [
+    ("en", "Correction: An earlier version of this article misstated the year of the flood."),
+    ("en", "This article was updated on Tuesday with a statement by the ministry."),
+    ("en", "Updated at 4.30 p.m. on 5 May 2020."),
+    ("en", "Editor's note: the figure for rents was corrected on 12 March."),
+    ("fr", "Correction : une première version de cet article donnait une date fausse."),
+    ("fr", "Mis à jour le 5 mai 2020 à 16h30."),
+    ("de", "Korrektur: In einer früheren Fassung stand ein falsches Jahr."),
+    ("de", "Aktualisiert am 5. Mai 2020 um 16.30 Uhr."),
+    ("es", "Corrección: una versión anterior de este artículo daba un año equivocado."),
+    ("it", "Aggiornato il 5 maggio 2020 alle 16.30."),
+    ("pl", "Sprostowanie: we wcześniejszej wersji podaliśmy błędny rok."),
+    ("ru", "Обновлено 5 мая 2020 года в 16:30."),
+]
+
+
+@pytest.mark.parametrize("place", [0, 2])
+@pytest.mark.parametrize(("lang", "line"), CORRECTIONS)
+def test_update_stamps_and_corrections_are_news(lang: str, line: str, place: int) -> None:
+    parts = list(NEWS[lang])
+    parts.insert(place, line)
+    assert open_flagger().flag("\n\n".join(parts), lang) == []
