@@ -118,6 +118,7 @@ def _table(cells: Iterator[tuple[Any, ...]], rows: Rows) -> Iterator[Article | P
     if problem := rows.problem(names):
         yield problem
         return
+    rows.tell_doubles([name or "" for name in header])
     is_empty = True
     for number, values in enumerate(cells, 1):
         if any(value is not None and value != "" for value in values):

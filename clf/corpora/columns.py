@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -17,7 +17,7 @@ from clf.schema import Article, Labelling
 from clf.text.as_read import plain_letters
 from clf.text.language_codes import language_code
 
-__all__ = ["MAX_CHARS", "TITLE_ROWS", "Columns", "Rows", "checked_article", "plain_value"]
+__all__ = ["MAX_CHARS", "TITLE_ROWS", "Columns", "Rows", "checked_article", "plain_value", "said_type"]
 
 MAX_CHARS = 1_000_000
 """A text with more characters is refused: it is a book or a whole corpus in one field."""
@@ -29,6 +29,16 @@ _SHOWN_NAMES, _SHOWN_LENGTH = 30, 40
 _CACHED = 256
 
 T = TypeVar("T")
+
+_NO_DATE = {
+    "en": "The date of this row could not be read and is left out (write 2017-04-03).",
+    "fr": "La date de cette ligne n'a pas pu être lue et manque (écrivez 2017-04-03).",
+}
+_NO_LANGUAGE = {
+    "en": "The language of this row is not known by that name and was recognised instead (write fr, or French).",
+    "fr": "La langue de cette ligne n'est pas connue sous ce nom et a été reconnue (écrivez fr, ou français).",
+}
+_SAID_TYPES = {"NoneType": "nothing", "list": "a list", "dict": "an object", "str": "a text", "bool": "true or false"}
 
 # In the order in which a guess prefers them; compared without case, accents, blanks and punctuation.
 _ENGLISH = {
@@ -140,6 +150,12 @@ class Rows:
         self._warnings += (warning,)
         self.notice(warning)
 
+    def tell_doubles(self, header: Sequence[str]) -> None:
+        """Tell of columns with the same name, of which the first is read."""
+        for name in dict.fromkeys(header):
+            if name.strip() and header.count(name) > 1 and len(name) <= _SHOWN_LENGTH:
+                self.notice(f"{header.count(name)} columns are named '{name}', of which the first is read")
+
     def sheet(self, name: str) -> Self:
         """Return what turns the rows of one sheet of the file into articles, with all that was told and guessed."""
         part = copy(self)
@@ -237,7 +253,12 @@ class Rows:
         cells = {field: values[column] for field, column in self.assign(values).items()}
         text, label = cells.pop("text"), cells.pop("label", None)
         plain = {field: plain_value(value) for field, value in cells.items()}
-        plain["date"] = self._date(plain.get("date"))
+        written, plain["date"] = plain.get("date"), self._date(plain.get("date"))
+        warnings = self._warnings
+        if written and plain["date"] is None:
+            warnings += (Message(_NO_DATE),)
+        if plain.get("lang") and language_code(plain["lang"]) is None:
+            warnings += (Message(_NO_LANGUAGE),)
         if labels is None and isinstance(text, str):
             try:
                 found = labelling(plain_value(label) if _is_missing(label) else label, text)
@@ -245,7 +266,7 @@ class Rows:
                 remedy = "This row was left out; check its labels."
                 return self.traced(Problem(self.file, "labels that fit the text", str(error), remedy, row), values)
             labels = (found,) if found else ()
-        return checked_article(self.file, row, text, labels=labels or (), warnings=self._warnings, **plain)
+        return checked_article(self.file, row, text, labels=labels or (), warnings=warnings, **plain)
 
     def traced(self, problem: Problem, values: Mapping[str, Any]) -> Problem:
         """Return the problem of a row with what the row says of its id, outlet and date."""
@@ -314,8 +335,10 @@ def checked_article(
 ) -> Article | Problem:
     """Return the article, or what keeps its text from being scored; `lang` may be a name (``French``) or a code."""
     wrong: tuple[str, str, str] | None = None
-    if not isinstance(text, str):
-        wrong = "text", f"{'nothing' if text is None else type(text).__name__}", "Fill in the text or drop the row."
+    if isinstance(text, list | dict):
+        wrong = "text", said_type(text), "Name the column of the texts (--text-column), or give the list in it alone."
+    elif not isinstance(text, str):
+        wrong = "text", said_type(text), "Fill in the text or drop the row."
     elif not text.strip():
         wrong = "text", "an empty field", "Fill in the text or drop the row."
     elif len(text) > MAX_CHARS:
@@ -328,6 +351,12 @@ def checked_article(
     code = language_code(lang)
     known: dict[str, Any] = {"labels": labels, "warnings": warnings, **plain}
     return Article(id or fallback, text, lang=code, file=file, row=row, **known)
+
+
+def said_type(value: Any) -> str:
+    """Return what kind of thing a value is, in a word of everyday language."""
+    name = type(value).__name__
+    return _SAID_TYPES.get(name, "a number" if isinstance(value, int | float) else f"a {name}")
 
 
 def plain_value(value: Any) -> str | None:

@@ -157,6 +157,7 @@ def read_delimited(stream: IO[bytes], rows: Rows, usual: str = ",") -> Iterator[
     if problem := rows.problem(names):
         yield problem
         return
+    rows.tell_doubles(header)
     is_empty = True
     for row, (fields, fault) in enumerate(records, 1):
         if fault or any(field.strip() for field in fields):

@@ -10,7 +10,7 @@ from typing import IO, Any, cast
 
 import orjson
 
-from clf.corpora.columns import Rows
+from clf.corpora.columns import Rows, said_type
 from clf.corpora.encodings import Joined, has_utf16_mark, recoded
 from clf.corpora.exports import annotated_record
 from clf.errors import Problem
@@ -99,7 +99,7 @@ def _is_utf8(line: bytes) -> bool:
 
 def _from_value(value: Any, row: int, rows: Rows) -> Article | Problem:
     if not isinstance(value, dict):
-        return Problem(rows.file, "a JSON record", type(value).__name__, "This row was left out.", row)
+        return Problem(rows.file, "a JSON record", said_type(value), "This row was left out.", row)
     record = annotated_record(value, rows, row)
     return record if isinstance(record, Problem) else rows.article(row, record.values, record.labels)
 

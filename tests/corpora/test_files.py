@@ -255,6 +255,36 @@ def test_the_name_is_as_the_user_gave_it(tmp_path: Path, monkeypatch: pytest.Mon
     assert articles("in")[0].file == "in/a.csv"
 
 
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
+def test_columns_of_the_same_name_are_told(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"a{suffix}"
+    if suffix == ".csv":
+        write(path, f"text,outlet,text\n{RIVER.replace(',', ';')},a,other\n")
+    else:
+        from openpyxl import Workbook
+
+        book = Workbook()
+        for row in (("text", "outlet", "text"), (RIVER, "a", "other")):
+            book.active.append(row)
+        book.save(path)
+    assert articles(path)[0].text.startswith("The river")
+    assert any("2 columns are named 'text', of which the first is read" in told for told in notices(path))
+
+
+def test_a_row_says_what_of_it_could_not_be_read(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.csv", "text,date,lang\na b c,soon,klingon\na b c,2017-05-01,Deutsch\n")
+    one, other = articles(path)
+    assert (one.date, one.lang, len(one.warnings)) == (None, None, 2)
+    assert (other.date, other.lang, other.warnings) == ("2017-05-01", "de", ())
+
+
+def test_what_is_no_text_is_named_in_everyday_words(tmp_path: Path) -> None:
+    rows = [{"text": [1]}, {"text": {}}, {"text": 3}, {"text": True}, {"text": None}]
+    path = write(tmp_path / "a.jsonl", "".join(json.dumps(row) + "\n" for row in rows) + "[]\n")
+    found = [one.found for one in read(path) if isinstance(one, Problem)]
+    assert found == ["a list", "an object", "a number", "true or false", "nothing", "a list"]
+
+
 # --- standard input
 
 
