@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils.validation import check_is_fitted
 
@@ -13,11 +15,13 @@ from clf.boilerplate.flagger import strip
 from clf.boilerplate.index import open_flagger
 from clf.boilerplate.mine import MEMORY, mine
 from clf.boilerplate.seen import Given
+from clf.corpora.file_dates import Dates
 from clf.schema import Article
 from clf.text.cells import is_missing
 
 if TYPE_CHECKING:
     from datasets import Features
+    from numpy.typing import NDArray
 
     from clf.boilerplate.flagger import Flagger
     from clf.boilerplate.index import OutletIndex
@@ -100,7 +104,11 @@ class BoilerplateRemover(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         rows = zip(texts, _one_each(outlets, "outlets", len(texts)), _one_each(dates, "dates", len(texts)), strict=True)
         found = self.index
         if found is None:
-            articles = (Article(str(i), text, outlet=outlet, date=date) for i, (text, outlet, date) in enumerate(rows))
+            reader = Dates(lambda notice: warnings.warn(notice, stacklevel=3))
+            articles = (
+                Article(str(i), text, outlet=outlet, date=_iso(date, reader))
+                for i, (text, outlet, date) in enumerate(rows)
+            )
             found = mine(articles, memory=self.memory)
         self._flagger = open_flagger(self.model, found)
         self.index_ = self._flagger.index
@@ -120,6 +128,10 @@ class BoilerplateRemover(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         check_is_fitted(self)
         texts = _texts(X)
         return [strip(*found)[0] for found in zip(texts, self._flagger.flag_each(map(Given, texts)), strict=True)]
+
+    def get_feature_names_out(self, input_features: Any = None) -> NDArray[Any]:
+        """Return the names of what goes in: one column of texts, which comes out again."""
+        return np.asarray(["text"] if input_features is None else input_features, dtype=object)
 
     def flag(self, text: str, lang: str | None = None) -> list[Span]:
         """Return the boilerplate passages of one text."""
@@ -200,6 +212,13 @@ def _one_each(values: Sequence[Any] | None, name: str, n: int) -> list[str | Non
     if len(values) != n:
         raise ValueError(f"{name} must have one entry per text: expected {n}, got {len(values)}.")
     return [None if is_missing(value) else str(value) for value in values]
+
+
+def _iso(date: str | None, reader: Dates) -> str | None:
+    found = None if date is None else reader.iso(date.removesuffix(" 00:00:00"))
+    if date is not None and found is None:
+        warnings.warn("some dates could not be read and are left out (write 2017-04-03)", stacklevel=4)
+    return found
 
 
 def _texts(given: Iterable[str]) -> list[str]:

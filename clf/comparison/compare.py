@@ -26,6 +26,7 @@ __all__ = ["Comparison", "compare"]
 
 _MEASURES = ("probability", "called")
 _COUNTED = "These are what the model counts. Coded articles tell how far they are off: clf.sample, clf.validate."
+_UNDATED = "{articles} without a date that tells its {period}: in the totals, in no {period}."
 _LANGUAGES = (
     "Articles in {langs}: each language has a model of its own, so a difference between languages may be one of models."
 )
@@ -207,6 +208,8 @@ def compare(
     cells = _shares(values.dropna(subset="period"), ["group", "period"], labels, repeats, seed) if over else totals[:0]
     langs = sorted(set(table["lang"].dropna())) if "lang" in table else []
     notes = [_COUNTED] + ([_LANGUAGES.format(langs=", ".join(langs))] if len(langs) > 1 else [])
+    if over and (undated := int(values["period"].isna().sum())):
+        notes.append(_UNDATED.format(articles=amount(undated, "article"), period=over))
     return Comparison(by, over, measure, _scheme(task, model), labels, totals, cells, notes, seed, values)
 
 
@@ -221,7 +224,7 @@ def _scored(
     from clf.scoring.stream import score_table
 
     scored = score_table(table, text_column=text_column, model=model)
-    return scored.assign(**{name: table[name] for name in {by, *(["date"] if over else [])}})
+    return scored.assign(**{by: table[by]})
 
 
 def _values(table: pd.DataFrame, by: str, over: str | None, task: str, measure: str) -> pd.DataFrame:

@@ -7,6 +7,7 @@ interval from resampling whole articles.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,8 @@ from clf.errors import UsageError
 from clf.explanation.features import NameScreen
 from clf.messages import amount
 from clf.text.cells import is_missing
+from clf.text.language import UNDETERMINED, identify
+from clf.text.language_codes import language_code
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,6 +31,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Contrast", "contrast", "members"]
 
+_RECOGNISED = 200  # texts whose language is recognised where no column has it
+_SURE = 0.7  # least confidence of a language that counts
 _RESAMPLED = 2000  # terms of the smallest p for which articles are resampled
 _BLOCK = 50  # resamples at a time, for memory
 
@@ -147,7 +152,7 @@ def contrast(
         When a column or group is missing, when both groups are the same, or the texts are in several languages.
     """
     table, is_one = _sides(table_of(data, text_column, by), text_column, by, one, other)
-    _one_language(table)
+    _one_language(table, text_column)
     counts, terms = _counted(_texts(table, text_column, keep_boilerplate), lengths, max(min_texts, 3))
     found = _log_odds(counts[is_one], counts[~is_one], prior_words, repeats, seed)
     screen = NameScreen(table["outlet"].dropna().astype(str).unique() if "outlet" in table else ())
@@ -195,13 +200,24 @@ def members(table: pd.DataFrame, by: str, value: str) -> pd.Series[bool]:
     return column.str.startswith(value) if by == "date" else column == value
 
 
+def _recognised(text: str) -> str:
+    found = identify(text)
+    return found.code if found.confidence >= _SURE else UNDETERMINED
+
+
 def _some(column: pd.Series[Any]) -> str:
     names = sorted(column.dropna().astype(str).unique())
     return ", ".join(map(repr, names[:12])) + (", …" if len(names) > 12 else "")
 
 
-def _one_language(table: pd.DataFrame) -> None:
-    langs = sorted(table["lang"].dropna().unique()) if "lang" in table else []
+def _one_language(table: pd.DataFrame, text_column: str) -> None:
+    """Refuse texts in several languages; where no column says so, some are recognised, and one in ten may err."""
+    if "lang" in table:
+        langs = sorted({language_code(str(code)) or str(code) for code in table["lang"].dropna()})
+    else:
+        texts = table[text_column].iloc[:: max(1, len(table) // _RECOGNISED)]
+        counts = Counter(code for code in map(_recognised, texts) if code != UNDETERMINED)
+        langs = sorted(code for code, n in counts.items() if n > 0.1 * counts.total())
     if len(langs) > 1:
         raise UsageError(f"Texts in {', '.join(langs)}: words can be contrasted in one language alone. Filter by lang.")
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FEWEST", "PERIODS", "in_period", "table_of"]
 
+_ISO_DATE = r"\d{4}(?:-\d{2}(?:-\d{2})?)?(?:[T ]|$)"
 FEWEST = 10
 """Articles below which no interval is told: resampling so few says more than they know."""
 PERIODS = {"year": 4, "month": 7, "day": 10}
@@ -37,7 +38,7 @@ def table_of(data: Any, *needed: str) -> pd.DataFrame:
 
 
 def in_period(dates: pd.Series[Any], period: str) -> pd.Series[Any]:
-    """Return the period of each date (``2021-03`` for month); missing where a date is, or is not that precise.
+    """Return the period of each date (``2021-03`` for month); missing where a date is, or is none or not that precise.
 
     Raises
     ------
@@ -48,4 +49,5 @@ def in_period(dates: pd.Series[Any], period: str) -> pd.Series[Any]:
         raise UsageError(f"over={period!r}: expected one of {', '.join(PERIODS)}, or None.")
     size = PERIODS[period]
     text = dates.astype("string")
-    return text.str.slice(0, size).where(text.str.len() >= size)
+    is_date = text.str.match(_ISO_DATE).fillna(False).astype(bool)
+    return text.str.slice(0, size).where(is_date & (text.str.len() >= size))

@@ -22,6 +22,8 @@ def _same_shape(targets: Any, probabilities: Any) -> tuple[NDArray[Any], Floats]
     if targets.shape != probabilities.shape:
         shapes = f"{targets.shape} and {probabilities.shape}"
         raise ValueError(f"targets and probabilities of one shape were expected, got {shapes}")
+    if ((probabilities < 0) | (probabilities > 1)).any():
+        raise ValueError("probabilities between 0 and 1 were expected, got others: decision values need a calibration")
     return targets, probabilities
 
 
@@ -59,6 +61,8 @@ def ece(targets: NDArray[Any], probabilities: Floats, n_bins: int = 10) -> float
 
     It is above 0 for a perfect model too: compare it with `expected_ece_if_calibrated`.
     """
+    if n_bins < 1:
+        raise ValueError(f"n_bins: 1 or more was expected, got {n_bins}")
     targets, probabilities = _same_shape(targets, probabilities)
     known = targets.ravel() >= 0
     truth, chance = targets.ravel()[known].astype(float), probabilities.ravel()[known]

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from clf.evaluation.sums import SumMeasure, difference, group_sums
-from clf.evaluation.uncertainty import interval, replicates
+from clf.evaluation.uncertainty import by_place, interval, replicates
+from clf.text.cells import is_missing
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -86,6 +87,7 @@ def paired_bootstrap(
     (Berg-Kirkpatrick, Burkett and Klein, EMNLP 2012; two-sided).
     """
     gap = difference(measure)
+    targets, a, b = map(by_place, (targets, a, b))
     value = gap(targets, a, b)
     drawn = outlets if outlets is not None else groups
     values = replicates(gap, (targets, a, b), groups=drawn, repeats=repeats, seed=seed)
@@ -110,6 +112,7 @@ def approximate_randomisation(
     If it did not matter which model a document's (or group's) prediction comes from, a difference as large as the
     measured one would be met with probability p (Noreen 1989; for F1: Yeh, COLING 2000).
     """
+    targets, a, b = map(by_place, (targets, a, b))
     codes = _codes(groups, len(targets))
     size = int(codes.max(initial=-1)) + 1
     random = np.random.default_rng(seed)
@@ -129,13 +132,16 @@ def approximate_randomisation(
 def mcnemar(targets: ArrayLike, a: ArrayLike, b: ArrayLike) -> Comparison:
     """Return McNemar's exact test of right against wrong (McNemar, Psychometrika 12, 1947; binomial).
 
-    Arrays of shape (n,), or (n, L): then a document is right when all its labels are. The value is the difference of
-    the shares of right documents.
+    Arrays of shape (n,), or (n, L): then a document is right when all its labels are; one with a label that is not
+    annotated (−1) does not count. The value is the difference of the shares of right documents.
     """
     from scipy.stats import binomtest
 
     truth = np.asarray(targets)
     right = [(np.asarray(predicted) == truth).reshape(len(truth), -1).all(axis=1) for predicted in (a, b)]
+    if truth.dtype.kind in "if":
+        known = (truth >= 0).reshape(len(truth), -1).all(axis=1)
+        truth, right = truth[known], [one[known] for one in right]
     only_a, only_b = int((right[0] & ~right[1]).sum()), int((right[1] & ~right[0]).sum())
     n = only_a + only_b
     p = float(binomtest(only_a, n).pvalue) if n else 1.0
@@ -187,6 +193,7 @@ def label_permutation(
     are there)? With `within` labels are dealt out inside each outlet (topic, month) only: is there any signal beyond
     it? Documents of one outlet resemble each other, so without `within` a signal may be no more than the outlet.
     """
+    targets, predicted = by_place(targets), by_place(predicted)
     codes = _codes(within if within is not None else np.zeros(len(targets)), len(targets))
     places = np.argsort(codes, kind="stable")
     random = np.random.default_rng(seed)
@@ -204,6 +211,8 @@ def label_permutation(
 def _codes(groups: NDArray[Any] | None, rows: int) -> NDArray[np.int64]:
     if groups is not None and len(groups) != rows:
         raise ValueError(f"one group per row was expected ({rows}), got {len(groups)}")
+    if groups is not None and any(map(is_missing, groups)):
+        raise ValueError("a group for every row was expected, found none in some: leave these rows out")
     return np.unique(np.arange(rows) if groups is None else groups, return_inverse=True)[1].astype(np.int64)
 
 

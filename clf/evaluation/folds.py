@@ -32,6 +32,8 @@ def indicator(y: Any, rows: int) -> Floats:
     if y is None:
         return np.empty((rows, 0))
     dense = np.asarray(y.todense() if hasattr(y, "todense") else y)
+    if dense.ndim == 2 and dense.shape[1] == 1:  # one column of a table: classes, not labels
+        dense = dense.ravel()
     if dense.ndim == 2:
         return np.asarray(dense == 1, dtype=float)
     if type_of_target(dense).startswith("continuous"):

@@ -43,14 +43,22 @@ def f1_counts(targets: Labels, predicted: Labels) -> Floats:
     ValueError
         When targets and predictions are not of one shape (n, L), or predictions are not 0 and 1.
     """
-    targets, predicted = np.asarray(targets), np.asarray(predicted)
-    if targets.ndim != 2 or targets.shape != predicted.shape:
-        shapes = f"{targets.shape} and {predicted.shape}"
-        raise ValueError(f"targets and predictions of one shape, texts × labels, were expected, got {shapes}")
+    targets, predicted = _of_labels(targets, predicted)
     if not np.isin(predicted, (0, 1)).all():
         raise ValueError("predictions of 0 and 1 were expected, got other values: probabilities need a threshold")
     hits, called = (targets == 1) & (predicted == 1), (targets >= 0) & (predicted == 1)
     return np.concatenate([hits, targets == 1, called], axis=1).astype(np.float64)
+
+
+def _of_labels(targets: Any, predicted: Any) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Return both as arrays, when they are of one shape (n, L) and the targets are 0, 1 or −1."""
+    targets, predicted = np.asarray(targets), np.asarray(predicted)
+    if targets.ndim != 2 or targets.shape != predicted.shape:
+        shapes = f"{targets.shape} and {predicted.shape}"
+        raise ValueError(f"targets and predictions of one shape, texts × labels, were expected, got {shapes}")
+    if not np.isin(targets, (-1, 0, 1)).all():
+        raise ValueError("targets of 0, 1 and −1 (not annotated) were expected, got other values")
+    return targets, predicted
 
 
 def _micro(sums: Floats, otherwise: float = 0.0) -> Floats:
@@ -85,6 +93,7 @@ def subset_accuracy(targets: Labels, predicted: Labels) -> float:
     """Return the share of fully annotated rows whose labels are all right."""
     from sklearn.metrics import accuracy_score
 
+    targets, predicted = _of_labels(targets, predicted)
     whole = (targets >= 0).all(axis=1)
     return float(accuracy_score(targets[whole], predicted[whole])) if whole.any() else float("nan")
 
@@ -93,6 +102,7 @@ def average_precision(targets: Labels, probabilities: Floats) -> float:
     """Return the mean of the labels' average precision, over the labels that occur."""
     from sklearn.metrics import average_precision_score
 
+    targets, probabilities = _of_labels(targets, probabilities)
     found = []
     for truth, probability in zip(targets.T, probabilities.T, strict=True):
         known = truth >= 0
@@ -105,6 +115,7 @@ def lrap(targets: Labels, probabilities: Floats) -> float:
     """Return label ranking average precision of the fully annotated rows."""
     from sklearn.metrics import label_ranking_average_precision_score
 
+    targets, probabilities = _of_labels(targets, probabilities)
     whole = (targets >= 0).all(axis=1)
     if not whole.any():
         return float("nan")

@@ -10,6 +10,7 @@ scikit-learn#13621, iterative-stratification#10 and scikit-multilearn#310.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -225,7 +226,7 @@ class TimeSplit(_GroupSplitter):
         if not 0 < self.test_share < 1 or known.empty:
             raise ValueError(f"a split by time needs dates and a share between 0 and 1, got {self.test_share}")
         start = known.iloc[min(round(len(known) * (1 - self.test_share)), len(known) - 1)]
-        gap = pd.Timedelta(days=self.gap) if isinstance(self.gap, int) else pd.Timedelta(self.gap)
+        gap = _span(self.gap)
         if gap < pd.Timedelta(0):
             raise ValueError(f"a gap of 0 or more was expected, got {self.gap}: what is tested would be trained on")
         test = (dates >= start).to_numpy()
@@ -236,6 +237,19 @@ class TimeSplit(_GroupSplitter):
         if not train.any():
             raise ValueError(f"no document is older than {start - gap}; choose a shorter gap than {self.gap}")
         yield np.flatnonzero(train), np.flatnonzero(test)
+
+
+def _span(gap: Any) -> Any:
+    """Return a number of days, or what pandas reads as a span of time."""
+    import pandas as pd
+
+    try:
+        found = pd.Timedelta(days=float(gap))
+    except (TypeError, ValueError):
+        found = pd.to_timedelta(gap, errors="coerce") if isinstance(gap, str) else gap
+    if not isinstance(found, timedelta) or pd.isna(found):
+        raise ValueError(f"a gap in days, or such as '30D', was expected, got {gap!r}")
+    return pd.Timedelta(found)
 
 
 def _length(X: Any, y: Any) -> int:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from clf.evaluation.sums import Floats
 
-__all__ = ["FEW_OUTLETS", "Estimate", "bootstrap", "interval", "replicates", "wilson"]
+__all__ = ["FEW_OUTLETS", "Estimate", "bootstrap", "by_place", "interval", "replicates", "wilson"]
 
 _Z95 = 1.959963984540054
 FEW_OUTLETS = 15
@@ -119,15 +119,17 @@ def bootstrap(
     """
     import numpy as np
 
-    for names in (groups, outlets):
-        is_sure = isinstance(names, np.ndarray) and names.dtype.kind in "biuU"
-        if names is not None and not is_sure and any(map(is_missing, names)):
-            raise ValueError("an outlet or group for every row was expected, found none in some: leave these rows out")
-    n = len(arrays[0]) if groups is None else len(np.unique(groups))
+    arrays = [*map(by_place, arrays)]
     drawn = outlets if outlets is not None else groups
     values = replicates(measure, arrays, groups=drawn, repeats=repeats, seed=seed)
+    n = len(arrays[0]) if groups is None else len(np.unique(groups))
     n_outlets = None if outlets is None else len(np.unique(outlets))
     return Estimate(float(measure(*arrays)), *interval(values), n, n_outlets, seed)
+
+
+def by_place(array: Any) -> Any:
+    """Return a column or table of pandas as an array, whose rows are taken by place and not by its index."""
+    return array.to_numpy() if hasattr(array, "to_numpy") else array
 
 
 def interval(values: Floats) -> tuple[float, float]:
@@ -149,12 +151,24 @@ def replicates(
     repeats: int = 1000,
     seed: int = 13,
 ) -> Floats:
-    """Return the measure of each of `repeats` resamples of whole groups, of shape (repeats,)."""
+    """Return the measure of each of `repeats` resamples of whole groups, of shape (repeats,).
+
+    Raises
+    ------
+    ValueError
+        When a row has no group, or nothing is to be resampled.
+    """
     import numpy as np
 
     from clf.evaluation.sums import SumMeasure, group_sums
 
+    if repeats < 1:
+        raise ValueError(f"repeats: 1 or more was expected, got {repeats}")
+    arrays = [*map(by_place, arrays)]
     rows = len(arrays[0])
+    is_sure = isinstance(groups, np.ndarray) and groups.dtype.kind in "biuU"
+    if groups is not None and not is_sure and any(map(is_missing, groups)):
+        raise ValueError("an outlet or group for every row was expected, found none in some: leave these rows out")
     if groups is not None and len(groups) != rows:
         raise ValueError(f"one group per row was expected ({rows}), got {len(groups)}")
     _, codes = np.unique(np.arange(rows) if groups is None else groups, return_inverse=True)

@@ -190,5 +190,9 @@ def _named(score: Score, outlets: Iterable[str]) -> tuple[tuple[int, int], ...]:
     from clf.evaluation.groups import site_of
     from clf.leak.variants import Names
 
-    known = Names.of_outlets((name, site_of(name)) for name in {score.outlet, *outlets} if name)
+    known = Names.of_outlets((name, site_of(name)) for name in {score.outlet, *_each(outlets)} if name)
     return tuple((start, end) for start, end, _ in known.mentions(score.text))
+
+
+def _each(outlets: Iterable[str] | None) -> Iterable[str]:
+    return [outlets] if isinstance(outlets, str) else outlets or ()

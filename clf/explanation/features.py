@@ -75,7 +75,7 @@ def top_features(
         scheme = str((opened.entry(task, lang) or {}).get("scheme") or "")
         label = meant(label, lang, [(task, scheme, name) for name in part.labels])[2]
     grams = [*part.words, *part.chars]
-    screened = NameScreen([*known_outlets(), *outlets])
+    screened = NameScreen([*known_outlets(), *([outlets] if isinstance(outlets, str) else outlets)])
     rows = []
     for column, name in enumerate(part.labels):
         if label not in (None, name):

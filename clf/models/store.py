@@ -110,8 +110,8 @@ def default_model() -> str:
     return os.environ.get("CLF_MODEL") or "default"
 
 
-def open_model(name: str | Path = "default") -> Model:
-    """Return a model that ships (``default``, ``open``) or one of the user's, by its folder.
+def open_model(name: str | Path | Model = "default") -> Model:
+    """Return a model that ships (``default``, ``open``) or one of the user's, by its folder; one that is open as it is.
 
     Raises
     ------
@@ -120,6 +120,10 @@ def open_model(name: str | Path = "default") -> Model:
     ModelError
         When its card cannot be used.
     """
+    if isinstance(name, Model):
+        return name
+    if not isinstance(name, str | Path):
+        raise UsageError(f"model={name!r}: expected default, open, or a folder that clf train wrote.")
     folder = models_dir() / str(name)
     if str(name) not in shipped():
         folder = Path(name)

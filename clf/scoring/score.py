@@ -120,6 +120,7 @@ def score(
             f"Expected the text of one article (str), got {type(text).__name__}. For many: clf.score_table."
         )
     code = None if lang is None else asked_language(lang, "lang")
+    title, outlet = (None if is_missing(one) else str(one) for one in (title, outlet))
     article = Article(NO_ID, text, title=title, outlet=outlet, date=_asked_date(date), lang=code)
     result = _scorer(open_model(model or default_model()), state_media).score(article, highlight=True)
     if result.error:
@@ -130,11 +131,14 @@ def score(
 def _asked_date(date: Any) -> str | None:
     if is_missing(date):
         return None
-    from clf.text.dates import iso_date
+    from clf.corpora.file_dates import Dates
 
+    told: list[str] = []
     given = str(date).removesuffix(" 00:00:00") if hasattr(date, "isoformat") else date
-    if not isinstance(given, str) or (written := iso_date(given)) is None:
-        raise UsageError(f"date={date!r}: expected a date such as '2017-05-11', '2017-05' or '2017'.")
+    written = Dates(told.append).iso(given) if isinstance(given, str) else None
+    if written is None or told:
+        found = ", which may be of either month" if told else ""
+        raise UsageError(f"date={date!r}{found}: expected a date such as '2017-05-11', '2017-05' or '2017'.")
     return written
 
 

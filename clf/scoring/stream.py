@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,7 +18,11 @@ from clf.text.cells import is_missing
 if TYPE_CHECKING:
     import pandas as pd
 
+    from clf.corpora.file_dates import Dates
+
 __all__ = ["articles_of", "score_rows", "score_table"]
+
+_NO_COLUMN = "There is no column {!r}; there are: {}. Give text_column=…"
 
 
 def score_rows(rows: Iterable[Article | Problem], scorer: Scorer) -> Iterator[Score]:
@@ -67,7 +72,14 @@ def score_table(
     from clf.scoring.table import ScoreTable
 
     scorer = Scorer(open_model(model or default_model()), state_media=state_media)
-    rows = data.to_dict("records") if isinstance(data, pd.DataFrame) else data
+    if isinstance(data, pd.DataFrame):
+        if not data.columns.is_unique:
+            raise UsageError(
+                f"Several columns have the name {data.columns[data.columns.duplicated()][0]!r}. Rename one."
+            )
+        if text_column not in data.columns:
+            raise UsageError(_NO_COLUMN.format(text_column, ", ".join(map(str, data.columns)) or "none"))
+    rows = _rows(data)
     index = data.index if isinstance(data, pd.DataFrame | pd.Series) else None
     records = [flat(score.record()) for score in score_rows(articles_of(rows, text_column), scorer)]
     columns = columns_of(scorer.model.labels())  # all of them, whatever the rows hold
@@ -76,7 +88,10 @@ def score_table(
 
 def articles_of(rows: Iterable[Any], text_column: str) -> Iterator[Article | Problem]:
     """Yield the articles of rows that are texts or records; `clf.score_table` says which fields are read."""
+    from clf.corpora.file_dates import Dates
+
     is_known = False
+    dates = Dates(lambda notice: warnings.warn(notice, stacklevel=2))
     for number, row in enumerate(rows, 1):
         fields = {text_column: row} if isinstance(row, str) else row
         if not isinstance(fields, Mapping):
@@ -84,11 +99,10 @@ def articles_of(rows: Iterable[Any], text_column: str) -> Iterator[Article | Pro
             yield Problem("table", "a text or a record", found, "Leave the row out or give its text.", number)
             continue
         if text_column not in fields and not is_known:  # which tells of a wrong name, and later on of one row
-            found = ", ".join(str(name) for name in fields)
-            raise UsageError(f"There is no column {text_column!r}; there are: {found}. Give text_column=…")
+            raise UsageError(_NO_COLUMN.format(text_column, ", ".join(str(name) for name in fields)))
         is_known = True
         known = {name: _text(fields.get(name)) for name in ("id", "title", "outlet", "date", "lang", "url")}
-        known["date"] = _date(known["date"])
+        known["date"] = _date(known["date"], dates)
         text = fields.get(text_column)
         if not isinstance(text, str):
             found = "nothing" if is_missing(text) else type(text).__name__
@@ -105,10 +119,18 @@ def _text(value: Any) -> str | None:
     return None if is_missing(value) else str(value)
 
 
-def _date(written: str | None) -> str | None:
+def _date(written: str | None, dates: Dates) -> str | None:
     """Return a date in the record's form; what is no date stays as it was given."""
     if written is None:
         return None
-    from clf.text.dates import iso_date
+    return dates.iso(written.removesuffix(" 00:00:00")) or written  # how pandas writes a column of days
 
-    return iso_date(written.removesuffix(" 00:00:00")) or written  # how pandas writes a column of days
+
+def _rows(data: Any) -> Iterable[Any]:
+    """Return the rows of a table of pandas, polars, Arrow or `datasets`; anything else as it is."""
+    for method, arguments in (("with_format", (None,)), ("to_dicts", ()), ("to_pylist", ())):
+        if hasattr(data, method):
+            found: Iterable[Any] = getattr(data, method)(*arguments)
+            return found
+    rows: Iterable[Any] = data.to_dict("records") if hasattr(data, "to_dict") and hasattr(data, "columns") else data
+    return rows

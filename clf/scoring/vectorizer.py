@@ -36,6 +36,7 @@ _PLAIN = {
     "binary": False,
 }
 """Options that the kernel has; with others scikit-learn does all of it."""
+_HOOKS = ("build_analyzer", "build_preprocessor", "build_tokenizer", "decode", "get_stop_words")
 
 
 class NativeTfidfVectorizer(TfidfVectorizer):  # type: ignore[misc]  # scikit-learn has no types
@@ -72,6 +73,8 @@ class NativeTfidfVectorizer(TfidfVectorizer):  # type: ignore[misc]  # scikit-le
 
     def _is_native(self) -> bool:
         plain = all(getattr(self, name) == value for name, value in _PLAIN.items())
+        # A class of the user's own may cut texts in its own way.
+        plain = plain and all(getattr(type(self), hook) is getattr(TfidfVectorizer, hook) for hook in _HOOKS)
         # What is no n-gram, and what is no type for weights, scikit-learn has its own answers to.
         lengths = self.ngram_range
         is_range = isinstance(lengths, tuple) and len(lengths) == 2 and all(isinstance(n, Integral) for n in lengths)

@@ -56,7 +56,7 @@ def asked_language(value: str, option: str = "--lang") -> str:
     UsageError
         When it is neither a code nor a name that clf knows.
     """
-    code = language_code(value)
+    code = language_code(value) if isinstance(value, str) else None
     if code is None:
         raise UsageError(f"{option} {value}: expected a code of two letters (ISO 639-1), such as fr, en or uk.")
     return code

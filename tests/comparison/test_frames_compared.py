@@ -10,6 +10,7 @@ import pytest
 
 import clf
 from clf.comparison.compare import Comparison, compare
+from clf.comparison.rows import in_period
 from clf.errors import UsageError
 from clf.evaluation.uncertainty import bootstrap
 
@@ -230,3 +231,8 @@ def test_a_label_of_few_articles_is_clear_in_any_resample() -> None:
     for seed in range(6):
         found = compare(table, over=None, seed=seed).difference("A", "B").set_index("label")
         assert found.loc["Rare", "clear"]
+
+
+def test_what_is_no_date_is_in_no_period() -> None:
+    dates = pd.Series(["2020-04-25", "2020-04", "25/04/2020", "yesterday", "20200102", None, "2020-05-01T10:00"])
+    assert in_period(dates, "month").fillna("").tolist() == ["2020-04", "2020-04", "", "", "", "", "2020-05"]

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from multilingual import article
 
 import clf
 from clf.comparison.contrast import _delta, contrast
@@ -186,3 +187,11 @@ def test_few_terms_are_clear_by_chance(one: int, other: int) -> None:
         ]
         found += contrast(rows, "A", "B", keep_boilerplate=True, repeats=50, lengths=(1, 1)).table["clear"].any()
     assert found <= 1
+
+
+def test_texts_in_several_languages_are_refused_where_no_column_says_so_too() -> None:
+    rows = [{"text": f"{article(lang)} {n}", "outlet": lang} for lang in ("en", "fr") for n in range(12)]
+    with pytest.raises(UsageError, match="Texts in en, fr"):
+        clf.contrast(rows, "en")
+    same = [row | {"lang": lang, "outlet": lang} for row in rows[:12] for lang in ("EN", "en")]
+    assert clf.contrast(same, "EN", "en", keep_boilerplate=True).n_one == 12

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from sklearn import metrics as sk
@@ -77,3 +79,15 @@ def test_a_column_of_probabilities_does_not_fit_a_row_of_truths(measure) -> None
     with pytest.raises(ValueError, match="of one shape"):
         measure(truth, chance[:, None])
     assert measure(truth.tolist(), chance.tolist()) == measure(truth, chance)
+
+
+@pytest.mark.parametrize("measure", [brier, log_loss, ece])
+@pytest.mark.parametrize("factor", [2, -1])
+def test_what_is_no_probability_is_refused(measure: Any, factor: int) -> None:
+    with pytest.raises(ValueError, match="between 0 and 1"):
+        measure(np.array([[1, 0]]), factor * np.array([[0.9, 0.6]]))
+
+
+def test_bins_are_needed() -> None:
+    with pytest.raises(ValueError, match="n_bins"):
+        ece(np.array([[1, 0]]), np.array([[0.9, 0.6]]), 0)

@@ -160,3 +160,7 @@ def test_signal_beyond_the_outlet() -> None:
 def test_groups_must_fit_the_rows() -> None:
     with pytest.raises(ValueError, match=r"one group per row was expected \(120\), got 3"):
         approximate_randomisation(micro_f1, *predictions(0), groups=np.arange(3))
+
+
+def test_what_nobody_annotated_is_neither_right_nor_wrong() -> None:
+    assert mcnemar([-1, 0, 1], [0, 0, 1], [1, 0, 0]).value == 0.5

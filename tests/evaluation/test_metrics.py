@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from sklearn import metrics as sk
@@ -107,3 +109,15 @@ def test_what_does_not_fit_together_is_refused() -> None:
     with pytest.raises(ValueError, match="predictions of 0 and 1"):
         macro_f1(truth, chance)
     assert micro_f1(truth.tolist(), called.tolist()) == micro_f1(truth, called.astype(bool))
+
+
+@pytest.mark.parametrize("measure", [average_precision, lrap, subset_accuracy, micro_f1])
+def test_one_column_without_labels_is_refused(measure: Any) -> None:
+    with pytest.raises(ValueError, match="texts × labels"):
+        measure(np.array([1, 0, 0, 0, 1]), np.array([0, 1, 1, 1, 0]))
+
+
+@pytest.mark.parametrize("targets", [[[0.9, 0.2]], [[2, 1]]])
+def test_targets_that_are_none_are_refused(targets: list[list[float]]) -> None:
+    with pytest.raises(ValueError, match="targets of 0, 1 and −1"):
+        micro_f1(np.array(targets), np.array([[1, 0]]))

@@ -293,3 +293,26 @@ def test_what_a_split_cannot_be_made_of_is_refused() -> None:
     for gap in (-30, "-30D"):
         with pytest.raises(ValueError, match="a gap of 0 or more"):
             list(TimeSplit(gap=gap).split(OUTLETS, None, dates))
+
+
+@pytest.mark.parametrize("gap", [30, 30.0, np.int64(30), "30", "30D", pd.Timedelta(days=30)])
+def test_a_number_is_days_whatever_its_type(gap: Any) -> None:
+    dates = pd.date_range("2020-01-01", periods=120).astype(str)
+    ((train, test),) = TimeSplit(0.2, gap=gap).split(dates, groups=dates)
+    assert (len(train), len(test), test[0] - train[-1]) == (66, 24, 31)
+
+
+@pytest.mark.parametrize("gap", [None, "abc", "1M", []])
+def test_a_gap_that_is_none_is_refused(gap: Any) -> None:
+    dates = pd.date_range("2020-01-01", periods=120).astype(str)
+    with pytest.raises(ValueError, match="a gap in days"):
+        next(TimeSplit(0.2, gap=gap).split(dates, groups=dates))
+
+
+def test_a_column_of_classes_is_kept_even_like_the_classes() -> None:
+    classes = np.array(["a", "b", "c"] * 20)
+    plain, column = (
+        [test.tolist() for _, test in MultilabelStratifiedGroupKFold(3).split(classes, y, np.arange(60))]
+        for y in (classes, classes[:, None])
+    )
+    assert plain == column

@@ -5,10 +5,12 @@ from __future__ import annotations
 import time
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from clf.evaluation.compare import approximate_randomisation, paired_bootstrap
 from clf.evaluation.metrics import macro_f1, micro_f1
 from clf.evaluation.sums import SumMeasure, difference
 from clf.evaluation.uncertainty import Estimate, bootstrap, replicates, wilson
@@ -110,3 +112,31 @@ def test_a_row_without_an_outlet_is_refused(missing: object) -> None:
         with pytest.raises(ValueError, match="an outlet or group for every row"):
             bootstrap(mean, [np.arange(4.0)], **names)  # type: ignore[arg-type]
     assert bootstrap(mean, [np.arange(4.0)], outlets=np.array(["a", "b", "c", "a"], dtype=object)).outlets == 3
+
+
+def test_rows_of_a_series_are_taken_by_place_and_not_by_its_index() -> None:
+    def accuracy(a: np.ndarray, b: np.ndarray) -> float:
+        return float((np.asarray(a) == np.asarray(b)).mean())
+
+    random = np.random.default_rng(0)
+    truth = random.integers(0, 2, 200)
+    predicted = np.where(random.random(200) < 0.9, truth, 1 - truth)
+    column = pd.Series(truth, index=random.permutation(200) + 1000)
+    assert bootstrap(accuracy, (column, predicted)) == bootstrap(accuracy, (truth, predicted))
+    better = paired_bootstrap(accuracy, column, predicted, 1 - predicted)
+    assert better == paired_bootstrap(accuracy, truth, predicted, 1 - predicted)
+
+
+@pytest.mark.parametrize("repeats", [0, -1])
+def test_nothing_to_resample_is_refused(repeats: int) -> None:
+    with pytest.raises(ValueError, match="repeats: 1 or more"):
+        bootstrap(micro_f1, (np.eye(3, dtype=int),) * 2, repeats=repeats)
+
+
+@pytest.mark.parametrize("missing", [None, float("nan")])
+def test_a_missing_group_is_refused_by_every_comparison(missing: object) -> None:
+    labels, groups = np.eye(4, dtype=int), np.array(["a", "b", missing, "c"], object)
+    with pytest.raises(ValueError, match="none in some"):
+        paired_bootstrap(micro_f1, labels, labels, labels, outlets=groups)
+    with pytest.raises(ValueError, match="none in some"):
+        approximate_randomisation(micro_f1, labels, labels, labels, groups=groups)

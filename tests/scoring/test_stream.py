@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
 import pytest
 from datasets import Dataset, DatasetDict
 from multilingual import SENTENCES, article
@@ -136,3 +137,42 @@ def test_a_column_of_texts_keeps_its_index() -> None:
     assert found.index.tolist() == ["x", "y"]
     floats = clf.score_table(pd.DataFrame({"text": [TEXT, TEXT], "id": [1, float("nan")]}), model="open")
     assert floats["id"].tolist() == ["1", "2"]
+
+
+def test_a_table_of_arrow_and_a_formatted_dataset_are_read_like_rows() -> None:
+    rows = [{"id": "a", "text": " ".join(SENTENCES["en"])}, {"id": "b", "text": " ".join(SENTENCES["fr"])}]
+    expected = clf.score_table(rows, model="open")
+    for data in (pa.Table.from_pylist(rows), Dataset.from_list(rows).with_format("pandas")):
+        assert clf.score_table(data, model="open").equals(expected)
+
+
+def test_two_columns_of_one_name_and_a_missing_one_are_refused() -> None:
+    with pytest.raises(UsageError, match="Several columns have the name 'text'"):
+        clf.score_table(pd.DataFrame([["a", "b"]], columns=["text", "text"]))
+    with pytest.raises(UsageError, match="There is no column 'text'; there are: none"):
+        clf.score_table(pd.DataFrame())
+
+
+def test_dates_of_a_table_are_read_like_those_of_a_file() -> None:
+    rows = [
+        {"text": " ".join(SENTENCES["fr"]), "date": date}
+        for date in ("25/04/2017", "03/04/2017", "3.4.2017", "3 mai 2017")
+    ]
+    with pytest.warns(UserWarning, match="are read as day/month/year"):
+        found = clf.score_table(pd.DataFrame(rows), model="open")
+    assert found["date"].tolist() == ["2017-04-25", "2017-04-03", "2017-04-03", "2017-05-03"]
+
+
+def test_a_date_of_either_month_is_refused() -> None:
+    assert clf.score(" ".join(SENTENCES["fr"]), date="25/04/2017", model="open").date == "2017-04-25"
+    with pytest.raises(UsageError, match="may be of either month"):
+        clf.score(" ".join(SENTENCES["fr"]), date="12/05/2020", model="open")
+
+
+def test_an_open_model_may_be_given_and_other_things_are_refused() -> None:
+    model = open_model("open")
+    assert clf.score(" ".join(SENTENCES["en"]), model=model).model == model.name
+    for options in ({"model": 3}, {"lang": 3}):
+        with pytest.raises(UsageError):
+            clf.score(" ".join(SENTENCES["en"]), **options)
+    assert clf.score(" ".join(SENTENCES["en"]), title=3, outlet=3, model=model).outlet == "3"

@@ -132,3 +132,21 @@ def test_what_is_no_ngram_and_no_weight_is_left_to_scikit_learn(options: dict[st
                 return f"{type(error).__name__}: {error}".replace(kind.__name__, "")
 
     assert outcome(NativeTfidfVectorizer) == outcome(TfidfVectorizer)
+
+
+class _Stems(NativeTfidfVectorizer):
+    def build_analyzer(self) -> Any:
+        whole = super().build_analyzer()
+        return lambda text: [word[:4] for word in whole(text)]
+
+
+def test_a_class_that_cuts_texts_in_its_own_way_is_left_to_scikit_learn() -> None:
+    texts = ["running runner walked", "walking the runners"]
+    made = _Stems().fit(texts)
+    assert sorted(made.vocabulary_) == ["runn", "the", "walk"]
+    assert (made.transform(texts) != _Stems().fit_transform(texts)).nnz == 0
+
+
+def test_the_names_of_columns_come_through_the_remover() -> None:
+    pipeline = make_pipeline(BoilerplateRemover(model="open"), NativeTfidfVectorizer()).fit(["one two", "two three"])
+    assert pipeline.get_feature_names_out().tolist() == ["one", "three", "two"]
