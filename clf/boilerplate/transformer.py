@@ -16,6 +16,7 @@ from clf.boilerplate.index import open_flagger
 from clf.boilerplate.mine import MEMORY, mine
 from clf.boilerplate.seen import Given
 from clf.corpora.file_dates import Dates
+from clf.errors import UsageError
 from clf.schema import Article
 from clf.text.cells import is_missing
 
@@ -175,6 +176,8 @@ def boilerplate_columns(
     spans_type = pa.list_(pa.struct({name: pa.type_for_alias(alias) for name, alias in _SPAN.items()}))
 
     def columns(rows: dict[str, Any]) -> dict[str, Any]:
+        if text_column not in rows:
+            raise UsageError(f"There is no column {text_column!r}; there are: {', '.join(map(str, rows))}.")
         texts = rows[text_column]
         if not isinstance(texts, str) and not is_missing(texts):
             return _columns(texts, rows.get("lang"), flagger)

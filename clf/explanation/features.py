@@ -16,6 +16,7 @@ from clf.errors import UsageError
 from clf.explanation.labels import meant
 from clf.models.store import default_model, open_model
 from clf.resources import data_dir
+from clf.text.language_codes import asked_language
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,7 +43,7 @@ def top_features(
     model : str or path, optional
         As in `clf.score`.
     lang : str
-        ISO 639-1 code.
+        ISO 639-1 code, or the language's name.
     task : str
         ``frames``, ``genre``, ``techniques`` or another task of the model.
     label : str, optional
@@ -66,7 +67,9 @@ def top_features(
     """
     import pandas as pd
 
-    opened = open_model(model or default_model())
+    if n < 1:
+        raise UsageError(f"n={n}: 1 or more n-grams per label were expected.")
+    opened, lang = open_model(model or default_model()), asked_language(lang, "lang")
     part = opened.part(task, lang)
     if part is None:
         known = ", ".join(opened.languages(task)) or "no language"

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import math
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -187,6 +188,12 @@ def test_few_terms_are_clear_by_chance(one: int, other: int) -> None:
         ]
         found += contrast(rows, "A", "B", keep_boilerplate=True, repeats=50, lengths=(1, 1)).table["clear"].any()
     assert found <= 1
+
+
+@pytest.mark.parametrize("options", [{"lengths": (2, 1)}, {"lengths": (0, 1)}, {"prior_words": 0.0}])
+def test_options_that_mean_nothing_are_named(options: dict[str, Any]) -> None:
+    with pytest.raises(UsageError, match=next(iter(options))):
+        clf.contrast([{"text": article("en"), "outlet": outlet} for outlet in "ab"], "a", **options)
 
 
 def test_texts_in_several_languages_are_refused_where_no_column_says_so_too() -> None:
