@@ -21,6 +21,7 @@ import pytest
 
 from clf.models.store import open_model
 from clf.resources import data_dir
+from clf.scoring.resume import alone
 
 ARTICLE = (data_dir("sample") / "article.txt").read_text(encoding="utf-8")
 CLF = [sys.executable, "-m", "clf"]
@@ -226,3 +227,27 @@ def test_a_language_is_a_code(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert "--lang klingon: expected a code of two letters" in done.stderr.decode()
     assert run("score", tmp_path / "a.txt", "--lang", "fr-CA", "--json").returncode == 0
+
+
+@pytest.mark.parametrize(
+    "command", [("labels",), ("score", "ARTICLE", "-o", "out.csv"), ("score", "ARTICLE", "--page")]
+)
+@pytest.mark.parametrize("stream", [1, 2])
+def test_a_stream_that_is_closed_stops_nothing(tmp_path: Path, command: tuple[str, ...], stream: int) -> None:
+    """As daemons and cron may start a command."""
+    article = data_dir("sample") / "article.txt"
+    call = [*CLF, *(str(article) if part == "ARTICLE" else part for part in command)]
+    done = subprocess.run(call, cwd=tmp_path, capture_output=True, preexec_fn=lambda: os.close(stream))
+    assert done.returncode == 0, done.stderr
+    assert "out.csv" not in command or (tmp_path / "out.csv").exists()
+
+
+def test_two_jobs_do_not_write_one_file(tmp_path: Path) -> None:
+    output = tmp_path / "out.csv"
+    with alone(output):
+        done = subprocess.run(
+            [*CLF, "score", str(data_dir("sample") / "article.txt"), "-o", str(output)], capture_output=True
+        )
+    assert done.returncode == 2
+    assert b"another process is writing it" in done.stderr
+    assert not list(tmp_path.iterdir())

@@ -247,7 +247,7 @@ def _run_on(characters: Characters, parts: Sequence[Part]) -> Iterator[int]:
         chunks = text[part.begin : part.end].replace("'", "' ").replace("’", "’ ").split() if words else ()
         known = {word.lower() for word in words.values()}.intersection(chunks)
         for place, word in words.items() if known else ():
-            following = text[place + len(word) : place + len(word) + 2].strip()[:1]
+            following = text[place + len(word) : min(place + len(word) + 2, part.end)].strip()[:1]
             is_name = following.isupper() and word[-1] not in "'’"  # "World War", but not "L'Union"
             if word.lower() in known and word.istitle() and not is_name:
                 yield place

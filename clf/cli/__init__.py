@@ -51,7 +51,7 @@ class _Lazy(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             result = super().invoke(ctx)
-            sys.stdout.flush()
+            _flush(sys.stdout)
             return result
         except BrokenPipeError:  # the reader (head, less) has had enough, which is nobody's failure
             _drop_output()
@@ -112,9 +112,14 @@ def _leave(status: int) -> None:
     To take numpy and the models apart object by object would be a tenth of a start.
     """
     if "multiprocessing" not in sys.modules:
-        sys.stderr.flush()
+        _flush(sys.stderr)
         os._exit(status)
     sys.exit(status)
+
+
+def _flush(stream: Any) -> None:
+    if stream is not None:  # as it is where no terminal is: daemons, pythonw
+        stream.flush()
 
 
 def _drop_output() -> None:

@@ -64,8 +64,8 @@ def command(
         raise DataError(problems[0])
     table = _chosen(rows, by, one, other, lang, most)
     found = contrast(table, one, other, by=by, min_texts=min_texts, keep_boilerplate=keep_boilerplate)
+    _write(found, output, plot)  # before the page: whoever reads that may have had enough
     click.echo(str(found))
-    _write(found, output, plot)
     if problems:
         click.echo(
             f"Left out: {amount(len(problems), 'row')} that could not be read. The first: {problems[0]}", err=True

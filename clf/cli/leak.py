@@ -99,11 +99,11 @@ def command(
         progress=progress,
     )
     report.model = words
-    Console().print(leak_page(report))
     content = {"corpus": stem, **report.as_dict()}
     output.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     written = [str(output)]
     if plot is not None:
         report.plot(plot)
         written.append(str(plot))
+    Console().print(leak_page(report))  # after the files: whoever reads it may have had enough
     click.echo(f"\nWritten: {', '.join(written)}. How to read it: docs/leak.md")

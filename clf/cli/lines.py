@@ -10,7 +10,7 @@ __all__ = ["line"]
 def line(text: str, indent: int = 0) -> str:
     """Return `text` on a line of its own, indented; on a terminal broken at its width."""
     space = " " * indent
-    if not sys.stdout.isatty():
+    if sys.stdout is None or not sys.stdout.isatty():
         return space + text
     import shutil
     import textwrap

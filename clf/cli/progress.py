@@ -44,7 +44,7 @@ class ReadSoFar:
 
 def counted(scores: Iterator[Score], so_far: ReadSoFar) -> Iterator[Score]:
     """Show progress on the terminal, if standard error is one."""
-    if not sys.stderr.isatty():
+    if sys.stderr is None or not sys.stderr.isatty():
         yield from scores
         return
     from rich.console import Console

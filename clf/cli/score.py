@@ -117,9 +117,13 @@ def command(
     scorer = open_scorer(chosen, index, own, state_media=state_media)
     so_far = ReadSoFar(inputs)
     rows = _with_lang(read_inputs(inputs, columns, on_open=so_far.open), lang)
-    if output is None and form is None and not as_json and (page or sys.stdout.isatty()):
+    if output is None and form is None and not as_json and (page or (sys.stdout is not None and sys.stdout.isatty())):
         return _to_screen(rows, scorer) or int(unusable > 0)
     counts = _Counts()
+    if output is not None and not resume:
+        from clf.scoring.resume import alone
+
+        click.get_current_context().with_resource(alone(output))
     if resume and output is not None:
         from clf.scoring.resume import claimed, digest, identity, note_settings, unwritten
 

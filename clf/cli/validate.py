@@ -53,8 +53,8 @@ def command(
     found = validate(coded, population=population, empty_is_no=empty_is_no)
     for problem in found.problems:
         click.echo(printable(str(problem)), err=True)
-    Console(highlight=False).print(page(found, lang, label))
-    for output in outputs:
+    for output in outputs:  # before the page: whoever reads that may have had enough
         write_outputs(found, output)
         click.echo(f"Written to {output.name}.", err=True)
+    Console(highlight=False).print(page(found, lang, label))
     return int(bool(found.problems))

@@ -12,6 +12,7 @@ import numpy as np
 from clf.boilerplate.flagger import Flagger
 from clf.corpora.files import Columns, read_files
 from clf.errors import Problem, UsageError
+from clf.framing.crossfit import FOLDS
 from clf.framing.examples import Examples
 from clf.framing.groups import text_hash
 from clf.messages import amount
@@ -43,9 +44,13 @@ def own_examples(
     UsageError
         When there are fewer than 50 labelled texts, or all are labelled alike.
     """
-    rows = list(read_files([str(path)], Columns(text=text_column, label=label_column)))
+    rows = list(read_files([str(path)], Columns(text=text_column, label=label_column), on_guess=progress))
     problems = [row for row in rows if isinstance(row, Problem)]
     labelled = [row for row in rows if isinstance(row, Article) and row.names(_SCHEME) is not None]
+    for problem in problems:
+        progress(str(problem))
+    if unlabelled := len(rows) - len(problems) - len(labelled):
+        progress(f"{path.name}: {amount(unlabelled, 'row')} without a label: left out")
     lang, articles = _in_one_language(labelled, lang)
     if len(articles) < len(labelled):
         progress(f"{path.name}: {len(labelled) - len(articles)} of {len(labelled)} rows are not in {lang}: left out")
@@ -62,6 +67,8 @@ def own_examples(
             f"that differ; found {amount(len(articles), 'row')} in {lang} with {amount(len(labels), 'different label')}"
             f". Name the columns with --text-column and --label-column, the language with --lang.{example}"
         )
+    if (n := len({text_hash(article.text) for article in articles})) < FOLDS:
+        raise UsageError(f"{path.name}: expected at least {FOLDS} different texts, found {n}.")
     targets = [[int(label in names) for label in labels] for names in found]
     texts = [news_of(article, flagger).text for article in articles]
     groups = np.unique([text_hash(article.text) for article in articles], return_inverse=True)[1]

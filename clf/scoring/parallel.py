@@ -15,7 +15,7 @@ from multiprocessing import get_context, parent_process
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from clf.errors import ClfError, Problem
+from clf.errors import Problem, UsageError
 from clf.schema import Article, Score
 from clf.scoring.score import Scorer
 from clf.scoring.stream import score_rows
@@ -87,7 +87,7 @@ def _with_processes(
         while sent:
             yield from sent.popleft().result()
     except BrokenProcessPool as error:
-        raise ClfError("A scoring process died, most often for want of memory. Try fewer: --jobs 1.") from error
+        raise UsageError("A scoring process died, most often for want of memory. Try fewer: --jobs 1.") from error
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
 

@@ -17,7 +17,7 @@ from clf.errors import Problem, UsageError
 from clf.schema import Article
 from clf.scoring.writers import Writer, json_lines_to
 
-__all__ = ["claimed", "digest", "identity", "note_settings", "open_resumable", "partial_of", "unwritten"]
+__all__ = ["alone", "claimed", "digest", "identity", "note_settings", "open_resumable", "partial_of", "unwritten"]
 
 _SUFFIXES = (".jsonl", ".ndjson")
 _BLOCK = 1 << 16
@@ -41,6 +41,23 @@ def claimed(output: Path) -> Iterator[None]:
     UsageError
         When another process is at work on it, or `output` is there already and nothing is left to go on with.
     """
+    with alone(output):
+        if output.exists() and not partial_of(output).exists():
+            raise UsageError(
+                f"{output.name} is complete: no job for it is left to go on with. Leave --resume out to write it anew."
+            )
+        yield
+
+
+@contextlib.contextmanager
+def alone(output: Path) -> Iterator[None]:
+    """Keep every other process from writing `output` meanwhile: both would write what becomes one file.
+
+    Raises
+    ------
+    UsageError
+        When another process is at work on it.
+    """
     from filelock import FileLock, Timeout
 
     lock = FileLock(output.with_name(f".{output.name}.lock"))
@@ -51,10 +68,6 @@ def claimed(output: Path) -> Iterator[None]:
     except OSError as error:
         raise UsageError(f"{output}: could not be written ({error.strerror or error}).") from error
     try:
-        if output.exists() and not partial_of(output).exists():
-            raise UsageError(
-                f"{output.name} is complete: no job for it is left to go on with. Leave --resume out to write it anew."
-            )
         yield
     finally:
         with contextlib.suppress(OSError):  # Windows deletes no open file

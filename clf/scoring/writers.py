@@ -135,7 +135,7 @@ class _Xlsx:
         self._path, self._columns, self._n = path, columns, 0
         self._book = Workbook(write_only=True)
         self._sheet = self._book.create_sheet("scores")
-        self._sheet.append(columns)
+        self._sheet.append([*map(spreadsheet_cell, columns)])
 
     def write(self, record: Record) -> None:
         self._n += 1

@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clf.boilerplate.pieces import pieces
+from clf.boilerplate.characters import characters_of
+from clf.boilerplate.pieces import pieces, pieces_of
+from clf.boilerplate.seen import Given, in_one
 
 
 def cut(text: str, lang: str = "en") -> list[str]:
@@ -87,3 +89,11 @@ def test_pieces_are_in_order_do_not_overlap_and_cover_all_but_white_space(text: 
 def test_what_stands_before_the_start_is_left_out() -> None:
     text = "date 2017-05\nThe port closed."
     assert [text[p.start : p.end] for p in pieces(text, "en", 13)] == ["The port closed."]
+
+
+@pytest.mark.parametrize("following", ["Another article follows.", "and so on.", ""])
+def test_the_next_article_of_a_batch_has_no_part_in_where_one_is_cut(following: str) -> None:
+    """The last word has a capital that it has not elsewhere in its article."""
+    cut_off = "The bridge is closed and the council pays. Ferry sinks in the harbour The"
+    text, seen = in_one([Given(cut_off), Given(following)])
+    assert pieces_of(characters_of(text), [one.part for one in seen])[0] == pieces(cut_off)

@@ -53,7 +53,7 @@ def test_rows_in_another_language_are_left_out_and_counted(tmp_path: Path) -> No
     told: list[str] = []
     examples, lang = own_examples(path, None, None, None, None, told.append)
     assert (lang, len(examples.texts)) == ("en", 80)
-    assert told == ["mine.csv: 9 of 89 rows are not in en: left out"]
+    assert told[1:] == ["mine.csv: 9 of 89 rows are not in en: left out"]
     # Who names the language knows it better than a guess.
     examples, lang = own_examples(path, None, None, "en", None)
     assert (lang, len(examples.texts)) == ("en", 89)
@@ -97,3 +97,14 @@ def test_a_column_of_noughts_and_ones_is_one_label(tmp_path: Path) -> None:
         assert examples.labels == ["is_money"]
         assert examples.targets[:, 0].tolist() == [int(label == "money") for _, label in rows()]
         assert any("one label, 'is_money'" in one for one in told)
+
+
+def test_rows_that_cannot_be_used_are_told_and_few_texts_refused(tmp_path: Path) -> None:
+    table = tmp_path / "a.csv"
+    table.write_text(
+        "text,labels\n" + "The bridge is closed.,a\nThe harbour opens.,b\n" * 30 + ",a\n", encoding="utf-8"
+    )
+    told: list[str] = []
+    with pytest.raises(UsageError, match="at least 5 different texts, found 2"):
+        own_examples(table, None, None, "en", None, told.append)
+    assert any("row 61: expected text, found" in one for one in told)
