@@ -150,8 +150,7 @@ def read_arrow(stream: IO[bytes], rows: Rows) -> Iterator[Article | Problem]:
     import pyarrow as pa
 
     def batches(needed: list[str]) -> Iterator[Any]:
-        numbered = range(table.num_record_batches) if is_file else None
-        for batch in map(table.get_batch, numbered) if numbered is not None else table:
+        for batch in map(table.get_batch, range(table.num_record_batches)) if is_file else table:
             chosen = batch.select(needed)
             chosen.validate(full=True)  # places inside the file, which are anybody's
             yield chosen

@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from clf.evaluation.sums import SumMeasure, difference, group_sums
-from clf.evaluation.uncertainty import by_place, interval, replicates
-from clf.text.cells import is_missing
+from clf.evaluation.uncertainty import by_place, check_complete, interval, replicates
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -211,8 +210,7 @@ def label_permutation(
 def _codes(groups: NDArray[Any] | None, rows: int) -> NDArray[np.int64]:
     if groups is not None and len(groups) != rows:
         raise ValueError(f"one group per row was expected ({rows}), got {len(groups)}")
-    if groups is not None and any(map(is_missing, groups)):
-        raise ValueError("a group for every row was expected, found none in some: leave these rows out")
+    check_complete(groups)
     return np.unique(np.arange(rows) if groups is None else groups, return_inverse=True)[1].astype(np.int64)
 
 

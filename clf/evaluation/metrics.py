@@ -41,7 +41,7 @@ def f1_counts(targets: Labels, predicted: Labels) -> Floats:
     Raises
     ------
     ValueError
-        When targets and predictions are not of one shape (n, L), or predictions are not 0 and 1.
+        When targets and predictions are not of one shape (n, L), targets not 0, 1 or −1, or predictions not 0 and 1.
     """
     targets, predicted = _of_labels(targets, predicted)
     if not np.isin(predicted, (0, 1)).all():

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from clf.evaluation.sums import Floats
 
-__all__ = ["FEW_OUTLETS", "Estimate", "bootstrap", "by_place", "interval", "replicates", "wilson"]
+__all__ = ["FEW_OUTLETS", "Estimate", "bootstrap", "by_place", "check_complete", "interval", "replicates", "wilson"]
 
 _Z95 = 1.959963984540054
 FEW_OUTLETS = 15
@@ -119,6 +119,8 @@ def bootstrap(
     """
     import numpy as np
 
+    for names in (groups, outlets):
+        check_complete(names)
     arrays = [*map(by_place, arrays)]
     drawn = outlets if outlets is not None else groups
     values = replicates(measure, arrays, groups=drawn, repeats=repeats, seed=seed)
@@ -130,6 +132,20 @@ def bootstrap(
 def by_place(array: Any) -> Any:
     """Return a column or table of pandas as an array, whose rows are taken by place and not by its index."""
     return array.to_numpy() if hasattr(array, "to_numpy") else array
+
+
+def check_complete(names: Any) -> None:
+    """Refuse outlets or groups of which one is missing: such rows would count as one outlet.
+
+    Raises
+    ------
+    ValueError
+    """
+    import numpy as np
+
+    is_sure = isinstance(names, np.ndarray) and names.dtype.kind in "biuU"
+    if names is not None and not is_sure and any(map(is_missing, names)):
+        raise ValueError("an outlet or group for every row was expected, found none in some: leave these rows out")
 
 
 def interval(values: Floats) -> tuple[float, float]:
@@ -166,9 +182,7 @@ def replicates(
         raise ValueError(f"repeats: 1 or more was expected, got {repeats}")
     arrays = [*map(by_place, arrays)]
     rows = len(arrays[0])
-    is_sure = isinstance(groups, np.ndarray) and groups.dtype.kind in "biuU"
-    if groups is not None and not is_sure and any(map(is_missing, groups)):
-        raise ValueError("an outlet or group for every row was expected, found none in some: leave these rows out")
+    check_complete(groups)
     if groups is not None and len(groups) != rows:
         raise ValueError(f"one group per row was expected ({rows}), got {len(groups)}")
     _, codes = np.unique(np.arange(rows) if groups is None else groups, return_inverse=True)

@@ -139,4 +139,6 @@ def test_a_missing_group_is_refused_by_every_comparison(missing: object) -> None
     with pytest.raises(ValueError, match="none in some"):
         paired_bootstrap(micro_f1, labels, labels, labels, outlets=groups)
     with pytest.raises(ValueError, match="none in some"):
+        bootstrap(micro_f1, (labels, labels), groups=groups, outlets=np.array(["a", "b", "c", "d"]))
+    with pytest.raises(ValueError, match="none in some"):
         approximate_randomisation(micro_f1, labels, labels, labels, groups=groups)
