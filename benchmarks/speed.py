@@ -45,6 +45,10 @@ from speed_peers import (
     vowpal_wabbit,
 )
 
+from clf.boilerplate.flagger import Flagger
+from clf.boilerplate.index import open_flagger
+from clf.boilerplate.mine import mine
+from clf.boilerplate.seen import Given
 from clf.corpora.registry import read_corpus
 from clf.framing.model import LinearModel
 from clf.models.store import Model, open_model
@@ -168,6 +172,19 @@ def default_against_scikit_learn() -> Entry:
     return rounds(run(ours), run(theirs), size=60)  # fewer, and what the peer evicted from the caches is not back
 
 
+def flagging_with_index() -> Entry:
+    """Flagging with an index of the outlets' other articles over flagging without, in batches, language given."""
+    index = mine(Article(str(n), text, outlet=outlet) for n, (text, outlet) in enumerate(labelled()[:FITTED]))
+    flaggers = [open_flagger("default", index), open_flagger("default")]
+
+    def run(flagger: Flagger) -> Peer:
+        return lambda texts: [*flagger.flag_each(Given(text, "de" if " der " in text else "en") for text in texts)]
+
+    for flagger in flaggers:
+        run(flagger)(articles()[:20])
+    return rounds(run(flaggers[1]), run(flaggers[0]), size=100)
+
+
 def fit_against_scikit_learn() -> Entry:
     """Vocabulary to matrix, both blocks, 300 texts in each round; the ratio is that of the blocks' summed times."""
     own, other = [], []
@@ -218,8 +235,12 @@ def cold_start() -> Entry:
 
 
 def cost_curve() -> Entry:
-    """Microseconds a text, words: by how many texts in a job, how many terms, how many labels."""
+    """Microseconds a text, words: by how many texts in a job, how many terms, how many labels.
+
+    Vocabularies of many sizes come of all articles that are not timed with them: the largest need as many.
+    """
     known_words, texts = known("word"), articles()[FITTED:]
+    rest = [*articles()[:FITTED], *texts[TIMED:]]
     found: dict[str, dict[str, float]] = {"texts": {}, "terms": {}, "labels": {}}
 
     def once(model: LinearModel, some: Sequence[str]) -> float:
@@ -232,9 +253,9 @@ def cost_curve() -> Entry:
 
     for times in (0.25, 1, 4, 16):
         found["texts"][str(int(times * TIMED))] = microseconds(kernel_model(known_words), texts[: int(times * TIMED)])
-    for n_terms in (20_000, 60_000, 200_000, 600_000):
-        model = kernel_model(vocabulary("word", articles()[:FITTED], n_terms))
-        found["terms"][str(len(model.words))] = microseconds(model, texts[:TIMED])  # where there are so many
+    for n_terms in (20_000, 60_000, 200_000, 600_000, 1_200_000):
+        model = kernel_model(vocabulary("word", rest, n_terms))
+        found["terms"][str(len(model.words))] = microseconds(model, texts[:TIMED])
     for n_labels in (2, 20, 200):
         model = kernel_model(known_words)
         weights = np.resize(known_words.weights, (len(known_words.terms), n_labels))
@@ -255,6 +276,7 @@ KEYS: dict[str, Callable[[], Entry]] = {
     "score_raw_vs_vw": lambda: rounds(kernel("word"), vowpal_wabbit(articles()[:FITTED])),
     "score_raw_vs_fasttext": lambda: rounds(kernel("word"), fast_text(articles()[:FITTED])),
     "fit_vs_sklearn": fit_against_scikit_learn,
+    "flag_indexed_over_alone": flagging_with_index,
     "cores2_over_1": two_threads,
     "cold_start_seconds": cold_start,
     "train_time_over_vw": lambda: train_over_vowpal_wabbit(labelled()),

@@ -167,6 +167,7 @@ def test_generated_pages_hold_every_card_label_and_result(tmp_path: Path, monkey
     assert "| de.rt.com | de | state | RT |" in pages["state_media_outlets"]
     assert "state outlets" in pages["state_media_results"] or "clf train state-media" in pages["state_media_results"]
     assert (tmp_path / "pages" / "01_quick_start.ipynb").is_file()
+    assert "<svg" in (tmp_path / "pages" / "cost_curve.svg").read_text(encoding="utf-8")
     assert generate.table(("a",), [("x | y\nz",)]) == "| a |\n|---|\n| x \\| y z |"
 
 

@@ -60,6 +60,10 @@ WRITTEN = (
     ("written_char_recall", "– recall", None),
     ("written_news_wrongly_flagged", "news wrongly flagged, share of characters", None),
     ("written_clean_flagged", "articles without boilerplate in which something is flagged", None),
+    ("written_short_char_f1", "items of one to five sentences, character F1", None),
+    ("written_short_char_precision", "– precision", None),
+    ("written_short_char_recall", "– recall", None),
+    ("written_short_clean_flagged", "– items without boilerplate in which something is flagged", None),
 )
 
 

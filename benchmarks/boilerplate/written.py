@@ -1,7 +1,8 @@
 """Score the flagger on articles written with their boilerplate marked, which nothing learns from.
 
 They need no corpus. Language models wrote them, as they did those that the flagger does learn from, so it is likely to
-do better on them than on real outlets. Each article is of an outlet of its own.
+do better on them than on real outlets. Each article is of an outlet of its own. Short items, of one to five sentences,
+are counted apart.
 """
 
 from __future__ import annotations
@@ -19,16 +20,22 @@ from clf.boilerplate.index import open_flagger
 from clf.boilerplate.written import written_articles
 from clf.evaluation.uncertainty import Estimate, bootstrap
 
-__all__ = ["ARTICLES", "estimates", "measure"]
+__all__ = ["ARTICLES", "SHORT", "estimates", "measure"]
 
 ARTICLES = GOLD / "written"
+SHORT = ARTICLES / "short"
 
 _HITS, _GOLD, _CALLED, _NEWS, _WRONG, _CLEAN, _CLEAN_FLAGGED = range(7)
 
 
 def measure() -> dict[str, Estimate]:
     """Return every figure, by the keys of the file of results."""
-    return estimates(open_flagger(), [*written_articles(ARTICLES)])
+    flagger = open_flagger()
+    return {
+        f"{name}_{measure}": estimate
+        for name, folder in (("written", ARTICLES), ("written_short", SHORT))
+        for measure, estimate in estimates(flagger, [*written_articles(folder)]).items()
+    }
 
 
 def estimates(flagger: Flagger, documents: Sequence[ReadDocument]) -> dict[str, Estimate]:
@@ -36,16 +43,16 @@ def estimates(flagger: Flagger, documents: Sequence[ReadDocument]) -> dict[str, 
     rows = np.array([_row(flagger, document) for document in documents], float)
     f1 = pooled_f1(_HITS, _GOLD, _CALLED)
     found = {
-        "written_char_f1": bootstrap(f1, [rows]),
-        "written_char_precision": bootstrap(column_share(_HITS, _CALLED), [rows]),
-        "written_char_recall": bootstrap(column_share(_HITS, _GOLD), [rows]),
-        "written_news_wrongly_flagged": bootstrap(column_share(_WRONG, _NEWS), [rows]),
+        "char_f1": bootstrap(f1, [rows]),
+        "char_precision": bootstrap(column_share(_HITS, _CALLED), [rows]),
+        "char_recall": bootstrap(column_share(_HITS, _GOLD), [rows]),
+        "news_wrongly_flagged": bootstrap(column_share(_WRONG, _NEWS), [rows]),
     }
     clean = bootstrap(column_share(_CLEAN_FLAGGED, _CLEAN), [rows])
-    found["written_clean_flagged"] = replace(clean, n=int(rows[:, _CLEAN].sum()))
+    found["clean_flagged"] = replace(clean, n=int(rows[:, _CLEAN].sum()))
     langs = np.array([document.lang for document in documents])
     for lang in sorted({*langs.tolist()}):
-        found[f"written_char_f1_{lang}"] = bootstrap(f1, [rows[langs == lang]])
+        found[f"char_f1_{lang}"] = bootstrap(f1, [rows[langs == lang]])
     return found
 
 

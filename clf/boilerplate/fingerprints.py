@@ -48,14 +48,17 @@ promotion lines that a crawler glued into a sentence; units with fewer words cou
 FIRST, MIDDLE, LAST = 0, 1, 2
 """Places of a passage: first paragraph, in between, last paragraph (of a one-line text: first and last quarter)."""
 
-_TOKEN = re.compile(
-    r"(?P<link>(?i:https?://|www\.|\b(?:t\.me|bit\.ly)/)[^\s()\[\]<>«»\"*]+)"
-    r"|(?P<name>[^\W_][\w.+-]*@[\w-]+\.[\w.]+|(?<!\w)@\w{2,})"
-    r"|(?P<number>\d+(?:[.,:/]\d+)*)"
-    # Scripts without spaces: every character is a word.
-    r"|[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"
-    r"|[^\W\d_\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+"
-)
+_LINK = r"(?i:https?://|www\.|\b(?:t\.me|bit\.ly)/)[^\s()\[\]<>«»\"*]+"
+_NAME = r"[^\W_][\w.+-]*@[\w-]+\.[\w.]+|(?<!\w)@\w{2,}"
+_NUMBER = r"\d+(?:[.,:/]\d+)*"
+# Scripts without spaces: every character is a word.
+_SINGLE = r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+_PLAIN = rf"{_NUMBER}|[{_SINGLE}]|[^\W\d_{_SINGLE}]+"
+_WORD = re.compile(f"({_LINK}|{_NAME}|{_PLAIN})")
+_PLAIN_WORD = re.compile(f"({_PLAIN})")
+_ADDRESSES = ("@", "://", "www.", ".me/", ".ly/")
+"""Where none of them stands there is no link and no name: `_PLAIN_WORD` finds the words, in half the time."""
+_KIND = re.compile(f"(?P<link>{_LINK})|(?P<name>{_NAME})|(?P<number>{_NUMBER})")
 _BASE = 0x9E3779B97F4A7C15  # odd, so that it has an inverse modulo 2**64
 _WHOLE = np.uint64(0xD6E8FEB86659FD93)
 _CACHED_WORDS = 1 << 17
@@ -135,12 +138,12 @@ class Fingerprint:
 
 def words_of(text: str) -> Words:
     """Return the words of `text` with their offsets and hashes."""
-    starts, ends, hashes = [], [], []
-    for match in _TOKEN.finditer(text):
-        starts.append(match.start())
-        ends.append(match.end())
-        hashes.append(_word_hash(match[0] if match.lastgroup != "number" else "0", match.lastgroup == "link"))
-    return Words(np.array(starts, np.int64), np.array(ends, np.int64), np.array(hashes, np.uint64))
+    small = text.lower()
+    word = _WORD if any(mark in small for mark in _ADDRESSES) else _PLAIN_WORD
+    parts = word.split(text)  # what stands before a word, the word, and so on: half the time of a loop over matches
+    ends = np.cumsum([*map(len, parts)])
+    hashes = np.array([*map(_word_hash, parts[1::2])], np.uint64)
+    return Words(ends[:-1:2].copy(), ends[1::2].copy(), hashes)
 
 
 def fingerprint(text: str, lang: str | None = None, start: int = 0) -> Fingerprint:
@@ -159,7 +162,7 @@ def fingerprint(text: str, lang: str | None = None, start: int = 0) -> Fingerpri
     sizes = bounds[:, 1] - bounds[:, 0]
     short = np.unique(bounds[(sizes > 0) & (sizes < WINDOW)], axis=0)
     # A line or bracket of nothing but numbers (of footnotes, of pages) is like any other.
-    letters = np.concatenate([[0], np.cumsum(words.hashes != np.uint64(_word_hash("0", False)))])
+    letters = np.concatenate([[0], np.cumsum(words.hashes != np.uint64(_word_hash("0")))])
     short = short[letters[short[:, 1]] > letters[short[:, 0]]]
     return Fingerprint(words, bounds[is_paragraph], short, units)
 
@@ -191,8 +194,11 @@ def name_key(name: str) -> int:
 
 
 @lru_cache(_CACHED_WORDS)
-def _word_hash(word: str, is_link: bool) -> int:
-    return name_key(_site(word) if is_link else word.casefold())
+def _word_hash(word: str) -> int:
+    """Return the number of a word; of what kind it is shows in itself, wherever it stands."""
+    match = _KIND.match(word)
+    kind = match.lastgroup if match else None
+    return name_key("0" if kind == "number" else _site(word) if kind == "link" else word.casefold())
 
 
 def _site(link: str) -> str:

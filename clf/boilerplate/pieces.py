@@ -26,7 +26,9 @@ _MARKED_LINK = r"\[[^\[\]\n]{1,200}\]\([^()\s]{1,300}\)"
 _BRACKETS = re.compile(
     rf"{_MARKED_LINK}|\((?:[^()\n]|\([^()\n]*\)){{2,300}}\)|\[[^\[\]\n]{{2,200}}\]|（[^（）\n]{{2,200}}）|【[^【】\n]{{2,200}}】"
 )
-_LEAD_IN = re.compile(r".{2,100}?(?:\s*(?:—|–|--|―)|\s-|(?<=[)\]/])\s*-|[:：])(?=\s|\w)", re.DOTALL)
+_LEAD_IN = re.compile(
+    r".{2,100}?(?:\s*(?:—|–|--|―)|\s-|(?<=[)\]/])\s*-|[:：](?!(?<=\d[:：])\d))(?=\s|\w)", re.DOTALL
+)  # a colon within a time of day leads nothing in
 _BEHIND_PLACE = re.compile(r"\.?\s*[—–―-]+(?=\s)|：")  # what a dateline's bracket is followed by
 _LED_IN, _DATELINE = 20, 60  # characters: what is led in has more; a dateline of two parts has fewer
 _SEPARATOR = re.compile(

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from clf.cli.inputs import language
-from clf.errors import UsageError
+from clf.errors import Problem, UsageError
 from clf.messages import amount
 
 __all__ = ["command", "summary"]
@@ -35,18 +35,27 @@ def command(
     lang: str | None,
     keep_flagger: bool,
     quiet: bool,
-) -> None:
+) -> int:
     """Train WHAT into a model folder that `clf score --model FOLDER` uses.
 
     WHAT is a recipe (such as semeval2023-frames, or state-media), one of the models that ship (default, open), or a
     table of your own with a column of texts and one of labels.
+
+    Exit status: 0 trained, 1 trained without rows of your table that could not be read, 2 the call cannot work.
     """
     from clf.framing import build
     from clf.framing.recipes import BUNDLES, RECIPES
+    from clf.views.words import printable
+
+    problems: list[Problem] = []
 
     def progress(message: str) -> None:
         if not quiet:
-            click.echo(message, err=True)
+            click.echo(printable(message), err=True)
+
+    def tell(problem: Problem) -> None:
+        problems.append(problem)
+        click.echo(printable(str(problem)), err=True)
 
     if what in BUNDLES:
         card = build.build_bundle(what, data, output, progress, keep_flagger=keep_flagger)
@@ -55,12 +64,13 @@ def command(
     elif what == _STATE_MEDIA:
         card = build.build_state_media(data, output, progress)
     elif Path(what).exists():
-        card = build.build_own(Path(what), text_column, label_column, lang, output, progress)
+        card = build.build_own(Path(what), text_column, label_column, lang, output, progress, tell)
     else:
         known = "" if Path(what).suffix else f" Recipes: {', '.join([*RECIPES, _STATE_MEDIA, *BUNDLES])}."
         raise UsageError(f"{what}: no such file, and no recipe of that name.{known}")
     click.echo(summary(card))
     click.echo(f"\nWritten to {output}. Use it: clf score article.txt --model {output}")
+    return int(bool(problems))
 
 
 def summary(card: dict[str, Any]) -> str:

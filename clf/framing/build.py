@@ -18,7 +18,7 @@ from clf.boilerplate.flagger import Flagger, PassageClassifier, flagger_of
 from clf.boilerplate.train import TrainedFlagger, flagger_sources, train_flagger
 from clf.corpora.page_blocks import open_sources
 from clf.corpora.registry import load_card
-from clf.errors import UsageError
+from clf.errors import Problem, UsageError
 from clf.evaluation.metrics import label_scores, scores
 from clf.evaluation.uncertainty import Estimate, bootstrap
 from clf.framing.crossfit import FOLDS, SEED, Evaluated
@@ -127,13 +127,21 @@ def build_recipe(name: str, data: Path | None, folder: Path, progress: Progress)
 
 
 def build_own(
-    path: Path, text_column: str | None, label_column: str | None, lang: str | None, folder: Path, progress: Progress
+    path: Path,
+    text_column: str | None,
+    label_column: str | None,
+    lang: str | None,
+    folder: Path,
+    progress: Progress,
+    on_problem: Callable[[Problem], None] = lambda _: None,
 ) -> dict[str, Any]:
     """Train on a user's own table of labelled texts (`clf.framing.own`), cleaned by the open flagger; return the card.
 
-    The open one, because its corpora do not bind what comes of a user's own labels.
+    The open one, because its corpora do not bind what comes of a user's own labels. `on_problem` is told each row that
+    cannot be read.
     """
-    examples, lang = own_examples(path, text_column, label_column, lang, _shipped_flagger(_OWN), progress)
+    flagger = _shipped_flagger(_OWN)
+    examples, lang = own_examples(path, text_column, label_column, lang, flagger, progress, on_problem)
     parts = [_borrowed_flagger(folder, _OWN)]
     settings = Settings(n_features=20_000)
     parts.append(_write(folder, "frames", "label", lang, train_on(examples, settings, progress), settings))

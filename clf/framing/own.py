@@ -33,11 +33,12 @@ def own_examples(
     lang: str | None,
     flagger: Flagger | None,
     progress: Callable[[str], None] = lambda _: None,
+    on_problem: Callable[[Problem], None] = lambda _: None,
 ) -> tuple[Examples, str]:
     """Return the labelled rows of a table and their language (the commonest, where none is given).
 
-    Rows in another language are left out, and `progress` is told how many. The texts are the news alone, cleaned by
-    `flagger`, as they will be when articles are scored.
+    Rows in another language are left out, and `progress` is told how many; `on_problem` is told each that cannot be
+    read. The texts are the news alone, cleaned by `flagger`, as they will be when articles are scored.
 
     Raises
     ------
@@ -48,7 +49,7 @@ def own_examples(
     problems = [row for row in rows if isinstance(row, Problem)]
     labelled = [row for row in rows if isinstance(row, Article) and row.names(_SCHEME) is not None]
     for problem in problems:
-        progress(str(problem))
+        on_problem(problem)
     if unlabelled := len(rows) - len(problems) - len(labelled):
         progress(f"{path.name}: {amount(unlabelled, 'row')} without a label: left out")
     lang, articles = _in_one_language(labelled, lang)

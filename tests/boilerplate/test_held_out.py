@@ -1,10 +1,14 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
+from clf.boilerplate.gold import CORPORA, read_documents
 from clf.boilerplate.held_out import _held_out, is_held_out
+from clf.corpora.registry import read_corpus
+from clf.framing.groups import text_hash
 from clf.resources import data_dir
 from clf.schema import Article
 
@@ -54,3 +58,21 @@ def test_no_document_stands_in_two_files_to_learn_from() -> None:
         for line in (data_dir("gold") / name).read_text(encoding="utf-8").splitlines()
     ]
     assert len(rows) == len(set(rows))
+
+
+def test_no_article_is_learned_from_that_lacks_the_labels_of_a_subtask(real_data: Path) -> None:
+    """Nor does one of another corpus share a tenth of its longer lines with one of these."""
+    rows = [row for row in read_corpus("semeval2023", real_data, "articles") if isinstance(row, Article)]
+    tasks = ("genre", "frames", "techniques")
+    shut = [row.text for row in rows if any(row.names(f"semeval2023_{task}") is None for task in tasks)]
+    assert len(shut) > 400
+    learned = [*read_documents(CORPORA, real_data)]
+    assert len(learned) > 7000
+    assert not {text_hash(text) for text in shut} & {text_hash(document.text) for document in learned}
+    lines = {line for text in shut for line in _lines(text)}
+    others = [_lines(document.text) for document in learned if not document.name.startswith("semeval2023 ")]
+    assert max(len(own & lines) / len(own) for own in others if own) < 0.1
+
+
+def _lines(text: str) -> set[str]:
+    return {" ".join(line.casefold().split()) for line in text.splitlines() if len(line) >= 60}

@@ -8,10 +8,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from invented_outlets import AGENCY, FOOTER, GLUED, NOTE, TICKER, article, corpus, news, shuffled
 
 from clf.boilerplate.evidence import COLUMNS, OUTLET_COLUMNS, weights_of_evidence
-from clf.boilerplate.fingerprints import fingerprint
+from clf.boilerplate.fingerprints import fingerprint, words_of
 from clf.boilerplate.flagger import Flagger
 from clf.boilerplate.index import OutletIndex, open_flagger
 from clf.boilerplate.mine import edition_of, mine
@@ -220,3 +222,17 @@ def test_footers_of_real_channels_are_found_and_news_is_not(real_data: Path) -> 
 
 def _rows(index: OutletIndex) -> list[dict[str, int]]:
     return [{name: values[i].item() for name, values in index.entries.items()} for i in range(len(index))]
+
+
+@given(
+    st.lists(
+        st.sampled_from(["Port", " ", "3", "3.5", "٣", ".", "-", "_", "é", "中", "港", "İ", "ß", "\n"]), max_size=12
+    )
+)
+def test_words_are_the_same_in_texts_with_and_without_addresses(parts: list[str]) -> None:
+    text = "".join(parts)
+    alone, beside = words_of(text), words_of(f"{text} @harbour")
+    assert beside.hashes[:-1].tolist() == alone.hashes.tolist()
+    assert [text[a:b] for a, b in zip(beside.starts[:-1], beside.ends[:-1], strict=True)] == [
+        text[a:b] for a, b in zip(alone.starts, alone.ends, strict=True)
+    ]

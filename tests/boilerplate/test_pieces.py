@@ -97,3 +97,18 @@ def test_the_next_article_of_a_batch_has_no_part_in_where_one_is_cut(following: 
     cut_off = "The bridge is closed and the council pays. Ferry sinks in the harbour The"
     text, seen = in_one([Given(cut_off), Given(following)])
     assert pieces_of(characters_of(text), [one.part for one in seen])[0] == pieces(cut_off)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Updated 10:14 AM on the third of March by the council.",
+        "The match began at 20:45 in front of nine thousand people.",
+    ],
+)
+def test_a_time_of_day_is_not_cut(text: str) -> None:
+    assert cut(text, "en") == [text]
+
+
+def test_what_a_time_of_day_leads_in_is_cut() -> None:
+    assert cut("10:14: The council has closed the harbour.", "en") == ["10:14:", "The council has closed the harbour."]

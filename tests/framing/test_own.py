@@ -6,10 +6,12 @@ import csv
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from invented import corpus
 
 from clf.boilerplate.flagger import flagger_of
-from clf.errors import UsageError
+from clf.cli import cli
+from clf.errors import Problem, UsageError
 from clf.framing.build import build_own
 from clf.framing.own import own_examples
 from clf.models.store import Model, open_model
@@ -104,7 +106,17 @@ def test_rows_that_cannot_be_used_are_told_and_few_texts_refused(tmp_path: Path)
     table.write_text(
         "text,labels\n" + "The bridge is closed.,a\nThe harbour opens.,b\n" * 30 + ",a\n", encoding="utf-8"
     )
-    told: list[str] = []
+    told: list[Problem] = []
     with pytest.raises(UsageError, match="at least 5 different texts, found 2"):
-        own_examples(table, None, None, "en", None, told.append)
-    assert any("row 61: expected text, found" in one for one in told)
+        own_examples(table, None, None, "en", None, on_problem=told.append)
+    assert [problem.row for problem in told] == [61]
+
+
+def test_a_row_that_cannot_be_read_is_named_and_the_exit_status_tells(tmp_path: Path) -> None:
+    path = written(tmp_path, [*rows(), ("", "money")])
+    done = CliRunner().invoke(cli, ["train", str(path), "-o", str(tmp_path / "own"), "-q"], standalone_mode=False)
+    assert done.exception is None
+    assert done.return_value == 1
+    assert "row 81: expected text, found" in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert (tmp_path / "own" / "card.json").is_file()
