@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import importlib
 import os
+import signal
 import sys
 from typing import Any
 
@@ -85,7 +86,10 @@ def cli() -> None:
 
 
 def main() -> None:
-    """Run the command line; exit status 0: all well, 1: some rows failed, 2: the call cannot work, 130: Ctrl-C."""
+    """Run the command line; exit status 0: all well, 1: some rows failed, 2: the call cannot work, 130: Ctrl-C,
+    143: ended by SIGTERM (`kill`, a job's time limit).
+    """
+    signal.signal(signal.SIGTERM, _end)  # as after Ctrl-C, nothing half-written stays
     # What is imported and opened stays; to look for garbage among it took a tenth of a start, and some of each article.
     gc.set_threshold(_ALLOCATIONS)
     try:
@@ -104,6 +108,11 @@ def main() -> None:
         _drop_output()
         sys.exit(2)
     _leave(status if isinstance(status, int) else 0)
+
+
+def _end(number: int, frame: Any) -> None:
+    del frame
+    sys.exit(128 + number)  # as a shell says of what a signal ended
 
 
 def _leave(status: int) -> None:

@@ -309,3 +309,18 @@ def test_a_job_into_the_folder_that_it_reads_goes_on(tmp_path: Path) -> None:
     (folder / "more.csv").write_text("text\n", encoding="utf-8")
     assert identity([str(folder)]) != before
     assert identity(["-", "no such file", "x" * 5000]) == identity(["-", "no such file", "x" * 5000])
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows ends a process without telling it")
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_job_that_is_told_to_end_leaves_nothing_half_written(tmp_path: Path, jobs: str) -> None:
+    source, output = jsonl(tmp_path / "in.jsonl", 20_000), tmp_path / "out.csv"
+    arguments = ["score", str(source), "--model", "open", "--jobs", jobs, "-o", str(output)]
+    process = subprocess.Popen([sys.executable, "-m", "clf", *arguments], stderr=subprocess.PIPE)
+    while process.poll() is None and not any(path.suffix == ".partial" for path in tmp_path.iterdir()):
+        time.sleep(0.01)
+    time.sleep(0.5)
+    process.send_signal(signal.SIGTERM)
+    assert b"Traceback" not in process.communicate(timeout=30)[1]
+    assert process.returncode == 128 + signal.SIGTERM
+    assert [path.name for path in tmp_path.iterdir()] == ["in.jsonl"]
