@@ -21,6 +21,7 @@ __all__ = ["indexed_spans"]
 _NEARLY_ALL = 0.8  # of a unit's words: of a line of ten two may differ
 _OPENING = re.compile(r"[^\s\w.,;:!?…)\]}”’»%]*\Z")
 _CLOSING = re.compile(r"[^\s\w(\[{“‘«]*")
+_QUOTE_ENDS = re.compile(r"[^\S\r\n]?»")  # with the blank that French has before it
 _NO_WORD = re.compile(r"[^\w\r\n]*")
 
 Judge = Callable[[Candidate, Evidence], Span | None]
@@ -59,8 +60,11 @@ def indexed_spans(article: Fingerprint, text: str, found: Sequence[Found], judge
         known = best[first:last][best[first:last] >= 0]
         # What is not known at the ends of a sentence may be news that the line was glued to.
         is_closed = unit.unit == "paragraph" or (first < last and best[first] >= 0 and best[last - 1] >= 0)
+        typical = int(np.bincount(known).argmax()) if len(known) else 0
+        if len(known) and found[typical].evidence.kind:
+            known = known[known == typical]  # what a user named is no more than that
         if len(known) and is_closed and len(known) >= _NEARLY_ALL * (last - first):
-            take(unit, first, last, found[int(np.bincount(known).argmax())].evidence)
+            take(unit, first, last, found[typical].evidence)
     for passage in sorted(found, key=lambda passage: (-passage.evidence.log_odds, passage.first - passage.last)):
         take(_candidate(article, text, passage), passage.first, passage.last, passage.evidence)
     return sorted(spans, key=lambda span: span.start)
@@ -77,6 +81,8 @@ def _candidate(article: Fingerprint, text: str, passage: Found) -> Candidate:
     start = before.start() if before else start
     if _NO_WORD.fullmatch(text, low, start):
         start = low
+    if text.count("«", start, end) > text.count("»", start, end) and (quote := _QUOTE_ENDS.match(text, end, high)):
+        end = quote.end()
     after = _CLOSING.match(text, end, high)
     end = after.end() if after else end
     if _NO_WORD.fullmatch(text, end, high):

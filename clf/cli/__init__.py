@@ -18,6 +18,9 @@ __all__ = ["cli", "main"]
 
 _ALLOCATIONS = 50_000  # after so many new containers more than have gone, Python looks for garbage
 
+_STOPPED = "Stopped. An output file gets its name when it is complete; this run has left none."
+_GOES_ON = "Stopped. The same command goes on from here; the output file gets its name when it is complete."
+
 _COMMANDS = {
     "score": "Score articles: files, tables, folders, a page's address, or standard input.",
     "explain": "Show which words and sentences a score comes from.",
@@ -98,7 +101,7 @@ def main() -> None:
         error.show()
         sys.exit(2)
     except click.Abort:
-        click.echo("Stopped. An output file gets its name when it is complete; this run has left none.", err=True)
+        click.echo(_GOES_ON if "--resume" in sys.argv else _STOPPED, err=True)
         sys.exit(130)  # as a shell says of what Ctrl-C ended
     except ClfError as error:
         click.echo(f"clf: {error}", err=True)

@@ -94,9 +94,9 @@ def mine(
     outlets = {edition.outlet for edition in index.editions} - {""}
     if not outlets:
         click.echo(_NO_OUTLETS, err=True)
-    found = amount(len(index), "repeated passage"), amount(len(outlets), "outlet"), amount(texts, "text")
+    found = amount(len(index), "repeated passage"), amount(texts, "text"), amount(len(outlets), "outlet")
     click.echo(
-        f"{found[0]} of {found[1]} in {found[2]}, written to {output}.\nUse it: clf score article.txt --index {output}",
+        f"{found[0]} in {found[1]} of {found[2]}, written to {output}.\nUse it: clf score article.txt --index {output}",
         err=True,
     )
     return int(failed > 0)

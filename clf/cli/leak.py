@@ -9,7 +9,7 @@ import click
 
 from clf.cli.inputs import language
 from clf.cli.outputs import check_output, check_plot
-from clf.errors import UsageError
+from clf.errors import Problem, UsageError
 from clf.messages import amount
 
 __all__ = ["command"]
@@ -53,12 +53,14 @@ def command(
     most: int | None,
     jobs: int,
     quiet: bool,
-) -> None:
+) -> int:
     """Train MODEL on CORPUS under every split and show how much of its score is the outlet.
 
     MODEL is “default”, a recipe (such as ccf-frames), a folder that `clf train` wrote, a TOML or JSON file of options,
     or FILE.py:NAME, a scikit-learn pipeline over texts in a Python file of your own. CORPUS is a corpus that `clf
     corpora` lists, or a table of your own with columns text, label, outlet and, if you have it, date.
+
+    Exit status: 0 done, 1 done without rows of your table that could not be read, 2 the call cannot work.
     """
     from rich.console import Console
 
@@ -73,10 +75,13 @@ def command(
         if not quiet:
             click.echo(printable(message), err=True)
 
+    def tell(problem: Problem) -> None:
+        click.echo(printable(str(problem)), err=True)
+
     path = Path(corpus)
     is_own = path.is_file() or (path.is_dir() and corpus not in {card.name for card in cards()})
-    if is_own and (data is not None or scheme is not None):
-        raise UsageError(f"--data and --scheme are for a corpus that `clf corpora` lists; {corpus} is none.")
+    if is_own and any(given is not None for given in (data, scheme, lang)):
+        raise UsageError(f"--data, --scheme and --lang are for a corpus that `clf corpora` lists; {corpus} is none.")
     stem = path.resolve().stem if is_own else corpus
     output = output or Path(f"{stem}-leak.json")
     plot = None if no_plot else plot or output.with_suffix(".png")
@@ -84,7 +89,7 @@ def command(
     check_plot(plot, [corpus, model])
     if is_own:
         columns = Columns(text=text_column, label=label_column, outlet=outlet_column, date=date_column)
-        found = file_documents(path, columns, progress, most=most)
+        found = file_documents(path, columns, progress, tell, most=most)
     else:
         found = corpus_documents(corpus, data, scheme=scheme, lang=lang, most=most)
     if found.problems:
@@ -107,3 +112,4 @@ def command(
         written.append(str(plot))
     Console().print(leak_page(report))  # after the files: whoever reads it may have had enough
     click.echo(f"\nWritten: {', '.join(written)}. How to read it: docs/leak.md")
+    return int(is_own and found.problems > 0)

@@ -49,13 +49,16 @@ def command(
 
     problems: list[Problem] = []
 
+    def notice(message: str) -> None:
+        click.echo(printable(message), err=True)
+
     def progress(message: str) -> None:
         if not quiet:
-            click.echo(printable(message), err=True)
+            notice(message)
 
     def tell(problem: Problem) -> None:
         problems.append(problem)
-        click.echo(printable(str(problem)), err=True)
+        notice(str(problem))
 
     if what in BUNDLES:
         card = build.build_bundle(what, data, output, progress, keep_flagger=keep_flagger)
@@ -64,7 +67,7 @@ def command(
     elif what == _STATE_MEDIA:
         card = build.build_state_media(data, output, progress)
     elif Path(what).exists():
-        card = build.build_own(Path(what), text_column, label_column, lang, output, progress, tell)
+        card = build.build_own(Path(what), text_column, label_column, lang, output, progress, notice, tell)
     else:
         known = "" if Path(what).suffix else f" Recipes: {', '.join([*RECIPES, _STATE_MEDIA, *BUNDLES])}."
         raise UsageError(f"{what}: no such file, and no recipe of that name.{known}")

@@ -27,6 +27,7 @@ __all__ = ["Comparison", "compare"]
 _MEASURES = ("probability", "called")
 _COUNTED = "These are what the model counts. Coded articles tell how far they are off: clf.sample, clf.validate."
 _UNDATED = "{articles} without a date that tells its {period}: in the totals, in no {period}."
+_LEFT_OUT = "{articles} without a score of {task} or a value in the column {by!r}: left out."
 _LANGUAGES = (
     "Articles in {langs}: each language has a model of its own, so a difference between languages may be one of models."
 )
@@ -206,8 +207,10 @@ def compare(
     labels.sort(key=lambda label: -values[label].mean())
     totals = _shares(values, ["group"], labels, repeats, seed)
     cells = _shares(values.dropna(subset="period"), ["group", "period"], labels, repeats, seed) if over else totals[:0]
-    langs = sorted(set(table["lang"].dropna())) if "lang" in table else []
+    langs = sorted(set(table.loc[values.index, "lang"].dropna())) if "lang" in table else []
     notes = [_COUNTED] + ([_LANGUAGES.format(langs=", ".join(langs))] if len(langs) > 1 else [])
+    if left := len(table) - len(values):
+        notes.append(_LEFT_OUT.format(articles=amount(left, "article"), task=task, by=by))
     if over and (undated := int(values["period"].isna().sum())):
         notes.append(_UNDATED.format(articles=amount(undated, "article"), period=over))
     return Comparison(by, over, measure, _scheme(task, model), labels, totals, cells, notes, seed, values)

@@ -74,8 +74,11 @@ def _sheets_of_articles(sheets: list[Any], rows: Rows) -> list[Any]:
         sheet for sheet in sheets if any(map(rows.fits, map(_names, islice(_cells(sheet, rows.file), TITLE_ROWS))))
     ]
     chosen = chosen or sheets[:1]
-    names = ", ".join(repr(sheet.title) for sheet in chosen)
-    rows.notice(f"{len(chosen)} of {len(sheets)} sheets {'is' if len(chosen) == 1 else 'are'} read: {names}")
+    names, others = (
+        ", ".join(repr(sheet.title) for sheet in some) for some in (chosen, [s for s in sheets if s not in chosen])
+    )
+    left = f"; without a column of texts (--text-column): {others}" if others else ""
+    rows.notice(f"{len(chosen)} of {len(sheets)} sheets {'is' if len(chosen) == 1 else 'are'} read: {names}{left}")
     return chosen
 
 

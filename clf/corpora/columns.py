@@ -17,7 +17,17 @@ from clf.schema import Article, Labelling
 from clf.text.as_read import plain_letters
 from clf.text.language_codes import language_code
 
-__all__ = ["MAX_CHARS", "TITLE_ROWS", "Columns", "Rows", "checked_article", "plain_value", "said_type"]
+__all__ = [
+    "MAX_CHARS",
+    "NO_DATE",
+    "TITLE_ROWS",
+    "Columns",
+    "DateCells",
+    "Rows",
+    "checked_article",
+    "plain_value",
+    "said_type",
+]
 
 MAX_CHARS = 1_000_000
 """A text with more characters is refused: it is a book or a whole corpus in one field."""
@@ -30,7 +40,7 @@ _CACHED = 256
 
 T = TypeVar("T")
 
-_NO_DATE = {
+NO_DATE = {
     "en": "The date of this row could not be read and is left out (write 2017-04-03).",
     "fr": "La date de cette ligne n'a pas pu être lue et manque (écrivez 2017-04-03).",
 }
@@ -52,7 +62,7 @@ _ENGLISH = {
     "lang": "lang language languagecode",
     "id": "id storiesid articleid docid documentid uid uuid identifier newsid",
     "url": "url link articleurl permalink",
-    "label": "labels label cats",
+    "label": "label labels cats",
 }
 _RUSSIAN_UKRAINIAN = {
     "text": "текст полныйтекст текстстатьи статья содержание повнийтекст текстстатті стаття зміст",
@@ -65,8 +75,8 @@ _RUSSIAN_UKRAINIAN = {
     "label": "метка метки мітка мітки",
 }
 _FRENCH_GERMAN = {
-    "text": "texte textecomplet texteintegral contenu corps corpsdutexte textearticle inhalt volltext artikeltext "
-    "artikel fliesstext haupttext",
+    "text": "texte textecomplet texteintegral contenu corps corpsdutexte textearticle textedelarticle inhalt "
+    "volltext artikeltext artikel fliesstext haupttext",
     "title": "titre titrearticle titel uberschrift schlagzeile",
     "outlet": "medianom nomdumedia nomdujournal titredepresse quelle zeitung medium herausgeber",
     "date": "datedeparution datedepublication datepublication parution publie publiele datum "
@@ -119,13 +129,21 @@ class Rows:
         Name as the user gave it.
     columns : Columns
     on_guess : callable
+    dates : callable, optional
+        Gives the dates of the file as they are written, for the order of 03/04/2017.
     """
 
-    def __init__(self, file: str, columns: Columns, on_guess: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        file: str,
+        columns: Columns,
+        on_guess: Callable[[str], None],
+        dates: Callable[[], Iterable[str | None]] | None = None,
+    ) -> None:
         self.file, self.encoding = file, columns.encoding
         self._warnings: tuple[Message, ...] = ()
         self._named, self._tell = columns.named(), on_guess
-        self._dates = Dates(self.notice, columns.dayfirst)
+        self._dates = Dates(self.notice, columns.dayfirst, dates)
         self._assigned: dict[tuple[str, ...], dict[str, str]] = {}
         self._told: set[tuple[str, str]] = set()
         self._found: set[str] = set()
@@ -256,7 +274,7 @@ class Rows:
         written, plain["date"] = plain.get("date"), self._date(plain.get("date"))
         warnings = self._warnings
         if written and plain["date"] is None:
-            warnings += (Message(_NO_DATE),)
+            warnings += (Message(NO_DATE),)
         if plain.get("lang") and language_code(plain["lang"]) is None:
             warnings += (Message(_NO_LANGUAGE),)
         if labels is None and isinstance(text, str):
@@ -320,6 +338,21 @@ class Rows:
             self._told.update(new.items())
             told = ", ".join(f"{field} ← '{column}'" for field, column in new.items())
             self.notice(f"{told} (say otherwise with --{next(iter(new))}-column …)")
+
+
+class DateCells(Rows):
+    """Gives of each row not the article but its date, as it is written."""
+
+    def article(  # type: ignore[override]
+        self,
+        row: int,
+        values: Mapping[str, Any],
+        labels: tuple[Labelling, ...] | None = None,
+    ) -> str | None:
+        """Return the date of one row."""
+        del row, labels
+        column = self.assign(values).get("date")
+        return None if column is None else plain_value(values[column])
 
 
 def checked_article(

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from clf.text.dates import iso_date
 from clf.text.written_dates import written_date
 
-__all__ = ["Dates"]
+__all__ = ["Dates", "date_alone"]
 
 _NUMERIC = re.compile(r"\s*(\d{1,2})([./-])(\d{1,2})\2\d{2,4}(?!\d)")
+_ENOUGH = 1_000  # dates that show their order, to know that of a file
 
 
 class Dates:
@@ -21,33 +22,74 @@ class Dates:
     notice : callable
         Told once how such dates are read.
     dayfirst : bool or None
-        As the user says; None: as unambiguous dates before it have it, else as `usual`.
+        As the user says; None: as the dates of the file have it that show their order (31/12/2017), else as `usual`.
+    ahead : callable, optional
+        Gives the dates of the file, from its first. Without it those count that came before.
     """
 
-    def __init__(self, notice: Callable[[str], None], dayfirst: bool | None = None) -> None:
+    def __init__(
+        self,
+        notice: Callable[[str], None],
+        dayfirst: bool | None = None,
+        ahead: Callable[[], Iterable[str | None]] | None = None,
+    ) -> None:
         self.usual = False
-        self._notice, self._said = notice, dayfirst
-        self._seen: bool | None = None
-        self._told: bool | None = None
+        self._notice, self._ahead = notice, ahead
+        self._order, self._is_told, self._is_said = dayfirst, dayfirst is not None, dayfirst is not None
 
     def iso(self, value: str) -> str | None:
         """Return `value` as ISO 8601, or None when it is no date."""
         numeric = _NUMERIC.match(value)
-        dayfirst = self._order(numeric) if numeric else False
-        return iso_date(value, dayfirst) or written_date(value)
+        return iso_date(value, self._dayfirst(numeric) if numeric else False) or written_date(value)
 
-    def _order(self, numeric: re.Match[str]) -> bool:
-        first, second = int(numeric[1]), int(numeric[3])
-        if first > 12 or second > 12:
-            self._seen = first > 12
-            return self._seen
-        if self._said is not None:
-            return self._said
+    def _dayfirst(self, numeric: re.Match[str]) -> bool:
         if numeric[2] == ".":  # nobody writes month.day.year
-            return True
-        dayfirst = self.usual if self._seen is None else self._seen
-        if dayfirst != self._told:
-            self._told = dayfirst
-            order = "day/month/year" if dayfirst else "month/day/year"
-            self._notice(f"dates such as 03/04/2017 are read as {order} (write 2017-04-03 to be sure)")
-        return dayfirst
+            return int(numeric[3]) <= 12
+        shown = _shown(numeric)
+        if shown is None:
+            return self._settled()
+        if self._ahead is None and not self._is_said and shown != self._order:
+            if self._is_told:
+                self._notice(f"dates such as 03/04/2017 were read as {_NAMES[not shown]}; here one is {_NAMES[shown]}")
+            self._order, self._is_told = shown, False
+        return shown
+
+    def _settled(self) -> bool:
+        """Return the order of dates that do not show it."""
+        if self._order is None and self._ahead is not None:
+            shown = _orders(self._ahead())
+            self._order = self.usual if shown.count(True) == shown.count(False) else shown.count(True) * 2 > len(shown)
+            if len({*shown}) == 2:
+                self._notice("some dates are day/month/year and some month/day/year: write them as 2017-04-03")
+        order = self.usual if self._order is None else self._order
+        if not self._is_told:
+            self._is_told, self._order = True, order
+            self._notice(f"dates such as 03/04/2017 are read as {_NAMES[order]} (write 2017-04-03 to be sure)")
+        return order
+
+
+_NAMES = {True: "day/month/year", False: "month/day/year"}
+
+
+def _shown(numeric: re.Match[str]) -> bool | None:
+    """Return whether the day comes first in a date that shows it, None in one that does not."""
+    first, second = int(numeric[1]), int(numeric[3])
+    return first > 12 if first > 12 or second > 12 else None
+
+
+def _orders(written: Iterable[str | None]) -> list[bool]:
+    found: list[bool] = []
+    for value in written:
+        numeric = _NUMERIC.match(value) if value else None
+        if numeric and numeric[2] != "." and (shown := _shown(numeric)) is not None:
+            found.append(shown)
+            if len(found) == _ENOUGH:
+                break
+    return found
+
+
+def date_alone(value: str) -> str | None:
+    """Return a date beside which no other stands as ISO 8601; None when it is none, or may be of either month."""
+    told: list[str] = []
+    found = Dates(told.append).iso(value)
+    return None if told else found

@@ -11,13 +11,14 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import IO, NamedTuple, cast
+from typing import IO, Any, NamedTuple, cast
 
 from clf.corpora.archive import Files, is_archive, open_stream
-from clf.corpora.columns import MAX_CHARS, Columns, Rows, checked_article, in_file
+from clf.corpora.columns import MAX_CHARS, Columns, DateCells, Rows, checked_article, in_file
 from clf.corpora.delimited_files import header_delimiter, read_delimited
 from clf.corpora.encodings import Joined, asked_encoding, decoded, has_utf16_mark, recoded
 from clf.errors import DataError, Problem, UsageError
@@ -48,11 +49,15 @@ _Open = Callable[[Path], IO[bytes]]
 
 
 class _Source(NamedTuple):
-    """One file: its name as the user gave it, the id of an article that has the file for itself, and its bytes."""
+    """One file: its name as the user gave it, the id of an article that has the file for itself, and its bytes.
+
+    `again` opens it a second time, where that can be done.
+    """
 
     file: str
     id: str
     open: Callable[[], IO[bytes]]
+    again: Callable[[], IO[bytes]] | None = None
 
     @property
     def suffix(self) -> str:
@@ -125,7 +130,7 @@ def _read(name: str, columns: Columns, on_guess: _Notice, opened: _Open) -> Iter
     elif is_archive(path):
         yield from _safely(name, lambda: _archive(name, columns, on_guess))
     else:
-        yield from _file(_Source(name, path.name, partial(opened, path)), columns, on_guess)
+        yield from _file(_on_disk(path, name, path.name, opened), columns, on_guess)
 
 
 def _safely(file: str, read: Callable[[], Iterator[Result]]) -> Iterator[Result]:
@@ -144,7 +149,7 @@ def _folder(name: str, columns: Columns, on_guess: _Notice, opened: _Open) -> It
     # Neither folders nor pipes, which would be waited for; a link to nowhere is told like a file that cannot be read.
     inner = [path.relative_to(folder) for path in sorted(folder.rglob("*")) if path.is_file() or not path.exists()]
     sources = [
-        _Source(str(PurePosixPath(name) / path.as_posix()), path.as_posix(), partial(opened, folder / path))
+        _on_disk(folder / path, str(PurePosixPath(name) / path.as_posix()), path.as_posix(), opened)
         for path in inner
         if not any(part.startswith(".") for part in path.parts)
     ]
@@ -158,6 +163,10 @@ def _folder(name: str, columns: Columns, on_guess: _Notice, opened: _Open) -> It
         yield Problem(name, f"files to read ({READABLE})", "none", "Check the folder.")
 
 
+def _on_disk(path: Path, file: str, id: str, opened: _Open) -> _Source:
+    return _Source(file, id, partial(opened, path), partial(open_stream, path) if path.is_file() else None)
+
+
 def _others(suffixes: Iterable[str]) -> str:
     return ", ".join(sorted({suffix or "no suffix" for suffix in suffixes} - _READERS.keys()))
 
@@ -167,7 +176,7 @@ def _archive(name: str, columns: Columns, on_guess: _Notice) -> Iterator[Result]
     count = 0
     for member, content in files.iter(*_PATTERNS):
         count += 1
-        source = _Source(f"{name}/{member}", member, partial(io.BytesIO, content))
+        source = _Source(f"{name}/{member}", member, *[partial(io.BytesIO, content)] * 2)
         if PurePosixPath(member).suffix.lower() in _PACKINGS:
             remedy = "Unpack the archive to a folder and give the folder."
             yield Problem(source.file, "plain files in an archive", "a packed one", remedy)
@@ -187,13 +196,18 @@ def _file(source: _Source, columns: Columns, on_guess: _Notice) -> Iterator[Resu
         yield Problem(source.file, READABLE, found, "Save or export it as one of these.")
         return
 
-    def read() -> Iterator[Result]:
-        rows = Rows(source.file, columns, on_guess)
-        with source.open() as stream:
+    def read_by(rows: Rows, opened: Callable[[], IO[bytes]]) -> Iterator[Any]:
+        with opened() as stream:
             is_text = source.suffix in _TEXTUAL
             yield from reader(_as_utf8(stream, rows) if is_text else stream, source, rows)
 
-    yield from _safely(source.file, read)
+    def dates(again: Callable[[], IO[bytes]]) -> Iterator[str]:
+        with suppress(DataError, OSError):  # told when its rows are read
+            cells = read_by(DateCells(source.file, columns, lambda _: None), again)
+            yield from (cell for cell in cells if isinstance(cell, str))
+
+    ahead = partial(dates, source.again) if source.again else None
+    yield from _safely(source.file, lambda: read_by(Rows(source.file, columns, on_guess, ahead), source.open))
 
 
 def _standard_input(rows: Rows) -> Iterator[Result]:

@@ -82,7 +82,7 @@ def _lines(stream: IO[bytes], line: bytes, before: int, rows: Rows) -> Iterator[
 
 def _from_line(line: bytes, row: int, rows: Rows) -> Article | Problem:
     try:
-        return _from_value(orjson.loads(line), row, rows)
+        return _from_value(orjson.loads(line.rstrip()), row, rows)  # an error is not told of the line behind
     except orjson.JSONDecodeError as error:
         # orjson's own message may quote the line, so only the place is told.
         found = f"an error at column {error.colno}" if _is_utf8(line) else "bytes that are not UTF-8"

@@ -133,15 +133,16 @@ def build_own(
     lang: str | None,
     folder: Path,
     progress: Progress,
+    notice: Callable[[str], None] = lambda _: None,
     on_problem: Callable[[Problem], None] = lambda _: None,
 ) -> dict[str, Any]:
     """Train on a user's own table of labelled texts (`clf.framing.own`), cleaned by the open flagger; return the card.
 
-    The open one, because its corpora do not bind what comes of a user's own labels. `on_problem` is told each row that
-    cannot be read.
+    The open one, because its corpora do not bind what comes of a user's own labels. `notice` is told what was
+    taken for granted and left out, `on_problem` each row that cannot be read.
     """
     flagger = _shipped_flagger(_OWN)
-    examples, lang = own_examples(path, text_column, label_column, lang, flagger, progress, on_problem)
+    examples, lang = own_examples(path, text_column, label_column, lang, flagger, notice, on_problem)
     parts = [_borrowed_flagger(folder, _OWN)]
     settings = Settings(n_features=20_000)
     parts.append(_write(folder, "frames", "label", lang, train_on(examples, settings, progress), settings))

@@ -32,12 +32,12 @@ def own_examples(
     label_column: str | None,
     lang: str | None,
     flagger: Flagger | None,
-    progress: Callable[[str], None] = lambda _: None,
+    notice: Callable[[str], None] = lambda _: None,
     on_problem: Callable[[Problem], None] = lambda _: None,
 ) -> tuple[Examples, str]:
     """Return the labelled rows of a table and their language (the commonest, where none is given).
 
-    Rows in another language are left out, and `progress` is told how many; `on_problem` is told each that cannot be
+    Rows in another language are left out, and `notice` is told how many; `on_problem` is told each that cannot be
     read. The texts are the news alone, cleaned by `flagger`, as they will be when articles are scored.
 
     Raises
@@ -45,22 +45,22 @@ def own_examples(
     UsageError
         When there are fewer than 50 labelled texts, or all are labelled alike.
     """
-    rows = list(read_files([str(path)], Columns(text=text_column, label=label_column), on_guess=progress))
+    rows = list(read_files([str(path)], Columns(text=text_column, label=label_column), on_guess=notice))
     problems = [row for row in rows if isinstance(row, Problem)]
     labelled = [row for row in rows if isinstance(row, Article) and row.names(_SCHEME) is not None]
     for problem in problems:
         on_problem(problem)
     if unlabelled := len(rows) - len(problems) - len(labelled):
-        progress(f"{path.name}: {amount(unlabelled, 'row')} without a label: left out")
+        notice(f"{path.name}: {amount(unlabelled, 'row')} without a label: left out")
     lang, articles = _in_one_language(labelled, lang)
     if len(articles) < len(labelled):
-        progress(f"{path.name}: {len(labelled) - len(articles)} of {len(labelled)} rows are not in {lang}: left out")
+        notice(f"{path.name}: {len(labelled) - len(articles)} of {len(labelled)} rows are not in {lang}: left out")
     found: list[tuple[str, ...]] = [article.names(_SCHEME) or () for article in articles]
     labels = sorted({name for names in found for name in names})
     if labels == ["0", "1"]:  # a column of one label, there or not
         labels = [label_column or _SCHEME]
         found = [tuple(labels) if "1" in names else () for names in found]
-        progress(f"{path.name}: 0 and 1 are read as one label, {labels[0]!r}, that a text has or not")
+        notice(f"{path.name}: 0 and 1 are read as one label, {labels[0]!r}, that a text has or not")
     if len(articles) < _FEWEST or len({frozenset(names) for names in found}) < 2:
         example = f" First problem: {problems[0]}" if problems else ""
         raise UsageError(

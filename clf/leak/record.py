@@ -67,11 +67,11 @@ def _swap(swap: Swap) -> dict[str, Any]:
 
 
 def _rounded(value: Any) -> Any:
-    """Round to four digits; JSON knows no NaN."""
+    """Round to six digits (a page shows three of them); JSON knows no NaN."""
     if isinstance(value, dict):
         return {key: _rounded(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
         return [_rounded(inner) for inner in value]
     if isinstance(value, float):
-        return round(value, 4) if isfinite(value) else None
+        return round(value, 6) if isfinite(value) else None
     return value

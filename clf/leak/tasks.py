@@ -144,8 +144,13 @@ def _drawn(articles: list[Article], most: int | None) -> list[Article]:
 
 
 def file_documents(
-    path: Path, columns: Columns, on_guess: Callable[[str], None], *, most: int | None = None
-) -> Corpus:  # fmt: skip
+    path: Path,
+    columns: Columns,
+    on_guess: Callable[[str], None],
+    on_problem: Callable[[Problem], None] = lambda _: None,
+    *,
+    most: int | None = None,
+) -> Corpus:
     """Return the documents of a user's own table: a column of texts, one of labels, one of outlets, perhaps dates."""
     guesses: list[str] = []
 
@@ -155,6 +160,8 @@ def file_documents(
 
     rows = list(read_files([path], columns, on_guess=guessed))
     problems = [row for row in rows if isinstance(row, Problem)]
+    for problem in problems:
+        on_problem(problem)
     read = [row for row in rows if isinstance(row, Article)]
     articles = [row for row in read if row.names(_OWN_SCHEME) is not None]
     if not articles:

@@ -131,14 +131,15 @@ def score(
 def _asked_date(date: Any) -> str | None:
     if is_missing(date):
         return None
-    from clf.corpora.file_dates import Dates
+    from clf.corpora.file_dates import date_alone
 
-    told: list[str] = []
     given = str(date).removesuffix(" 00:00:00") if hasattr(date, "isoformat") else date
-    written = Dates(told.append).iso(given) if isinstance(given, str) else None
-    if written is None or told:
-        found = ", which may be of either month" if told else ""
-        raise UsageError(f"date={date!r}{found}: expected a date such as '2017-05-11', '2017-05' or '2017'.")
+    written = date_alone(given) if isinstance(given, str) else None
+    if written is None:
+        raise UsageError(
+            f"date={date!r}: expected a date such as '2017-05-11', '2017-05' or '2017' "
+            "(03/04/2017 may be of two months)."
+        )
     return written
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -62,6 +63,9 @@ def write_predictions(
     try:
         with partial.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
             for score in scores:
+                if not score.error and not calls(score, task)[0]:
+                    found = f"expected a language of which the model scores {task}, found {score.lang or 'none'}"
+                    score = replace(score, error=f"{found}. It has no line in this format.")
                 if score.error:
                     failed += 1
                     tell(score)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from clf.batches import batches
 from clf.errors import Problem, UsageError
+from clf.messages import Message
 from clf.models.store import default_model, open_model
 from clf.schema import Article, Score
 from clf.scoring.score import Scorer, failed
@@ -17,8 +18,6 @@ from clf.text.cells import is_missing
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from clf.corpora.file_dates import Dates
 
 __all__ = ["articles_of", "score_rows", "score_table"]
 
@@ -88,10 +87,12 @@ def score_table(
 
 def articles_of(rows: Iterable[Any], text_column: str) -> Iterator[Article | Problem]:
     """Yield the articles of rows that are texts or records; `clf.score_table` says which fields are read."""
+    from clf.corpora.columns import NO_DATE
     from clf.corpora.file_dates import Dates
 
     is_known = False
-    dates = Dates(lambda notice: warnings.warn(notice, stacklevel=2))
+    again = (lambda: map(_date_of, rows)) if isinstance(rows, Sequence) else None
+    dates = Dates(lambda notice: warnings.warn(notice, stacklevel=2), ahead=again)
     for number, row in enumerate(rows, 1):
         fields = {text_column: row} if isinstance(row, str) else row
         if not isinstance(fields, Mapping):
@@ -102,7 +103,9 @@ def articles_of(rows: Iterable[Any], text_column: str) -> Iterator[Article | Pro
             raise UsageError(_NO_COLUMN.format(text_column, ", ".join(str(name) for name in fields)))
         is_known = True
         known = {name: _text(fields.get(name)) for name in ("id", "title", "outlet", "date", "lang", "url")}
-        known["date"] = _date(known["date"], dates)
+        written = _date_of(fields)
+        known["date"] = dates.iso(written) if written else None
+        told = (Message(NO_DATE),) if written and known["date"] is None else ()
         text = fields.get(text_column)
         if not isinstance(text, str):
             found = "nothing" if is_missing(text) else type(text).__name__
@@ -110,7 +113,7 @@ def articles_of(rows: Iterable[Any], text_column: str) -> Iterator[Article | Pro
             yield Problem("table", "a text", found, "Leave the row out or give its text.", number, **place)
             continue
         given_id = known.pop("id")
-        yield Article(given_id or str(number), text, row=number, **known)  # type: ignore[arg-type]
+        yield Article(given_id or str(number), text, row=number, warnings=told, **known)  # type: ignore[arg-type]
 
 
 def _text(value: Any) -> str | None:
@@ -119,11 +122,10 @@ def _text(value: Any) -> str | None:
     return None if is_missing(value) else str(value)
 
 
-def _date(written: str | None, dates: Dates) -> str | None:
-    """Return a date in the record's form; what is no date stays as it was given."""
-    if written is None:
-        return None
-    return dates.iso(written.removesuffix(" 00:00:00")) or written  # how pandas writes a column of days
+def _date_of(row: Any) -> str | None:
+    """Return the date of a row as it is written."""
+    written = _text(row.get("date")) if isinstance(row, Mapping) else None
+    return written and written.removesuffix(" 00:00:00")  # how pandas writes a column of days
 
 
 def _rows(data: Any) -> Iterable[Any]:

@@ -29,11 +29,12 @@ _DAY_MONTH = re.compile(
     r"(?<!\d)(?P<day>\d{1,2})(?:er|\.)?\s+(?:de\s+)?(?P<month>[^\W\d_]{3,12})\.?,?\s+(?:de\s+)?(?P<year>\d{4})(?!\d)"
 )
 _MONTH_DAY = re.compile(r"(?P<month>[^\W\d_]{3,12})\.?\s+(?P<day>\d{1,2}),?\s+(?P<year>\d{4})(?!\d)")
+_MONTH_YEAR = re.compile(r"\s*(?P<month>[^\W\d_]{3,12})\.?,?\s+(?:de\s+)?(?P<year>\d{4})\s*")
 _MONTH_OF = {plain_letters(name): month for month, names in enumerate(_MONTHS, 1) for name in names.split()}
 
 
 def written_date(text: str) -> str | None:
-    """Return the first date in `text` whose month is a word, as ISO 8601.
+    """Return the first date in `text` whose month is a word, as ISO 8601; a text that is only that may have no day.
 
     Examples
     --------
@@ -44,4 +45,6 @@ def written_date(text: str) -> str | None:
         for match in pattern.finditer(text):
             if month := _MONTH_OF.get(plain_letters(match["month"])):
                 return iso_date(f"{match['year']}-{month:02}-{int(match['day']):02}")
-    return None
+    alone = _MONTH_YEAR.fullmatch(text)
+    month = _MONTH_OF.get(plain_letters(alone["month"])) if alone else None
+    return iso_date(f"{alone['year']}-{month:02}") if alone and month else None

@@ -166,7 +166,7 @@ def _take(
         if None in codes:
             found.problems.append(_unreadable(row, coder, labels, cells, codes))
         elif (row.article, coder) in found.codes:
-            remedy = "The first one counts; delete the other."
+            remedy = f"The first one counts. Are these another person's codes, name their columns coder {coder + 1}."
             said = f"{row.article} by coder {coder} again"
             found.problems.append(
                 Problem(row.file, "each article once per coder", said, remedy, row.number, row.article)

@@ -66,7 +66,11 @@ _SAYS = {
         "pooled": "emprunté",
     },
 }  # fmt: skip
-_WIDTH = 24  # of a label's words, so that a row fits a usual terminal
+_WIDTH = {"en": 24, "fr": 21}  # of a label's words, so that a row fits a usual terminal
+_TIERS: dict[str, dict[str, str]] = {
+    "en": {},
+    "fr": {"usable": "fiable", "caution": "prudence", "do not use": "à écarter", "not defined": "non défini"},
+}  # fmt: skip
 
 
 def page(found: Validation, lang: str = "en", label: str | None = None) -> RenderableType:
@@ -144,7 +148,7 @@ def _value(share: DomainShare) -> float:
 
 
 def _labels(found: Validation, whole: dict[str, DomainShare], lang: str) -> Table:
-    table = _table(*_SAYS[lang]["heads"])
+    table = _table(_WIDTH[lang], *_SAYS[lang]["heads"])
     for result in sorted(found.labels, key=lambda result: -_value(whole[result.label])):
         share = whole[result.label].share
         table.add_row(
@@ -153,14 +157,14 @@ def _labels(found: Validation, whole: dict[str, DomainShare], lang: str) -> Tabl
             _percent(share.corrected),
             _f1(result.quality["f1"]),
             _number(result.agreement.f1.value) if result.agreement else "–",
-            _agreed(result),
+            _agreed(result, lang),
         )
     return table
 
 
 def _domains(rows: list[DomainShare], kind: str, lang: str) -> Table:
     says: dict[str, Any] = _SAYS[lang]
-    table = _table(says["kinds"][kind], *says["domains"])
+    table = _table(_WIDTH[lang], says["kinds"][kind], *says["domains"])
     for row in rows:
         share = row.share
         table.add_row(
@@ -174,9 +178,9 @@ def _domains(rows: list[DomainShare], kind: str, lang: str) -> Table:
     return table
 
 
-def _table(first: str, *others: str) -> Table:
+def _table(width: int, first: str, *others: str) -> Table:
     table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False)
-    table.add_column(first, no_wrap=True, max_width=_WIDTH)
+    table.add_column(first, no_wrap=True, max_width=width)
     for name in others:
         table.add_column(name, no_wrap=True, justify="right")
     return table
@@ -200,9 +204,9 @@ def _number(value: float) -> str:
     return "–" if isnan(value) else f"{value:.2f}".removeprefix("0")
 
 
-def _agreed(result: LabelResult) -> str:
+def _agreed(result: LabelResult, lang: str) -> str:
     if result.agreement is None:
         return "–"
-    alpha = result.agreement.alpha.value
-    verdict = result.agreement.verdict
+    alpha, tier = result.agreement.alpha.value, result.agreement.tier
+    verdict = result.agreement.verdict.replace(tier, _TIERS[lang].get(tier, tier))
     return verdict if isnan(alpha) else f"{_number(alpha)} {verdict}"

@@ -26,6 +26,7 @@ from clf.boilerplate.phrases import Phrase, Phrases, read_phrases
 from clf.boilerplate.transformer import BoilerplateRemover, boilerplate_columns, boilerplate_features
 from clf.cli import cli
 from clf.errors import ClfError, DataError, ModelError, UsageError
+from clf.schema import Article
 
 
 @pytest.fixture(scope="module")
@@ -178,6 +179,18 @@ def test_phrases_of_a_user(tmp_path: Path) -> None:
     assert ("Birchport lies, on the SEA.", "promo", "Elm Times") in found
     assert ("Weather", "navigation", None) in found
     assert len([entry for entry in found if "Weather" in entry[0]]) == 1
+
+
+def test_a_phrase_is_no_more_than_was_named_and_has_its_closing_mark() -> None:
+    named = "The opposition calls it « unjust »"
+    sentence = f"{named} and goes to court in May."
+    corpus = (Article(str(n), f"Story {n} of the town.\n\n{sentence}", outlet="Alder") for n in range(9))
+    known = mine(corpus)
+    own = Phrases((Phrase.of(named, "promo", None),))
+    flagger = open_flagger("open", OutletIndex(known.editions, known.outlets, known.entries, own))
+    text = f"The bridge is closed for repairs until the summer.\n\n{sentence}\n\nThe council meets on Monday."
+    found = [text[span.start : span.end] for span in flagger.flag(text, "en") if span.kind == "promo"]
+    assert found == [named]
 
 
 @pytest.mark.parametrize(

@@ -16,8 +16,8 @@ TEXT = "The council met on Monday and the bridge stays closed."
 @pytest.mark.parametrize(
     ("table", "said", "is_told"),
     [
-        (f"id,text\n1,{TEXT}\n2,{TEXT} Again.\n", "0 repeated passages of 0 outlets in 2 texts", True),
-        (f"id,text,outlet\n1,{TEXT},Alder Post\n", "0 repeated passages of 1 outlet in 1 text,", False),
+        (f"id,text\n1,{TEXT}\n2,{TEXT} Again.\n", "0 repeated passages in 2 texts of 0 outlets", True),
+        (f"id,text,outlet\n1,{TEXT},Alder Post\n", "0 repeated passages in 1 text of 1 outlet,", False),
     ],
 )
 def test_a_corpus_without_outlets_is_told(tmp_path: Path, table: str, said: str, is_told: bool) -> None:

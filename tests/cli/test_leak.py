@@ -108,5 +108,17 @@ def test_what_cannot_work_fails_at_once(tmp_path: Path) -> None:
 
 def test_options_of_a_known_corpus_are_not_for_a_table_of_ones_own(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("text,label,outlet\n", encoding="utf-8")
-    done = CliRunner().invoke(cli, ["leak", "default", str(tmp_path / "a.csv"), "--data", str(tmp_path)])
-    assert "--data and --scheme are for a corpus" in str(done.exception)
+    for option in (["--data", str(tmp_path)], ["--lang", "fr"]):
+        done = CliRunner().invoke(cli, ["leak", "default", str(tmp_path / "a.csv"), *option])
+        assert "--data, --scheme and --lang are for a corpus" in str(done.exception)
+
+
+def test_a_row_that_cannot_be_read_is_named_and_the_exit_status_tells(tmp_path: Path) -> None:
+    path = table(tmp_path / "own.csv")
+    path.write_text(path.read_text(encoding="utf-8") + ",left,Daily,2020-01-01\n", encoding="utf-8")
+    command = ["leak", "default", str(path), "-o", str(tmp_path / "l.json"), "--no-plot", "-q"]
+    done = CliRunner().invoke(cli, command, standalone_mode=False)
+    assert done.exception is None
+    assert done.return_value == 1
+    assert "row 145: expected text, found" in done.stderr
+    assert (tmp_path / "l.json").is_file()

@@ -103,6 +103,15 @@ def test_rows_without_a_score_group_or_date_are_left_out_where_they_must() -> No
     assert found.cells.loc[found.cells["label"] == "Economic", "articles"].sum() == 237
 
 
+def test_rows_left_out_are_counted_and_their_languages_are_not_named() -> None:
+    table = scored().assign(lang="en")
+    table.loc[table.index[:3], [name for name in table.columns if name.startswith("frames.")]] = None
+    table.loc[table.index[:3], "lang"] = "es"
+    notes = compare(table).notes
+    assert any(note.startswith("3 articles without a score of frames or a value in the column") for note in notes)
+    assert not any("Articles in" in note for note in notes)
+
+
 def test_languages_are_warned_of() -> None:
     assert any("Articles in de, en" in note for note in compare(scored().assign(lang=["de", "en"] * 120)).notes)
     assert not any("Articles in" in note for note in compare(scored()).notes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import logging
 from pathlib import Path
 
@@ -254,6 +255,8 @@ def test_dates(tmp_path: Path, value: str, iso: str | None) -> None:
         ("text,date", ["03/04/2017"], ["2017-03-04"]),
         ("texte,date", ["03/04/2017"], ["2017-04-03"]),
         ("text,date", ["25/04/2017", "03/04/2017"], ["2017-04-25", "2017-04-03"]),
+        ("text,date", ["03/04/2017", "05/06/2017", "25/04/2017"], ["2017-04-03", "2017-06-05", "2017-04-25"]),
+        ("texte,date", ["03/04/2017", "04/25/2017", "05/26/2017"], ["2017-03-04", "2017-04-25", "2017-05-26"]),
         ("texte,date", ["04/25/2017", "03/04/2017"], ["2017-04-25", "2017-03-04"]),
     ],
 )
@@ -261,6 +264,22 @@ def test_the_order_of_day_and_month(tmp_path: Path, header: str, values: list[st
     path = write(tmp_path / "a.csv", "\n".join([header, *(f"x,{value}" for value in values)]))
     assert [a.date for a in articles(path)] == iso
     assert len([message for message in notices(path) if "03/04/2017" in message]) == 1
+
+
+def test_dates_of_both_orders_are_told_and_the_commoner_one_counts(tmp_path: Path) -> None:
+    values = ["03/04/2017", "25/04/2017", "26/04/2017", "04/27/2017"]
+    path = write(tmp_path / "a.csv", "\n".join(["text,date", *(f"x,{value}" for value in values)]))
+    assert [a.date for a in articles(path)] == ["2017-04-03", "2017-04-25", "2017-04-26", "2017-04-27"]
+    assert any("some dates are day/month/year and some month/day/year" in message for message in notices(path))
+
+
+def test_of_a_stream_what_came_before_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    content = b"text,date\nx y,03/04/2017\nx z,25/04/2017\nx a,03/04/2017\n"
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(content)))
+    told: list[str] = []
+    found = [row.date for row in read_files(["-"], on_guess=told.append) if isinstance(row, Article)]
+    assert found == ["2017-03-04", "2017-04-25", "2017-04-03"]
+    assert "-: dates such as 03/04/2017 were read as month/day/year; here one is day/month/year" in told
 
 
 def test_the_user_decides_the_order(tmp_path: Path) -> None:

@@ -120,3 +120,12 @@ def test_a_format_without_a_file_is_a_usage_error() -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 2
     assert "name it with -o" in done.stderr
+
+
+def test_an_article_in_a_language_without_frames_has_no_line_and_is_told(tmp_path: Path) -> None:
+    told: list[Score] = []
+    scores = [Score("101", frame_probabilities={"Economic": 0.5}), Score("102", lang="es")]
+    path = tmp_path / "predictions.txt"
+    assert write_predictions(scores, path, "semeval2023", open_model("default"), told.append) == (1, 1)
+    assert path.read_text(encoding="utf-8") == "101\t\n"
+    assert [(score.id, "the model scores frames, found es" in str(score.error)) for score in told] == [("102", True)]

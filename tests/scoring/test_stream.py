@@ -49,13 +49,15 @@ def test_what_is_there_is_not_missing(value: object) -> None:
         ("2024-05", "2024-05"),
         (2024, "2024"),
         ("May 1, 2024", "2024-05-01"),
-        ("some day", "some day"),
+        ("mai 2024", "2024-05"),
+        ("some day", None),
     ],
 )
-def test_dates_are_those_of_the_record(given: object, date: str) -> None:
+def test_dates_are_those_of_the_record(given: object, date: str | None) -> None:
     (article,) = articles_of([{"text": TEXT, "date": given}], "text")
     assert isinstance(article, Article)
     assert article.date == date
+    assert any("could not be read" in warning for warning in article.warnings) == (date is None)
 
 
 def test_a_folder_trained_again_is_another_model(tmp_path: Path) -> None:
@@ -165,7 +167,7 @@ def test_dates_of_a_table_are_read_like_those_of_a_file() -> None:
 
 def test_a_date_of_either_month_is_refused() -> None:
     assert clf.score(" ".join(SENTENCES["fr"]), date="25/04/2017", model="open").date == "2017-04-25"
-    with pytest.raises(UsageError, match="may be of either month"):
+    with pytest.raises(UsageError, match="may be of two months"):
         clf.score(" ".join(SENTENCES["fr"]), date="12/05/2020", model="open")
 
 

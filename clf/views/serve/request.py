@@ -7,10 +7,10 @@ from typing import Any
 
 import orjson
 
+from clf.corpora.file_dates import date_alone
 from clf.errors import UsageError
 from clf.messages import Message
 from clf.schema import Article
-from clf.text.dates import iso_date
 from clf.text.language_codes import language_code
 
 __all__ = ["MAX_BYTES", "MAX_CHARS", "MAX_HTML", "RefusedError", "article_of", "asked"]
@@ -161,7 +161,7 @@ def article_of(fields: dict[str, str]) -> Article:
         raise RefusedError(400, "one")
     known = {name: fields.get(name) or None for name in ("title", "outlet", "date", "lang")}
     if known["date"]:
-        known["date"] = iso_date(known["date"])
+        known["date"] = date_alone(known["date"])
         if known["date"] is None:
             raise RefusedError(400, "date")
     if known["lang"] and language_code(known["lang"]) is None:
