@@ -100,6 +100,11 @@ def test_a_month_is_a_word_of_several_languages(written: str) -> None:
     assert written_date(written) == "2020-05-05"
 
 
-@pytest.mark.parametrize("written", ["5 smarch 2020", "31 de febrero de 2020", "maja 2020", "12345 мая 2020"])
+@pytest.mark.parametrize("written", ["5 smarch 2020", "31 de febrero de 2020", "in maja 2020", "12345 мая 2020"])
 def test_what_is_no_day_is_no_date(written: str) -> None:
     assert written_date(written) is None
+
+
+@pytest.mark.parametrize("written", ["mai 2023", "Mai 2023", "mayo de 2023", "maja 2023", "май 2023 ", "MAY, 2023"])
+def test_a_month_alone_is_a_month(written: str) -> None:
+    assert written_date(written) == "2023-05"
