@@ -102,10 +102,11 @@ class BoilerplateRemover(TransformerMixin, BaseEstimator):  # type: ignore[misc]
             When `outlets` or `dates` has another length than `X`.
         """
         texts = _texts(X)
-        rows = zip(texts, _one_each(outlets, "outlets", len(texts)), _one_each(dates, "dates", len(texts)), strict=True)
+        written = _one_each(dates, "dates", len(texts))
+        rows = zip(texts, _one_each(outlets, "outlets", len(texts)), written, strict=True)
         found = self.index
         if found is None:
-            reader = Dates(lambda notice: warnings.warn(notice, stacklevel=3))
+            reader = Dates(lambda notice: warnings.warn(notice, stacklevel=3), ahead=lambda: written)
             articles = (
                 Article(str(i), text, outlet=outlet, date=_iso(date, reader))
                 for i, (text, outlet, date) in enumerate(rows)
