@@ -16,6 +16,7 @@ from clf.errors import ClfError
 
 __all__ = ["cli", "main"]
 
+_SECONDS_TO_END = 10.0
 _ALLOCATIONS = 50_000  # after so many new containers more than have gone, Python looks for garbage
 
 _STOPPED = "Stopped. An output file gets its name when it is complete; this run has left none."
@@ -105,6 +106,7 @@ def main() -> None:
         sys.exit(130)  # as a shell says of what Ctrl-C ended
     except ClfError as error:
         click.echo(f"clf: {error}", err=True)
+        _soon(error.exit_code)
         sys.exit(error.exit_code)
     except OSError as error:
         click.echo(f"clf: the output could not be written ({error.strerror or error}).", err=True)
@@ -115,7 +117,18 @@ def main() -> None:
 
 def _end(number: int, frame: Any) -> None:
     del frame
+    _soon(128 + number)
     sys.exit(128 + number)  # as a shell says of what a signal ended
+
+
+def _soon(status: int) -> None:
+    """End the process in some seconds, whatever it waits for by then: a pool whose processes died may never answer."""
+    if "multiprocessing" in sys.modules:
+        import threading
+
+        end = threading.Timer(_SECONDS_TO_END, os._exit, [status])
+        end.daemon = True
+        end.start()
 
 
 def _leave(status: int) -> None:
@@ -123,9 +136,11 @@ def _leave(status: int) -> None:
 
     To take numpy and the models apart object by object would be a tenth of a start.
     """
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # the work is done
     if "multiprocessing" not in sys.modules:
         _flush(sys.stderr)
         os._exit(status)
+    _soon(status)
     sys.exit(status)
 
 

@@ -10,7 +10,7 @@ from clf.text.written_dates import written_date
 
 __all__ = ["Dates", "date_alone"]
 
-_NUMERIC = re.compile(r"\s*(\d{1,2})([./-])(\d{1,2})\2\d{2,4}(?!\d)")
+_NUMERIC = re.compile(r"(?<!\d)(\d{1,2})\s?([./-])\s?(\d{1,2})\s?\2\s?\d{2,4}(?!\d)")
 _ENOUGH = 1_000  # dates that show their order, to know that of a file
 
 
@@ -39,7 +39,7 @@ class Dates:
 
     def iso(self, value: str) -> str | None:
         """Return `value` as ISO 8601, or None when it is no date."""
-        numeric = _NUMERIC.match(value)
+        numeric = _NUMERIC.search(value)
         return iso_date(value, self._dayfirst(numeric) if numeric else False) or written_date(value)
 
     def _dayfirst(self, numeric: re.Match[str]) -> bool:
@@ -80,7 +80,7 @@ def _shown(numeric: re.Match[str]) -> bool | None:
 def _orders(written: Iterable[str | None]) -> list[bool]:
     found: list[bool] = []
     for value in written:
-        numeric = _NUMERIC.match(value) if value else None
+        numeric = _NUMERIC.search(value) if value else None
         if numeric and numeric[2] != "." and (shown := _shown(numeric)) is not None:
             found.append(shown)
             if len(found) == _ENOUGH:

@@ -11,7 +11,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from itertools import chain, islice
-from multiprocessing import get_context, parent_process
+from multiprocessing import active_children, get_context, parent_process
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,8 @@ from clf.scoring.score import Scorer
 from clf.scoring.stream import score_rows
 
 if TYPE_CHECKING:
+    from multiprocessing.process import BaseProcess
+
     from clf.boilerplate.phrases import Phrases
 
 __all__ = ["cores", "score_parallel"]
@@ -28,6 +30,7 @@ __all__ = ["cores", "score_parallel"]
 _ALONE = 300  # rows scored before other processes are worth their start
 _BATCH = 20  # rows sent at once
 _AHEAD = 3  # batches on their way per process
+_PATIENCE = 5.0  # seconds without a batch after which it is asked whether every process lives
 
 Rows = list[Article | Problem]
 
@@ -78,18 +81,31 @@ def _with_processes(
     # Processes are started afresh: a fork in the middle of a reader's threads may hang.
     pool = ProcessPoolExecutor(jobs, get_context("spawn"), _begin, opened)
     sent: deque[Future[list[Score]]] = deque()
+    started: set[BaseProcess] = set()
     try:
         while batch := list(islice(rows, _BATCH)):
             with _ctrl_c_waits():  # this may start a process
                 sent.append(pool.submit(_score, batch))
             if len(sent) == jobs * _AHEAD:
-                yield from sent.popleft().result()
+                started.update(active_children())
+                yield from _result(sent.popleft(), started)
+        started.update(active_children())
         while sent:
-            yield from sent.popleft().result()
+            yield from _result(sent.popleft(), started)
     except BrokenProcessPool as error:
         raise UsageError("A scoring process died, most often for want of memory. Try fewer: --jobs 1.") from error
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _result(future: Future[list[Score]], started: Iterable[BaseProcess]) -> list[Score]:
+    """Return what `future` gives; a process that died in the middle of sending its answer leaves the pool waiting."""
+    while True:
+        try:
+            return future.result(_PATIENCE)
+        except TimeoutError:
+            if any(process.exitcode is not None for process in started):
+                raise BrokenProcessPool from None
 
 
 @contextmanager
@@ -115,7 +131,8 @@ def _begin(model: str, index: Path | None, own: Phrases | None, state_media: boo
     """Open the model in a new process."""
     from clf.models.store import open_model
 
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the first process's to handle
+    for number in (signal.SIGINT, signal.SIGTERM):  # told to all at once, and the first process's to handle
+        signal.signal(number, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     global _scorer
     outlets = None

@@ -25,12 +25,31 @@ _MONTHS = (
     "décembre dezember december déc dec dez diciembre dicembre dezembro grudnia grudzień декабря декабрь "
     "грудня грудень",
 )
+_SHORT = (
+    "ene gen sty янв січ",
+    "fev lut фев лют",
+    "мар бер",
+    "abr kwi апр кві",
+    "mag май тра",
+    "giu cze июн чер",
+    "lug lip июл лип",
+    "ago sie авг сер",
+    "set wrz сен сент вер",
+    "ott out paź окт жов",
+    "lis ноя лис",
+    "dic gru дек гру",
+)  # besides those of English, French and German above
 _DAY_MONTH = re.compile(
-    r"(?<!\d)(?P<day>\d{1,2})(?:er|\.)?\s+(?:de\s+)?(?P<month>[^\W\d_]{3,12})\.?,?\s+(?:de\s+)?(?P<year>\d{4})(?!\d)"
+    r"(?<!\d)(?P<day>\d{1,2})(?:er|[.º°])?\s+(?:de\s+)?(?P<month>[^\W\d_]{3,12})\.?,?\s+(?:del?\s+)?(?P<year>\d{4})(?!\d)"
 )
 _MONTH_DAY = re.compile(r"(?P<month>[^\W\d_]{3,12})\.?\s+(?P<day>\d{1,2}),?\s+(?P<year>\d{4})(?!\d)")
-_MONTH_YEAR = re.compile(r"\s*(?P<month>[^\W\d_]{3,12})\.?,?\s+(?:de\s+)?(?P<year>\d{4})\s*")
-_MONTH_OF = {plain_letters(name): month for month, names in enumerate(_MONTHS, 1) for name in names.split()}
+_MONTH_YEAR = re.compile(r"\s*(?P<month>[^\W\d_]{3,12})\.?,?\s+(?:del?\s+)?(?P<year>\d{4})\s*")
+_MONTH_OF = {
+    plain_letters(name): month
+    for names in (_MONTHS, _SHORT)
+    for month, of_one in enumerate(names, 1)
+    for name in of_one.split()
+}
 
 
 def written_date(text: str) -> str | None:

@@ -8,8 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+import clf
 from clf.boilerplate.context import ContextModel
 from clf.boilerplate.flagger import BOILERPLATE, Flagger, PassageClassifier, flagger_of, mask, strip
+from clf.boilerplate.index import open_flagger
 from clf.boilerplate.kinds import KINDS, describe
 from clf.boilerplate.seen import Given
 from clf.boilerplate.written import written_articles
@@ -206,3 +208,12 @@ def test_a_row_of_a_table_is_no_list_of_links() -> None:
     table = "| Home | Follow us |\n| Follow us | 3 |"
     assert flagger().flag(f"It rained.\n{table}", "en") == []
     assert [s.start for s in flagger().flag("It rained.\nHome | Follow us", "en")] != []
+
+
+def test_the_language_is_recognised_where_none_is_given() -> None:
+    """Where a sentence ends hangs on it, and so what is cut and flagged; `clf score` recognises it, too."""
+    text = "Мэр подал в отставку. Фото: г. Москва, ул. Ленина"
+    found = open_flagger().flag(text)
+    assert found == open_flagger().flag(text, "ru")
+    assert found == list(clf.score(text).boilerplate)
+    assert found

@@ -105,6 +105,19 @@ def test_what_is_no_day_is_no_date(written: str) -> None:
     assert written_date(written) is None
 
 
+@pytest.mark.parametrize(
+    ("written", "iso"),
+    [
+        ("3 abr. 2017", "2017-04-03"), ("3 ago 2017", "2017-08-03"), ("3 dic. 2017", "2017-12-03"), ("3 gen 2017", "2017-01-03"),
+        ("3 set 2017", "2017-09-03"), ("3 out 2017", "2017-10-03"), ("3 kwi 2017", "2017-04-03"), ("3 lis 2017", "2017-11-03"),
+        ("3 апр. 2017", "2017-04-03"), ("3 сен 2017", "2017-09-03"), ("3 лип. 2017", "2017-07-03"),
+        ("1º de maio de 2017", "2017-05-01"), ("1° maggio 2017", "2017-05-01"), ("2 de mayo del 2017", "2017-05-02"),
+    ],
+)  # fmt: skip
+def test_months_may_be_short(written: str, iso: str) -> None:
+    assert written_date(written) == iso
+
+
 @pytest.mark.parametrize("written", ["mai 2023", "Mai 2023", "mayo de 2023", "maja 2023", "май 2023 ", "MAY, 2023"])
 def test_a_month_alone_is_a_month(written: str) -> None:
     assert written_date(written) == "2023-05"

@@ -61,7 +61,7 @@ _REASONS: dict[str, tuple[dict[str, str], dict[str, str], dict[str, str]]] = {
         {"en": "Write fr, en or uk, or leave it out.", "fr": "Écrivez fr, en ou uk, ou rien."},
     ),
     "date": (
-        {"en": "a date", "fr": "une date"},
+        {"en": "a date whose month is clear", "fr": "une date dont le mois est clair"},
         {"en": "something else", "fr": "autre chose"},
         {
             "en": "Write 2017-05-11, 2017-05 or 2017, or leave it out.",
