@@ -1,6 +1,6 @@
 """Run the command line: ``python -m clf``."""
 
-from clf.cli import main
+from clf.cli import entry
 
 if __name__ == "__main__":
-    main()
+    entry()

@@ -14,7 +14,7 @@ import click
 import clf
 from clf.errors import ClfError
 
-__all__ = ["cli", "main"]
+__all__ = ["cli", "entry", "main"]
 
 _SECONDS_TO_END = 10.0
 _ALLOCATIONS = 50_000  # after so many new containers more than have gone, Python looks for garbage
@@ -89,11 +89,22 @@ def cli() -> None:
     """
 
 
-def main() -> None:
-    """Run the command line; exit status 0: all well, 1: some rows failed, 2: the call cannot work, 130: Ctrl-C,
-    143: ended by SIGTERM (`kill`, a job's time limit).
+def entry() -> None:
+    """Run the command line in a process of its own, which ends by itself: what `clf` and ``python -m clf`` call.
+
+    SIGTERM (`kill`, a job's time limit) ends it with status 143 and, as Ctrl-C does, leaves nothing half-written.
     """
-    signal.signal(signal.SIGTERM, _end)  # as after Ctrl-C, nothing half-written stays
+    signal.signal(signal.SIGTERM, _end)
+    try:
+        main()
+    except SystemExit as end:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)  # the work is done
+        _soon(end.code if isinstance(end.code, int) else 1)
+        raise
+
+
+def main() -> None:
+    """Run the command line; exit status 0: all well, 1: some rows failed, 2: the call cannot work, 130: Ctrl-C."""
     # What is imported and opened stays; to look for garbage among it took a tenth of a start, and some of each article.
     gc.set_threshold(_ALLOCATIONS)
     try:
@@ -106,7 +117,6 @@ def main() -> None:
         sys.exit(130)  # as a shell says of what Ctrl-C ended
     except ClfError as error:
         click.echo(f"clf: {error}", err=True)
-        _soon(error.exit_code)
         sys.exit(error.exit_code)
     except OSError as error:
         click.echo(f"clf: the output could not be written ({error.strerror or error}).", err=True)
@@ -117,7 +127,6 @@ def main() -> None:
 
 def _end(number: int, frame: Any) -> None:
     del frame
-    _soon(128 + number)
     sys.exit(128 + number)  # as a shell says of what a signal ended
 
 
@@ -136,11 +145,9 @@ def _leave(status: int) -> None:
 
     To take numpy and the models apart object by object would be a tenth of a start.
     """
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # the work is done
     if "multiprocessing" not in sys.modules:
         _flush(sys.stderr)
         os._exit(status)
-    _soon(status)
     sys.exit(status)
 
 
