@@ -94,7 +94,7 @@ def test_the_reading_pane_gets_pieces_in_the_language_of_the_page(client: Any) -
         (b'{"text": "a", "lang": "../"}', 400, "a language code of two or three letters"),
         (b'{"text": "a", "lang": "zzzz"}', 400, "a language code of two or three letters"),
         (b'{"text": "a", "lang": "zz"}', 400, "a language code of two or three letters"),
-        (b'{"text": "a", "date": "2024-13-99"}', 400, "a date"),
+        (b'{"text": "a", "date": "2024-13-99"}', 400, "a date whose month is clear"),
         (b'{"text": "\\ud800"}', 400, "whole characters"),
         (b'{"text": "\\udc00"}', 400, "whole characters"),
         (b'{"text": ""}', 422, "an article"),
