@@ -60,6 +60,8 @@ WRITTEN = (
     ("written_char_recall", "– recall", None),
     ("written_news_wrongly_flagged", "news wrongly flagged, share of characters", None),
     ("written_clean_flagged", "articles without boilerplate in which something is flagged", None),
+)
+SHORT = (
     ("written_short_char_f1", "items of one to five sentences, character F1", None),
     ("written_short_char_precision", "– precision", None),
     ("written_short_char_recall", "– recall", None),
@@ -86,6 +88,7 @@ def measured(results: dict[str, Any]) -> str:
         (CLAIMS, "", "Test parts and other samples"),
         (CLAIMS, "_dev", "Development part of the gold standard"),
         (WRITTEN, "", "250 invented articles, seen while choosing"),
+        (SHORT, "", "Invented short items, not seen while choosing"),
     ):
         rows = [_row(results[key + suffix], text, bar) for key, text, bar in claims if key + suffix in results]
         if rows:

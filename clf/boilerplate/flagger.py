@@ -29,8 +29,6 @@ from clf.framing.model import LinearModel
 from clf.framing.ngrams import located_word_ngrams
 from clf.messages import Message, said
 from clf.schema import Span
-from clf.text.as_read import seen
-from clf.text.language import identify
 from clf.text.offsets import OffsetMap, without
 
 if TYPE_CHECKING:
@@ -135,7 +133,7 @@ class Flagger:
     def flag_all(self, articles: Sequence[Given]) -> list[list[Span]]:
         """Return what `flag` returns of each of several articles; one call is much faster than one for each."""
         found = []
-        articles = [_in_a_language(given) for given in articles]
+        articles = [given.in_a_language() for given in articles]
         for given, read in zip(articles, self._read(articles), strict=True):
             spans = _united(self._known(given, read), [*self._spans(read)])
             found.append(_joined(given.text, sorted(spans, key=lambda span: span.start)))
@@ -148,7 +146,7 @@ class Flagger:
 
     def repeats(self, given: Given) -> bool:
         """Return whether the index, or a user's own phrases, have part in what `flag` finds."""
-        given = _in_a_language(given)
+        given = given.in_a_language()
         return self.index is not None and bool(self._known(given, self._read([given])[0]))
 
     def _known(self, given: Given, read: _Read) -> list[Span]:
@@ -225,10 +223,6 @@ class Flagger:
             gain[word] = gain.get(word, 0.0) + edges
         best = sorted((word for word in own if gain.get(word, 0) > 0), key=lambda w: -gain[w])[:_CUES]
         return Message(_EVIDENCE, kind=KINDS[kind], cues=_quoted([own[word] for word in best]), place=_PLACES[place])
-
-
-def _in_a_language(given: Given) -> Given:
-    return given if given.lang else given._replace(lang=identify(seen(given.text[given.start :])).code)
 
 
 @dataclass(frozen=True)

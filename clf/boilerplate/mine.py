@@ -17,6 +17,7 @@ import numpy as np
 from clf.boilerplate.evidence import COLUMNS, OUTLET_COLUMNS, Edition, weights_of_evidence
 from clf.boilerplate.fingerprints import fingerprint
 from clf.boilerplate.index import OutletIndex
+from clf.boilerplate.seen import Given
 from clf.boilerplate.spool import KEYWORDS, MIN_DOCUMENTS, Spool, day_of
 from clf.errors import Problem, UsageError
 from clf.messages import amount
@@ -104,7 +105,8 @@ def mine(
                 on_problem(article)
                 continue
             start = read_header(article.text).end
-            spool.add(fingerprint(article.text, article.lang, start), edition_of(article), day_of(article.date))
+            given = Given(article.text, article.lang, start).in_a_language()
+            spool.add(fingerprint(given.text, given.lang, start), edition_of(article), day_of(article.date))
             if spool.documents % 10_000 == 0:
                 progress(f"{spool.documents:,} articles read")
         if not spool.documents:

@@ -7,7 +7,8 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from clf.boilerplate.pieces import Part
-from clf.text.as_read import as_read
+from clf.text.as_read import as_read, seen
+from clf.text.language import identify
 from clf.text.offsets import OffsetMap, without
 
 __all__ = ["Given", "Seen", "in_one"]
@@ -23,6 +24,10 @@ class Given(NamedTuple):
     lang: str | None = None
     start: int = 0
     extracted: bool = False
+
+    def in_a_language(self) -> Given:
+        """Return it with the language that scoring would recognise, where none is given: sentences hang on it."""
+        return self if self.lang else self._replace(lang=identify(seen(self.text[self.start :])).code)
 
 
 class Seen(NamedTuple):

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, Self, TypeVar
 
+from clf.corpora.column_names import ENGLISH, OTHERS
 from clf.corpora.file_dates import Dates
 from clf.corpora.user_labels import BadLabelsError, labelling
 from clf.errors import DataError, Problem
@@ -50,43 +51,6 @@ _NO_LANGUAGE = {
 }
 _SAID_TYPES = {"NoneType": "nothing", "list": "a list", "dict": "an object", "str": "a text", "bool": "true or false"}
 
-# In the order in which a guess prefers them; compared without case, accents, blanks and punctuation.
-_ENGLISH = {
-    "text": "text fulltext articletext maintext bodytext body content articlebody articlecontent article plaintext "
-    "storytext transcript",
-    "title": "title headline articletitle heading",
-    "outlet": "outlet outletname medianame mediaoutlet newspaper publisher publication publicationname journal media "
-    "source sourcename site sitename domain",
-    "date": "date publishdate publisheddate publicationdate datepublished datepublish publishedat published pubdate "
-    "articledate datetime timestamp",
-    "lang": "lang language languagecode",
-    "id": "id storiesid articleid docid documentid uid uuid identifier newsid",
-    "url": "url link articleurl permalink",
-    "label": "label labels cats",
-}
-_RUSSIAN_UKRAINIAN = {
-    "text": "текст полныйтекст текстстатьи статья содержание повнийтекст текстстатті стаття зміст",
-    "title": "заголовок название назва",
-    "outlet": "издание сми источник газета сайт видання змі джерело",
-    "date": "дата датапубликации датапублікації опубликовано опубліковано",
-    "lang": "язык мова",
-    "id": "ид номер ідентифікатор идентификатор",
-    "url": "ссылка адрес посилання",
-    "label": "метка метки мітка мітки",
-}
-_FRENCH_GERMAN = {
-    "text": "texte textecomplet texteintegral contenu corps corpsdutexte textearticle textedelarticle inhalt "
-    "volltext artikeltext artikel fliesstext haupttext",
-    "title": "titre titrearticle titel uberschrift schlagzeile",
-    "outlet": "medianom nomdumedia nomdujournal titredepresse quelle zeitung medium herausgeber",
-    "date": "datedeparution datedepublication datepublication parution publie publiele datum "
-    "erscheinungsdatum veroffentlicht veroffentlichungsdatum",
-    "lang": "langue langues sprache",
-    "id": "identifiant numero kennung",
-    "url": "lien adresse",
-    "label": "etiquettes etiquette",
-}
-_OTHERS = {field: f"{_FRENCH_GERMAN[field]} {_RUSSIAN_UKRAINIAN[field]}" for field in _ENGLISH}
 _MEDIA_CLOUD = {"title", "url", "publishdate", "medianame"}
 
 
@@ -117,7 +81,7 @@ class Columns:
 
     def named(self) -> dict[str, str]:
         """Return field → column for what the user names."""
-        return {field: name for field in _ENGLISH if (name := getattr(self, field)) is not None}
+        return {field: name for field in ENGLISH if (name := getattr(self, field)) is not None}
 
 
 class Rows:
@@ -183,7 +147,7 @@ class Rows:
     def fits(self, names: Iterable[str]) -> bool:
         """Return whether a column has the name that the user gives, or the usual one, of a column of texts."""
         named = self._named.get("text")
-        texts = f"{_ENGLISH['text']} {_OTHERS['text']}".split() if named is None else [_plain(named)]
+        texts = f"{ENGLISH['text']} {OTHERS['text']}".split() if named is None else [_plain(named)]
         return any(_plain(name) in texts for name in names)
 
     def below_title(self, records: Iterator[T], names: Callable[[T], Iterable[str]]) -> Iterator[T]:
@@ -216,7 +180,7 @@ class Rows:
 
     def known(self, names: Iterable[str]) -> int:
         """Return how many of `names` are those of columns, by the user or usual."""
-        usual = {name for names in (_ENGLISH, _OTHERS) for field in names.values() for name in field.split()}
+        usual = {name for names in (ENGLISH, OTHERS) for field in names.values() for name in field.split()}
         return len({_plain(name) for name in names} & (usual | {_plain(name) for name in self._named.values()}))
 
     def assign(self, names: Iterable[str]) -> dict[str, str]:
@@ -321,8 +285,8 @@ class Rows:
 
     def _guess(self, header: tuple[str, ...], plain: Mapping[str, str], assigned: dict[str, str]) -> None:
         guessed = {}
-        for field in _ENGLISH:
-            names = f"{_ENGLISH[field]} {_OTHERS[field]}".split()
+        for field in ENGLISH:
+            names = f"{ENGLISH[field]} {OTHERS[field]}".split()
             free = (plain[name] for name in names if name in plain and plain[name] not in assigned.values())
             column = next(free, None) if field not in self._named else None
             if column is not None:
@@ -331,7 +295,7 @@ class Rows:
         if not assigned and "text" not in self._named and 0 < len(only) <= _SHOWN_LENGTH:
             assigned["text"] = guessed["text"] = only
         self._dates.usual = self._dates.usual or any(
-            _plain(column) in _OTHERS[field].split() for field, column in assigned.items()
+            _plain(column) in OTHERS[field].split() for field, column in assigned.items()
         )
         new = {field: column for field, column in guessed.items() if (field, column) not in self._told}
         if new and "text" in assigned:
