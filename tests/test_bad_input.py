@@ -19,8 +19,11 @@ from pathlib import Path
 
 import pytest
 
+from clf.corpora.files import read_files
+from clf.errors import Problem
 from clf.models.store import open_model
 from clf.resources import data_dir
+from clf.schema import Article
 from clf.scoring.resume import alone
 
 ARTICLE = (data_dir("sample") / "article.txt").read_text(encoding="utf-8")
@@ -251,3 +254,80 @@ def test_two_jobs_do_not_write_one_file(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert b"another process is writing it" in done.stderr
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pipes of POSIX")
+@pytest.mark.parametrize(
+    ("command", "output"),
+    [(("score",), "out.csv"), (("report",), "out.html"), (("boilerplate", "mine"), "out.idx")],
+)
+@pytest.mark.parametrize("gone", ["reader", "room"])
+def test_messages_that_nobody_takes_cost_no_output(
+    tmp_path: Path, command: tuple[str, ...], output: str, gone: str
+) -> None:
+    """As with ``2>&1 | head -1``, or a log on a full disk."""
+    if gone == "room" and not Path("/dev/full").exists():
+        pytest.skip("no /dev/full on this system")
+    (tmp_path / "in.jsonl").write_bytes(rows(3) + b'{"text": ""}\n{"text": ""}\n')
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "wb") if gone == "reader" else Path("/dev/full").open("wb") as messages:
+        call = [*CLF, *command, str(tmp_path / "in.jsonl"), "-o", str(tmp_path / output)]
+        done = subprocess.run(call, stdout=subprocess.PIPE, stderr=messages, check=False)
+    assert done.returncode == 1  # the two rows without a text
+    assert (tmp_path / output).exists()
+
+
+@pytest.mark.parametrize("command", [("score", "ARTICLE", "--page"), ("explain", "ARTICLE")])
+def test_a_terminal_that_lacks_a_letter_gets_an_escape(command: tuple[str, ...]) -> None:
+    article = data_dir("sample") / "article.txt"
+    call = [str(article) if part == "ARTICLE" else part for part in command]
+    done = run(*call, env={**os.environ, "PYTHONIOENCODING": "ascii"})
+    assert done.returncode == 0
+    assert b"\\u" in done.stdout or b"\\x" in done.stdout
+
+
+def test_a_width_of_0_columns_is_none() -> None:
+    done = run("score", data_dir("sample") / "article.txt", "--page", env={**os.environ, "COLUMNS": "0"})
+    assert len(done.stdout) > 1000
+
+
+@pytest.mark.skipif(os.name != "posix", reason="rights of POSIX")
+def test_a_folder_that_may_not_be_read_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("open", "shut"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "a.txt").write_text(ARTICLE, encoding="utf-8")
+    real = os.scandir
+
+    def scandir(path: str) -> object:  # root may read everything
+        if str(path).endswith("shut"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return real(path)
+
+    monkeypatch.setattr("os.scandir", scandir)
+    found = list(read_files([tmp_path]))
+    assert [type(row) for row in found] == [Problem, Article]
+    assert (
+        str(found[0])
+        == f"{tmp_path / 'shut'}: expected a readable folder, found permission denied. Its files were not read."
+    )
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="file names of bytes")
+def test_a_file_name_that_is_no_utf_8_is_written_alike_everywhere(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    Path(os.fsdecode(os.fsencode(folder) + b"/bad\xff.txt")).write_text(ARTICLE, encoding="utf-8")
+    assert run("score", folder, "-o", tmp_path / "s.jsonl").returncode == 0
+    assert json.loads((tmp_path / "s.jsonl").read_bytes().decode())["id"] == r"bad\udcff.txt"
+    assert run("score", folder, "-o", tmp_path / "s.csv").returncode == 0
+    assert r"bad\udcff.txt" in (tmp_path / "s.csv").read_text(encoding="utf-8")
+    assert json.loads(run("boilerplate", "flag", folder).stdout)["id"] == r"bad\udcff.txt"
+
+
+def test_flags_need_somewhere_to_go(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(ARTICLE, encoding="utf-8")
+    call = [*CLF, "boilerplate", "flag", str(tmp_path / "a.txt")]
+    done = subprocess.run(call, stderr=subprocess.PIPE, preexec_fn=lambda: os.close(1), check=False)
+    assert done.returncode == 2
+    assert b"Standard output is closed" in done.stderr

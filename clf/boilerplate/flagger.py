@@ -371,19 +371,37 @@ def _joined(text: str, spans: Sequence[Span]) -> list[Span]:
 def mask(text: str, spans: Iterable[Span]) -> str:
     """Return `text` with every character of `spans` that is not white space made a space; offsets stay.
 
+    Raises
+    ------
+    ValueError
+        When a span does not lie in the text.
+
     >>> mask("News. Follow us!", [Span(6, 16, "follow_us")])
     'News.           '
     """
     characters = list(text)
-    for span in spans:
-        characters[span.start : span.end] = [c if c.isspace() else " " for c in text[span.start : span.end]]
+    for start, end in _places(text, spans):
+        characters[start:end] = [c if c.isspace() else " " for c in text[start:end]]
     return "".join(characters)
 
 
 def strip(text: str, spans: Iterable[Span]) -> tuple[str, OffsetMap]:
     """Return `text` without `spans`, and the map from its offsets back to those of `text`.
 
+    Raises
+    ------
+    ValueError
+        When a span does not lie in the text.
+
     >>> strip("News. Follow us!", [Span(6, 16, "follow_us")])[0]
     'News. '
     """
-    return without(text, [(span.start, span.end) for span in spans])
+    return without(text, _places(text, spans))
+
+
+def _places(text: str, spans: Iterable[Span]) -> list[tuple[int, int]]:
+    places = [(span.start, span.end) for span in spans]
+    for start, end in places:
+        if not 0 <= start <= end <= len(text):
+            raise ValueError(f"A span from {start} to {end} does not lie in a text of {len(text)} characters.")
+    return places

@@ -19,6 +19,7 @@ from clf.boilerplate.fingerprints import WINDOW, Fingerprint
 from clf.boilerplate.flagger import Flagger, flagger_of
 from clf.boilerplate.phrases import Phrases
 from clf.errors import UsageError
+from clf.messages import amount
 from clf.models.store import default_model, open_model
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ _STRONG = 3.0
 _GAP = 3  # words that may differ inside a passage: a name, a weekday
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class OutletIndex:
     """What the outlets of a corpus repeat.
 
@@ -62,6 +63,10 @@ class OutletIndex:
             {name: np.zeros(0, kind) for name, kind in OUTLET_COLUMNS.items()},
             {name: np.zeros(0, kind) for name, kind in COLUMNS.items()},
         )
+
+    def __repr__(self) -> str:
+        passages, editions = amount(len(self), "passage"), amount(len(self.editions), "outlet")
+        return f"OutletIndex({passages} of {editions})"
 
     def __len__(self) -> int:
         return len(self.entries["key"])

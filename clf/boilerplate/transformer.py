@@ -41,8 +41,11 @@ _SPAN = {
 """The fields of a span and their Arrow types."""
 
 
-class BoilerplateRemover(TransformerMixin, BaseEstimator):  # type: ignore[misc]
+class BoilerplateRemover(TransformerMixin, BaseEstimator, auto_wrap_output_keys=None):  # type: ignore[call-arg,misc]
     """Takes the outlet's boilerplate out of texts, before a vectoriser sees them.
+
+    It gives a list of texts whatever scikit-learn's ``transform_output`` says: of a table a vectoriser would read the
+    names of the columns.
 
     Parameters
     ----------
@@ -180,6 +183,8 @@ def boilerplate_columns(
         if text_column not in rows:
             raise UsageError(f"There is no column {text_column!r}; there are: {', '.join(map(str, rows))}.")
         texts = rows[text_column]
+        if isinstance(texts, bool | int | float) and not is_missing(texts):
+            raise TypeError(f"Expected texts in the column {text_column!r}, got {type(texts).__name__}.")
         if not isinstance(texts, str) and not is_missing(texts):
             return _columns(texts, rows.get("lang"), flagger)
         found = {name: values[0] for name, values in _columns([texts], [rows.get("lang")], flagger).items()}

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import importlib
+import io
 import os
 import signal
 import sys
@@ -95,12 +97,46 @@ def entry() -> None:
     SIGTERM (`kill`, a job's time limit) ends it with status 143 and, as Ctrl-C does, leaves nothing half-written.
     """
     signal.signal(signal.SIGTERM, _end)
+    _speak_whatever_happens()
     try:
         main()
     except SystemExit as end:
         signal.signal(signal.SIGTERM, signal.SIG_IGN)  # the work is done
         _soon(end.code if isinstance(end.code, int) else 1)
         raise
+
+
+class _Unfailing(io.RawIOBase):
+    """Where messages go: that nobody reads them any more, or a log's disk is full, must not end the work."""
+
+    def __init__(self, raw: io.RawIOBase) -> None:
+        self._raw = raw
+
+    def writable(self) -> bool:
+        return True
+
+    def isatty(self) -> bool:
+        return self._raw.isatty()
+
+    def fileno(self) -> int:
+        return self._raw.fileno()
+
+    def write(self, content: Any) -> int:
+        with contextlib.suppress(OSError):
+            self._raw.write(content)
+        return len(content)
+
+
+def _speak_whatever_happens() -> None:
+    """Let neither a letter that the terminal's encoding lacks nor a closed standard error end the process."""
+    if not os.environ.get("COLUMNS", "1").strip("0"):
+        del os.environ["COLUMNS"]  # 0: not known, by which rich would print nothing
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
+    if isinstance(sys.stderr, io.TextIOWrapper):
+        raw: Any = getattr(sys.stderr.buffer, "raw", sys.stderr.buffer)  # there is no buffer with PYTHONUNBUFFERED
+        unfailing = io.BufferedWriter(_Unfailing(raw))
+        sys.stderr = io.TextIOWrapper(unfailing, sys.stderr.encoding, "backslashreplace", line_buffering=True)
 
 
 def main() -> None:

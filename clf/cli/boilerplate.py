@@ -11,8 +11,9 @@ import click
 
 from clf.cli.inputs import read_corpora, read_own
 from clf.cli.outputs import spare_inputs
-from clf.errors import Problem
+from clf.errors import Problem, UsageError
 from clf.messages import amount
+from clf.text.cells import writable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -91,8 +92,8 @@ def mine(
     )
     write_index(replace(index, phrases=own) if own else index, output)
     texts = int(index.outlets["documents"].sum())
-    outlets = {edition.outlet for edition in index.editions} - {""}
-    if not outlets:
+    outlets = {edition.outlet for edition in index.editions}
+    if outlets == {""}:
         click.echo(_NO_OUTLETS, err=True)
     found = amount(len(index), "repeated passage"), amount(texts, "text"), amount(len(outlets), "outlet")
     click.echo(
@@ -129,6 +130,8 @@ def flag(
     from clf.boilerplate.index import open_flagger
     from clf.boilerplate.index_store import open_outlets
 
+    if sys.stdout is None:
+        raise UsageError("Standard output is closed. Leave it open, or send it to a file (> flags.jsonl).")
     own, failed = read_own(phrases)
     flagger = open_flagger(model_name, open_outlets(index, own))
 
@@ -143,7 +146,7 @@ def flag(
         else:
             read += 1
             record = _record(row, next(flags))
-        sys.stdout.buffer.write(orjson.dumps(record) + b"\n")
+        sys.stdout.buffer.write(orjson.dumps(writable(record)) + b"\n")
     sys.stdout.buffer.flush()
     return int(failed > 0) if read else 2
 
@@ -158,22 +161,17 @@ def _given(article: Article) -> Given:
 
 def _record(article: Article, spans: Iterable[Span]) -> dict[str, Any]:
     return {
-        "id": _plain(article.id),
-        "source": {"file": _plain(article.file), "row": article.row},
+        "id": article.id,
+        "source": {"file": article.file, "row": article.row},
         "n_chars": len(article.text),
-        "boilerplate": [{**span.as_dict(), "evidence": _plain(span.evidence)} for span in spans],
+        "boilerplate": [span.as_dict() for span in spans],
         "error": None,
     }
 
 
 def _failed(problem: Problem) -> dict[str, Any]:
-    source = {"file": _plain(problem.file), "row": problem.row}
-    return {"id": _plain(problem.id), "source": source, "n_chars": 0, "boilerplate": [], "error": _plain(str(problem))}
-
-
-def _plain(text: str | None) -> str | None:
-    """Return `text` without lone surrogates, which JSON cannot hold."""
-    return None if text is None else text.encode("utf-8", "replace").decode()
+    source = {"file": problem.file, "row": problem.row}
+    return {"id": problem.id, "source": source, "n_chars": 0, "boilerplate": [], "error": str(problem)}
 
 
 def _tell(problem: Problem) -> None:

@@ -74,7 +74,7 @@ def command(
 def _article(source: str) -> Article:
     from clf.corpora.files import Columns, read_files
 
-    rows = list(read_files([source], Columns(), on_guess=lambda guess: click.echo(guess, err=True)))
+    rows = list(read_files([source], Columns(label=""), on_guess=lambda guess: click.echo(guess, err=True)))
     if len(rows) != 1:
         raise UsageError(f"{source}: expected one article, found {len(rows):,}. In Python: clf.score(text).explain().")
     if isinstance(rows[0], Problem):

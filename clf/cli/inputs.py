@@ -73,8 +73,9 @@ def read_inputs(
     """
     from clf.corpora.files import Columns, read_files
 
+    # Nothing here asks for labels: one that cannot be read must not keep its article out.
     named = {name.removesuffix("_column"): value for name, value in columns.items()}
-    chosen = Columns(**named)  # type: ignore[arg-type]
+    chosen = Columns(**named, label="")  # type: ignore[arg-type]
     for source in inputs:
         if source.startswith(_ADDRESS):
             yield _page(source, alone=len(inputs) == 1 if alone is None else alone)

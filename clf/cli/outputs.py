@@ -8,7 +8,7 @@ from pathlib import Path
 
 from clf.errors import UsageError
 
-__all__ = ["check_output", "check_plot", "spare_inputs"]
+__all__ = ["check_folder", "check_output", "check_plot", "spare_inputs"]
 
 Inputs = Iterable[str | Path | None]
 
@@ -39,7 +39,19 @@ def check_output(path: Path | None, *suffixes: str, inputs: Inputs = ()) -> None
         raise UsageError(f"{path}: may not be written. Name another file, or ask for the right to write there.")
     spare_inputs(path, inputs)
     if suffixes and path.suffix.lower() not in suffixes:
-        raise UsageError(f"{path.name}: expected a file named {' or '.join(suffixes)}.")
+        raise UsageError(f"{path}: expected a file named {' or '.join(suffixes)}.")
+
+
+def check_folder(path: Path) -> None:
+    """Refuse a folder that may not be made, or not be written to.
+
+    Raises
+    ------
+    UsageError
+    """
+    there = next(one for one in (path, *path.absolute().parents) if one.exists())
+    if not there.is_dir() or not os.access(there, os.W_OK):
+        raise UsageError(f"{path}: may not be written. Name another folder, or ask for the right to write there.")
 
 
 def spare_inputs(path: Path, inputs: Inputs) -> None:

@@ -67,7 +67,7 @@ def command(
     done = write_report(read_corpora(corpus, columns, data), scorer, output, options, on_failed=tell)
     click.echo(
         f"{amount(done.articles, 'article')} counted, {done.listed:,} listed, {amount(done.failed, 'row')} not scored; "
-        f"written to {output.name} ({done.size / 1000:,.0f} kB)."
+        f"written to {output} ({done.size / 1000:,.0f} kB)."
     )
     return int(done.failed + unusable > 0)
 

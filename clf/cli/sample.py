@@ -66,7 +66,8 @@ def command(
     check_output(output, inputs=corpus)
     if "-" in corpus:
         raise UsageError("The corpus is read twice, so it cannot come from standard input. Save it to a file first.")
-    chosen = Columns(**{name.removesuffix("_column"): value for name, value in columns.items()})  # type: ignore[arg-type]
+    named = {name.removesuffix("_column"): value for name, value in columns.items()}
+    chosen = Columns(**named, label="")  # type: ignore[arg-type]
     told: set[str] = set()
 
     def guess(message: str) -> None:
@@ -79,10 +80,10 @@ def command(
     done = draw(read, n, output, open_model(model_name or default_model()), task, names, coders, lang, seed)
     for problem in done.problems:
         click.echo(printable(problem), err=True)
-    page = "its second sheet" if output.suffix.lower() == ".xlsx" else f"{output.stem}.codebook.md"
-    click.echo(
-        f"{done.n:,} of {amount(done.articles, 'article')} drawn, written to {output.name}; the codebook is {page}."
-    )
+    from clf.validation.coding_file import codebook_beside
+
+    page = "its second sheet" if output.suffix.lower() == ".xlsx" else str(codebook_beside(output))
+    click.echo(f"{done.n:,} of {amount(done.articles, 'article')} drawn, written to {output}; the codebook is {page}.")
     if done.unscored:
         click.echo(f"Not part of this: {amount(done.unscored, 'article')} without {task} scores (see clf score).")
     if done.cut:

@@ -201,7 +201,7 @@ def _to_predictions(scores: Iterator[Score], output: Path, form: str, model: Mod
 def _say(counts: _Counts, done: str, output: Path) -> None:
     articles, rows = amount(counts.scored, "article"), amount(counts.failed, "row")
     unframed = f" ({counts.unframed:,} without frames: their warnings say why)" if counts.unframed else ""
-    click.echo(f"{articles} {done}{unframed}, {rows} not scored, written to {output.name}.", err=True)
+    click.echo(f"{articles} {done}{unframed}, {rows} not scored, written to {output}.", err=True)
 
 
 def _to_stdout(scores: Iterator[Score]) -> int:

@@ -72,6 +72,8 @@ def _bound(host: str, port: int) -> socket.socket:
         remedy = f"Choose another port, as with --port {port + 1 if port < _LAST_PORT else port - 1}."
         if error.errno == errno.EADDRINUSE:
             raise UsageError(f"Port {port} is in use, perhaps by another `clf serve`. {remedy}") from error
+        if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
+            remedy = "Give an address of this computer: --host 127.0.0.1."
         raise UsageError(f"Cannot listen on {host}, port {port} ({error.strerror}). {remedy}") from error
 
 

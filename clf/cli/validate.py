@@ -55,6 +55,6 @@ def command(
         click.echo(printable(str(problem)), err=True)
     for output in outputs:  # before the page: whoever reads that may have had enough
         write_outputs(found, output)
-        click.echo(f"Written to {output.name}.", err=True)
+        click.echo(f"Written to {output}.", err=True)
     Console(highlight=False).print(page(found, lang, label))
     return int(bool(found.problems))

@@ -13,6 +13,7 @@ from clf.errors import UsageError
 from clf.evaluation.sums import SumMeasure, ratio
 from clf.evaluation.uncertainty import interval, replicates
 from clf.messages import amount
+from clf.scoring.calls import TASKS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -197,8 +198,9 @@ def compare(
     UsageError
         When a column is missing, or no article has a score.
     """
-    if measure not in _MEASURES:
-        raise UsageError(f"measure={measure!r}: expected one of {', '.join(_MEASURES)}.")
+    for name, value, known in (("measure", measure, _MEASURES), ("task", task, TASKS)):
+        if value not in known:
+            raise UsageError(f"{name}={value!r}: expected one of {', '.join(known)}.")
     if measure == "called" and task != "frames":
         raise UsageError(f"Of {task} the probabilities are compared: measure='probability'.")
     table = _scored(data, by, over, task, text_column, model)

@@ -156,6 +156,8 @@ def contrast(
         raise UsageError(f"lengths={lengths}: expected the fewest and the most words of a term, such as (1, 2).")
     if not prior_words > 0:
         raise UsageError(f"prior_words={prior_words}: expected a number above 0.")
+    if repeats < 1:
+        raise UsageError(f"repeats={repeats}: expected 1 or more.")
     table, is_one = _sides(table_of(data, text_column, by), text_column, by, one, other)
     _one_language(table, text_column)
     counts, terms = _counted(_texts(table, text_column, keep_boilerplate), lengths, max(min_texts, 3))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from clf.errors import UsageError
@@ -28,6 +29,10 @@ def table_of(data: Any, *needed: str) -> pd.DataFrame:
     """
     import pandas as pd
 
+    if hasattr(data, "to_pandas"):
+        data = data.to_pandas()
+    if not isinstance(data, Iterable) or isinstance(data, str):
+        raise UsageError(f"Expected a table, a Dataset or a list of records, found {type(data).__name__}.")
     table = data.reset_index(drop=True) if isinstance(data, pd.DataFrame) else pd.DataFrame(list(data))
     if missing := [name for name in needed if name not in table.columns]:
         found = ", ".join(map(str, table.columns)) or "none"

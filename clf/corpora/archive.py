@@ -8,6 +8,7 @@ the machine (members that point outside, links, devices, a small file that unpac
 from __future__ import annotations
 
 import io
+import os
 from collections.abc import Callable, Iterator
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
@@ -15,7 +16,7 @@ from typing import IO, cast
 
 from clf.errors import DataError, Problem, UsageError
 
-__all__ = ["MAX_MEMBER_BYTES", "Files", "decode", "is_archive", "open_stream"]
+__all__ = ["MAX_MEMBER_BYTES", "Files", "decode", "files_below", "is_archive", "open_stream"]
 
 MAX_MEMBER_BYTES = 2 << 30
 """One unpacked file may have this many bytes; the largest published file among the corpora has a tenth."""
@@ -32,6 +33,17 @@ _TAR_SUFFIXES = (".tar", ".tar.gz", ".tgz", ".tar.xz", ".txz", ".tar.bz2", ".tar
 def is_archive(path: Path) -> bool:
     """Say whether `path` names a tar or zip archive."""
     return path.name.lower().endswith((*_TAR_SUFFIXES, ".zip"))
+
+
+def files_below(folder: Path, on_problem: Callable[[Problem], None]) -> list[Path]:
+    """Return the paths of all files in a folder and those in it, in order; told is each folder that cannot be read."""
+
+    def tell(error: OSError) -> None:
+        reason = (error.strerror or type(error).__name__).lower()
+        on_problem(Problem(str(error.filename), "a readable folder", reason, "Its files were not read."))
+
+    found = os.walk(folder, onerror=tell)
+    return sorted(Path(inner, name) for inner, _, names in found for name in names)
 
 
 def open_stream(path: Path, on_open: Callable[[IO[bytes]], None] = lambda _: None) -> IO[bytes]:
@@ -222,7 +234,7 @@ class Files:
 
     def _walk(self) -> Iterator[tuple[str, Callable[[], bytes]]]:
         if self.path.is_dir():
-            for file in sorted(self.path.rglob("*")):
+            for file in files_below(self.path, self.problems.append):
                 if file.is_file():
                     yield file.relative_to(self.path).as_posix(), file.read_bytes
         elif self.path.suffix.lower() == ".zip":

@@ -273,6 +273,8 @@ class Rows:
     def _assign(self, header: tuple[str, ...]) -> dict[str, str]:
         plain: dict[str, str] = {}
         for name in header:
+            if _plain(name) == name:  # the very name goes before "te\nxt"
+                plain[name] = name
             plain.setdefault(_plain(name), name)
         assigned = {}
         for field, named in self._named.items():

@@ -17,7 +17,7 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import IO, Any, NamedTuple, cast
 
-from clf.corpora.archive import Files, is_archive, open_stream
+from clf.corpora.archive import Files, files_below, is_archive, open_stream
 from clf.corpora.columns import MAX_CHARS, Columns, DateCells, Rows, checked_article, in_file
 from clf.corpora.delimited_files import header_delimiter, read_delimited
 from clf.corpora.encodings import Joined, asked_encoding, decoded, has_utf16_mark, recoded
@@ -147,7 +147,9 @@ def _safely(file: str, read: Callable[[], Iterator[Result]]) -> Iterator[Result]
 def _folder(name: str, columns: Columns, on_guess: _Notice, opened: _Open) -> Iterator[Result]:
     folder = Path(name)
     # Neither folders nor pipes, which would be waited for; a link to nowhere is told like a file that cannot be read.
-    inner = [path.relative_to(folder) for path in sorted(folder.rglob("*")) if path.is_file() or not path.exists()]
+    closed: list[Problem] = []
+    below = files_below(folder, closed.append)
+    inner = [path.relative_to(folder) for path in below if path.is_file() or not path.exists()]
     sources = [
         _on_disk(folder / path, str(PurePosixPath(name) / path.as_posix()), path.as_posix(), opened)
         for path in inner
@@ -157,9 +159,10 @@ def _folder(name: str, columns: Columns, on_guess: _Notice, opened: _Open) -> It
     others = _others(source.suffix for source in sources)
     if others and readable:
         on_guess(_PASSED_OVER.format(name=name, others=others))
+    yield from closed
     for source in readable:
         yield from _file(source, columns, on_guess)
-    if not readable:
+    if not readable and not closed:
         yield Problem(name, f"files to read ({READABLE})", "none", "Check the folder.")
 
 

@@ -99,7 +99,7 @@ def _is_utf8(line: bytes) -> bool:
 
 def _from_value(value: Any, row: int, rows: Rows) -> Article | Problem:
     if not isinstance(value, dict):
-        return Problem(rows.file, "a JSON record", said_type(value), "This row was left out.", row)
+        return Problem(rows.file, "a JSON record", said_type(value), 'Write {"text": "…"}. This row was left out.', row)
     record = annotated_record(value, rows, row)
     return record if isinstance(record, Problem) else rows.article(row, record.values, record.labels)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -14,6 +15,7 @@ __all__ = ["BadLabelsError", "labelling", "span_of"]
 
 _MAX_LIST_CHARACTERS = 10_000
 _QUOTED = re.compile(r"'([^']*)'|\"([^\"]*)\"")
+_ALL_QUOTED = re.compile(rf"\[[\s,]*(?:(?:{_QUOTED.pattern})[\s,]*)*\]")
 
 
 class BadLabelsError(ValueError):
@@ -71,22 +73,35 @@ def span_of(name: Any, start: Any, end: Any, text: str, quoted: Any = None) -> L
 
 def _from_cell(cell: str) -> Any:
     cell = cell.strip()
-    if not cell.startswith("["):
+    pair = cell[:1] + cell[-1:]
+    if pair not in ("[]", "{}"):
         return [name.strip() for name in cell.split(";") if name.strip()] or None
     try:
         return orjson.loads(cell)
     except orjson.JSONDecodeError as error:
         if len(cell) > _MAX_LIST_CHARACTERS:
             raise BadLabelsError("a long list of labels that is not JSON") from error
-    # What pandas writes for a list: ['economy', 'security'].
-    return [one or other for one, other in _QUOTED.findall(cell)]
+    # As pandas writes an array, ['economy' 'security'], and a list or a record.
+    if _ALL_QUOTED.fullmatch(cell):
+        return [one or other for one, other in _QUOTED.findall(cell)]
+    try:
+        return ast.literal_eval(cell)
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        if ";" in cell or "," in cell:
+            raise BadLabelsError("a list of labels without quotation marks") from None
+        return [cell]  # a label in brackets: [unclear]
 
 
 def _entries(value: Any) -> Iterable[Any]:
     if isinstance(value, Mapping):
         if "choices" in value:
             return _entries(value["choices"])
-        return [name for name, share in value.items() if isinstance(share, (bool, int, float)) and share >= 0.5]
+        if "start" in value or "start_offset" in value:
+            return [value]
+        shares = {name: share for name, share in value.items() if isinstance(share, (bool, int, float))}
+        if value and not shares:
+            raise BadLabelsError("a record without a label, a choice or a share")
+        return [name for name, share in shares.items() if share >= 0.5]
     return value if isinstance(value, (list, tuple)) else [value]
 
 

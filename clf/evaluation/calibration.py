@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from clf.evaluation.sums import SumMeasure, ratio
-from clf.evaluation.uncertainty import Estimate, interval
+from clf.evaluation.uncertainty import Estimate, by_place, interval
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -18,11 +18,11 @@ __all__ = ["brier", "ece", "expected_ece_if_calibrated", "log_loss"]
 
 
 def _same_shape(targets: Any, probabilities: Any) -> tuple[NDArray[Any], Floats]:
-    targets, probabilities = np.asarray(targets), np.asarray(probabilities, dtype=float)
+    targets, probabilities = np.asarray(by_place(targets)), np.asarray(by_place(probabilities), dtype=float)
     if targets.shape != probabilities.shape:
         shapes = f"{targets.shape} and {probabilities.shape}"
         raise ValueError(f"targets and probabilities of one shape were expected, got {shapes}")
-    if ((probabilities < 0) | (probabilities > 1)).any():
+    if not ((probabilities >= 0) & (probabilities <= 1)).all():
         raise ValueError("probabilities between 0 and 1 were expected, got others: decision values need a calibration")
     return targets, probabilities
 

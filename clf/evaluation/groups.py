@@ -129,7 +129,7 @@ def near_duplicate_groups(
 
     Parameters
     ----------
-    texts : sequence of str, length n
+    texts : sequence or column of str, length n
         A text without a word is alone.
     groups : iterable of length n, optional
         A grouping to be kept whole as well (see `join_groups`).
@@ -142,6 +142,9 @@ def near_duplicate_groups(
     """
     if isinstance(texts, str):
         raise ValueError("a sequence of texts was expected, got one string")
+    for row, text in enumerate(texts, 1):
+        if not isinstance(text, str):
+            raise ValueError(f"text {row}: a str was expected, got {type(text).__name__}; leave the row out")
     if not 0 < threshold <= 1:
         raise ValueError(f"threshold must lie above 0 and at most at 1, got {threshold}")
     signatures = _signatures(texts, seed)

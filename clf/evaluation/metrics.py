@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from clf.evaluation.sums import SumMeasure, ratio
-from clf.evaluation.uncertainty import Estimate, bootstrap
+from clf.evaluation.uncertainty import Estimate, bootstrap, by_place
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -52,7 +52,7 @@ def f1_counts(targets: Labels, predicted: Labels) -> Floats:
 
 def _of_labels(targets: Any, predicted: Any) -> tuple[NDArray[Any], NDArray[Any]]:
     """Return both as arrays, when they are of one shape (n, L) and the targets are 0, 1 or −1."""
-    targets, predicted = np.asarray(targets), np.asarray(predicted)
+    targets, predicted = np.asarray(by_place(targets)), np.asarray(by_place(predicted))
     if targets.ndim != 2 or targets.shape != predicted.shape:
         shapes = f"{targets.shape} and {predicted.shape}"
         raise ValueError(f"targets and predictions of one shape, texts × labels, were expected, got {shapes}")

@@ -130,8 +130,11 @@ def bootstrap(
 
 
 def by_place(array: Any) -> Any:
-    """Return a column or table of pandas as an array, whose rows are taken by place and not by its index."""
-    return array.to_numpy() if hasattr(array, "to_numpy") else array
+    """Return a column or table of pandas, or a sparse matrix, as an array, whose rows are taken by place."""
+    for dense in ("to_numpy", "toarray"):
+        if hasattr(array, dense):
+            return getattr(array, dense)()
+    return array
 
 
 def check_complete(names: Any) -> None:

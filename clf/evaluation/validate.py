@@ -78,14 +78,17 @@ class Share:
     raw : Estimate
         `n` counts all articles; its interval takes the model's calls for the truth.
     corrected : Estimate or None
-        `n` counts coded articles.
+        `n` counts coded articles; None where too few were coded.
     method : str
         ``direct`` (rests on the sample's design alone), ``pooled`` (borrows from other parts) or ``none``.
+    coded : int
+        Articles of it that were coded, whether or not they are enough to correct the share.
     """
 
     raw: Estimate
     corrected: Estimate | None
     method: str
+    coded: int
 
 
 def raw_share(called: Ints) -> Estimate:
@@ -114,19 +117,22 @@ def domain_shares(called: Ints, domains: Ints, n_domains: int, sample: CodedSamp
     size = np.bincount(domains, minlength=n_domains).tolist()
     hits = np.bincount(domains[called == 1], minlength=n_domains).tolist()
     raw = [Estimate(k / n, *wilson(k, n), n) for k, n in zip(hits, size, strict=True)]
-    if len(sample.rows) < FEWEST_CODED:
-        return [Share(entry, None, "none") for entry in raw]
-    pooled = pooled_shares(called, domains, sample.rows, sample.inclusion, sample.codes[:, label], n_domains)
-    found = [Share(entry, borrowed, "pooled") for entry, borrowed in zip(raw, pooled, strict=True)]
     coded = domains[sample.rows]
     count = np.bincount(coded, minlength=n_domains)
+    if len(sample.rows) < FEWEST_CODED:
+        return [Share(entry, None, "none", n) for entry, n in zip(raw, count.tolist(), strict=True)]
+    pooled = pooled_shares(called, domains, sample.rows, sample.inclusion, sample.codes[:, label], n_domains)
+    found = [
+        Share(entry, borrowed, "pooled", n) for entry, borrowed, n in zip(raw, pooled, count.tolist(), strict=True)
+    ]
     is_whole = count == size  # every article of it was coded: nothing is estimated, and nothing borrowed
     for domain in np.flatnonzero((count >= FEWEST_DIRECT) | (is_whole & (count > 0))):
         inside, mine = domains == domain, coded == domain
         places = np.cumsum(inside) - 1
         inclusion = np.ones(int(count[domain])) if is_whole[domain] else sample.inclusion[mine]
         part = CodedSample(places[sample.rows[mine]], inclusion, sample.codes[mine])
-        found[domain] = Share(raw[domain], corrected_share(called[inside], part, label), "direct")
+        corrected = corrected_share(called[inside], part, label)
+        found[domain] = Share(raw[domain], corrected, "direct", int(count[domain]))
     return found
 
 

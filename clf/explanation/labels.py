@@ -23,6 +23,8 @@ def meant(label: str, lang: str, known: Sequence[Known]) -> Known:
     UsageError
         When none fits, with the nearest there is, or more than one.
     """
+    if not isinstance(label, str):
+        raise UsageError(f"Expected the name of a label, found {type(label).__name__}.")
     exact = [entry for entry in known if entry[2] == label]
     whole = re.compile(rf"\b{re.escape(_folded(label))}\b")
     near = exact or [entry for entry in known if any(whole.search(said) for said in _called(entry))]
@@ -33,8 +35,8 @@ def meant(label: str, lang: str, known: Sequence[Known]) -> Known:
         raise UsageError(f"{label!r} fits several labels: {told}. Give one, and its task.")
     names = {said: entry[2] for entry in known for said in _called(entry)}
     close = get_close_matches(_folded(label), names, 1)
-    nearest = f"Did you mean {names[close[0]]}? `clf labels` lists them all." if close else "`clf labels` lists them."
-    raise UsageError(f"No label {label!r} in {lang}. {nearest}")
+    nearest = f" Did you mean {names[close[0]]}?" if close else ""
+    raise UsageError(f"No label {label!r} in {lang}.{nearest} There are: {', '.join(name for _, _, name in known)}.")
 
 
 def _called(entry: Known) -> list[str]:

@@ -60,8 +60,12 @@ class Explanation:
         The logit of a text without a known word.
     logit : float
         Log-odds before calibration: bias and all contributions together.
-    probability, threshold : float
-        After calibration; the label is called from the threshold on.
+    probability : float
+        After calibration.
+    threshold : float or None
+        The label is called from this probability on; None for a genre.
+    training_share : float or None
+        Of a genre, of which one is called: the one whose odds are most above its share of the training articles.
     text_gains, title_gains : arrays, one entry per character
         Of the text as given, and of the title.
     boilerplate : tuple of Span
@@ -77,7 +81,8 @@ class Explanation:
     bias: float
     logit: float
     probability: float
-    threshold: float
+    threshold: float | None
+    training_share: float | None
     text_gains: Floats = field(repr=False)
     title_gains: Floats = field(repr=False)
     boilerplate: tuple[Span, ...] = field(repr=False)
@@ -160,6 +165,7 @@ class Explanation:
             "logit": self.logit,
             "probability": self.probability,
             "threshold": self.threshold,
+            "training_share": self.training_share,
             "parts": self.parts(),
             "words": (table if words is None else table.head(words)).to_dict("records"),
             "sentences": self.table("sentence").to_dict("records"),

@@ -86,6 +86,10 @@ class Outcome:
 def random_folds(documents: Documents, copies: Rows) -> list[Fold]:
     """Return five random folds, even in labels; near-duplicates and the parts of one document stay together."""
     together = join_groups(copies, documents.parents)
+    if (apart := len(np.unique(together))) < FOLDS:
+        raise ImpossibleError(
+            f"copies and parts of one document stay together, which leaves {amount(apart, 'text')} for {FOLDS} folds"
+        )
     return list(MultilabelStratifiedGroupKFold(FOLDS, random_state=SEED).split(
         documents.targets, documents.targets, together
     ))  # fmt: skip
@@ -120,6 +124,8 @@ def check_folds(documents: Documents, folds: Sequence[Sequence[str]]) -> None:
 
     A part of a corpus may lack some outlets of the corpus's own folds, and so does a name that is misspelled.
     """
+    if len(folds) < 2:
+        raise UsageError(f"Expected the outlets of at least two folds, found {amount(len(folds), 'fold')}.")
     seen: dict[str, int] = {}
     known = set(documents.sites.tolist()) | set(map(site_of, documents.outlets.tolist())) - {""}
     for number, outlets in enumerate(folds, 1):

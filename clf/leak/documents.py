@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 __all__ = ["FEWEST", "Documents", "collect"]
+
+_LISTS = (list, tuple, set, frozenset, np.ndarray)
 
 FEWEST = 20
 """A label of fewer documents is left out: five folds would test it on three or less."""
@@ -135,11 +137,13 @@ def collect(
     UsageError
         When the columns differ in length, a text or label is of another type, or fewer than two labels are left.
     """
-    texts, labels, n = list(texts), list(labels), len(texts)  # columns of a data frame are not counted from 0
-    given = {"labels": labels, "outlets": outlets, "dates": dates, "ids": ids, "parents": parents, "names": names}
-    for name, column in given.items():
-        if column is not None and len(column) != n:
-            raise UsageError(f"Expected as many {name} as texts ({n:,}), found {len(column):,}.")
+    texts = list(texts)  # columns of a data frame are not counted from 0
+    n = len(texts)
+    labels = _column("labels", labels, n) or []
+    outlets, dates, ids = _column("outlets", outlets, n), _column("dates", dates, n), _column("ids", ids, n)
+    parents, names = _column("parents", parents, n), _column("names", names, n)
+    if not isinstance(langs, str):
+        langs = _column("langs", langs, n)
     wrong = next((row for row, text in enumerate(texts) if not isinstance(text, str)), None)
     if wrong is not None:
         raise UsageError(f"Text {wrong + 1}: expected a str, found {type(texts[wrong]).__name__}. Leave the row out.")
@@ -148,7 +152,7 @@ def collect(
     called = named if names is None else [name or site for name, site in zip(_plain(names, n), named, strict=True)]
     own = [name or str(row) for row, name in enumerate(_plain(ids, n), 1)]
     documents = Documents(
-        texts=list(texts),
+        texts=texts,
         targets=np.empty((n, 0), np.int64),
         labels=(),
         is_multilabel=is_multilabel,
@@ -163,16 +167,34 @@ def collect(
     return _usable(documents, label_sets)
 
 
-def _label_sets(labels: Sequence[str | Sequence[str]]) -> tuple[list[tuple[str, ...]], bool]:
-    """Return each text's labels, and whether a text may have several; a sequence of str has one each."""
-    single = all(isinstance(label, str) for label in labels)
-    if single:
-        return [(str(label),) for label in labels], False
-    wrong = next((row for row, label in enumerate(labels) if not isinstance(label, str | list | tuple | set)), None)
-    if wrong is not None:
-        found = type(labels[wrong]).__name__
-        raise UsageError(f"Label {wrong + 1}: expected a name, or a list of names, found {found}.")
-    return [(label,) if isinstance(label, str) else tuple(sorted(set(label))) for label in labels], True
+def _column(name: str, values: Iterable[Any] | None, n: int) -> list[Any] | None:
+    column = None if values is None else list(values)
+    if column is not None and len(column) != n:
+        raise UsageError(f"Expected as many {name} as texts ({n:,}), found {len(column):,}.")
+    return column
+
+
+def _label_sets(labels: Sequence[Any]) -> tuple[list[tuple[str, ...] | None], bool]:
+    """Return each text's labels, None where it has none, and whether a text may have several."""
+    several = any(isinstance(label, _LISTS) for label in labels)
+    found: list[tuple[str, ...] | None] = []
+    for row, label in enumerate(labels, 1):
+        if isinstance(label, _LISTS):
+            names = [_label(name, row) for name in label]
+            if None in names:
+                raise UsageError(f"Label {row}: expected names in its list, found one that is empty. Leave it out.")
+            found.append(tuple(sorted({name for name in names if name})))
+        else:
+            name = _label(label, row)
+            found.append(None if name is None else (name,))
+    return found, several
+
+
+def _label(value: Any, row: int) -> str | None:
+    """Return the name of one label as text; numbers are names, too."""
+    if not is_missing(value) and not isinstance(value, str | int | float | np.integer | np.floating | np.bool_):
+        raise UsageError(f"Label {row}: expected a name, or a list of names, found {type(value).__name__}.")
+    return _text(value)
 
 
 def _plain(column: Sequence[str | None] | None, n: int) -> list[str]:
@@ -194,8 +216,9 @@ def _site(name: str, families: Mapping[str, str]) -> str:
     return families.get(name) or (site_of(name) if name else "")
 
 
-def _usable(documents: Documents, names: list[tuple[str, ...]]) -> Documents:
-    """Leave out texts without words and rare labels, say so, and build the table of targets."""
+def _usable(documents: Documents, labels: list[tuple[str, ...] | None]) -> Documents:
+    """Leave out texts without words or label and rare labels, say so, and build the table of targets."""
+    names = [row or () for row in labels]
     counts = Counter(name for row in names for name in row)
     kept = tuple(sorted(name for name, count in counts.items() if count >= FEWEST))
     rare = sorted(counts.keys() - set(kept))
@@ -206,14 +229,19 @@ def _usable(documents: Documents, names: list[tuple[str, ...]]) -> Documents:
             "name another label column."
         )
     empty = np.array([not text.strip() for text in documents.texts], dtype=bool)
-    lost = np.array([not documents.is_multilabel and not set(row) & set(kept) for row in names], dtype=bool)
+    unlabelled = np.array([row is None for row in labels], dtype=bool)
+    is_rare = [row is not None and not documents.is_multilabel and not set(row) & set(kept) for row in labels]
+    lost = np.array(is_rare, dtype=bool)
     notes = []
     if rare:
         what = "are not predicted" if documents.is_multilabel else f"are left out ({amount(int(lost.sum()), 'text')})"
         notes.append(f"Labels of fewer than {FEWEST} texts {what}: {', '.join(rare[:10])}{' …' * (len(rare) > 10)}.")
     if empty.any():
         notes.append(f"Left out: {amount(int(empty.sum()), 'text')} without a word.")
-    rows = np.flatnonzero(~(empty | lost))
+    if unlabelled.any():
+        mark = " An empty list means: none of the labels." if documents.is_multilabel else ""
+        notes.append(f"Left out: {amount(int(unlabelled.sum()), 'text')} without a label.{mark}")
+    rows = np.flatnonzero(~(empty | lost | unlabelled))
     found = documents.take(rows)
     found.labels, found.notes = kept, notes
     found.targets = np.array([[int(label in names[row]) for label in kept] for row in rows], dtype=np.int64)

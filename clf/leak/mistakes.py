@@ -80,7 +80,7 @@ def learning_curve(
     """Return the score with an eighth, a quarter, half and all of the training texts of each fold."""
     chance = np.random.default_rng(13)
     orders = [chance.permutation(train) for train, _ in folds]
-    points = []
+    points: list[dict[str, Any]] = []
     for share in _SHARES:
         parts = [
             (np.sort(order[: int(len(order) * share)]), test) for order, (_, test) in zip(orders, folds, strict=True)
@@ -88,11 +88,11 @@ def learning_curve(
         try:
             outcome = out_of_fold(fits, documents, parts)
         except ValueError as error:
-            points.append({"share": share, "value": None, "why": str(error)})
+            points.append({"share": share, "score": None, "why": str(error)})
             continue
         size = round(float(np.mean([len(train) for train, _ in parts])))
         estimate = scored(documents, outcome, over_outlets=over_outlets)
-        points.append({"share": share, "trained_on": size, **estimate.as_dict()})
+        points.append({"share": share, "trained_on": size, "score": estimate})
     size = round(float(np.mean([len(train) for train, _ in folds])))
     estimate = scored(documents, whole, over_outlets=over_outlets)
-    return [*points, {"share": 1.0, "trained_on": size, **estimate.as_dict()}]
+    return [*points, {"share": 1.0, "trained_on": size, "score": estimate}]

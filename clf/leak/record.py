@@ -36,7 +36,7 @@ def record(report: LeakReport) -> dict[str, Any]:
         "gaps": {name: asdict(gap) | {"says": says(name)} for name, gap in report.gaps.items()},
         "carriers": _carriers(report),
         "name_swap": {"other_label": _swap(report.swap_other), "same_label": _swap(report.swap_same)},
-        "mistakes": report.mistakes,
+        "mistakes": _mistakes(report),
     }
     return dict(_rounded(found))
 
@@ -58,6 +58,14 @@ def _carriers(report: LeakReport) -> Any:
     if isinstance(report.carriers, str):
         return {"value": None, "why": report.carriers}
     return [asdict(carrier) for carrier in report.carriers]
+
+
+def _mistakes(report: LeakReport) -> dict[str, Any]:
+    points = []
+    for point in report.mistakes.get("learning_curve", ()):
+        facts = {name: value for name, value in point.items() if name != "score"}
+        points.append(facts | ({"value": None} if point["score"] is None else point["score"].as_dict()))
+    return {**report.mistakes, "learning_curve": points} if report.mistakes else {}
 
 
 def _swap(swap: Swap) -> dict[str, Any]:

@@ -68,7 +68,9 @@ class LeakReport:
         """Say in plain words how much of the score is the outlet."""
         score, prior, lost = self.scores.get("random"), self.scores.get("label_prior"), self.gaps.get("outlet")
         if not isinstance(score, Estimate) or not isinstance(prior, Estimate) or lost is None:
-            why = self.scores.get("outlet_disjoint")
+            needed = ("outlet_disjoint", "random", "label_prior")
+            left_out = [CONDITIONS[name] for name in needed if name not in self.scores]
+            why = f"not asked for: {', '.join(left_out)}" if left_out else _impossible(map(self.scores.get, needed))
             return f"How much of this score is the outlet? It cannot be told: {why}."
         over = score.value - prior.value
         share = "" if over <= 0 else " (all of it)" if lost.value >= over else f" ({max(lost.value, 0) / over:.0%})"
@@ -104,6 +106,10 @@ class LeakReport:
         draw_leak(self, Path(path))
 
 
+def _impossible(scores: Iterable[Estimate | str | None]) -> str:
+    return next((score for score in scores if isinstance(score, str)), "no score of it")
+
+
 def leak_report(
     texts: Sequence[str],
     labels: Sequence[str | Sequence[str]],
@@ -127,7 +133,8 @@ def leak_report(
     ----------
     texts : sequence of n str
     labels : sequence of n str, or of n lists of str
-        One label each, or any number each.
+        One label each, or any number each. A text whose label is empty, None or NaN is left out; an empty list means
+        none of the labels. ``a;b`` is one name: split it first.
     outlets : sequence of n str, optional
         Names or addresses; spellings of one site are one outlet.
     pipeline : scikit-learn pipeline over texts, optional
@@ -165,6 +172,8 @@ def leak_report(
     -----
     Scores are macro-F1 of out-of-fold predictions. Near-duplicates (`near_duplicate_groups`) are never on both sides.
     """
+    if jobs < 1:
+        raise UsageError(f"jobs: expected 1 or more, found {jobs}.")
     documents = collect(
         texts, labels, outlets, dates=dates, langs=langs, ids=ids, parents=parents, families=families
     )  # fmt: skip

@@ -43,7 +43,6 @@ class Run:
     ----------
     copies : array of shape (n,)
         Equal for near-duplicates.
-    random : list of (training rows, test rows)
     swap : NameSwap
     first : pipeline or None
         Fitted on the first training part of the random split, once that was run.
@@ -63,7 +62,6 @@ class Run:
         self._outlet_is_label = outlet_is_label
         progress("near-duplicates")
         self.copies = near_duplicate_groups(documents.texts)
-        self.random = random_folds(documents, self.copies)
         progress("boilerplate")
         self._spans = variants.flag_all(documents.texts, documents.langs, flag, jobs)
         names = variants.Names.of(documents)
@@ -86,6 +84,11 @@ class Run:
         if len(set(texts)) < 2:
             raise ImpossibleError(ALIKE.get(condition, "nothing is left by which one text differs from another"))
         return out_of_fold(counted(self.model, texts), documents, self.random)
+
+    @cached_property
+    def random(self) -> list[Fold]:
+        """Random folds; `ImpossibleError` where copies and parts of one document leave none."""
+        return random_folds(self.documents, self.copies)
 
     @cached_property
     def whole(self) -> Fits:

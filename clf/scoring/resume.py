@@ -16,6 +16,7 @@ from typing import Any
 from clf.errors import Problem, UsageError
 from clf.schema import Article
 from clf.scoring.writers import Writer, json_lines_to
+from clf.text.cells import writable
 
 __all__ = ["alone", "claimed", "digest", "identity", "note_settings", "open_resumable", "partial_of", "unwritten"]
 
@@ -64,7 +65,7 @@ def alone(output: Path) -> Iterator[None]:
     try:
         lock.acquire(timeout=0)
     except Timeout as error:
-        raise UsageError(f"{output.name}: another process is writing it. Wait until it is done, or stop it.") from error
+        raise UsageError(f"{output}: another process is writing it. Wait until it is done, or stop it.") from error
     except OSError as error:
         raise UsageError(f"{output}: could not be written ({error.strerror or error}).") from error
     try:
@@ -190,7 +191,7 @@ def unwritten(
                 f"be by {model}. Name that model with --model, or delete the file to begin anew."
             )
         row = next(rows, None)
-        if row is None or (row.file, row.row) != place:
+        if row is None or (writable(row.file), row.row) != place:
             found = "its end" if row is None else _named((row.file, row.row))
             raise UsageError(
                 f"{partial.name} was begun with another input: it has {_named(place)} where the input has {found}. "

@@ -56,7 +56,7 @@ def score_table(
     Raises
     ------
     TypeError
-        When `data` is one text, which is for `clf.score`, or a dict.
+        When `data` is one text, which is for `clf.score`, a dict, or no collection.
     UsageError
         When there is no column `text_column`.
     """
@@ -66,6 +66,8 @@ def score_table(
         raise TypeError(
             f"Expected a table or rows, got a {type(data).__name__}. Give pandas.DataFrame(…), or one split."
         )
+    if not isinstance(data, Iterable) and not hasattr(data, "to_pylist"):
+        raise TypeError(f"Expected a table, a Dataset, texts or records, got {type(data).__name__}.")
     import pandas as pd
 
     from clf.scoring.table import ScoreTable

@@ -39,6 +39,11 @@ _PLAIN = {
 _HOOKS = ("build_analyzer", "build_preprocessor", "build_tokenizer", "decode", "get_stop_words")
 
 
+def _is(given: Any, value: object) -> bool:
+    # An array (of a vocabulary) is compared with nothing: it would answer for each of its entries.
+    return given is None if value is None else type(given) is type(value) and bool(given == value)
+
+
 class NativeTfidfVectorizer(TfidfVectorizer):  # type: ignore[misc]  # scikit-learn has no types
     """Learn a vocabulary and return the TF-IDF matrix, as scikit-learn's `TfidfVectorizer` does.
 
@@ -72,7 +77,7 @@ class NativeTfidfVectorizer(TfidfVectorizer):  # type: ignore[misc]  # scikit-le
         return self._tfidf.transform(counts, copy=False)
 
     def _is_native(self) -> bool:
-        plain = all(getattr(self, name) == value for name, value in _PLAIN.items())
+        plain = all(_is(getattr(self, name), value) for name, value in _PLAIN.items())
         # A class of the user's own may cut texts in its own way.
         plain = plain and all(getattr(type(self), hook) is getattr(TfidfVectorizer, hook) for hook in _HOOKS)
         # What is no n-gram, and what is no type for weights, scikit-learn has its own answers to.

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import IO, Any, Protocol
 
 from clf.errors import UsageError
+from clf.text.cells import writable
 
 __all__ = ["CELL_UNITS", "SUFFIXES", "Writer", "flat", "harmless", "open_writer", "spreadsheet_cell"]
 
@@ -105,7 +106,7 @@ class _JsonLines:
         try:
             line = orjson.dumps(record)
         except (TypeError, ValueError):  # a lone surrogate in an id or outlet name
-            line = json.dumps(record).encode("ascii")
+            line = json.dumps(writable(record), ensure_ascii=False).encode("utf-8")
         self._stream.write(line + b"\n")
 
     def close(self) -> None:
@@ -204,7 +205,7 @@ class _Parquet:
         try:
             table = self._table.from_pylist(self._batch, schema=self._schema)
         except UnicodeEncodeError:
-            table = self._table.from_pylist(_without_surrogates(self._batch), schema=self._schema)
+            table = self._table.from_pylist(writable(self._batch), schema=self._schema)
         self._writer.write_table(table)
         self._batch.clear()
 
@@ -212,17 +213,6 @@ class _Parquet:
         if self._batch:
             self._flush()
         self._writer.close()
-
-
-def _without_surrogates(value: Any) -> Any:
-    """Return `value` with halves of pairs that stand alone, which Parquet has no way to write, as escapes."""
-    if isinstance(value, str):
-        return value.encode("utf-8", "backslashreplace").decode()
-    if isinstance(value, list):
-        return [_without_surrogates(inner) for inner in value]
-    if isinstance(value, dict):
-        return {_without_surrogates(key): _without_surrogates(inner) for key, inner in value.items()}
-    return value
 
 
 def _json_lines(path: Path, columns: list[str]) -> Writer:
@@ -265,7 +255,7 @@ def open_writer(path: Path, labels: dict[str, list[str]]) -> Iterator[Writer]:
     """
     suffix = next((s for s in sorted(SUFFIXES, key=len, reverse=True) if path.name.lower().endswith(s)), None)
     if suffix is None:
-        raise UsageError(f"{path.name}: the output's suffix is not known. Use one of: {', '.join(SUFFIXES)}.")
+        raise UsageError(f"{path}: the output's suffix is not known. Use one of: {', '.join(SUFFIXES)}.")
     partial = path.with_name(f".{path.name}.partial")
     try:
         writer = SUFFIXES[suffix](partial, columns_of(labels))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-__all__ = ["is_missing"]
+__all__ = ["is_missing", "writable"]
 
 
 def is_missing(value: Any) -> bool:
@@ -21,3 +21,20 @@ def is_missing(value: Any) -> bool:
         return True
     except ValueError:  # an array in a cell
         return False
+
+
+def writable(value: Any) -> Any:
+    """Return a value, or a record or list of values, whose texts UTF-8 can hold: lone surrogates become escapes.
+
+    They come from file names that are not UTF-8 and from JSON. One text has the same form in every output.
+
+    >>> writable({"id": "bad\\udcff.txt"})
+    {'id': 'bad\\\\udcff.txt'}
+    """
+    if isinstance(value, str):
+        return value.encode("utf-8", "backslashreplace").decode()
+    if isinstance(value, list):
+        return [writable(inner) for inner in value]
+    if isinstance(value, dict):
+        return {writable(key): writable(inner) for key, inner in value.items()}
+    return value

@@ -15,6 +15,7 @@ import numpy as np
 import orjson
 
 from clf.errors import DataError, Problem, UsageError
+from clf.text.cells import writable
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -63,7 +64,7 @@ def write_population(path: Path, population: Population) -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    columns: dict[str, Any] = {name: [_storable(x) for x in population.plain[name]] for name in _PLAIN}
+    columns: dict[str, Any] = {name: [writable(x) for x in population.plain[name]] for name in _PLAIN}
     columns |= {"inclusion_probability": population.inclusion, "sampled": population.sampled}
     for column, label in enumerate(population.labels):
         columns[f"called.{label}"] = population.called[:, column].astype(np.int8)
@@ -113,7 +114,3 @@ def read_population(path: Path) -> Population:
     except (pa.ArrowException, OSError, KeyError, TypeError, ValueError) as error:
         found = f"another or a damaged one ({type(error).__name__})"
         raise DataError(Problem(path.name, "the population file of `clf sample`", found, _REMEDY)) from error
-
-
-def _storable(text: str) -> str:
-    return text.encode("utf-8", "backslashreplace").decode()  # Parquet has no lone surrogates

@@ -65,7 +65,7 @@ def sample(
     *,
     model: str | Path | None = None,
     task: str = "frames",
-    labels: Sequence[str] | None = None,
+    labels: str | Sequence[str] | None = None,
     coders: int = 2,
     lang: str = "en",
     seed: int = _SEED,
@@ -86,7 +86,7 @@ def sample(
         As in `clf.score`.
     task : str
         ``frames``, ``genre`` or ``techniques``.
-    labels : sequence of str, optional
+    labels : str or sequence of str, optional
         Code these alone.
     coders : int
         How many people have columns in the file.
@@ -108,7 +108,8 @@ def sample(
         there already (it may hold somebody's codes).
     """
     read = _reader(corpus, text_column)
-    return draw(read, n, Path(output), open_model(model or default_model()), task, labels, coders, lang, seed)
+    chosen = [labels] if isinstance(labels, str) else labels
+    return draw(read, n, Path(output), open_model(model or default_model()), task, chosen, coders, lang, seed)
 
 
 def draw(
@@ -123,7 +124,7 @@ def draw(
     seed: int = _SEED,
 ) -> Sampled:
     """Do what `sample` does for articles that `read` yields, each time it is called, in the same order."""
-    _check(n, output, task, coders, lang)
+    _check(n, output, task, coders, lang, seed)
     result = Sampled(output, population_beside(output), 0, 0)
     corpus = score_corpus(read(), model, task, labels)
     population = corpus.population
@@ -139,9 +140,10 @@ def draw(
     return result
 
 
-def _check(n: int, output: Path, task: str, coders: int, lang: str) -> None:
-    if n < 1:
-        raise UsageError(f"Expected a number of articles to code from 1, found {n}.")
+def _check(n: int, output: Path, task: str, coders: int, lang: str, seed: int) -> None:
+    for name, number, least in (("articles to code", n, 1), ("a seed", seed, 0)):
+        if not hasattr(number, "__index__") or number < least:
+            raise UsageError(f"Expected a whole number from {least} for {name}, found {number!r}.")
     if output.suffix.lower() not in SUFFIXES:
         raise UsageError(f"{output.name}: the suffix is not known. Use one of: {', '.join(SUFFIXES)}.")
     for path in (output, population_beside(output)):
@@ -160,7 +162,7 @@ def _reader(corpus: Any, text_column: str | None) -> Read:
         from clf.corpora.files import Columns, read_files
 
         paths = [str(corpus)] if isinstance(corpus, str | Path) else [str(path) for path in corpus]
-        columns = Columns(text=text_column)
+        columns = Columns(text=text_column, label="")
         return lambda: read_files(paths, columns)
     rows = corpus.to_dict("records") if hasattr(corpus, "to_dict") and hasattr(corpus, "columns") else list(corpus)
     return lambda: articles_of(rows, text_column or "text")

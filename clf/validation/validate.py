@@ -52,7 +52,7 @@ class DomainShare:
             row.pop("low"),
             row.pop("high"),
         )
-        return row | {"coded": corrected.n if corrected else 0, "method": self.share.method}
+        return row | {"coded": self.share.coded, "method": self.share.method}
 
 
 @dataclass(frozen=True, slots=True)

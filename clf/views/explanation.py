@@ -29,6 +29,7 @@ _FAINT = 0.05  # of the strongest word: below, a mark is not worth its ink
 _SAYS = {
     "en": {
         "title": "Why “{label}” is at {p} (called from {t}).",
+        "title_genre": "Why “{label}” is at {p} ({share} of the training articles are; called is “{called}”).",
         "lead": "What speaks for it most: {words}.", "none": "No word speaks for it.",
         "sum": "In log-odds, before they are calibrated to a probability: {sum} = {logit}",
         "bias": "bias", "news": "news", "title_part": "title", "outlet_name": "outlet names",
@@ -41,6 +42,7 @@ _SAYS = {
     },
     "fr": {
         "title": "Pourquoi « {label} » est à {p} (retenu à partir de {t}).",
+        "title_genre": "Pourquoi « {label} » est à {p} ({share} des articles d'entraînement ; retenu : « {called} »).",
         "lead": "Ce qui va le plus dans ce sens : {words}.", "none": "Aucun mot ne va dans ce sens.",
         "sum": "En log-cotes, avant l'étalonnage en probabilité : {sum} = {logit}",
         "bias": "constante", "news": "information", "title_part": "titre", "outlet_name": "noms de médias",
@@ -124,8 +126,12 @@ def _lang(found: Explanation) -> tuple[str, dict[str, str]]:
 
 def _title(found: Explanation, lang: str) -> str:
     label = label_words(found.scheme, found.label, lang)
-    p, threshold = percent(found.probability, lang), percent(found.threshold, lang)
-    return _SAYS[lang]["title"].format(label=label, p=p, t=threshold)
+    p = percent(found.probability, lang)
+    if found.threshold is not None:
+        return _SAYS[lang]["title"].format(label=label, p=p, t=percent(found.threshold, lang))
+    called = label_words(found.scheme, found.score.genre_called or "–", lang)
+    share = percent(found.training_share or 0.0, lang)
+    return _SAYS[lang]["title_genre"].format(label=label, p=p, share=share, called=called)
 
 
 def _lead(words: pd.DataFrame, lang: str) -> str:

@@ -17,7 +17,7 @@ from clf.leak.report import LeakReport
 from clf.messages import amount
 from clf.views.words import printable
 
-__all__ = ["leak_finding", "leak_page", "leak_page_text"]
+__all__ = ["leak_finding", "leak_page", "leak_page_text", "mistakes_said", "remarks", "swap_said"]
 
 _CARRIERS = 12
 _HARDEST = 5
@@ -72,30 +72,36 @@ def _parts(report: LeakReport) -> Iterator[RenderableType]:
             yield Text("The decision rests on p: intervals over few outlets are somewhat too narrow.", style="dim")
     yield from _carried(report)
     yield Text("\nThe outlet's name exchanged in texts that hold it", style="bold")
-    yield Text(f"  for one of another label: {_swap(report.swap_other)}")
-    yield Text(f"  for one of the same label (control): {_swap(report.swap_same)}")
+    yield Text(f"  for one of another label: {swap_said(report.swap_other)}")
+    yield Text(f"  for one of the same label (control): {swap_said(report.swap_same)}")
     yield from _mistakes(report)
 
 
 def _mistakes(report: LeakReport) -> Iterator[RenderableType]:
+    if report.mistakes:
+        where = CONDITIONS[report.mistakes["condition"]]
+        yield Text(f"\nWhere it errs ({where}; all of it in the JSON)", style="bold")
+        yield from (Text(printable(f"  {line}")) for line in mistakes_said(report))
+
+
+def mistakes_said(report: LeakReport) -> Iterator[str]:
+    """Yield where the model errs, a line each: by outlet, labels taken for others, fewer training texts, hardest."""
     found = report.mistakes
-    if not found:
-        return
-    yield Text(f"\nWhere it errs ({CONDITIONS[found['condition']]}; all of it in the JSON)", style="bold")
     by_outlet = sorted((row for row in found["by_outlet"] if row["n"] >= _FEWEST), key=lambda row: float(row["right"]))
     if len(by_outlet) > 1:
         worst, best = (
             f"{row['right']:.0%} for {row['name'][:40]} (n = {row['n']:,})" for row in by_outlet[:: len(by_outlet) - 1]
         )
-        yield Text(printable(f"  all labels right: {worst} to {best}"))
+        yield f"all labels right: {worst} to {best}"
     confused = sorted(_confused(found["confusion"]), reverse=True)[:_CONFUSED]
     if confused:
         said = "; ".join(f"{true[:30]} taken for {called[:30]} {k:,}×" for k, true, called in confused)
-        yield Text(printable(f"  most confused: {said}"))
-    points = [f"{p['value']:.3f} with {p['trained_on']:,}" for p in found["learning_curve"] if p["value"] is not None]
-    yield Text(f"  score by training texts: {', '.join(points)}")
+        yield f"most confused: {said}"
+    known = [point for point in found["learning_curve"] if point["score"] is not None]
+    points = [f"{point['score'].value:.3f} with {point['trained_on']:,}" for point in known]
+    yield f"score by training texts: {', '.join(points)}"
     if hardest := found["hardest"]:
-        yield Text(printable(f"  hardest texts: {', '.join(entry['id'][:40] for entry in hardest[:_HARDEST])}"))
+        yield f"hardest texts: {', '.join(entry['id'][:40] for entry in hardest[:_HARDEST])}"
 
 
 def _confused(counts: dict[str, dict[str, int]]) -> Iterator[tuple[int, str, str]]:
@@ -121,19 +127,20 @@ def _scores(report: LeakReport) -> RenderableType:
             table.add_row(CONDITIONS[condition], shown, over, f"{score.n:,}")
         else:
             table.add_row(CONDITIONS[condition], "–")
-    return Group(table, *_remarks(report))
+    return Group(table, *(Text(printable(remark), style="dim") for remark in remarks(report)))
 
 
-def _remarks(report: LeakReport) -> Iterator[RenderableType]:
+def remarks(report: LeakReport) -> Iterator[str]:
+    """Yield what has to be known beside the table of scores, a line each."""
     if any(score.weak for score in report.over_outlets.values()):
-        yield Text(f"* weak evidence: fewer than {FEW_OUTLETS} outlets were tested", style="dim")
+        yield f"* weak evidence: fewer than {FEW_OUTLETS} outlets were tested"
     for condition, k in report.labels_tested.items():
         if k < len(report.documents.labels):
             of = len(report.documents.labels)
-            yield Text(f"{CONDITIONS[condition]}: over {k} of {of} labels; its texts have no other", style="dim")
+            yield f"{CONDITIONS[condition]}: over {k} of {of} labels; its texts have no other"
     for condition, why in report.scores.items():
         if isinstance(why, str):
-            yield Text(printable(f"– {CONDITIONS[condition]}: impossible, {why}"), style="dim")
+            yield f"– {CONDITIONS[condition]}: impossible, {why}"
 
 
 def _gaps(report: LeakReport) -> RenderableType:
@@ -154,21 +161,20 @@ def _carried(report: LeakReport) -> Iterator[RenderableType]:
     if not report.carriers:
         yield Text("  none found", style="dim")
         return
-    table = Table(box=None, padding=(0, 2, 0, 2))
-    for heading, width in (("feature", 16), ("speaks for", 16), ("stands in", 18), ("texts", 5), ("boilerplate", 11)):
-        table.add_column(heading, min_width=width, max_width=28, no_wrap=True)
+    table = Table(box=None, padding=(0, 1, 0, 1))
+    for heading in ("feature", "speaks for", "stands in"):
+        table.add_column(heading, max_width=28, no_wrap=True)
+    for heading in ("share", "texts", "boilerplate"):
+        table.add_column(heading, min_width=len(heading), no_wrap=True, justify="right")
     for carrier in report.carriers[:_CARRIERS]:
-        place = f"{carrier.outlet} ({carrier.outlet_share:.0%})"
-        words = (carrier.feature, carrier.label, place)
-        table.add_row(
-            *(Text(printable(word).replace("\n", " ")) for word in words),
-            str(carrier.n),
-            f"{carrier.boilerplate_share:.0%}",
-        )
+        words = (carrier.feature, carrier.label, carrier.outlet)
+        numbers = (f"{carrier.outlet_share:.0%}", f"{carrier.n:,}", f"{carrier.boilerplate_share:.0%}")
+        table.add_row(*(Text(printable(word).replace("\n", " ")) for word in words), *numbers)
     yield table
 
 
-def _swap(swap: Swap) -> str:
+def swap_said(swap: Swap) -> str:
+    """Return how many calls flip where the outlet's name is exchanged."""
     if not swap.n:
         return "no such text"
     return f"{swap.share:.1%} of calls flip [{swap.low:.1%}, {swap.high:.1%}], n = {swap.n:,}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from clf.evaluation.uncertainty import Estimate
@@ -10,6 +10,7 @@ from clf.leak.conditions import CONDITIONS
 from clf.leak.judgement import says
 from clf.messages import amount, fill
 from clf.views.html import bar, escape, page, table
+from clf.views.leak import mistakes_said, remarks, swap_said
 from clf.views.words import label_words
 
 if TYPE_CHECKING:
@@ -27,34 +28,43 @@ _LABELS = 2
 
 
 def leak_html(report: LeakReport) -> str:
-    """Return the HTML display of a leak report: the answer, every condition with its interval, gaps, carriers."""
+    """Return the HTML display of a leak report: what `print` shows of it, with bars."""
     found = {True: "Leak found.", False: "No leak found.", None: "Undecided."}[report.decision.leak_found]
     documents = report.documents
-    rows, impossible = [], []
+    rows = []
     for condition, score in report.scores.items():
-        name = escape(CONDITIONS[condition])
+        name, wide = escape(CONDITIONS[condition]), report.over_outlets.get(condition)
+        over = f"[{wide.low:.3f}, {wide.high:.3f}]{' *' * wide.weak}" if wide else ""
         if isinstance(score, Estimate):
-            over = "documents" if score.outlets is None else amount(score.outlets, "outlet") + " (weak)" * score.weak
+            within = f"[{score.low:.3f}, {score.high:.3f}]"
             shown = bar(score.value, (score.low, score.high))
-            rows.append((name, f"{score.value:.3f}", shown, f"[{score.low:.3f}, {score.high:.3f}]", over))
+            rows.append((name, f"{score.value:.3f}", shown, within, over, f"{score.n:,}"))
         else:
-            impossible.append(f'<p class="soft">{name}: impossible, {escape(score)}</p>')
+            rows.append((name, "–", "", "", "", ""))
     gaps = [
         (escape(says(gap.name)), f"{gap.value:+.3f}", f"[{gap.low:+.3f}, {gap.high:+.3f}]",
          "" if gap.p_holm is None else f"p {gap.p_holm:.3f}")
         for gap in report.gaps.values()
     ]  # fmt: skip
+    swaps = {"another": report.swap_other, "the same": report.swap_same}
+    told = [f"The outlet's name exchanged for one of {whose} label: {swap_said(swap)}" for whose, swap in swaps.items()]
+    told += mistakes_said(report) if report.mistakes else ()
     return page(
         f"<p><b>{escape(report.answer())}</b><br>{found} {escape(report.decision.why)}</p>",
         f'<p class="soft">{amount(len(documents), "text")}, {amount(documents.n_outlets, "outlet")}, '
-        f"{amount(len(documents.labels), 'label')}; "
+        f"{amount(len(documents.labels), 'label')}; {amount(report.copies, 'near-duplicate')} kept on one side; "
         f"boilerplate in {report.boilerplate_share:.0%} of the texts. Macro-F1, 95 % intervals.</p>",
-        *(f'<p class="soft">{escape(note)}</p>' for note in documents.notes),
-        table(("condition", "score", "", "95 %", "interval over"), rows, numbers=(1, 3)),
-        *impossible,
+        *_soft(documents.notes),
+        table(("condition", "score", "", "95 %", "over outlets", "n"), rows, numbers=(1, 3, 4, 5)),
+        *_soft(remarks(report)),
         table(("what is lost or told", "gap", "95 %", ""), gaps, numbers=(1, 2)) if gaps else "",
         _carriers(report),
+        *_soft(told),
     )
+
+
+def _soft(lines: Iterable[str]) -> list[str]:
+    return [f'<p class="soft">{escape(line)}</p>' for line in lines]
 
 
 def _carriers(report: LeakReport) -> str:

@@ -170,7 +170,7 @@ def _domains(rows: list[DomainShare], kind: str, lang: str) -> Table:
         table.add_row(
             Text(printable((row.outlet if kind == "outlet" else row.month) or says["no"][kind])),
             number(share.raw.n, lang),
-            number(share.corrected.n, lang) if share.corrected else "",
+            number(share.coded, lang),
             f"{share.raw.value:.0%}",
             _percent(share.corrected),
             says["pooled"] if share.method == "pooled" else "",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,12 +14,14 @@ import pytest
 from click.testing import CliRunner, Result
 from invented_outlets import FOOTER, TICKER, corpus, news
 from safetensors.numpy import load_file, save_file
+from sklearn import config_context
 from sklearn.base import clone
-from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
 from sklearn.pipeline import make_pipeline
 
 from clf.boilerplate.evidence import COLUMNS
 from clf.boilerplate.fingerprints import fingerprint, words_of
+from clf.boilerplate.flagger import mask, strip
 from clf.boilerplate.index import OutletIndex, open_flagger
 from clf.boilerplate.index_store import open_index, write_index
 from clf.boilerplate.mine import mine
@@ -26,7 +29,7 @@ from clf.boilerplate.phrases import Phrase, Phrases, read_phrases
 from clf.boilerplate.transformer import BoilerplateRemover, boilerplate_columns, boilerplate_features
 from clf.cli import cli
 from clf.errors import ClfError, DataError, ModelError, UsageError
-from clf.schema import Article
+from clf.schema import Article, Span
 
 
 @pytest.fixture(scope="module")
@@ -363,3 +366,22 @@ def test_columns_of_a_plain_row_and_of_a_stream(folder: Path) -> None:
     assert [row["boilerplate"] for row in rows.to_iterable_dataset().map(columns)] == [alone["boilerplate"]] * 2
     found = rows.with_format("numpy").map(columns, batched=True)
     assert found.with_format(None)["news_text"][:] == [alone["news_text"]] * 2
+
+
+def test_the_transformer_gives_texts_whatever_the_output_is_set_to() -> None:
+    texts = ["The council met on Monday.", "The court ruled on Friday.", "Rain fell in the north."] * 5
+    with config_context(transform_output="pandas"):
+        model = make_pipeline(BoilerplateRemover(model="open"), CountVectorizer()).fit(texts)
+        assert model[:-1].transform(texts) == texts
+        assert model.transform(texts).shape == (15, len(model[-1].vocabulary_))
+
+
+def test_an_index_shows_itself_short(folder: Path) -> None:
+    assert re.fullmatch(r"OutletIndex\([\d,]+ passages of \d+ outlets\)", repr(open_index(folder)))
+
+
+@pytest.mark.parametrize("place", [(2, 1), (-1, 2), (0, 4)])
+def test_spans_must_lie_in_the_text(place: tuple[int, int]) -> None:
+    for apply in (strip, mask):
+        with pytest.raises(ValueError, match="does not lie in a text of 3 characters"):
+            apply("abc", [Span(*place, "promo")])

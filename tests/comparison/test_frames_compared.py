@@ -123,6 +123,7 @@ def test_languages_are_warned_of() -> None:
         ({"by": "desk"}, "no column 'desk'"),
         ({"data": scored().drop(columns="date")}, "no column 'date' .* Give over=None to leave time out"),
         ({"over": "week"}, "expected one of year, month, day"),
+        ({"task": "mood"}, "task='mood': expected one of frames, genre, techniques"),
         ({"measure": "sum"}, "expected one of probability, called"),
         ({"measure": "called", "task": "genre"}, "measure='probability'"),
         ({"data": []}, "no column 'outlet'"),

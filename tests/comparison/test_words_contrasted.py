@@ -190,7 +190,7 @@ def test_few_terms_are_clear_by_chance(one: int, other: int) -> None:
     assert found <= 1
 
 
-@pytest.mark.parametrize("options", [{"lengths": (2, 1)}, {"lengths": (0, 1)}, {"prior_words": 0.0}])
+@pytest.mark.parametrize("options", [{"lengths": (2, 1)}, {"lengths": (0, 1)}, {"prior_words": 0.0}, {"repeats": 0}])
 def test_options_that_mean_nothing_are_named(options: dict[str, Any]) -> None:
     with pytest.raises(UsageError, match=next(iter(options))):
         clf.contrast([{"text": article("en"), "outlet": outlet} for outlet in "ab"], "a", **options)
@@ -202,3 +202,11 @@ def test_texts_in_several_languages_are_refused_where_no_column_says_so_too() ->
         clf.contrast(rows, "en")
     same = [row | {"lang": lang, "outlet": lang} for row in rows[:12] for lang in ("EN", "en")]
     assert clf.contrast(same, "EN", "en", keep_boilerplate=True).n_one == 12
+
+
+@pytest.mark.parametrize("data", [5, None, "text"])
+def test_what_is_no_collection_is_refused(data: Any) -> None:
+    with pytest.raises(UsageError, match="Expected a table, a Dataset or a list of records, found"):
+        clf.contrast(data, "A")
+    with pytest.raises(UsageError, match="Expected a table, a Dataset or a list of records, found"):
+        clf.compare(data)

@@ -82,8 +82,8 @@ def test_a_column_of_probabilities_does_not_fit_a_row_of_truths(measure) -> None
 
 
 @pytest.mark.parametrize("measure", [brier, log_loss, ece])
-@pytest.mark.parametrize("factor", [2, -1])
-def test_what_is_no_probability_is_refused(measure: Any, factor: int) -> None:
+@pytest.mark.parametrize("factor", [2, -1, float("nan")])
+def test_what_is_no_probability_is_refused(measure: Any, factor: float) -> None:
     with pytest.raises(ValueError, match="between 0 and 1"):
         measure(np.array([[1, 0]]), factor * np.array([[0.9, 0.6]]))
 

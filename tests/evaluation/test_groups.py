@@ -144,3 +144,8 @@ def test_topics_are_clusters_of_directions() -> None:
     features = np.eye(3)[topic] * random.uniform(1, 50, (120, 1)) + random.normal(0, 0.01, (120, 3))
     codes = topic_groups(features, n_topics=3)
     assert len({(a, b) for a, b in zip(topic, codes, strict=True)}) == 3
+
+
+def test_a_missing_text_is_named() -> None:
+    with pytest.raises(ValueError, match="text 2: a str was expected, got NoneType"):
+        near_duplicate_groups(["a b", None])  # type: ignore[list-item]

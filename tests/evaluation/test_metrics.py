@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from scipy.sparse import csr_matrix
 from sklearn import metrics as sk
 from sklearn.preprocessing import MultiLabelBinarizer
 
@@ -21,6 +22,7 @@ from clf.evaluation.metrics import (
     semeval2023_micro_f1,
     subset_accuracy,
 )
+from clf.evaluation.uncertainty import bootstrap
 
 
 def drawn(seed: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -121,3 +123,9 @@ def test_one_column_without_labels_is_refused(measure: Any) -> None:
 def test_targets_that_are_none_are_refused(targets: list[list[float]]) -> None:
     with pytest.raises(ValueError, match="targets of 0, 1 and −1"):
         micro_f1(np.array(targets), np.array([[1, 0]]))
+
+
+def test_sparse_tables_are_taken_as_scikit_learn_takes_them() -> None:
+    truth, called = np.array([[1, 0], [0, 1], [1, 1]]), np.array([[1, 1], [0, 1], [0, 1]])
+    assert micro_f1(csr_matrix(truth), csr_matrix(called)) == micro_f1(truth, called)
+    assert bootstrap(micro_f1, (csr_matrix(truth), called)) == bootstrap(micro_f1, (truth, called))

@@ -134,3 +134,23 @@ def test_an_explanation_imports_no_training_library() -> None:
         "print(*[name for name in ('sklearn', 'pandas', 'datasets') if name in sys.modules])"
     )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "\n"
+
+
+def test_a_genre_is_explained_beside_its_share_and_the_one_that_is_called(score: Score) -> None:
+    for name in score.genre:
+        found = score.explain(name, task="genre")
+        assert found.threshold is None
+        assert found.training_share == score.genre_shares[name]
+        assert found.as_dict()["threshold"] is None
+        assert "retenu à partir de" not in str(found)
+        assert "des articles d'entraînement" in " ".join(str(found).split())
+    frame = score.explain("Economic")
+    assert frame.training_share is None
+    assert "retenu à partir de" in " ".join(str(frame).split())
+
+
+def test_labels_there_are_are_named(score: Score) -> None:
+    with pytest.raises(UsageError, match=r"No label 'bogus' in fr\. There are: .*Economic"):
+        score.explain("bogus")
+    with pytest.raises(UsageError, match="Expected the name of a label, found int"):
+        score.explain(5)  # type: ignore[arg-type]

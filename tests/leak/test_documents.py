@@ -80,10 +80,38 @@ def test_columns_of_a_data_frame_are_taken_whatever_its_index() -> None:
         (TEXTS, LABELS[:-1], None, r"as many labels as texts \(60\), found 59"),
         (TEXTS, LABELS, ["Daily"], r"as many outlets as texts \(60\), found 1"),
         ([*TEXTS[:-1], None], LABELS, None, "Text 60: expected a str, found NoneType"),
-        (TEXTS, [*LABELS[:-1], 3], None, "Label 60: expected a name, or a list of names, found int"),
+        (TEXTS, [*LABELS[:-1], {"a": 1}], None, "Label 60: expected a name, or a list of names, found dict"),
         (TEXTS, ["a"] * 60, None, "at least two labels of 20 texts each, found 1"),
     ],
 )
 def test_what_cannot_be_used_is_told_before_any_work(texts: list, labels: list, outlets: list, message: str) -> None:
     with pytest.raises(UsageError, match=message):
         collect(texts, labels, outlets)
+
+
+def test_labels_are_names_or_numbers_and_lists_of_them() -> None:
+    numbers = collect(TEXTS, [0, 1] * 30, None)
+    assert (numbers.labels, numbers.is_multilabel) == (("0", "1"), False)
+    assert collect(TEXTS, [float(i % 2) for i in range(60)], None).labels == ("0", "1")  # of a column with gaps
+    several = collect(TEXTS, [["a", " b "], ("b",), set()] * 20, None)
+    assert (several.labels, several.is_multilabel) == (("a", "b"), True)
+    assert several.targets.sum(axis=0).tolist() == [20, 40]
+
+
+def test_a_text_without_a_label_is_left_out_and_told() -> None:
+    labels = [*(["a", "b"] * 20), *[None] * 10, *["  "] * 9, float("nan")]
+    found = collect(TEXTS, labels, None)
+    assert len(found) == 40
+    assert "Left out: 20 texts without a label." in found.notes
+    assert "Left out: 1 text without a label. An empty list means: none of the labels." in (
+        collect(TEXTS, [["a"]] * 30 + [[]] * 29 + [None], None).notes
+    )
+
+
+def test_every_column_may_be_read_but_once() -> None:
+    found = collect(iter(TEXTS), iter(LABELS), iter(["Daily"] * 60), langs=iter(["en"] * 60), parents=iter(TEXTS))
+    assert len(found) == 60
+    with pytest.raises(UsageError, match=r"as many langs as texts \(60\), found 1"):
+        collect(TEXTS, LABELS, None, langs=["en"])
+    with pytest.raises(UsageError, match="Label 1: expected names in its list, found one that is empty"):
+        collect(TEXTS, [["a", None]] * 60, None)

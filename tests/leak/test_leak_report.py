@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +21,7 @@ from clf.leak.conditions import CONDITIONS, Outcome
 from clf.leak.documents import collect
 from clf.leak.judgement import f1_over_chance, occurring_f1
 from clf.leak.report import LeakReport
+from clf.views.leak import leak_page_text
 from tests.leak.invented import corpus, flag
 
 
@@ -174,7 +176,7 @@ def test_tables_of_mistakes_add_up(leaky: LeakReport) -> None:
     answers = documents.answers(), np.array(documents.labels)[outcome.predicted.argmax(axis=1)]
     assert np.array_equal(ours, confusion_matrix(*answers))
     assert [point["share"] for point in found["learning_curve"]] == [0.125, 0.25, 0.5, 1.0]
-    assert found["learning_curve"][-1]["value"] == leaky.as_dict()["scores"]["outlet_disjoint"]["value"]
+    assert found["learning_curve"][-1]["score"].value == leaky.scores["outlet_disjoint"].value
 
 
 def test_the_hardest_come_first_and_all_are_wrong(leaky: LeakReport) -> None:
@@ -296,3 +298,37 @@ def test_conditions_may_be_any_iterable_and_must_be_known() -> None:
     assert list(found.scores) == [name for name in CONDITIONS if name in ("random", "outlet_disjoint")]
     with pytest.raises(UsageError, match="randm: no such condition"):
         clf.leak_report(texts, labels, outlets, flag=flag, conditions=["randm"])
+
+
+def test_rows_that_were_not_asked_for_are_named() -> None:
+    texts, labels, outlets, _ = corpus(leaks=False)
+    report = clf.leak_report(texts, labels, outlets, langs="en", flag=flag, conditions=["random", "outlet_disjoint"])
+    assert report.answer().endswith("It cannot be told: not asked for: label prior (drawn by share).")
+
+
+def test_what_the_notebook_shows_is_what_is_printed(leaky: LeakReport) -> None:
+    page = " ".join(re.sub("<[^>]+>", " ", leaky._repr_html_()).split())
+    for score in leaky.over_outlets.values():
+        assert f"[{score.low:.3f}, {score.high:.3f}]" in page
+    for said in ("near-duplicate", "exchanged for one of another label", "most confused", "score by training texts"):
+        assert said in page
+
+
+def test_the_page_fits_80_columns(leaky: LeakReport) -> None:
+    page = leak_page_text(leaky, width=80)
+    heading = next(line for line in page.splitlines() if "speaks for" in line)
+    assert heading.split()[-3:] == ["share", "texts", "boilerplate"]
+    assert len(leaky.carriers) > 0
+
+
+def test_parts_of_one_document_allow_no_random_split() -> None:
+    texts, labels, outlets, _ = corpus(leaks=False)
+    report = clf.leak_report(texts, labels, outlets, parents=["one"] * len(texts), langs="en", flag=flag)
+    assert "leaves 1 text for 5 folds" in str(report.scores["random"])
+
+
+@pytest.mark.parametrize(("options", "message"), [({"jobs": 0}, "jobs: expected 1"), ({"folds": []}, "two folds")])
+def test_options_that_make_no_sense_are_refused(options: dict, message: str) -> None:
+    texts, labels, outlets, _ = corpus(leaks=False)
+    with pytest.raises(UsageError, match=message):
+        clf.leak_report(texts, labels, outlets, **options)

@@ -90,6 +90,12 @@ def test_one_text_is_no_table(one: object) -> None:
         clf.score_table(one)
 
 
+@pytest.mark.parametrize("nothing", [5, None])
+def test_what_is_no_collection_is_no_table(nothing: object) -> None:
+    with pytest.raises(TypeError, match="Expected a table, a Dataset, texts or records, got"):
+        clf.score_table(nothing)
+
+
 def test_a_table_has_the_columns_of_the_flat_record_whatever_its_rows_hold(tmp_path: Path) -> None:
     model = written(tmp_path / "mine")
     tables = [clf.score_table(rows, model=model) for rows in ([], [None], [TEXT])]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from sklearn.base import clone
 from sklearn.feature_extraction.text import TfidfVectorizer
@@ -150,3 +152,11 @@ def test_a_class_that_cuts_texts_in_its_own_way_is_left_to_scikit_learn() -> Non
 def test_the_names_of_columns_come_through_the_remover() -> None:
     pipeline = make_pipeline(BoilerplateRemover(model="open"), NativeTfidfVectorizer()).fit(["one two", "two three"])
     assert pipeline.get_feature_names_out().tolist() == ["one", "three", "two"]
+
+
+@pytest.mark.parametrize("kind", [np.array, pd.Series, list, tuple])
+def test_a_vocabulary_may_be_any_collection(kind: Callable[[list[str]], Any]) -> None:
+    texts = ["the cat sat", "the dog"]
+    ours = NativeTfidfVectorizer(vocabulary=kind(["the", "cat"])).fit_transform(texts)
+    theirs = TfidfVectorizer(vocabulary=kind(["the", "cat"])).fit_transform(texts)
+    assert np.array_equal(ours.toarray(), theirs.toarray())

@@ -448,3 +448,27 @@ def test_a_french_page_is_french(folder: Path) -> None:
     assert "alpha de Krippendorff, 1 si les codeurs" in " ".join(page.split())
     for word in ("coded", "corrected", "agreement", "pooled", "drawn articles"):
         assert word not in page
+
+
+def test_few_coded_articles_are_counted_though_they_correct_nothing(folder: Path) -> None:
+    path = folder / "codes.csv"
+    rows = coded_rows(path)
+    for row in rows[12:]:
+        row.update(dict.fromkeys([*CODER_1, *CODER_2], ""))
+    found = clf.validate(_written(path, rows))
+    whole = found.table().query("kind == 'corpus'")
+    assert (whole["coded"] == found.facts["coded"]).all()
+    assert found.facts["coded"] == 12
+    assert (whole["method"] == "none").all()
+
+
+def test_one_label_is_a_name(tmp_path: Path) -> None:
+    texts = [json.loads(line)["text"] for line in next(SAMPLE.glob("*.jsonl")).read_text("utf-8").splitlines()]
+    done = clf.sample(texts, n=5, output=tmp_path / "one.csv", labels="Economic", coders=1)
+    assert read_population(done.population).labels == ("Economic",)
+
+
+@pytest.mark.parametrize("options", [{"n": 2.5}, {"n": 0}, {"seed": "x"}, {"seed": -1}])
+def test_numbers_that_draw_no_sample_are_refused(tmp_path: Path, options: dict[str, Any]) -> None:
+    with pytest.raises(UsageError, match="Expected a whole number from"):
+        clf.sample(["a text"], output=tmp_path / "x.csv", **options)

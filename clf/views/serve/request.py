@@ -73,6 +73,11 @@ _REASONS: dict[str, tuple[dict[str, str], dict[str, str], dict[str, str]]] = {
         {"en": "{n}", "fr": "{n}"},
         {"en": "For longer texts use clf score.", "fr": "Pour des textes plus longs, prenez clf score."},
     ),
+    "long_field": (
+        {"en": "at most {most} characters in “{name}”", "fr": "au plus {most} caractères dans « {name} »"},
+        {"en": "{n}", "fr": "{n}"},
+        {"en": "Shorten it, or leave it out.", "fr": "Raccourcissez-le, ou laissez-le de côté."},
+    ),
     "large": (
         {"en": "a request of at most {most} bytes", "fr": "une requête de {most} octets au plus"},
         {"en": "more", "fr": "plus"},
@@ -145,7 +150,8 @@ def asked(body: bytes) -> dict[str, str]:
         if name == "lang" and not _LANG.fullmatch(value):
             raise RefusedError(400, "lang")
         if len(value) > _FIELDS[name]:
-            raise RefusedError(413, "long", name=name, most=_FIELDS[name], n=len(value))
+            what = "long" if name in ("text", "html") else "long_field"
+            raise RefusedError(413, what, name=name, most=_FIELDS[name], n=len(value))
     return fields
 
 
