@@ -13,16 +13,14 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.boilerplate.common import RESULTS
+from benchmarks.measured import Claim, claims_table, with_section
 
-__all__ = ["DOCS", "measured", "with_section"]
+__all__ = ["COMMAND", "DOCS", "measured"]
 
 DOCS = Path(__file__).parents[2] / "docs" / "boilerplate.md"
-BEGIN = "<!-- written by python -m benchmarks.boilerplate.docs -->\n"
-END = "<!-- end of what it writes -->\n"
-MISSED = " **(missed)**"
+COMMAND = "python -m benchmarks.boilerplate.docs"
 
-# Key, what it measures, and the bar: at least or at most a number, or nothing.
-CLAIMS = (
+CLAIMS: tuple[Claim, ...] = (
     ("gold_char_f1_unseen_outlet", "gold standard, character F1, unseen outlets, from one article", ("≥", 0.85)),
     ("gold_char_f1_unseen_outlet_strata_mean", "– mean over corpora", None),
     ("gold_char_f1_unseen_outlet_without_unsure", "– doubtful passages left out", None),
@@ -54,14 +52,14 @@ CLAIMS = (
     ("mine_growth_exponent", "mining: growth of time with size, exponent", ("≤", 1.1)),
 )
 # Seen while the flagger was made, and by the kind of writer it learned from: not beside the others.
-WRITTEN = (
+WRITTEN: tuple[Claim, ...] = (
     ("written_char_f1", "character F1", None),
     ("written_char_precision", "– precision", None),
     ("written_char_recall", "– recall", None),
     ("written_news_wrongly_flagged", "news wrongly flagged, share of characters", None),
     ("written_clean_flagged", "articles without boilerplate in which something is flagged", None),
 )
-SHORT = (
+SHORT: tuple[Claim, ...] = (
     ("written_short_char_f1", "items of one to five sentences, character F1", None),
     ("written_short_char_precision", "– precision", None),
     ("written_short_char_recall", "– recall", None),
@@ -72,41 +70,23 @@ SHORT = (
 def main() -> None:
     """Write the section."""
     results = json.loads(RESULTS.read_text(encoding="utf-8"))
-    DOCS.write_text(with_section(DOCS.read_text(encoding="utf-8"), measured(results)), encoding="utf-8")
-
-
-def with_section(page: str, section: str) -> str:
-    """Return the page with what stands between the two comments replaced."""
-    head, _, rest = page.partition(BEGIN)
-    return head + BEGIN + section + END + rest.partition(END)[2]
+    DOCS.write_text(with_section(DOCS.read_text(encoding="utf-8"), measured(results), COMMAND), encoding="utf-8")
 
 
 def measured(results: dict[str, Any]) -> str:
     """Return the results as tables; what was not measured is left out."""
-    tables = []
-    for claims, suffix, title in (
-        (CLAIMS, "", "Test parts and other samples"),
-        (CLAIMS, "_dev", "Development part of the gold standard"),
-        (WRITTEN, "", "250 invented articles, seen while choosing"),
-        (SHORT, "", "Invented short items, not seen while choosing"),
-    ):
-        rows = [_row(results[key + suffix], text, bar) for key, text, bar in claims if key + suffix in results]
-        if rows:
-            tables.append(f"| {title} | value | 95 % interval | n | bar |\n|---|---:|---|---:|---|\n{''.join(rows)}")
+    tables = [
+        claims_table("Test parts and other samples", CLAIMS, results),
+        claims_table("Development part of the gold standard", CLAIMS, results, "_dev"),
+        claims_table("250 invented articles, seen while choosing", WRITTEN, results),
+        claims_table("Invented short items, not seen while choosing", SHORT, results),
+    ]
     tails = sorted(key for key in results if key.startswith("tail_") and not key.endswith("_indexed"))
     if tails:
         rows = [_tail(key, results) for key in tails]
         head = "| Known passage, share of places found | one article | with an index | places | outlet unseen |"
         tables.append(f"{head}\n|---|---:|---:|---:|---|\n{''.join(rows)}")
-    return "\n".join(tables)
-
-
-def _row(entry: dict[str, Any], text: str, bar: tuple[str, float] | None) -> str:
-    value = entry["value"]
-    missed = bar and (value < bar[1] if bar[0] == "≥" else value > bar[1])
-    wanted = f"{bar[0]} {bar[1]:g}{MISSED if missed else ''}" if bar else ""
-    more = f" ({entry['tool']})" if "tool" in entry else ""
-    return f"| {text}{more} | {value:.3f} | {entry['low']:.3f} to {entry['high']:.3f} | {entry['n']:,} | {wanted} |\n"
+    return "\n".join(filter(None, tables))
 
 
 def _tail(key: str, results: dict[str, Any]) -> str:

@@ -53,7 +53,7 @@ glued under every article read like news.
 """
 _BEHIND_EXTRACTION = 0.8
 """Least probability of a flag in text that an extractor took out of a web page, leaving most of the boilerplate there:
-that of the highest F1 of the body on sites that the flagger learns from (docs/boilerplate.md).
+that of the highest F1 of the body on sites that the flagger learns from (docs/boilerplate_experiments.md).
 """
 _TABLE_ROW = re.compile(r"\|.*\|")  # as extractors write them: full of bars, like lists of links
 _SAME_LINE = re.compile(r"[^\S\r\n]*")

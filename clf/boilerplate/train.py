@@ -266,7 +266,7 @@ def _fit_context(documents: Sequence[_Document], names: tuple[str, ...]) -> Cont
     An article that was written weighs as the root of its pieces: it knows fewer traps than one that was read.
 
     Pages put together from blocks teach the classifier what boilerplate reads like, not where it stands in an article
-    (docs/boilerplate.md has both figures).
+    (docs/boilerplate_experiments.md has both figures).
     """
     numbers, labels, weights = [], [], []
     for d in (d for d in documents if d.read.origin != "page"):

@@ -10,11 +10,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from benchmarks import framing_docs
 from benchmarks.boilerplate import blocks, common, docs, gold, liveticker, outlet, peers, seed, tails
 from benchmarks.boilerplate.draw_blocks import is_inside, pages, words_in
 from benchmarks.boilerplate.draw_repeats import MIN_ARTICLES, repeated
 from benchmarks.gold.sample import Document, sha256
 from benchmarks.gold.texts import GoldDocument, GoldSpan
+from benchmarks.measured import MISSED, with_section
 from clf.boilerplate.examples import is_unseen_site
 from clf.errors import DataError
 from clf.evaluation.uncertainty import Estimate
@@ -274,13 +276,20 @@ def test_no_text_is_in_what_was_read() -> None:
 def test_docs_say_what_was_measured() -> None:
     results = json.loads(common.RESULTS.read_text(encoding="utf-8"))
     page = docs.DOCS.read_text(encoding="utf-8")
-    assert docs.with_section(page, docs.measured(results)) == page
+    assert with_section(page, docs.measured(results), docs.COMMAND) == page
+
+
+def test_the_page_on_framing_says_what_was_measured() -> None:
+    results = json.loads(framing_docs.RESULTS.read_text(encoding="utf-8"))
+    page = framing_docs.DOCS.read_text(encoding="utf-8")
+    assert with_section(page, framing_docs.measured(results), framing_docs.COMMAND) == page
+    assert framing_docs.measured(results).count("\n") > 40
 
 
 def test_a_missed_bar_is_named() -> None:
     entry = Estimate(0.8, 0.7, 0.9, 12).as_dict()
     page = docs.measured({"blocks_inside_checked_f1": entry, "blocks_f1": entry, "seed_exact": entry | {"value": 1.0}})
     lines = {line.split("|")[2].strip(): line for line in page.splitlines()[2:]}
-    assert docs.MISSED not in page
-    assert docs.MISSED in docs.measured({"blocks_inside_checked_f1": entry | {"value": 0.7}})
+    assert MISSED not in page
+    assert MISSED in docs.measured({"blocks_inside_checked_f1": entry | {"value": 0.7}})
     assert "0.700 to 0.900 | 12" in lines["0.800"]
