@@ -64,8 +64,8 @@ def most_above(probabilities: Floats, shares: Floats) -> Labels:
     Where a text has one label, calling the likeliest would call the commonest nearly always: that is the fewest
     errors, and of a rare label nothing. Odds set against those of the share (Menon et al., Long-tail learning via
     logit adjustment, ICLR 2021) minimise the mean over labels of the errors instead, at the price of calling rare
-    labels that are far from likely. Three quarters lie between (docs/framing_experiments.md, Genre). Of equal ones the first
-    is called.
+    labels that are far from likely. Three quarters lie between (docs/framing_experiments.md, Genre). Of equal ones the
+    first is called.
 
     Parameters
     ----------

@@ -57,6 +57,23 @@ class NativeTfidfVectorizer(TfidfVectorizer):  # type: ignore[misc]  # scikit-le
     (2, 5)
     """
 
+    _vocabulary: dict[str, int] | None = None
+    _terms: bytes | None = None
+
+    @property
+    def vocabulary_(self) -> dict[str, int]:
+        """n-gram → column; made when first asked for, as a million strings and their dict take as long as all else."""
+        if self._vocabulary is None:
+            if self._terms is None:
+                raise AttributeError("vocabulary_: the vectorizer is not fitted")
+            terms = str(self._terms, "utf-8", "surrogatepass").split("\n")[:-1]
+            self._vocabulary = dict(zip(terms, range(len(terms)), strict=True))
+        return self._vocabulary
+
+    @vocabulary_.setter
+    def vocabulary_(self, vocabulary: dict[str, int]) -> None:
+        self._vocabulary, self._terms = vocabulary, None
+
     def fit(self, raw_documents: Iterable[Any], y: Any = None) -> NativeTfidfVectorizer:
         """Learn vocabulary and idf."""
         self.fit_transform(raw_documents, y)
@@ -95,7 +112,7 @@ class NativeTfidfVectorizer(TfidfVectorizer):  # type: ignore[misc]  # scikit-le
             return None
         kept = self._kept(fit)
         self.fixed_vocabulary_ = False
-        self.vocabulary_ = dict(zip(fit.terms(kept), range(len(kept)), strict=True))
+        self._vocabulary, self._terms = None, fit.terms(kept)
         return fit.matrix(kept, self.dtype)
 
     def _kept(self, fit: _Fit) -> Numbers:
@@ -195,13 +212,13 @@ class _Fit:
         _raise_for(self._library.clf_fit_order(*given))
         return order.astype(np.int64)
 
-    def terms(self, features: Numbers) -> list[str]:
-        """Return the n-grams as strings."""
+    def terms(self, features: Numbers) -> bytes:
+        """Return the n-grams in UTF-8, a line end behind each (no n-gram holds one)."""
         path = self._words[features]
         given = (self._fit, path.ctypes.data, *path.shape)
         content = np.empty(self._library.clf_fit_terms(*given, None), np.uint8)
         self._library.clf_fit_terms(*given, content.ctypes.data)
-        return str(content.data, "utf-8", "surrogatepass").split("\n")[:-1]
+        return content.tobytes()
 
     def matrix(self, features: Numbers, kind: Any) -> csr_matrix:
         """Return the counts of `features`, a column for each in their order."""

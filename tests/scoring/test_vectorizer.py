@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import warnings
 from collections.abc import Callable
 from typing import Any
@@ -160,3 +161,18 @@ def test_a_vocabulary_may_be_any_collection(kind: Callable[[list[str]], Any]) ->
     ours = NativeTfidfVectorizer(vocabulary=kind(["the", "cat"])).fit_transform(texts)
     theirs = TfidfVectorizer(vocabulary=kind(["the", "cat"])).fit_transform(texts)
     assert np.array_equal(ours.toarray(), theirs.toarray())
+
+
+def test_the_vocabulary_is_made_when_it_is_asked_for() -> None:
+    texts = ["one two", "two three"]
+    ours, theirs = NativeTfidfVectorizer(), TfidfVectorizer().fit(texts)
+    with pytest.raises(AttributeError, match="not fitted"):
+        _ = ours.vocabulary_
+    ours.fit(texts)
+    twin = copy.deepcopy(ours)
+    assert ours.vocabulary_ is ours.vocabulary_
+    assert ours.vocabulary_ == twin.vocabulary_ == theirs.vocabulary_
+    assert not hasattr(clone(ours), "vocabulary_")
+    ours.fit(["four five"])
+    assert ours.vocabulary_ == {"five": 0, "four": 1}
+    assert ours.get_feature_names_out().tolist() == ["five", "four"]
