@@ -7,6 +7,7 @@ How the counting scales is in `clf.boilerplate.spool` and docs/boilerplate.md; w
 from __future__ import annotations
 
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,7 @@ from clf.boilerplate.index import OutletIndex
 from clf.boilerplate.seen import Given
 from clf.boilerplate.spool import KEYWORDS, MIN_DOCUMENTS, Spool, day_of
 from clf.errors import Problem, UsageError
+from clf.evaluation.groups import site_of, usual_spellings
 from clf.messages import amount
 from clf.schema import Article
 from clf.text.header import read_header
@@ -100,13 +102,17 @@ def mine(
         When there is no article.
     """
     with tempfile.TemporaryDirectory(dir=folder, prefix="clf-mine-") as name, Spool(Path(name), memory) as spool:
+        spellings: Counter[tuple[str, str]] = Counter()
         for article in articles:
             if isinstance(article, Problem):
                 on_problem(article)
                 continue
             start = read_header(article.text).end
             given = Given(article.text, article.lang, start).in_a_language()
-            spool.add(fingerprint(given.text, given.lang, start), edition_of(article), day_of(article.date))
+            edition = edition_of(article)
+            site = site_of(edition.outlet) if edition.outlet else ""  # one outlet, however it is spelled
+            spellings[edition.outlet, site] += 1
+            spool.add(fingerprint(given.text, given.lang, start), edition._replace(outlet=site), day_of(article.date))
             if spool.documents % 10_000 == 0:
                 progress(f"{spool.documents:,} articles read")
         if not spool.documents:
@@ -115,7 +121,9 @@ def mine(
             f"{amount(spool.documents, 'article')} read, {amount(len(spool.editions), 'outlet')}; counting repeats"
         )
         passages, documents = spool.write_repeats()
-        return _index(spool.editions, passages, documents, memory * 5 // 8)
+        usual = usual_spellings(spellings)
+        editions = [edition._replace(outlet=usual.get(edition.outlet, "")) for edition in spool.editions]
+        return _index(editions, passages, documents, memory * 5 // 8)
 
 
 def edition_of(article: Article) -> Edition:

@@ -2,8 +2,9 @@
 
 The context model must learn from decisions of the kind it will meet, on outlets that the classifier has not seen. So
 the classifier is fitted five times, each time without a fifth of the outlets, and decides on the documents of these;
-the context model learns from those decisions. Its own figures come from the same folds: it is fitted on four, its
-thresholds chosen on those four, and the fifth is only scored.
+the context model learns from those decisions. Its own figures come from the same folds: it is fitted on four, and the
+fifth is only scored. Its thresholds are chosen on the out-of-fold probabilities of the other four, whose models have
+seen the fifth: no inner folds, which would take hours and change two numbers little.
 
 Outlets of the gold standard's test part are never learned from (`clf.boilerplate.held_out`).
 """

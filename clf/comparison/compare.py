@@ -215,7 +215,7 @@ def compare(
         notes.append(_LEFT_OUT.format(articles=amount(left, "article"), task=task, by=by))
     if over and (undated := int(values["period"].isna().sum())):
         notes.append(_UNDATED.format(articles=amount(undated, "article"), period=over))
-    return Comparison(by, over, measure, _scheme(task, model), labels, totals, cells, notes, seed, values)
+    return Comparison(by, over, measure, _scheme(task, model, table), labels, totals, cells, notes, seed, values)
 
 
 def _scored(
@@ -284,9 +284,15 @@ def _replicated(values: Floats, repeats: int, seed: int) -> Floats:
     return replicates(mean, [values], repeats=repeats, seed=seed)
 
 
-def _scheme(task: str, model: str | Path | None) -> str | None:
-    from clf.models.store import default_model, open_model
+def _scheme(task: str, model: str | Path | None, table: pd.DataFrame) -> str | None:
+    """Return the label scheme of the model that scored the table, None where it is not known."""
+    from clf.models.store import default_model, open_model, shipped
 
+    if model is None and "model" in table:  # "open 1": the name, then the version
+        names = {str(name).partition(" ")[0] for name in table["model"].dropna()}
+        if len(names) != 1 or not names <= {*shipped()}:
+            return None
+        model = names.pop()
     entries = open_model(model or default_model()).card["parts"]
     return next((str(entry["scheme"]) for entry in entries if entry["task"] == task), None)
 

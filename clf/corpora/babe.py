@@ -10,7 +10,6 @@ The layout: ``data/final_labels_SG{1,2}.csv``, separated by semicolons.
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Iterator
 
@@ -18,6 +17,7 @@ from clf.corpora.archive import Files
 from clf.corpora.tables import Row, table_rows
 from clf.errors import Problem
 from clf.schema import Article, Labelling, LabelSpan
+from clf.text.cells import literal
 
 __all__ = ["VIEWS", "read"]
 
@@ -75,8 +75,8 @@ def _sentence(row: Row, view: str) -> Article | Problem:
 
 def _words(cell: str) -> list[str] | None:
     try:
-        words = ast.literal_eval(cell or "[]")
-    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        words = literal(cell or "[]")
+    except ValueError:
         return None
     return words if isinstance(words, list) and all(isinstance(word, str) for word in words) else None
 

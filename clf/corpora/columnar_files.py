@@ -194,6 +194,9 @@ def _columnar_row(
             values[name] = batch.column(name)[place].as_py()
     except UnicodeDecodeError:
         return _not_utf8(rows.file, number)
+    except (ArithmeticError, LookupError, ValueError) as error:  # a date beyond Python's years, an unknown time zone
+        found = f"one that cannot ({type(error).__name__})"
+        return Problem(rows.file, "cells that can be read", found, "This row was left out; check its dates.", number)
     return rows.article(number, _as_text(values, needed))
 
 

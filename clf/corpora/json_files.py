@@ -156,6 +156,8 @@ def _decoded(text: str, position: int) -> tuple[Any, int | None]:
             raise _BrokenJsonError("an error of syntax") from error
     except RecursionError as error:
         raise _BrokenJsonError("lists within lists without end") from error
+    except ValueError as error:
+        raise _BrokenJsonError("a number without end") from error
     return None, None
 
 

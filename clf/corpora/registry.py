@@ -13,7 +13,7 @@ import importlib
 import os
 import tomllib
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
@@ -194,8 +194,19 @@ def read_corpus(name: str, data: str | Path | None = None, view: str | None = No
             f"{name}: its files were not found. Give --data PATH or set CLF_DATA to the folder that holds {wanted}. "
             f"{card.how_to_get}"
         )
+    if missing := _missing(card, paths):
+        raise UsageError(
+            f"{name}: {', '.join(missing)} is not beside {paths[0].name}, and half a corpus would give other figures. "
+            f"{card.how_to_get}"
+        )
     for path in paths:
         yield from card.read(path, view)
+
+
+def _missing(card: Card, paths: Sequence[Path]) -> list[str]:
+    """Return the files of a corpus of several that are not among those that were found by their names."""
+    names, found = [file.name for file in card.files], {path.name for path in paths}
+    return [name for name in names if name not in found] if found & set(names) else []
 
 
 def load_corpus(name: str, data: str | Path | None = None, view: str | None = None, *, streaming: bool = False) -> Any:

@@ -10,7 +10,6 @@ read.
 
 from __future__ import annotations
 
-import ast
 import csv
 import io
 import re
@@ -20,6 +19,7 @@ from datetime import date
 from clf.corpora.archive import Files, decode
 from clf.errors import DataError, Problem
 from clf.schema import Article, Labelling
+from clf.text.cells import literal
 
 __all__ = ["VIEWS", "read"]
 
@@ -90,8 +90,8 @@ def _sentence(row: dict[str, str | None], lang: str | None, name: str, number: i
 
 def _names(cell: str) -> tuple[str, ...] | None:
     try:
-        value = ast.literal_eval(cell)
-    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        value = literal(cell)
+    except ValueError:
         return None
     if not (isinstance(value, list) and all(isinstance(name, str) for name in value)):
         return None

@@ -9,7 +9,6 @@ for the test part ``test.csv`` with the texts beside ``solution.csv`` with the l
 
 from __future__ import annotations
 
-import ast
 import csv
 import io
 from collections.abc import Iterable, Iterator
@@ -18,6 +17,7 @@ from typing import Any
 from clf.corpora.archive import Files, decode
 from clf.errors import DataError, Problem
 from clf.schema import Article, Labelling, LabelSpan
+from clf.text.cells import literal
 
 __all__ = ["VIEWS", "read"]
 
@@ -136,8 +136,8 @@ def _add_solutions(name: str, content: bytes, solutions: dict[str, list[Labellin
 
 def _offsets(cell: str | None) -> list[tuple[int, int]] | None:
     try:
-        return [(int(start), int(end)) for start, end in ast.literal_eval(cell or "[]")]
-    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
+        return [(int(start), int(end)) for start, end in literal(cell or "[]")]
+    except (ValueError, TypeError):
         return None
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 import orjson
 
 from clf.schema import Labelling, LabelSpan
+from clf.text.cells import literal
 
 __all__ = ["BadLabelsError", "labelling", "span_of"]
 
@@ -85,8 +85,8 @@ def _from_cell(cell: str) -> Any:
     if _ALL_QUOTED.fullmatch(cell):
         return [one or other for one, other in _QUOTED.findall(cell)]
     try:
-        return ast.literal_eval(cell)
-    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        return literal(cell)
+    except ValueError:
         if ";" in cell or "," in cell:
             raise BadLabelsError("a list of labels without quotation marks") from None
         return [cell]  # a label in brackets: [unclear]
@@ -120,7 +120,10 @@ def _from_record(entry: Mapping[str, Any], text: str) -> list[LabelSpan]:
 
 
 def _name(value: Any) -> str:
-    name = value.strip() if isinstance(value, str) else str(value) if isinstance(value, (int, float)) else ""
+    try:
+        name = value.strip() if isinstance(value, str) else str(value) if isinstance(value, (int, float)) else ""
+    except ValueError as error:  # a number of more digits than Python writes
+        raise BadLabelsError("a number without end as a label") from error
     if not name:
         raise BadLabelsError("a label without a name")
     # pandas writes whole numbers as 1.0 where a cell of the column is empty.

@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 __all__ = [
     "Agreement",
     "alpha",
-    "cohen_kappa",
     "gwet_ac1",
     "human_f1",
     "kappa",
@@ -149,16 +148,6 @@ def _measured(
 def _share(codes: Codes, weights: Floats) -> float:
     given, coded = weights @ (codes == 1).sum(axis=1), weights @ (codes >= 0).sum(axis=1)
     return float(given / coded) if coded else 0.0
-
-
-def cohen_kappa(a: Codes, b: Codes) -> float:
-    """Return Cohen's kappa of two coders (Educational and Psychological Measurement 20, 1960), by scikit-learn."""
-    from sklearn.metrics import cohen_kappa_score
-
-    both = (a >= 0) & (b >= 0)
-    if len(np.union1d(a[both], b[both])) < 2:
-        return float("nan")
-    return float(cohen_kappa_score(a[both], b[both]))
 
 
 def kappa(coders: int = 2) -> SumMeasure:

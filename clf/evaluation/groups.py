@@ -86,8 +86,12 @@ def usual_names(names: Iterable[str], sites: Iterable[str]) -> dict[str, str]:
     >>> usual_names(["a.org", "www.a.org", "www.a.org", ""], ["a.org", "a.org", "a.org", ""])
     {'a.org': 'www.a.org'}
     """
+    return usual_spellings(Counter(zip(names, sites, strict=True)))
+
+
+def usual_spellings(counts: Counter[tuple[str, str]]) -> dict[str, str]:
+    """Return the same as `usual_names` of names that were counted with their sites."""
     found: dict[str, str] = {}
-    counts = Counter(zip(names, sites, strict=True))
     for name, site in sorted(counts, key=lambda kind: (-counts[kind], kind)):
         if site:
             found.setdefault(site, name)

@@ -25,7 +25,7 @@ from clf.framing.crossfit import FOLDS, SEED, Evaluated
 from clf.framing.examples import Examples, corpus_entry, examples_of
 from clf.framing.in_common import train_in_common
 from clf.framing.joint import train_jointly
-from clf.framing.labels import has_one_label, unit_of
+from clf.framing.labels import unit_of
 from clf.framing.languages import joint_languages
 from clf.framing.own import own_examples
 from clf.framing.recipes import BUNDLES, RECIPES, Bundle, Recipe
@@ -63,7 +63,10 @@ DICTIONARIES = (
 )
 """What the card of a model trained jointly says of the dictionaries."""
 _FOLDS = f"{FOLDS} folds by document (equal texts together), seed {SEED}; calibration and thresholds from "
-_FLAGGER_FOLDS = f"{FOLDS} folds by outlet family, seed {SEED}; never an outlet of the gold standard's test part"
+_FLAGGER_FOLDS = (
+    f"{FOLDS} folds by outlet family, seed {SEED}; never an outlet of the gold standard's test part; "
+    "thresholds from the other folds' own out-of-fold predictions"
+)
 
 
 def build_bundle(
@@ -251,7 +254,6 @@ def _write(folder: Path, task: str, scheme: str, lang: str, evaluated: Evaluated
         "unit": unit_of(scheme),
         "split": _FOLDS + ("inner folds" if settings.nested else "the other folds' own out-of-fold predictions"),
         "n": len(evaluated.targets),
-        "threshold": None if has_one_label(scheme) else float(evaluated.model.thresholds[0]),
         **figures(evaluated),
     }
 
@@ -266,7 +268,6 @@ def _write_flagger(folder: Path, trained: TrainedFlagger) -> dict[str, Any]:
         "context": trained.context.as_dict(),
         "split": _FLAGGER_FOLDS,
         "n": len(trained.right),
-        "threshold": trained.context.threshold,
         "scores": {name: estimate.as_dict() for name, estimate in flagger_scores(trained).items()},
         "label_scores": {},
     }
@@ -278,10 +279,10 @@ def flagger_scores(trained: TrainedFlagger) -> dict[str, Estimate]:
     clean = (trained.right + trained.missed) == 0
     flagged = (trained.wrong[clean] > 0, np.ones(int(clean.sum())))
     scores_of = {
-        name: bootstrap(measure, counts, groups=trained.families)
+        name: bootstrap(measure, counts, outlets=trained.families)
         for name, measure in (("char_f1", _char_f1), ("char_precision", _char_precision), ("char_recall", _char_recall))
     }
-    scores_of["clean_documents_flagged"] = bootstrap(_share, flagged, groups=trained.families[clean])
+    scores_of["clean_documents_flagged"] = bootstrap(_share, flagged, outlets=trained.families[clean])
     return scores_of
 
 
@@ -319,7 +320,6 @@ def _write_reading(folder: Path, one: Study, model: LinearModel) -> dict[str, An
         "lang": one.lang,
         **write_part(folder, f"{STATE_MEDIA}.{one.lang}", model),
         "n": figures["auc"]["n"],
-        "threshold": float(model.thresholds[0]),
         "scores": {name: figures[name] for name in ("auc", "balanced_accuracy", "f1")},
         "label_scores": {},
     }
@@ -368,8 +368,8 @@ def _common(name: str, title: str) -> dict[str, Any]:
         "name": name,
         "version": _VERSION,
         "title": title,
-        "scores_are": "out-of-fold; 95 % bootstrap intervals over documents; "
-        "calibration and threshold never from the fold scored",
+        "scores_are": "out-of-fold; 95 % bootstrap intervals over documents (of the flagger over families of outlets); "
+        "calibration and threshold from other folds than the one scored",
         "flagger": "boilerplate.any.safetensors",
         "versions": {
             "clf": __version__,

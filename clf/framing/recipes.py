@@ -88,7 +88,6 @@ _PARAGRAPHS = Settings(c=0.3, n_features=16_000, nested=False, char_lengths=(1, 
 # With marked words to learn from and four times as many paragraphs, a weaker penalty is better.
 _MARKED = Settings(c=1.0, n_features=24_000, nested=False, naive_bayes=True)
 _POSTS = Settings(c=1.0, n_features=12_000, nested=False, char_lengths=(2, 5), metric="macro")
-_SENTENCES = Settings(c=3.0, n_features=6_000)
 _CODED = Settings(c=3.0, n_features=12_000, naive_bayes=True, metric="macro")
 _CLIMATE = Settings(c=1.0, n_features=24_000, char_lengths=(1, 5), naive_bayes=True, metric="macro")
 _OUTLETS = ("article_bias_prediction", "bbc_afrique", "fang_covid", "media_pl", "ppn", "telegram_news_ru")

@@ -161,7 +161,8 @@ def collect(
         sites=np.array([_site(name, families or {}) for name in named], dtype=str),
         dates=[_text(value) for value in dates] if dates is not None else [None] * n,
         langs=[langs] * n if isinstance(langs, str) or langs is None else [_text(value) for value in langs],
-        parents=[parent or name for parent, name in zip(_plain(parents, n), own, strict=True)],
+        # Not the id where there is none: ids of several outlets may be the same.
+        parents=[parent or f"row {row}" for row, parent in enumerate(_plain(parents, n), 1)],
         families=frozenset((families or {}).values()),
     )
     return _usable(documents, label_sets)

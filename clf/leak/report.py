@@ -218,7 +218,7 @@ def report_on(
                 report.over_outlets[condition] = scored(documents, outcome, over_outlets=True)
     _judge(report, outlet_is_label)
     report.boilerplate_share = run.boilerplate_share()
-    report.copies = len(documents) - len(np.unique(run.copies))
+    report.copies = int((np.bincount(run.copies)[run.copies] > 1).sum())
     if conditions is None:
         progress("what carries the leak, and where the model errs")
         _explain(report, run)

@@ -41,6 +41,7 @@ _ARRAYS = (
     "support_n",
 )
 _MAX_PART_BYTES = 1 << 30
+_MAX_CARD_BYTES = 64 << 20
 
 
 class Model:
@@ -140,9 +141,12 @@ def _open(folder: Path, _mtime: int, _size: int) -> Model:
     # The card's time and size are part of the key: a folder trained again is read again.
     path = folder / "card.json"
     try:
+        if _size > _MAX_CARD_BYTES:
+            raise _damaged(path, "a model card below 64 MiB", "a larger file")
         card = json.loads(path.read_text(encoding="utf-8"))
         kept = all(isinstance(card[key], kind) for key, kind in _CARD_FIELDS.items())
         kept = kept and all(map(_is_usable, _entries(card)))
+        kept = kept and isinstance(card.get("state_media", {}), dict)
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise _damaged(path, "a model card", f"something else ({type(error).__name__})") from error
     if not kept:
@@ -210,8 +214,8 @@ def _read_part(path: Path, entry: dict[str, Any]) -> LinearModel:
     labels = tuple(entry["labels"])
     if len(set(labels)) < len(labels):
         raise _damaged(path, "labels without repeats", "a label twice")
-    if not _fits(values, len(words) + len(chars), len(labels)) or not _occur(values, entry["n_texts"]):
-        raise _damaged(path, "arrays that fit the card's labels", "arrays of other shapes or types")
+    if not _fits(values, len(words) + len(chars), len(labels)) or not _can_be(values, entry["n_texts"]):
+        raise _damaged(path, "arrays that fit the card's labels", "arrays of other shapes, types or ranges")
     values["weights"] = values["weights"].astype(np.float32)  # what they are worth in either precision
     return LinearModel(
         labels=labels,
@@ -249,9 +253,12 @@ def _fits(values: dict[str, NDArray[Any]], columns: int, labels: int) -> bool:
     )
 
 
-def _occur(values: dict[str, NDArray[Any]], n_texts: int) -> bool:
-    counts = values["document_frequencies"]
-    return bool(((counts >= 1) & (counts <= n_texts)).all())
+def _can_be(values: dict[str, NDArray[Any]], n_texts: int) -> bool:
+    """Return whether counts are counts of texts, thresholds probabilities, and bins in order."""
+    counts, k, n = (values[name] for name in ("document_frequencies", "support_k", "support_n"))
+    texts = bool(((counts >= 1) & (counts <= n_texts)).all()) and n_texts < 2**53  # what a float counts exactly
+    bins = bool(((k >= 0) & (k <= n) & (n < 2**53)).all() and (np.diff(values["support_edges"]) >= 0).all())
+    return texts and bins and bool(((values["thresholds"] >= 0) & (values["thresholds"] <= 1)).all())
 
 
 def write_part(folder: Path, name: str, model: LinearModel) -> dict[str, Any]:

@@ -80,7 +80,7 @@ def score_table(
             )
         if text_column not in data.columns:
             raise UsageError(_NO_COLUMN.format(text_column, ", ".join(map(str, data.columns)) or "none"))
-    rows = _rows(data)
+    rows = rows_of(data)
     index = data.index if isinstance(data, pd.DataFrame | pd.Series) else None
     records = [flat(score.record()) for score in score_rows(articles_of(rows, text_column), scorer)]
     columns = columns_of(scorer.model.labels())  # all of them, whatever the rows hold
@@ -130,7 +130,7 @@ def _date_of(row: Any) -> str | None:
     return written and written.removesuffix(" 00:00:00")  # how pandas writes a column of days
 
 
-def _rows(data: Any) -> Iterable[Any]:
+def rows_of(data: Any) -> Iterable[Any]:
     """Return the rows of a table of pandas, polars, Arrow or `datasets`; anything else as it is."""
     for method, arguments in (("with_format", (None,)), ("to_dicts", ()), ("to_pylist", ())):
         if hasattr(data, method):

@@ -96,6 +96,11 @@ def spreadsheet_cell(value: Any) -> Any:
     return units.decode("utf-16-le", "ignore")
 
 
+def _units(value: Any) -> int:
+    """Return how many UTF-16 units a cell's value takes, which a workbook counts."""
+    return len(harmless(value).encode("utf-16-le", "surrogatepass")) // 2 if isinstance(value, str) else 0
+
+
 class _JsonLines:
     def __init__(self, stream: IO[bytes]) -> None:
         self._stream = stream
@@ -143,7 +148,7 @@ class _Xlsx:
         if self._n > _XLSX_ROWS:
             raise UsageError(f"An XLSX sheet holds {_XLSX_ROWS:,} rows. Write to .csv, .parquet or .jsonl instead.")
         row = flat(record)
-        if cut := [name for name in self._columns if isinstance(row.get(name), str) and len(row[name]) > CELL_UNITS]:
+        if cut := [name for name in self._columns if _units(row.get(name)) > CELL_UNITS]:
             row["warnings"] = "; ".join(filter(None, [row.get("warnings"), _CUT.format(", ".join(cut))]))
         self._sheet.append([spreadsheet_cell(row.get(name)) for name in self._columns])
 

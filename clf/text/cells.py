@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-__all__ = ["is_missing", "writable"]
+__all__ = ["is_missing", "literal", "writable"]
 
 
 def is_missing(value: Any) -> bool:
@@ -21,6 +21,22 @@ def is_missing(value: Any) -> bool:
         return True
     except ValueError:  # an array in a cell
         return False
+
+
+def literal(cell: str) -> Any:
+    """Return the value of a Python literal, as pandas writes lists and records into a cell.
+
+    Raises
+    ------
+    ValueError
+        When it is none, or one without end.
+    """
+    import ast
+
+    try:
+        return ast.literal_eval(cell)
+    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError) as error:
+        raise ValueError("not a Python literal") from error
 
 
 def writable(value: Any) -> Any:

@@ -116,6 +116,7 @@ def _labels(
     model: Model, found: list[_Found], task: str, scheme: str | None, chosen: Sequence[str] | None
 ) -> tuple[str, ...]:
     known = list(dict.fromkeys(label for entry in found for label in entry.probabilities))
+    everywhere = set(known).intersection(*(entry.probabilities for entry in found))
     try:
         order = load_scheme(scheme).names if scheme else ()
     except UsageError:  # a user's own labels
@@ -124,6 +125,11 @@ def _labels(
     wrong = [label for label in chosen or () if label not in known]
     if wrong:
         raise UsageError(f"{model.name} has no {task} label {wrong[0]!r}. It has: {', '.join(known)}.")
+    if missing := [label for label in chosen or known if label not in everywhere]:
+        raise UsageError(
+            f"Not all languages of this corpus have the labels {', '.join(missing)}. Sample each language by itself, "
+            "or choose labels that all have (--labels)."
+        )
     return tuple(label for label in known if not chosen or label in chosen)
 
 

@@ -13,7 +13,7 @@ from clf.errors import Problem, UsageError
 from clf.evaluation.sampling import coding_sizes, inclusion_probabilities, systematic_sample
 from clf.models.store import default_model, open_model
 from clf.scoring.calls import TASKS
-from clf.scoring.stream import articles_of
+from clf.scoring.stream import articles_of, rows_of
 from clf.validation.codebook import codebook
 from clf.validation.coding_file import SUFFIXES, Question, population_beside, write_coding_file
 from clf.validation.corpus import score_corpus
@@ -164,7 +164,7 @@ def _reader(corpus: Any, text_column: str | None) -> Read:
         paths = [str(corpus)] if isinstance(corpus, str | Path) else [str(path) for path in corpus]
         columns = Columns(text=text_column, label="")
         return lambda: read_files(paths, columns)
-    rows = corpus.to_dict("records") if hasattr(corpus, "to_dict") and hasattr(corpus, "columns") else list(corpus)
+    rows = list(rows_of(corpus))
     return lambda: articles_of(rows, text_column or "text")
 
 

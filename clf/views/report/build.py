@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from clf.errors import Problem, UsageError
+from clf.evaluation.groups import site_of
 from clf.evaluation.uncertainty import FEW_OUTLETS
 from clf.schema import Article, Score
 from clf.scoring.score import Scorer, failed
@@ -121,6 +122,7 @@ def _listed(
 ) -> list[Entry]:
     """Score and count every row; return the entries of a simple random sample (Vitter's algorithm R), in order."""
     chance, kept, seen = random.Random(options.seed), list[Entry](), 0  # noqa: S311 - a draw, not a secret
+    spellings: dict[str, str] = {}
     for number, article in enumerate(rows):
         place = seen if seen < options.listed else chance.randrange(seen + 1)
         is_kept = place < options.listed
@@ -130,6 +132,8 @@ def _listed(
             if isinstance(article, Problem)
             else scorer.score(article, highlight=is_kept and options.with_texts)
         )
+        # One outlet, however it is spelled: by the first spelling.
+        score.outlet = spellings.setdefault(site_of(score.outlet), score.outlet) if score.outlet else None
         tally.add(score)
         if score.error or isinstance(article, Problem):
             if on_failed:

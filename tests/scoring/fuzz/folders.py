@@ -56,7 +56,8 @@ def try_folder(folder: Path) -> str:
     if part is None:
         return "no part"
     with np.errstate(all="ignore"):  # weights of 1e38 are allowed
-        part.probabilities_of(HARD)
+        for probabilities in part.probabilities_of(HARD):
+            part.support(probabilities)
     for text in HARD[:8]:
         part.highlights(text, part.labels[:1])
     return "scored"
