@@ -11,6 +11,8 @@ from clf.framing.labels import plain
 
 __all__ = ["Known", "meant"]
 
+_LISTED = 20
+
 Known = tuple[str, str, str]
 """Task, label scheme and exact name of a label."""
 
@@ -36,7 +38,10 @@ def meant(label: str, lang: str, known: Sequence[Known]) -> Known:
     names = {said: entry[2] for entry in known for said in _called(entry)}
     close = get_close_matches(_folded(label), names, 1)
     nearest = f" Did you mean {names[close[0]]}?" if close else ""
-    raise UsageError(f"No label {label!r} in {lang}.{nearest} There are: {', '.join(name for _, _, name in known)}.")
+    # Those of a user's own model are few, and not in the codebook.
+    others = ", ".join(name for _, _, name in known) if len(known) <= _LISTED else ""
+    told = f"There are: {others}." if others else f"`clf labels` lists them{' all' if close else ''}."
+    raise UsageError(f"No label {label!r} in {lang}.{nearest} {told}")
 
 
 def _called(entry: Known) -> list[str]:

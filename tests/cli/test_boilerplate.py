@@ -16,7 +16,7 @@ TEXT = "The council met on Monday and the bridge stays closed."
 @pytest.mark.parametrize(
     ("table", "said", "is_told"),
     [
-        (f"id,text\n1,{TEXT}\n2,{TEXT} Again.\n", "0 repeated passages in 2 texts of 0 outlets", True),
+        (f"id,text\n1,{TEXT}\n2,{TEXT} Again.\n", "0 repeated passages in 2 texts of 1 outlet", True),
         (f"id,text,outlet\n1,{TEXT},Alder Post\n", "0 repeated passages in 1 text of 1 outlet,", False),
     ],
 )

@@ -55,9 +55,8 @@ def test_a_model_measured_again_agrees_with_its_card(folder: Path) -> None:
     assert result.output.strip().endswith("agrees")
 
 
-def test_a_part_of_one_label_a_text_is_called_by_the_likeliest_and_has_no_threshold(folder: Path) -> None:
+def test_a_part_of_one_label_a_text_is_called_by_the_likeliest(folder: Path) -> None:
     entry = open_model(folder).card["parts"][1]
-    assert entry["threshold"] is None
     # As many labels called as there are: micro-F1 is the share of texts called rightly.
     assert entry["scores"]["micro_f1"]["value"] == pytest.approx(
         sum(entry["label_scores"][name]["recall"] * entry["label_scores"][name]["positives"] for name in WORDS)

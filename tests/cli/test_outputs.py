@@ -46,7 +46,7 @@ def test_a_folder_that_is_missing_is_told_first(command: tuple[str, ...], corpus
 def test_a_chart_of_no_known_kind_is_told_first(command: tuple[str, ...], corpus: str, tmp_path: Path) -> None:
     pytest.importorskip("matplotlib")
     told = refused((*command, "--plot", "{out}"), corpus, tmp_path / "foo.gif")
-    assert told == "foo.gif: expected a file named .png or .svg or .pdf."
+    assert told == f"{tmp_path / 'foo.gif'}: expected a file named .png or .svg or .pdf."
 
 
 def test_what_may_not_be_written_is_told_first(corpus: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

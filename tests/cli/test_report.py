@@ -20,7 +20,7 @@ def test_a_table_becomes_a_page(tmp_path: Path) -> None:
     (tmp_path / "water.csv").write_text(HEADER + ROW + ROW.replace("a1", "a2"), encoding="utf-8")
     done = run(tmp_path / "water.csv", "-o", tmp_path / "r.html", "--lang", "fr")
     assert (done.return_value, done.exception) == (0, None)
-    assert "2 articles counted, 2 listed, 0 rows not scored; written to r.html (" in done.output
+    assert f"2 articles counted, 2 listed, 0 rows not scored; written to {tmp_path / 'r.html'} (" in done.output
     html = (tmp_path / "r.html").read_text(encoding="utf-8")
     assert '<html lang="fr">' in html
     assert '<h1 dir="auto">water</h1>' in html

@@ -9,6 +9,7 @@ import pytest
 import clf
 from clf.errors import UsageError
 from clf.explanation.explain import explain_all
+from clf.explanation.labels import meant
 from clf.explanation.result import PARTS
 from clf.models.store import open_model
 from clf.resources import data_dir
@@ -150,7 +151,7 @@ def test_a_genre_is_explained_beside_its_share_and_the_one_that_is_called(score:
 
 
 def test_labels_there_are_are_named(score: Score) -> None:
-    with pytest.raises(UsageError, match=r"No label 'bogus' in fr\. There are: .*Economic"):
-        score.explain("bogus")
+    with pytest.raises(UsageError, match=r"No label 'hope' in en\. There are: fear, joy\."):
+        meant("hope", "en", [("own", "label", "fear"), ("own", "label", "joy")])
     with pytest.raises(UsageError, match="Expected the name of a label, found int"):
         score.explain(5)  # type: ignore[arg-type]

@@ -248,7 +248,7 @@ def resumed(source: Path, output: Path, *more: str) -> subprocess.CompletedProce
 def test_a_job_that_goes_on_tells_of_all_its_rows(begun: tuple[Path, Path]) -> None:
     done = resumed(*begun)
     assert done.returncode == 1  # for the row that failed before the job was cut short
-    assert done.stderr.endswith("8 articles scored, 1 row not scored, written to out.jsonl.\n")
+    assert done.stderr.endswith(f"8 articles scored, 1 row not scored, written to {begun[1]}.\n")
     assert len(begun[1].read_bytes().splitlines()) == 9
     assert [path.name for path in begun[0].parent.glob(".*")] == []
     again = resumed(*begun)
