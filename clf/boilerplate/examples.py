@@ -9,7 +9,6 @@
 
 from __future__ import annotations
 
-import json
 import random
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -27,7 +26,7 @@ from clf.corpora.page_blocks import open_sources, source_of
 from clf.corpora.registry import read_corpus
 from clf.errors import Problem
 from clf.framing.crossfit import SEED
-from clf.resources import data_dir
+from clf.resources import data_dir, json_lines
 from clf.text.segments import Offsets
 
 __all__ = ["Example", "block_examples", "document_examples", "is_unseen_site", "passages_of", "phrases"]
@@ -57,8 +56,7 @@ def phrases(folder: Path | None = None) -> Iterator[Example]:
     """
     for path in sorted((folder or data_dir("phrases")).glob("*.jsonl")):
         texts: dict[str, list[str]] = defaultdict(list)
-        for line in path.read_text(encoding="utf-8").splitlines():
-            entry = json.loads(line)
+        for entry in json_lines(path):
             texts[entry["kind"]].append(entry["text"])
         for kind, singles in texts.items():
             sizes = () if kind in _STAND_ALONE else (2, 3)

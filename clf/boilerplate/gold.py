@@ -12,7 +12,6 @@ of other subtasks of SemEval-2023: of that corpus only articles are learned from
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +21,7 @@ import numpy as np
 
 from clf.corpora.joined import joined
 from clf.corpora.page_blocks import open_sources, source_of
-from clf.resources import data_dir
+from clf.resources import data_dir, json_lines
 from clf.schema import Article
 from clf.text.segments import Offsets
 
@@ -109,15 +108,15 @@ def read_documents(corpora: Sequence[str], data: Path | None, *, open_only: bool
 
     With `open_only`, of ``page_blocks`` only pages of sources whose terms allow any use.
     """
-    families = {row["sha256"]: row["family"] for row in _rows("sample.jsonl")}
+    families = {row["sha256"]: row["family"] for row in json_lines(data_dir("gold") / "sample.jsonl")}
     rows = [
         {**row, "origin": origin}
         for file, origin in (("training.jsonl", "drawn"), ("doubts.jsonl", "doubts"))
-        for row in _rows(file)
+        for row in json_lines(data_dir("gold") / file)
     ]
     rows += [
         {**row, "origin": "gold", "family": families[row["sha256"]], "unknown": []}
-        for row in _rows("boilerplate.jsonl")
+        for row in json_lines(data_dir("gold") / "boilerplate.jsonl")
         if row["part"] == "dev"
     ]
     yield from documents_of(rows, corpora, data, open_only=open_only)
@@ -142,11 +141,6 @@ def _is_shut(corpus: str, article: Article, sources: set[str] | None) -> bool:
 def family_of_site(site: str) -> str:
     """Return the family of a site that belongs to no house of several: hosts are one space of names in all corpora."""
     return f"article_bias_prediction/{site}"
-
-
-def _rows(name: str) -> Iterator[dict[str, Any]]:
-    for line in (data_dir("gold") / name).read_text(encoding="utf-8").splitlines():
-        yield json.loads(line)
 
 
 def _document(article: Article, row: dict[str, Any]) -> ReadDocument:

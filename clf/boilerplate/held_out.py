@@ -5,12 +5,11 @@ Figures on unseen outlets mean what they say only if the shipped flagger has not
 
 from __future__ import annotations
 
-import json
 import tomllib
 from functools import cache
 
 from clf.evaluation.groups import site_of
-from clf.resources import data_dir
+from clf.resources import data_dir, json_lines
 from clf.schema import Article
 
 __all__ = ["is_held_out"]
@@ -32,7 +31,7 @@ def is_held_out(corpus: str, article: Article) -> bool:
 def _held_out() -> tuple[tuple[str, ...], frozenset[str]]:
     """Return the test part's hosts, and its outlets as ``<corpus>/<outlet>``."""
     folder = data_dir("gold")
-    rows = [json.loads(line) for line in (folder / "sample.jsonl").read_text(encoding="utf-8").splitlines()]
+    rows = [*json_lines(folder / "sample.jsonl")]
     names = {f"{row['corpus']}/{row['outlet']}" for row in rows if row["part"] == "test" and row["outlet"]}
     families = tomllib.loads((folder / "families.toml").read_text(encoding="utf-8"))
     for house in families.values():

@@ -7,7 +7,6 @@ newsroom's short items and know the boilerplate of their outlets alone: from the
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,7 +15,7 @@ import numpy as np
 
 from clf.boilerplate.gold import ReadDocument, without_space
 from clf.boilerplate.kinds import KINDS
-from clf.resources import data_dir
+from clf.resources import data_dir, json_lines
 
 __all__ = ["unmarked", "written_articles"]
 
@@ -27,8 +26,7 @@ _NUMBERS = {kind: number for number, kind in enumerate(KINDS, 1)}
 def written_articles(folder: Path | None = None) -> Iterator[ReadDocument]:
     """Yield the written articles that are learned from, or others in `folder`; each stands for itself in a split."""
     for path in sorted((folder or data_dir("phrases") / "articles").glob("*.jsonl")):
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-            article = json.loads(line)
+        for number, article in enumerate(json_lines(path), 1):
             yield unmarked(f"articles {path.stem}-{number}", article["text"], article["lang"])
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +14,7 @@ from clf.corpora.registry import cards
 from clf.errors import UsageError
 from clf.explanation.labels import meant
 from clf.models.store import default_model, open_model
-from clf.resources import data_dir
+from clf.resources import data_dir, json_lines
 from clf.text.language_codes import asked_language
 
 if TYPE_CHECKING:
@@ -98,15 +97,10 @@ def known_outlets() -> tuple[str, ...]:
     names = {outlet for card in cards() for fold in card.outlet_folds for outlet in fold}
     names |= {outlet for card in cards() for family in card.families.values() for outlet in family}
     gold = data_dir("gold") / "sample.jsonl"
-    names |= {str(row["outlet"]) for row in _rows(gold) if row.get("outlet")} if gold.is_file() else set()
+    names |= {str(row["outlet"]) for row in json_lines(gold) if row.get("outlet")} if gold.is_file() else set()
     for path in sorted(data_dir("sample").glob("*.jsonl")):
-        names |= {row["outlet"] for row in _rows(path)}
+        names |= {row["outlet"] for row in json_lines(path)}
     return tuple(sorted(names))
-
-
-def _rows(path: Path) -> Iterator[dict[str, str]]:
-    for line in path.read_text(encoding="utf-8").splitlines():
-        yield json.loads(line)
 
 
 class NameScreen:

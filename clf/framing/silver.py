@@ -8,7 +8,6 @@ row names a stretch of a corpus by offsets and checksum, or holds a text that wa
 from __future__ import annotations
 
 import dataclasses
-import json
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from clf.corpora.joined import joined
 from clf.framing.groups import text_hash
-from clf.resources import data_dir
+from clf.resources import data_dir, json_lines
 from clf.schema import Article
 
 if TYPE_CHECKING:
@@ -87,5 +86,4 @@ def silver_rows(scheme: str, data: Path | None, barred: frozenset[str]) -> dict[
 
 
 def _rows(scheme: str) -> list[dict[str, Any]]:
-    lines = (data_dir("silver") / f"{scheme}.jsonl").read_text(encoding="utf-8").splitlines()
-    return [json.loads(line) for line in lines]
+    return [*json_lines(data_dir("silver") / f"{scheme}.jsonl")]

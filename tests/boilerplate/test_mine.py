@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
@@ -236,3 +237,17 @@ def test_words_are_the_same_in_texts_with_and_without_addresses(parts: list[str]
     assert [text[a:b] for a, b in zip(beside.starts[:-1], beside.ends[:-1], strict=True)] == [
         text[a:b] for a, b in zip(alone.starts, alone.ends, strict=True)
     ]
+
+
+def test_an_outlet_is_one_however_it_is_spelled() -> None:
+    spelled = [
+        replace(one, outlet=("alder.example", "www.alder.example", "https://m.alder.example/")[number % 3])
+        if one.outlet == "alder"
+        else one
+        for number, one in enumerate(corpus())
+    ]
+    found = mine(spelled)
+    assert len(found.editions) == len(mine(corpus()).editions)
+    counts = Counter(one.outlet for one in spelled if one.outlet and "alder" in one.outlet)
+    assert [edition.outlet for edition in found.editions if "alder" in edition.outlet] == [counts.most_common(1)[0][0]]
+    assert known(found, FOOTER) == pytest.approx(known(mine(corpus()), FOOTER))

@@ -71,3 +71,13 @@ def test_a_page_is_called_after_the_corpus_its_folder_or_its_size(tmp_path: Path
     for corpus, title in (([a], "a"), ([tmp_path / "water"], "water"), ([a, b], "water"), ([a, b, c], "3 articles")):
         assert run(*corpus, "-o", tmp_path / "r.html").exception is None
         assert f'<h1 dir="auto">{title}</h1>' in (tmp_path / "r.html").read_text(encoding="utf-8")
+
+
+def test_an_outlet_is_one_however_it_is_spelled(tmp_path: Path) -> None:
+    rows = [ROW.replace("a1", f"a{number}").replace("Alder", name) for number, name in enumerate(
+        ["alder.example", "www.alder.example", "https://alder.example/"])]  # fmt: skip
+    (tmp_path / "water.csv").write_text(HEADER + "".join(rows), encoding="utf-8")
+    assert run(tmp_path / "water.csv", "-o", tmp_path / "r.html").return_value == 0
+    html = (tmp_path / "r.html").read_text(encoding="utf-8")
+    assert "www.alder.example" not in html
+    assert "alder.example" in html

@@ -246,3 +246,12 @@ def test_a_label_of_few_articles_is_clear_in_any_resample() -> None:
 def test_what_is_no_date_is_in_no_period() -> None:
     dates = pd.Series(["2020-04-25", "2020-04", "25/04/2020", "yesterday", "20200102", None, "2020-05-01T10:00"])
     assert in_period(dates, "month").fillna("").tolist() == ["2020-04", "2020-04", "", "", "", "", "2020-05"]
+
+
+@pytest.mark.parametrize(
+    ("model", "scheme"),
+    [("default 1 (research use only)", "semeval2023_frames"), ("open 1", "ccf_frames"), ("mine 1", None)],
+)
+def test_labels_are_those_of_the_model_that_scored_the_table(model: str, scheme: str | None) -> None:
+    assert compare(scored().assign(model=model)).scheme == scheme
+    assert compare(pd.concat([scored().assign(model=model), scored().assign(model="other 1")])).scheme is None

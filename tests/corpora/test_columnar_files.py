@@ -10,6 +10,8 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from reading import RIVER, STRIKE, articles, notices, problem, read, write
 
@@ -349,3 +351,16 @@ def test_a_damaged_arrow_file_is_told_and_costs_no_crash(tmp_path: Path, kind: s
     for place in range(0, len(whole), 7):  # offsets that point elsewhere: rows, or a problem, and never a crash
         path.write_bytes(whole[:place] + b"\xff\xff\xff\x7f" + whole[place + 4 :])
         assert list(read(path))
+
+
+@pytest.mark.parametrize("kind", [pa.timestamp("us"), pa.date32(), pa.timestamp("us", "Nowhere/Land")])
+def test_a_date_beyond_pythons_keeps_the_other_rows(tmp_path: Path, kind: pa.DataType) -> None:
+    days = pa.array(
+        [17_000, 2**31 - 1 if kind == pa.date32() else 2**62], pa.int32() if kind == pa.date32() else pa.int64()
+    )
+    table = pa.table({"text": ["One article here.", "Another article."], "date": days.cast(kind)})
+    pq.write_table(table, tmp_path / "a.parquet")
+    found = list(read_files([tmp_path / "a.parquet"]))
+    assert isinstance(found[-1], Problem)
+    assert found[-1].row == 2
+    assert "cells that can be read" in str(found[-1])

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
-from clf.corpora.registry import load_card
+from clf.corpora.registry import cards, load_card, read_corpus
 from clf.errors import UsageError
 
 
@@ -11,3 +14,10 @@ def test_a_name_that_is_neither_corpus_nor_file_is_told(name: str) -> None:
     with pytest.raises(UsageError) as told:
         load_card(name)
     assert str(told.value) == f"{name}: no such file, and no corpus of that name (`clf corpora` lists them)."
+
+
+def test_half_a_corpus_is_refused(tmp_path: Path) -> None:
+    card = next(card for card in cards() if len(card.files) > 1)
+    (tmp_path / card.files[0].name).write_bytes(b"")
+    with pytest.raises(UsageError, match=re.escape(card.files[1].name)):
+        next(read_corpus(card.name, tmp_path))

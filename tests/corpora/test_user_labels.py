@@ -70,3 +70,11 @@ def test_labels_that_cannot_be_read_keep_an_article_out_only_where_labels_are_as
     table.write_text(f"text,label\n{TEXT},[a; b]\n", encoding="utf-8")
     assert isinstance(next(iter(read_files([table]))), Problem)
     assert isinstance(next(iter(read_files([table], Columns(label="")))), Article)
+
+
+@pytest.mark.parametrize("cell", ["{[1]: 2}", f"[0x{'f' * 9000}]"])
+def test_a_hostile_cell_is_no_more_than_a_bad_one(cell: str) -> None:
+    try:
+        assert labelling(cell, TEXT) is not None
+    except BadLabelsError as error:
+        assert "Traceback" not in str(error)

@@ -119,3 +119,14 @@ def test_a_row_that_cannot_be_read_is_named_and_the_exit_status_tells(tmp_path: 
     assert done.return_value == 1
     assert "row 81: expected text, found" in done.stderr
     assert (tmp_path / "own" / "card.json").is_file()
+
+
+def test_one_story_with_two_outlets_lines_is_on_one_side(tmp_path: Path) -> None:
+    """Which the cleaned texts show, and the texts as given do not."""
+    stories = [(text, label) for text, label in rows() if text.endswith("Part 0.")]
+    lines = (PLEA, "Sign up for our free daily newsletter and follow us on Twitter.")
+    path = written(tmp_path, [(f"{text} {text}\n\n{line}", label) for line in lines for text, label in stories])
+    examples, _ = own_examples(path, None, None, None, flagger_of(open_model("open")))
+    n = len(stories)
+    assert examples.groups[:n].tolist() == examples.groups[n:].tolist()
+    assert len(set(examples.groups.tolist())) >= n - 1  # two of the invented stories are alike

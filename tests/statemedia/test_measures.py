@@ -76,3 +76,9 @@ def test_no_more_assignments_are_tried_once_enough_do_as_well() -> None:
     found = permutation(measure, ("u0", "u1", "u2"), units, 200)
     assert found == {"p": 1.0, "assignments": 11, "possible": 56}
     assert len(set(asked)) == len(asked) == 11
+
+
+def test_what_cannot_be_measured_speaks_for_nothing() -> None:
+    true = ("a", "b")
+    found = permutation(lambda chosen: 0.9 if chosen == true else float("nan"), true, ["a", "b", "c", "d"], 10)
+    assert found["p"] == 1.0

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import openpyxl
 import pandas as pd
+import pyarrow as pa
 import pytest
 from click.testing import CliRunner, Result
 
@@ -472,3 +473,14 @@ def test_one_label_is_a_name(tmp_path: Path) -> None:
 def test_numbers_that_draw_no_sample_are_refused(tmp_path: Path, options: dict[str, Any]) -> None:
     with pytest.raises(UsageError, match="Expected a whole number from"):
         clf.sample(["a text"], output=tmp_path / "x.csv", **options)
+
+
+def test_labels_that_a_language_lacks_are_not_counted_as_not_called(tmp_path: Path) -> None:
+    rows = [json.loads(path.read_text("utf-8").splitlines()[0]) for path in sorted(SAMPLE.glob("*.jsonl"))]
+    with pytest.raises(UsageError, match="Not all languages of this corpus have the labels"):
+        clf.sample(rows, n=2, output=tmp_path / "x.csv", task="techniques")
+
+
+def test_tables_of_arrow_are_taken(tmp_path: Path) -> None:
+    texts = [json.loads(line)["text"] for line in next(SAMPLE.glob("*.jsonl")).read_text("utf-8").splitlines()]
+    assert clf.sample(pa.table({"text": texts}), n=5, output=tmp_path / "x.csv").articles == len(texts)
