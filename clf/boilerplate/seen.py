@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from clf.boilerplate.pieces import Part
 from clf.text.as_read import as_read, seen
+from clf.text.header import read_header
 from clf.text.language import identify
 from clf.text.offsets import OffsetMap, without
 
@@ -24,6 +25,12 @@ class Given(NamedTuple):
     lang: str | None = None
     start: int = 0
     extracted: bool = False
+
+    @classmethod
+    def whole(cls, text: str, lang: str | None = None, extracted: bool = False) -> Given:
+        """Return a text as it stands in a file or a cell: with a header, perhaps, which is no part of the article."""
+        header = read_header(text)
+        return cls(text, lang or header.lang, header.end, extracted)
 
     def in_a_language(self) -> Given:
         """Return it with the language that scoring would recognise, where none is given: sentences hang on it."""

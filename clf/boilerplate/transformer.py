@@ -132,7 +132,7 @@ class BoilerplateRemover(TransformerMixin, BaseEstimator, auto_wrap_output_keys=
         """
         check_is_fitted(self)
         texts = _texts(X)
-        return [strip(*found)[0] for found in zip(texts, self._flagger.flag_each(map(Given, texts)), strict=True)]
+        return [strip(*found)[0] for found in zip(texts, self._flagger.flag_each(map(Given.whole, texts)), strict=True)]
 
     def get_feature_names_out(self, input_features: Any = None) -> NDArray[Any]:
         """Return the names of what goes in: one column of texts, which comes out again."""
@@ -208,7 +208,7 @@ def boilerplate_features(features: Features) -> Features:
 def _columns(texts: Iterable[Any], langs: Iterable[Any] | None, flagger: Flagger) -> dict[str, list[Any]]:
     news = ["" if is_missing(text) else text for text in texts]
     known = [None] * len(news) if langs is None else [None if is_missing(lang) else lang for lang in langs]
-    flags = list(flagger.flag_each(map(Given, news, known)))
+    flags = list(flagger.flag_each(map(Given.whole, news, known)))
     return {
         "boilerplate": [[span.as_dict() for span in spans] for spans in flags],
         "news_text": [strip(*found)[0] for found in zip(news, flags, strict=True)],

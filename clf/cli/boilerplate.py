@@ -18,7 +18,6 @@ from clf.text.cells import writable
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from clf.boilerplate.seen import Given
     from clf.schema import Article, Span
 
 __all__ = ["command"]
@@ -129,6 +128,7 @@ def flag(
 
     from clf.boilerplate.index import open_flagger
     from clf.boilerplate.index_store import open_outlets
+    from clf.boilerplate.seen import Given
 
     if sys.stdout is None:
         raise UsageError("Standard output is closed. Leave it open, or send it to a file (> flags.jsonl).")
@@ -136,7 +136,8 @@ def flag(
     flagger = open_flagger(model_name, open_outlets(index, own))
 
     kept, asked = tee(read_corpora(inputs, columns, data))
-    flags = flagger.flag_each(_given(row) for row in asked if not isinstance(row, Problem))
+    articles = (row for row in asked if not isinstance(row, Problem))
+    flags = flagger.flag_each(Given.whole(one.text, one.lang, one.extracted) for one in articles)
     read = 0
     for row in kept:
         if isinstance(row, Problem):
@@ -149,14 +150,6 @@ def flag(
         sys.stdout.buffer.write(orjson.dumps(writable(record)) + b"\n")
     sys.stdout.buffer.flush()
     return int(failed > 0) if read else 2
-
-
-def _given(article: Article) -> Given:
-    from clf.boilerplate.seen import Given
-    from clf.text.header import read_header
-
-    header = read_header(article.text)
-    return Given(article.text, article.lang or header.lang, header.end, article.extracted)
 
 
 def _record(article: Article, spans: Iterable[Span]) -> dict[str, Any]:

@@ -30,6 +30,7 @@ from clf.boilerplate.transformer import BoilerplateRemover, boilerplate_columns,
 from clf.cli import cli
 from clf.errors import ClfError, DataError, ModelError, UsageError
 from clf.schema import Article, Span
+from clf.text.header import read_header
 
 
 @pytest.fixture(scope="module")
@@ -385,3 +386,12 @@ def test_spans_must_lie_in_the_text(place: tuple[int, int]) -> None:
     for apply in (strip, mask):
         with pytest.raises(ValueError, match="does not lie in a text of 3 characters"):
             apply("abc", [Span(*place, "promo")])
+
+
+def test_a_header_is_no_part_of_an_article_in_any_view(folder: Path) -> None:
+    text = f"Source: Alder Post\nDate: 2021-03-04\n\n{news(random.Random(14))}\n{FOOTER}"
+    flags = open_flagger(index=folder).flag(text, start=read_header(text).end)
+    kept = strip(text, flags)[0]
+    assert kept.startswith("Source: Alder Post\n")
+    assert BoilerplateRemover(index=folder).fit([]).transform([text]) == [kept]
+    assert boilerplate_columns(index=folder)({"text": text})["news_text"] == kept
