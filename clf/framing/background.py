@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from scipy import sparse
 from sklearn.feature_extraction.text import CountVectorizer
 
 from clf.corpora.registry import read_corpus
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Labels = NDArray[np.int64]
 
-__all__ = ["Background", "background_texts", "count_with_background", "smooth_idf"]
+__all__ = ["Background", "background_texts", "count_with_background", "smooth_idf", "weighed"]
 
 _BATCH = 500
 """Texts counted at once: their character n-grams fit into memory."""
@@ -108,3 +109,11 @@ def _frequencies(counter: Any, texts: Sequence[str], columns: int) -> Labels:
 def smooth_idf(frequencies: Labels, n_texts: int) -> Floats:
     """Return the idf of scikit-learn and of `clf.framing.model`: as if one text more had every n-gram."""
     return np.asarray(np.log((1.0 + n_texts) / (1.0 + frequencies)) + 1.0)
+
+
+def weighed(counts: sparse.csr_matrix, idf: Floats) -> sparse.csr_matrix:
+    """Return counts as ``(1 + ln tf) · idf``, rows of unit length."""
+    found = sparse.csr_matrix(counts, dtype=np.float64)
+    found.data = (1.0 + np.log(found.data)) * idf[found.indices]
+    lengths = np.sqrt(np.asarray(found.multiply(found).sum(axis=1)).ravel())
+    return sparse.csr_matrix(sparse.diags(1.0 / np.where(lengths > 0, lengths, 1.0)) @ found)

@@ -17,6 +17,8 @@ from scipy import sparse
 from scipy.linalg import cho_factor, cho_solve
 from sklearn.feature_extraction.text import CountVectorizer
 
+from clf.framing.background import weighed
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -54,9 +56,7 @@ class Reader:
     def read(self, texts: Sequence[str]) -> sparse.csr_matrix:
         """Return the meanings of n texts, shape (n, C); their words, weighed as everywhere, have unit length."""
         counts = CountVectorizer(vocabulary=self.words, dtype=np.float64).transform(texts)
-        counts.data = (1.0 + np.log(counts.data)) * self.idf[counts.indices]
-        lengths = np.sqrt(np.asarray(counts.multiply(counts).sum(axis=1)).ravel())
-        return sparse.csr_matrix(sparse.diags(1.0 / np.where(lengths > 0, lengths, 1.0)) @ counts @ self.concepts)
+        return sparse.csr_matrix(weighed(counts, self.idf) @ self.concepts)
 
 
 def directions(guides: Sequence[Guide], readers: Mapping[str, Reader]) -> Floats:

@@ -23,7 +23,7 @@ import numpy as np
 from scipy import sparse
 from scipy.linalg import block_diag, cho_factor, cho_solve, cholesky, solve_triangular
 
-from clf.framing.background import smooth_idf
+from clf.framing.background import smooth_idf, weighed
 from clf.framing.calibrate import apply_calibration, fit_together
 from clf.framing.crossfit import Evaluated, Fitted, cross_fit, rounded
 from clf.framing.languages import Language
@@ -71,7 +71,7 @@ class _View:
         ]
         n_texts = len(rows) + elsewhere.n
         blocks = tuple(
-            _weighed(block[:, kept], smooth_idf(df, n_texts))
+            weighed(block[:, kept], smooth_idf(df, n_texts))
             for block, kept, df in zip(language.counts.blocks, columns, frequencies, strict=True)
         )
         concepts = blocks[0] @ language.concepts[columns[0]]
@@ -90,13 +90,6 @@ def _products(rows: sparse.csr_matrix) -> Floats:
     common = np.bincount(rows.indices, minlength=rows.shape[1]) > len(rows.indptr) / _COMMON
     full, rare = rows[:, common].toarray(), rows[:, ~common]
     return np.asarray(full @ full.T + (rare @ rare.T).toarray())
-
-
-def _weighed(counts: sparse.csr_matrix, idf: Floats) -> sparse.csr_matrix:
-    weighed = sparse.csr_matrix(counts, dtype=np.float64)
-    weighed.data = (1.0 + np.log(weighed.data)) * idf[weighed.indices]
-    lengths = np.sqrt(np.asarray(weighed.multiply(weighed).sum(axis=1)).ravel())
-    return sparse.csr_matrix(sparse.diags(1.0 / np.where(lengths > 0, lengths, 1.0)) @ weighed)
 
 
 class _Others:
