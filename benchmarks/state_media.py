@@ -47,7 +47,7 @@ def entries(found: Study) -> dict[str, dict[str, Any]]:
     results |= told.get("figures", {})
     results |= {f"auc_of_{name}": exact(value, n) for name, value in told.get("by_outlet", {}).items()}
     if matched := told.get("matched"):
-        results["matched_articles"] = exact(sum(matched.values()), n, **matched)
+        results["matched_articles"] = exact(sum(matched.values()) - matched["alone"], n, **matched)
     if tried := told.get("permutation"):
         results["permutation_p"] = exact(tried["p"], tried["assignments"], possible=tried["possible"])
     return results
