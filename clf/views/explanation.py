@@ -29,7 +29,7 @@ _FAINT = 0.05  # of the strongest word: below, a mark is not worth its ink
 _SAYS = {
     "en": {
         "title": "Why “{label}” is at {p} (called from {t}).",
-        "title_genre": "Why “{label}” is at {p} ({share} of the training articles are; called is “{called}”).",
+        "title_genre": "Why “{label}” is at {p} ({share} of the training articles are; genre called: “{called}”).",
         "lead": "What speaks for it most: {words}.", "none": "No word speaks for it.",
         "sum": "In log-odds, before they are calibrated to a probability: {sum} = {logit}",
         "bias": "bias", "news": "news", "title_part": "title", "outlet_name": "outlet names",
@@ -42,7 +42,7 @@ _SAYS = {
     },
     "fr": {
         "title": "Pourquoi « {label} » est à {p} (retenu à partir de {t}).",
-        "title_genre": "Pourquoi « {label} » est à {p} ({share} des articles d'entraînement ; retenu : « {called} »).",
+        "title_genre": "Pourquoi « {label} » est à {p} ({share} des articles d'entraînement ; genre retenu : « {called} »).",
         "lead": "Ce qui va le plus dans ce sens : {words}.", "none": "Aucun mot ne va dans ce sens.",
         "sum": "En log-cotes, avant l'étalonnage en probabilité : {sum} = {logit}",
         "bias": "constante", "news": "information", "title_part": "titre", "outlet_name": "noms de médias",
