@@ -42,7 +42,8 @@ _SAYS = {
     },
     "fr": {
         "title": "Pourquoi « {label} » est à {p} (retenu à partir de {t}).",
-        "title_genre": "Pourquoi « {label} » est à {p} ({share} des articles d'entraînement ; genre retenu : « {called} »).",
+        "title_genre": "Pourquoi « {label} » est à {p} "
+        "({share} des articles d'entraînement ; genre retenu : « {called} »).",
         "lead": "Ce qui va le plus dans ce sens : {words}.", "none": "Aucun mot ne va dans ce sens.",
         "sum": "En log-cotes, avant l'étalonnage en probabilité : {sum} = {logit}",
         "bias": "constante", "news": "information", "title_part": "titre", "outlet_name": "noms de médias",
