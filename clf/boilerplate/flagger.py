@@ -359,6 +359,8 @@ def _joined(text: str, spans: Sequence[Span]) -> list[Span]:
     """Join neighbours of the same kind that only white space without a line break separates."""
     joined: list[Span] = []
     for span in spans:
+        if not any(map(str.isprintable, text[span.start : span.end].replace(" ", ""))):
+            continue  # marks of direction alone, which nobody sees
         alike = joined and (joined[-1].kind, joined[-1].outlet) == (span.kind, span.outlet)
         if alike and _SAME_LINE.fullmatch(text, joined[-1].end, span.start):
             last = joined.pop()

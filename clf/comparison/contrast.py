@@ -17,6 +17,7 @@ from clf.comparison.rows import FEWEST, table_of
 from clf.errors import UsageError
 from clf.explanation.features import NameScreen
 from clf.messages import amount
+from clf.text.as_read import seen, word_characters
 from clf.text.cells import is_missing
 from clf.text.language import UNDETERMINED, identify
 from clf.text.language_codes import language_code
@@ -193,7 +194,8 @@ def _sides(
 def _counted(texts: list[str], lengths: tuple[int, int], min_texts: int) -> tuple[sparse.csr_matrix, NDArray[Any]]:
     from sklearn.feature_extraction.text import CountVectorizer
 
-    vectorizer = CountVectorizer(ngram_range=lengths, min_df=min_texts, dtype=np.int64)
+    words = rf"\w[{word_characters()}]+"
+    vectorizer = CountVectorizer(token_pattern=words, ngram_range=lengths, min_df=min_texts, dtype=np.int64)
     try:
         counts = vectorizer.fit_transform(texts).tocsr()
     except ValueError as error:
@@ -230,7 +232,8 @@ def _one_language(table: pd.DataFrame, text_column: str) -> None:
 
 
 def _texts(table: pd.DataFrame, text_column: str, keep_boilerplate: bool) -> list[str]:
-    texts = table[text_column].tolist()
+    # An accent that is a character of its own, or a soft hyphen, is no difference of wording.
+    texts = [*map(seen, table[text_column])]
     if keep_boilerplate:
         return texts
     from clf.leak.variants import flag_all, removed

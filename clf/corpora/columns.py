@@ -51,6 +51,8 @@ _NO_LANGUAGE = {
 }
 _SAID_TYPES = {"NoneType": "nothing", "list": "a list", "dict": "an object", "str": "a text", "bool": "true or false"}
 
+_NAMES = ("name", "title", "$oid", "$date")  # of a record that stands in a cell
+
 _MEDIA_CLOUD = {"title", "url", "publishdate", "medianame"}
 
 
@@ -233,7 +235,7 @@ class Rows:
         if problem := self.problem(values, row):
             return self.traced(problem, values)
         cells = {field: values[column] for field, column in self.assign(values).items()}
-        text, label = cells.pop("text"), cells.pop("label", None)
+        text, label = _in_one(cells.pop("text")), cells.pop("label", None)
         plain = {field: plain_value(value) for field, value in cells.items()}
         written, plain["date"] = plain.get("date"), self._date(plain.get("date"))
         warnings = self._warnings
@@ -358,9 +360,22 @@ def said_type(value: Any) -> str:
     return _SAID_TYPES.get(name, "a number" if isinstance(value, int | float) else f"a {name}")
 
 
+def _in_one(text: Any) -> Any:
+    """Return a text that came in parts as one: paragraphs, or a post of Telegram with its links as records."""
+    if not isinstance(text, list) or not text:
+        return text
+    found = [part.get("text") if isinstance(part, Mapping) else part for part in text]
+    parts = [part for part in found if isinstance(part, str)]
+    if len(parts) < len(found):
+        return text
+    return ("" if any(isinstance(part, Mapping) for part in text) else "\n\n").join(parts)
+
+
 def plain_value(value: Any) -> str | None:
     """Return a cell as text: whole numbers without ``.0``, dates as ISO 8601, blanks and NaN as None."""
-    if _is_missing(value):
+    if isinstance(value, Mapping):  # {"id": null, "name": "BBC"}, as news services write a source
+        value = next((value[key] for key in _NAMES if isinstance(value.get(key), str)), None)
+    if _is_missing(value) or isinstance(value, list | tuple | set):  # what holds more may hold the article itself
         return None
     if isinstance(value, float) and value.is_integer():
         value = int(value)

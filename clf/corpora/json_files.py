@@ -76,17 +76,19 @@ def _lines(stream: IO[bytes], line: bytes, before: int, rows: Rows) -> Iterator[
                 line = stream.readline(_MAX_RECORD)
             yield Problem(rows.file, "a JSON record", f"a line of more than {_MAX_RECORD:,} bytes", _LEFT_OUT, row)
         elif line.strip():
-            yield _from_line(line, row, rows)
+            yield from _from_line(line, row, rows)
         line = stream.readline(_MAX_RECORD)
 
 
-def _from_line(line: bytes, row: int, rows: Rows) -> Article | Problem:
+def _from_line(line: bytes, row: int, rows: Rows) -> Iterator[Article | Problem]:
     try:
-        return _from_value(orjson.loads(line.rstrip()), row, rows)  # an error is not told of the line behind
+        value = orjson.loads(line.rstrip())  # an error is not told of the line behind
     except orjson.JSONDecodeError as error:
         # orjson's own message may quote the line, so only the place is told.
         found = f"an error at column {error.colno}" if _is_utf8(line) else "bytes that are not UTF-8"
-        return Problem(rows.file, "valid JSON", found, _LEFT_OUT, row)
+        yield Problem(rows.file, "valid JSON", found, _LEFT_OUT, row)
+    else:
+        yield from _records(value, row, rows)
 
 
 def _is_utf8(line: bytes) -> bool:
@@ -95,6 +97,24 @@ def _is_utf8(line: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return True
+
+
+def _records(value: Any, row: int, rows: Rows) -> Iterator[Article | Problem]:
+    """Yield the article of a record; of one that has no text but one list of records, as chats are exported, theirs."""
+    inner = _lists(value) if isinstance(value, dict) and "text" not in rows.assign(value) else []
+    if len(inner) != 1:
+        yield _from_value(value, row, rows)
+        return
+    rows.notice_once(f"articles ← the list '{inner[0]}'")
+    for number, record in enumerate(value[inner[0]], 1):
+        yield _from_value(record, number, rows)
+
+
+def _lists(value: dict[str, Any]) -> list[str]:
+    if value.keys() & {"data", "annotations"}:  # a task of an annotation tool
+        return []
+    lists = ((name, inner) for name, inner in value.items() if isinstance(inner, list) and inner)
+    return [name for name, inner in lists if all(isinstance(record, dict) for record in inner)]
 
 
 def _from_value(value: Any, row: int, rows: Rows) -> Article | Problem:
@@ -108,7 +128,7 @@ def _array(stream: IO[bytes], first: bytes, rows: Rows) -> Iterator[Article | Pr
     row = 0
     try:
         for row, value in enumerate(_values(stream, first), 1):
-            yield _from_value(value, row, rows)
+            yield from _records(value, row, rows)
     except _BrokenJsonError as error:
         remedy = "Rows from here on were not read; export the file again, or as JSON lines."
         yield Problem(rows.file, "valid JSON", str(error), remedy, row + 1)

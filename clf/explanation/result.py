@@ -12,6 +12,7 @@ import numpy as np
 
 from clf.errors import UsageError
 from clf.schema import Score, Span
+from clf.text.as_read import seen, word_characters
 from clf.text.header import read_header
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
 __all__ = ["PARTS", "Explanation", "Piece"]
 
-_TOKEN = re.compile(r"\w+|[^\w\s]+")
 PARTS = ("news", "title", "outlet_name", "boilerplate")
 """Where a contribution may come from."""
 
@@ -145,8 +145,9 @@ class Explanation:
         if unit not in ("word", "sentence"):
             raise UsageError(f"unit={unit!r}: expected word or sentence.")
         pieces = self.words() if unit == "word" else self.sentences()
-        # Half a surrogate pair is no text to a table.
-        rows = [(p.text.encode("utf-8", "replace").decode(), p.part, p.contribution, p.start, p.end) for p in pieces]
+        # As a reader sees them; half a surrogate pair is no text to a table.
+        texts = (seen(piece.text).encode("utf-8", "replace").decode() for piece in pieces)
+        rows = [(text, p.part, p.contribution, p.start, p.end) for text, p in zip(texts, pieces, strict=True)]
         table = pd.DataFrame(rows, columns=["text", "part", "contribution", "start", "end"])
         if unit == "word":
             words = table.assign(text=table["text"].str.lower()).groupby(["text", "part"], sort=False)["contribution"]
@@ -199,7 +200,7 @@ class Explanation:
 # One article is explained for many labels: its words and sentences are the same for all.
 @lru_cache(maxsize=4)
 def _token_places(text: str) -> tuple[tuple[int, int], ...]:
-    return tuple(match.span() for match in _TOKEN.finditer(text))
+    return tuple(match.span() for match in re.finditer(rf"\w[{word_characters()}]*|[^\w\s]+", text))
 
 
 @lru_cache(maxsize=4)

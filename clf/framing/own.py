@@ -53,15 +53,19 @@ def own_examples(
         on_problem(problem)
     if unlabelled := len(rows) - len(problems) - len(labelled):
         notice(f"{path.name}: {amount(unlabelled, 'row')} without a label: left out")
+    if not labelled and len(rows) > len(problems):
+        remedy = "Name their column with --label-column."
+        raise UsageError(f"{path.name}: expected rows with a text and a label, found no label in any. {remedy}")
     lang, articles = _in_one_language(labelled, lang)
     if len(articles) < len(labelled):
         notice(f"{path.name}: {len(labelled) - len(articles)} of {len(labelled)} rows are not in {lang}: left out")
     found: list[tuple[str, ...]] = [article.names(_SCHEME) or () for article in articles]
     labels = sorted({name for names in found for name in names})
-    if labels == ["0", "1"]:  # a column of one label, there or not
+    if labels in (["0", "1"], ["False", "True"]):  # a column of one label, there or not
+        no, yes = labels
         labels = [label_column or _SCHEME]
-        found = [tuple(labels) if "1" in names else () for names in found]
-        notice(f"{path.name}: 0 and 1 are read as one label, {labels[0]!r}, that a text has or not")
+        found = [tuple(labels) if yes in names else () for names in found]
+        notice(f"{path.name}: {no} and {yes} are read as one label, {labels[0]!r}, that a text has or not")
     if len(articles) < _FEWEST or len({frozenset(names) for names in found}) < 2:
         example = f" First problem: {problems[0]}" if problems else ""
         raise UsageError(

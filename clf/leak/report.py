@@ -73,7 +73,12 @@ class LeakReport:
             why = f"not asked for: {', '.join(left_out)}" if left_out else _impossible(map(self.scores.get, needed))
             return f"How much of this score is the outlet? It cannot be told: {why}."
         over = score.value - prior.value
-        share = "" if over <= 0 else " (all of it)" if lost.value >= over else f" ({max(lost.value, 0) / over:.0%})"
+        if over <= 0:
+            return (
+                "How much of this score is the outlet? There is nothing to share out: the model does no better than "
+                f"drawing labels by their share ({score.value:.3f} against {prior.value:.3f})."
+            )
+        share = " (all of it)" if lost.value >= over else f" ({max(lost.value, 0) / over:.0%})"
         return (
             f"How much of this score is the outlet? Of the {over:.3f} by which the model beats drawing labels by "
             f"their share, {lost.value:.3f}{share} is lost on outlets it has not seen "

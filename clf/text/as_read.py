@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from unicodedata import combining, is_normalized, normalize
+from functools import cache
+from unicodedata import category, combining, is_normalized, normalize
 
 from clf.text.offsets import without
 from clf.text.segments import Offsets
 
-__all__ = ["as_read", "plain_letters", "seen"]
+__all__ = ["as_read", "plain_letters", "seen", "word_characters"]
 
 _UNSEEN = "\u00ad\u200b\u2060\ufeff"  # soft hyphen, zero-width space, word joiner, byte order mark
 _INVISIBLE = re.compile(f"[{_UNSEEN}]+")
@@ -50,6 +51,16 @@ def as_read(text: str) -> tuple[str, list[Offsets]]:
 def seen(text: str) -> str:
     """Return `text` as a reader sees it, without the way back."""
     return without(*as_read(text))[0]
+
+
+@cache
+def word_characters() -> str:
+    """Return what a word goes on with, for a class of a regular expression: also vowel signs, and what nobody sees.
+
+    ``\\w`` alone ends a word of Hindi at its first vowel sign, and a word of decomposed letters at its first accent.
+    """
+    marks = (chr(code) for code in range(0x300, 0x11000) if category(chr(code)).startswith("M"))
+    return rf"\w{''.join(marks)}{_UNSEEN}"
 
 
 def plain_letters(word: str) -> str:

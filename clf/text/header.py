@@ -20,11 +20,12 @@ _NAMES = {
     "outlet": "outlet source journal média media quelle fuente fonte źródło источник издание джерело видання",
     "url": "url link ссылка",
     "lang": "lang language langue sprache язык мова",
-    "": "author authors byline auteur autor autore автор section rubrique ressort рубрика tags keywords",
+    "": "author authors by byline reporter auteur autor autore автор section category rubrique ressort рубрика tags "
+    "keywords",
 }
 _FIELDS = {name: field for field, names in _NAMES.items() for name in names.split()}
 _INLINE_DATE = re.compile(r"\s*date\s*:?\s+(\d{4}(?:-\d{2}(?:-\d{2})?)?)(?![\d-])[ \t]*(?:\r?\n)*", re.IGNORECASE)
-_LINE = re.compile(r"[ \t]*(\w{3,9})[ \t]*:[ \t]*([^\r\n]{1,300}?)[ \t]*(?:\r?\n|$)")
+_LINE = re.compile(r"[ \t]*(\w{2,9})[ \t]*:[ \t]*([^\r\n]{1,300}?)[ \t]*(?:\r?\n|$)")
 _RULE = re.compile(r"[ \t]*-{3,}[ \t]*(?:\r?\n|$)")
 _BLANK = re.compile(r"\s*")
 

@@ -217,3 +217,8 @@ def test_the_language_is_recognised_where_none_is_given() -> None:
     assert found == open_flagger().flag(text, "ru")
     assert found == list(clf.score(text).boilerplate)
     assert found
+
+
+def test_marks_of_direction_alone_are_no_passage() -> None:
+    text = "The council met on Monday and the bridge stays closed.\n\u202c\n\u202a\nA court will decide in May.\n\u200f"
+    assert all(text[span.start : span.end].strip("\u202c\u202a\u200f \n") for span in open_flagger().flag(text, "en"))

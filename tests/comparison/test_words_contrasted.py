@@ -3,6 +3,7 @@ from __future__ import annotations
 import math
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 import numpy as np
 import pandas as pd
@@ -210,3 +211,17 @@ def test_what_is_no_collection_is_refused(data: Any) -> None:
         clf.contrast(data, "A")
     with pytest.raises(UsageError, match="Expected a table, a Dataset or a list of records, found"):
         clf.compare(data)
+
+
+def test_an_encoding_is_no_wording_and_words_of_hindi_stay_whole() -> None:
+    words = "Les députés ont dénoncé la réforme à l'école."
+    rows = [
+        {"text": f"{normalize(form, words)} {n}", "outlet": form, "lang": "fr"}
+        for form in ("NFC", "NFD")
+        for n in range(9)
+    ]
+    table = contrast(rows, "NFC", keep_boilerplate=True, lengths=(1, 1)).table
+    assert {"députés", "dénoncé"} <= set(table["term"])
+    assert not table["clear"].any()
+    hindi = [{"text": f"सरकार ने मंत्रालय {n}", "outlet": "AB"[n % 2], "lang": "hi"} for n in range(18)]
+    assert {"सरकार", "मंत्रालय"} <= set(contrast(hindi, "A", keep_boilerplate=True, lengths=(1, 1)).table["term"])

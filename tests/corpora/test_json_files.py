@@ -12,7 +12,7 @@ import pytest
 from reading import RIVER, STRIKE, articles, problem, read, write
 
 from clf.corpora import json_files
-from clf.corpora.files import Columns
+from clf.corpora.files import Columns, read_files
 from clf.errors import Problem
 from clf.schema import Article, Labelling, LabelSpan
 
@@ -81,7 +81,7 @@ def test_a_record_without_text_names_its_keys_only(tmp_path: Path) -> None:
     assert "river" not in str(found)
 
 
-@pytest.mark.parametrize("value", [None, 3, ["a", "b"], {"p": "a"}])
+@pytest.mark.parametrize("value", [None, 3, ["a", 3], {"p": "a"}])
 def test_a_text_of_another_type(tmp_path: Path, value: Any) -> None:
     assert problem(write(tmp_path / "a.jsonl", jsonl({"text": value}))).expected == "text"
 
@@ -162,3 +162,36 @@ def test_json_in_utf16_with_a_mark(tmp_path: Path, name: str) -> None:
     assert [a.text for a in articles(write(tmp_path / name, content.encode("utf-16")))] == [RIVER, "Ċ " + STRIKE]
     array = json.dumps([{"text": STRIKE}], ensure_ascii=False).encode("utf-16-be")
     assert articles(write(tmp_path / name, codecs.BOM_UTF16_BE + array))[0].text == STRIKE
+
+
+def test_an_export_whose_records_stand_in_one_list_is_read(tmp_path: Path) -> None:
+    """As Telegram's own program writes a channel: posts with links are lists of texts and records."""
+    post = {
+        "id": 2,
+        "type": "message",
+        "date": "2024-04-03T10:00:00",
+        "text": ["See ", {"type": "link", "text": "t.me/x"}, "."],
+    }
+    channel = {"name": "Alder", "type": "public_channel", "messages": [{"id": 1, "text": "The bridge is shut."}, post]}
+    path = tmp_path / "result.json"
+    path.write_text(json.dumps(channel, indent=1), encoding="utf-8")
+    told: list[str] = []
+    found = list(read_files([path], on_guess=told.append))
+    assert [row.text for row in found if isinstance(row, Article)] == ["The bridge is shut.", "See t.me/x."]
+    assert told[0].endswith("articles ← the list 'messages'")
+
+
+def test_paragraphs_in_a_list_are_a_text(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text(json.dumps({"text": ["One paragraph.", "Another."]}) + "\n", encoding="utf-8")
+    (row,) = read_files([path])
+    assert isinstance(row, Article)
+    assert row.text == "One paragraph.\n\nAnother."
+
+
+def test_a_record_in_a_cell_is_its_name_or_nothing(tmp_path: Path) -> None:
+    """Never all that it holds, which may be the article itself."""
+    source = [{"id": None, "name": "BBC"}, {"body": "The whole article."}, ["a", "b"]]
+    path = tmp_path / "a.jsonl"
+    path.write_text("".join(json.dumps({"text": "News.", "source": one}) + "\n" for one in source), encoding="utf-8")
+    assert [row.outlet for row in read_files([path])] == ["BBC", None, None]

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from unicodedata import normalize
 
 import pytest
 
@@ -155,3 +156,11 @@ def test_labels_there_are_are_named(score: Score) -> None:
         meant("hope", "en", [("own", "label", "fear"), ("own", "label", "joy")])
     with pytest.raises(UsageError, match="Expected the name of a label, found int"):
         score.explain(5)  # type: ignore[arg-type]
+
+
+def test_words_are_whole_in_whatever_form_their_letters_come() -> None:
+    text = "Les députés ont dénoncé la réforme de l'éducation, a dit le gouvernement mardi à l'Assemblée."
+    composed, apart = (clf.score(normalize(form, text), lang="fr").explain("Political") for form in ("NFC", "NFD"))
+    assert apart.probability == pytest.approx(composed.probability)
+    assert set(apart.table()["text"]) == set(composed.table()["text"])
+    assert sum(word.contribution for word in apart.words()) + apart.bias == pytest.approx(apart.logit)

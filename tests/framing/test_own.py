@@ -130,3 +130,10 @@ def test_one_story_with_two_outlets_lines_is_on_one_side(tmp_path: Path) -> None
     n = len(stories)
     assert examples.groups[:n].tolist() == examples.groups[n:].tolist()
     assert len(set(examples.groups.tolist())) >= n - 1  # two of the invented stories are alike
+
+
+def test_a_table_without_labels_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("text,topic\n" + "The bridge is closed.,a\n" * 60, encoding="utf-8")
+    with pytest.raises(UsageError, match=r"found no label in any\. Name their column with --label-column"):
+        own_examples(path, None, None, "en", None)

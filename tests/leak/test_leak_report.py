@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -332,3 +333,10 @@ def test_options_that_make_no_sense_are_refused(options: dict, message: str) -> 
     texts, labels, outlets, _ = corpus(leaks=False)
     with pytest.raises(UsageError, match=message):
         clf.leak_report(texts, labels, outlets, **options)
+
+
+def test_a_model_that_knows_nothing_has_nothing_to_share_out(clean: LeakReport) -> None:
+    prior = clean.scores["label_prior"]
+    assert isinstance(prior, Estimate)
+    report = replace(clean, scores=clean.scores | {"random": replace(prior, value=prior.value - 0.1)})
+    assert "the model does no better than drawing labels by their share" in report.answer()
