@@ -7,11 +7,10 @@ A test holds the page and the results together.
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
-from benchmarks.measured import Claim, claims_table, with_section
+from benchmarks.measured import Claim, claims_table, rewrite
 
 __all__ = ["COMMAND", "DOCS", "measured"]
 
@@ -66,12 +65,6 @@ _NOT_SHIPPED: tuple[Claim, ...] = (
 )
 
 
-def main() -> None:
-    """Write the tables."""
-    results = json.loads(RESULTS.read_text(encoding="utf-8"))
-    DOCS.write_text(with_section(DOCS.read_text(encoding="utf-8"), measured(results), COMMAND), encoding="utf-8")
-
-
 def measured(results: dict[str, Any]) -> str:
     """Return the results as tables; what was not measured is left out."""
     tables = (
@@ -83,4 +76,4 @@ def measured(results: dict[str, Any]) -> str:
 
 
 if __name__ == "__main__":
-    main()
+    rewrite(DOCS, RESULTS, measured, COMMAND)

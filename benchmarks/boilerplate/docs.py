@@ -7,13 +7,12 @@ A test holds the section and the results together.
 
 from __future__ import annotations
 
-import json
 import re
 from pathlib import Path
 from typing import Any
 
 from benchmarks.boilerplate.common import RESULTS
-from benchmarks.measured import Claim, claims_table, with_section
+from benchmarks.measured import Claim, claims_table, rewrite
 
 __all__ = ["COMMAND", "DOCS", "measured"]
 
@@ -69,8 +68,7 @@ SHORT: tuple[Claim, ...] = (
 
 def main() -> None:
     """Write the section."""
-    results = json.loads(RESULTS.read_text(encoding="utf-8"))
-    DOCS.write_text(with_section(DOCS.read_text(encoding="utf-8"), measured(results), COMMAND), encoding="utf-8")
+    rewrite(DOCS, RESULTS, measured, COMMAND)
 
 
 def measured(results: dict[str, Any]) -> str:

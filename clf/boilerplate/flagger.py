@@ -356,7 +356,7 @@ def _united(indexed: Sequence[Span], read: Sequence[Span]) -> list[Span]:
 
 
 def _joined(text: str, spans: Sequence[Span]) -> list[Span]:
-    """Join neighbours of the same kind that only white space without a line break separates."""
+    """Join neighbours of the same kind that only white space without a line break separates; drop what nobody sees."""
     joined: list[Span] = []
     for span in spans:
         if not any(map(str.isprintable, text[span.start : span.end].replace(" ", ""))):

@@ -8,7 +8,6 @@ every length, order and reference is checked when it is opened.
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -48,8 +47,6 @@ def check_output(folder: Path) -> None:
     """
     if not folder.parent.is_dir():
         raise UsageError(f"{folder}: there is no folder {folder.parent}. Make it first, or name another.")
-    if not os.access(folder if folder.exists() else folder.parent, os.W_OK):
-        raise UsageError(f"{folder}: may not be written. Name another folder, or ask for the right to write there.")
     if folder.exists() and (not folder.is_dir() or any(path.name not in (_CARD, _ARRAYS) for path in folder.iterdir())):
         raise UsageError(f"{folder}: expected a new folder or an index, found something else. Give another name.")
 

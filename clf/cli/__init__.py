@@ -97,7 +97,7 @@ def entry() -> None:
     SIGTERM (`kill`, a job's time limit) ends it with status 143 and, as Ctrl-C does, leaves nothing half-written.
     """
     signal.signal(signal.SIGTERM, _end)
-    _speak_whatever_happens()
+    _guard_streams()
     try:
         main()
     except SystemExit as end:
@@ -127,7 +127,7 @@ class _Unfailing(io.RawIOBase):
         return len(content)
 
 
-def _speak_whatever_happens() -> None:
+def _guard_streams() -> None:
     """Let neither a letter that the terminal's encoding lacks nor a closed standard error end the process."""
     if not os.environ.get("COLUMNS", "1").strip("0"):
         del os.environ["COLUMNS"]  # 0: not known, by which rich would print nothing

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from clf.cli.inputs import read_corpora, read_own
-from clf.cli.outputs import spare_inputs
+from clf.cli.outputs import check_folder, spare_inputs
 from clf.errors import Problem, UsageError
 from clf.messages import amount
 from clf.text.cells import writable
@@ -74,6 +74,7 @@ def mine(
     from clf.boilerplate.index_store import check_output, write_index
 
     check_output(output)
+    check_folder(output)
     spare_inputs(output, (*corpus, phrases))
     own, failed = read_own(phrases)
 

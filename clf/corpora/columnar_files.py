@@ -14,9 +14,10 @@ from itertools import islice
 from typing import IO, Any
 
 from clf.corpora.archive import MAX_RATIO
-from clf.corpora.columns import TITLE_ROWS, Rows, plain_value
+from clf.corpora.columns import TITLE_ROWS, Rows
 from clf.errors import DataError, Problem, UsageError
 from clf.schema import Article
+from clf.text.cells import plain_value
 
 __all__ = ["read_arrow", "read_hub_dataset", "read_parquet", "read_workbook"]
 

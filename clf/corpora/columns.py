@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
@@ -16,6 +15,7 @@ from clf.errors import DataError, Problem
 from clf.messages import Message, amount
 from clf.schema import Article, Labelling
 from clf.text.as_read import plain_letters
+from clf.text.cells import in_one, is_empty, is_unicode, plain_value
 from clf.text.language_codes import language_code
 
 __all__ = [
@@ -26,7 +26,6 @@ __all__ = [
     "DateCells",
     "Rows",
     "checked_article",
-    "plain_value",
     "said_type",
 ]
 
@@ -50,8 +49,6 @@ _NO_LANGUAGE = {
     "fr": "La langue de cette ligne n'est pas connue sous ce nom et a été reconnue (écrivez fr, ou français).",
 }
 _SAID_TYPES = {"NoneType": "nothing", "list": "a list", "dict": "an object", "str": "a text", "bool": "true or false"}
-
-_NAMES = ("name", "title", "$oid", "$date")  # of a record that stands in a cell
 
 _MEDIA_CLOUD = {"title", "url", "publishdate", "medianame"}
 
@@ -235,7 +232,7 @@ class Rows:
         if problem := self.problem(values, row):
             return self.traced(problem, values)
         cells = {field: values[column] for field, column in self.assign(values).items()}
-        text, label = _in_one(cells.pop("text")), cells.pop("label", None)
+        text, label = in_one(cells.pop("text")), cells.pop("label", None)
         plain = {field: plain_value(value) for field, value in cells.items()}
         written, plain["date"] = plain.get("date"), self._date(plain.get("date"))
         warnings = self._warnings
@@ -245,7 +242,7 @@ class Rows:
             warnings += (Message(_NO_LANGUAGE),)
         if labels is None and isinstance(text, str):
             try:
-                found = labelling(plain_value(label) if _is_missing(label) else label, text)
+                found = labelling(None if is_empty(label) else label, text)
             except BadLabelsError as error:
                 remedy = "This row was left out; check its labels."
                 return self.traced(Problem(self.file, "labels that fit the text", str(error), remedy, row), values)
@@ -344,7 +341,7 @@ def checked_article(
         wrong = "text", "an empty field", "Fill in the text or drop the row."
     elif len(text) > MAX_CHARS:
         wrong = f"at most {MAX_CHARS:,} characters", f"{len(text):,}", "Split it into articles."
-    elif not _is_unicode(text):
+    elif not is_unicode(text):
         wrong = "Unicode text", "bytes or halves of characters that are not", "Export it again as UTF-8."
     if wrong:
         return Problem(file, *wrong, row, id, plain.get("outlet"), plain.get("date"))
@@ -360,46 +357,9 @@ def said_type(value: Any) -> str:
     return _SAID_TYPES.get(name, "a number" if isinstance(value, int | float) else f"a {name}")
 
 
-def _in_one(text: Any) -> Any:
-    """Return a text that came in parts as one: paragraphs, or a post of Telegram with its links as records."""
-    if not isinstance(text, list) or not text:
-        return text
-    found = [part.get("text") if isinstance(part, Mapping) else part for part in text]
-    parts = [part for part in found if isinstance(part, str)]
-    if len(parts) < len(found):
-        return text
-    return ("" if any(isinstance(part, Mapping) for part in text) else "\n\n").join(parts)
-
-
-def plain_value(value: Any) -> str | None:
-    """Return a cell as text: whole numbers without ``.0``, dates as ISO 8601, blanks and NaN as None."""
-    if isinstance(value, Mapping):  # {"id": null, "name": "BBC"}, as news services write a source
-        value = next((value[key] for key in _NAMES if isinstance(value.get(key), str)), None)
-    if _is_missing(value) or isinstance(value, list | tuple | set):  # what holds more may hold the article itself
-        return None
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    if hasattr(value, "isoformat"):
-        value = str(value.isoformat()).removesuffix("T00:00:00")
-    text = (value if isinstance(value, str) else str(value)).strip()
-    return (text if _is_unicode(text) else text.encode("utf-8", "replace").decode()) or None
-
-
 def in_file(problem: Problem, file: str) -> Problem:
     """Return `problem` with the file named as the user gave it."""
     return replace(problem, file=file)
-
-
-def _is_missing(value: Any) -> bool:
-    return value is None or value == "" or (isinstance(value, float) and math.isnan(value))
-
-
-def _is_unicode(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def _plain(name: str) -> str:

@@ -11,7 +11,7 @@ from clf.framing.labels import plain
 
 __all__ = ["Known", "meant"]
 
-_LISTED = 20
+_LISTED = 20  # labels that are named; of more, the codebook
 
 Known = tuple[str, str, str]
 """Task, label scheme and exact name of a label."""

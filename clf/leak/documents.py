@@ -180,6 +180,10 @@ def _label_sets(labels: Sequence[Any]) -> tuple[list[tuple[str, ...] | None], bo
     several = any(isinstance(label, _LISTS) for label in labels)
     found: list[tuple[str, ...] | None] = []
     for row, label in enumerate(labels, 1):
+        if isinstance(label, np.ndarray) and label.dtype.kind not in "OU":
+            raise UsageError(
+                f"Label {row}: expected names, found a row of numbers. Give the names of the labels that are 1."
+            )
         if isinstance(label, _LISTS):
             names = [_label(name, row) for name in label]
             if None in names:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-__all__ = ["is_missing", "literal", "writable"]
+__all__ = ["in_one", "is_empty", "is_missing", "is_unicode", "literal", "plain_value", "writable"]
+
+_NAMES = ("name", "title", "$oid", "$date")  # of a record that stands in a cell
 
 
 def is_missing(value: Any) -> bool:
@@ -21,6 +24,59 @@ def is_missing(value: Any) -> bool:
         return True
     except ValueError:  # an array in a cell
         return False
+
+
+def is_empty(value: Any) -> bool:
+    """Whether a cell is missing or an empty text.
+
+    >>> is_empty(""), is_empty([])
+    (True, False)
+    """
+    return is_missing(value) or (isinstance(value, str) and not value)
+
+
+def is_unicode(text: str) -> bool:
+    """Whether UTF-8 can hold a text: no half of a surrogate pair stands alone in it."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def in_one(text: Any) -> Any:
+    """Return a text that came in parts as one: paragraphs, or a post of Telegram with its links as records.
+
+    >>> in_one(["See ", {"type": "link", "text": "t.me/x"}])
+    'See t.me/x'
+    """
+    if not isinstance(text, list) or not text:
+        return text
+    found = [part.get("text") if isinstance(part, Mapping) else part for part in text]
+    parts = [part for part in found if isinstance(part, str)]
+    if len(parts) < len(found):
+        return text
+    return ("" if any(isinstance(part, Mapping) for part in text) else "\n\n").join(parts)
+
+
+def plain_value(value: Any) -> str | None:
+    """Return a cell as text: whole numbers without ``.0``, dates as ISO 8601, blanks and NaN as None.
+
+    Of a record its name alone, of a list nothing: what holds more may hold the article itself.
+
+    >>> plain_value(7.0), plain_value({"id": None, "name": "BBC"}), plain_value(["a", "b"])
+    ('7', 'BBC', None)
+    """
+    if isinstance(value, Mapping):
+        value = next((value[key] for key in _NAMES if isinstance(value.get(key), str)), None)
+    if isinstance(value, list | tuple | set) or is_empty(value):
+        return None
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if hasattr(value, "isoformat"):
+        value = str(value.isoformat()).removesuffix("T00:00:00")
+    text = (value if isinstance(value, str) else str(value)).strip()
+    return (text if is_unicode(text) else text.encode("utf-8", "replace").decode()) or None
 
 
 def literal(cell: str) -> Any:

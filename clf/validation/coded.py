@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from clf.corpora.columns import Columns, Rows, plain_value
+from clf.corpora.columns import Columns, Rows
 from clf.errors import DataError, Problem, UsageError
+from clf.text.cells import plain_value
 from clf.validation.coding_file import code_column
 
 if TYPE_CHECKING:

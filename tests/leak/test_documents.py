@@ -81,6 +81,7 @@ def test_columns_of_a_data_frame_are_taken_whatever_its_index() -> None:
         (TEXTS, LABELS, ["Daily"], r"as many outlets as texts \(60\), found 1"),
         ([*TEXTS[:-1], None], LABELS, None, "Text 60: expected a str, found NoneType"),
         (TEXTS, [*LABELS[:-1], {"a": 1}], None, "Label 60: expected a name, or a list of names, found dict"),
+        (TEXTS, np.eye(2, dtype=int)[[0, 1] * 30], None, "Label 1: expected names, found a row of numbers"),
         (TEXTS, ["a"] * 60, None, "at least two labels of 20 texts each, found 1"),
     ],
 )
