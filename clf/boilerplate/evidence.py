@@ -97,13 +97,16 @@ class Evidence:
         The same for a reader.
     outlet : str or None
     kind : str or None
-        Given where a user named the passage.
+        Where it is known.
+    is_exact : bool
+        A user named the passage, which is no more than that.
     """
 
     log_odds: float
     words: str
     outlet: str | None = None
     kind: str | None = None
+    is_exact: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,6 +119,7 @@ class Fingerprint:
 
     Parameters
     ----------
+    text : str
     words : Words
     paragraphs, short : arrays of shape (p, 2) and (s, 2), int64
         Runs of words: paragraphs, and candidate passages with fewer words than a window.
@@ -126,6 +127,7 @@ class Fingerprint:
         All candidate passages of the text.
     """
 
+    text: str
     words: Words
     paragraphs: Places
     short: Places
@@ -164,7 +166,7 @@ def fingerprint(text: str, lang: str | None = None, start: int = 0) -> Fingerpri
     # A line or bracket of nothing but numbers (of footnotes, of pages) is like any other.
     letters = np.concatenate([[0], np.cumsum(words.hashes != np.uint64(_word_hash("0")))])
     short = short[letters[short[:, 1]] > letters[short[:, 0]]]
-    return Fingerprint(words, bounds[is_paragraph], short, units)
+    return Fingerprint(text, words, bounds[is_paragraph], short, units)
 
 
 def counted(hashes: Keys, paragraphs: Places, short: Places) -> Counted:

@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from clf.boilerplate.evidence import Evidence
     from clf.boilerplate.index import OutletIndex
     from clf.models.store import Model
-    from clf.text.segments import Offsets
 
     Floats = NDArray[np.float64]
 
@@ -135,7 +134,7 @@ class Flagger:
         found = []
         articles = [given.in_a_language() for given in articles]
         for given, read in zip(articles, self._read(articles), strict=True):
-            spans = _united(self._known(given, read), [*self._spans(read)])
+            spans = _united(self._known(read), [*self._spans(read)])
             found.append(_joined(given.text, sorted(spans, key=lambda span: span.start)))
         return found
 
@@ -147,9 +146,9 @@ class Flagger:
     def repeats(self, given: Given) -> bool:
         """Return whether the index, or a user's own phrases, have part in what `flag` finds."""
         given = given.in_a_language()
-        return self.index is not None and bool(self._known(given, self._read([given])[0]))
+        return self.index is not None and bool(self._known(self._read([given])[0]))
 
-    def _known(self, given: Given, read: _Read) -> list[Span]:
+    def _known(self, read: _Read) -> list[Span]:
         """Return the passages that the index knows and that are boilerplate, all told."""
         if self.index is None:
             return []
@@ -159,8 +158,9 @@ class Flagger:
         def judge(candidate: Candidate, evidence: Evidence) -> Span | None:
             return self._judged(candidate, evidence, read.probability(candidate.start, candidate.end))
 
-        article = fingerprint(given.text, given.lang, given.start)
-        return indexed_spans(article, given.text, self.index.find(article), judge)
+        text, start = read.article
+        article = fingerprint(text, read.seen.part.lang, start)
+        return [read.as_given(span) for span in indexed_spans(article, text, self.index.find(article), judge)]
 
     def _read(self, articles: Sequence[Given]) -> list[_Read]:
         """Return what the passages of each article read like where they stand."""
@@ -236,15 +236,22 @@ class _Read:
     flagged: NDArray[np.bool_]
     reads: _Reader
 
-    @cached_property
-    def places(self) -> list[Offsets]:
-        """Where the pieces stand in the text as it was given."""
-        return [(self.seen.place(piece.start), self.seen.place(piece.end)) for piece in self.pieces]
+    @property
+    def article(self) -> tuple[str, int]:
+        """The article as its reader sees it, and where it begins behind a header."""
+        begin, start, end, _ = self.seen.part
+        return self.text[begin:end], start - begin
 
     def probability(self, start: int, end: int) -> float:
-        """Return the mean probability of the characters of ``text[start:end]``; an even chance where none is read."""
-        shares = [max(min(end, last) - max(start, first), 0) for first, last in self.places]
+        """Return the mean probability of the characters ``article[start:end]``; an even chance where none is read."""
+        start, end = start + self.seen.part.begin, end + self.seen.part.begin
+        shares = [max(min(end, piece.end) - max(start, piece.start), 0) for piece in self.pieces]
         return float(self.probabilities @ shares) / sum(shares) if any(shares) else 0.5
+
+    def as_given(self, span: Span) -> Span:
+        """Return a span of the article with its offsets in the text as it was given."""
+        begin, place = self.seen.part.begin, self.seen.place
+        return replace(span, start=place(begin + span.start), end=place(begin + span.end))
 
 
 class _Reader:

@@ -18,8 +18,9 @@ from clf.boilerplate.evidence import COLUMNS, OUTLET_COLUMNS, Edition, Evidence,
 from clf.boilerplate.fingerprints import WINDOW, Fingerprint
 from clf.boilerplate.flagger import Flagger, flagger_of
 from clf.boilerplate.phrases import Phrases
+from clf.boilerplate.titles import Titles
 from clf.errors import UsageError
-from clf.messages import amount
+from clf.messages import Message, amount
 from clf.models.store import default_model, open_model
 
 if TYPE_CHECKING:
@@ -31,6 +32,18 @@ __all__ = ["OutletIndex", "open_flagger"]
 
 _STRONG = 3.0
 """Log-odds from which repeats alone carry much: what is strong and what is weak are passages of their own."""
+_LINKED = 6.0
+"""Log-odds of what is the title of another article, as much as those of any repeat."""
+_TITLE = {
+    True: {
+        "en": "the title of another article of this outlet",
+        "fr": "le titre d'un autre article de ce média",
+    },
+    False: {
+        "en": "the title of another article of the corpus",
+        "fr": "le titre d'un autre article du corpus",
+    },
+}
 _GAP = 3  # words that may differ inside a passage: a name, a weekday
 
 
@@ -46,6 +59,8 @@ class OutletIndex:
         `clf.boilerplate.evidence.OUTLET_COLUMNS`.
     entries : dict of arrays of shape (n,)
         `clf.boilerplate.evidence.COLUMNS`, sorted by key and outlet.
+    titles : Titles
+        Of the articles that were mined.
     phrases : Phrases
         Passages that a user named.
     """
@@ -53,6 +68,7 @@ class OutletIndex:
     editions: tuple[Edition, ...]
     outlets: Arrays
     entries: Arrays
+    titles: Titles = field(default_factory=Titles.none)
     phrases: Phrases = field(default_factory=Phrases)
 
     @classmethod
@@ -92,6 +108,9 @@ class OutletIndex:
         row, weight = rows[at[known]], weights[at[known]]
         windows = int(counted.is_window[known].sum())
         found = list(self.phrases.find(article))
+        for first, last, outlet in self.titles.find(article):
+            name = self.editions[outlet].outlet
+            found.append(Found(first, last, Evidence(_LINKED, Message(_TITLE[bool(name)]), name or None, "read_more")))
         for run in _runs(counted.first[known[:windows]], weight[:windows], article.paragraphs):
             found.append(Found(run.first, run.last, self._evidence(int(row[run.typical]), float(weight[run.typical]))))
         for i in range(windows, len(known)):

@@ -1,8 +1,9 @@
 """Write and read the folder of an outlet index.
 
-Two files: ``index.json`` (format, outlets by name with their number of texts, a user's phrases as hashes) and
-``passages.safetensors`` (plain arrays, `clf.boilerplate.evidence.COLUMNS`). Nothing in the folder is ever executed;
-every length, order and reference is checked when it is opened.
+Three files: ``index.json`` (format, outlets by name with their number of texts, a user's phrases as hashes),
+``passages.safetensors`` and ``titles.safetensors`` (plain arrays, `clf.boilerplate.evidence.COLUMNS` and
+`clf.boilerplate.titles.TITLE_COLUMNS`). Nothing in the folder is ever executed; every length, order and reference is
+checked when it is opened.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from clf.boilerplate.evidence import COLUMNS, OUTLET_COLUMNS, Edition
 from clf.boilerplate.fingerprints import WINDOW
 from clf.boilerplate.index import OutletIndex
 from clf.boilerplate.phrases import Phrases
+from clf.boilerplate.titles import TITLE_COLUMNS, Titles
 from clf.errors import ModelError, Problem, UsageError
 
 if TYPE_CHECKING:
@@ -28,10 +30,10 @@ if TYPE_CHECKING:
 
 __all__ = ["FORMAT", "check_output", "open_index", "open_outlets", "write_index"]
 
-FORMAT = 1
+FORMAT = 2
 """Version of the folder's layout and of the hashes; an index of another version is refused."""
 
-_CARD, _ARRAYS = "index.json", "passages.safetensors"
+_CARD, _PASSAGES, _TITLES = "index.json", "passages.safetensors", "titles.safetensors"
 _MAX_CARD_BYTES = 64 << 20
 _MAX_ARRAY_BYTES = 4 << 30
 _LAST_DAY = date.max.toordinal()
@@ -47,7 +49,8 @@ def check_output(folder: Path) -> None:
     """
     if not folder.parent.is_dir():
         raise UsageError(f"{folder}: there is no folder {folder.parent}. Make it first, or name another.")
-    if folder.exists() and (not folder.is_dir() or any(path.name not in (_CARD, _ARRAYS) for path in folder.iterdir())):
+    own = (_CARD, _PASSAGES, _TITLES)
+    if folder.exists() and (not folder.is_dir() or any(path.name not in own for path in folder.iterdir())):
         raise UsageError(f"{folder}: expected a new folder or an index, found something else. Give another name.")
 
 
@@ -63,8 +66,12 @@ def write_index(index: OutletIndex, folder: Path) -> None:
 
     check_output(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    arrays = {name: np.ascontiguousarray(index.entries[name], kind) for name, kind in COLUMNS.items()}
-    (folder / _ARRAYS).write_bytes(save(arrays))
+    for name, columns, kinds in (
+        (_PASSAGES, index.entries, COLUMNS),
+        (_TITLES, index.titles.columns, TITLE_COLUMNS),
+    ):
+        arrays = {column: np.ascontiguousarray(columns[column], kind) for column, kind in kinds.items()}
+        (folder / name).write_bytes(save(arrays))
     outlets = [
         {**edition._asdict(), **{column: index.outlets[column][i].item() for column in OUTLET_COLUMNS}}
         for i, edition in enumerate(index.editions)
@@ -87,7 +94,13 @@ def open_index(folder: str | Path) -> OutletIndex:
     if not (folder / _CARD).is_file():
         raise UsageError(f"{folder}: no index (it has no {_CARD}). Make one with `clf boilerplate mine`.")
     editions, outlets, phrases = _read_card(folder / _CARD)
-    return OutletIndex(editions, outlets, _read_arrays(folder / _ARRAYS, outlets), phrases)
+    entries = _read_arrays(folder / _PASSAGES, COLUMNS)
+    if not _consistent(entries, outlets):
+        raise _damaged(folder / _PASSAGES, "counts that agree with each other", "counts that cannot be")
+    titles = _read_arrays(folder / _TITLES, TITLE_COLUMNS)
+    if not (_is_sorted(titles) and (titles["outlet"] < len(editions)).all()):
+        raise _damaged(folder / _TITLES, "titles of the index's outlets, sorted", "something else")
+    return OutletIndex(editions, outlets, entries, Titles(titles), phrases)
 
 
 def open_outlets(folder: Path | None, phrases: Phrases | None) -> OutletIndex | None:
@@ -122,7 +135,7 @@ def _read_card(path: Path) -> tuple[tuple[Edition, ...], Arrays, Phrases]:
     return editions, outlets, phrases
 
 
-def _read_arrays(path: Path, outlets: Arrays) -> Arrays:
+def _read_arrays(path: Path, columns: dict[str, type[np.generic]]) -> Arrays:
     from safetensors import SafetensorError
     from safetensors.numpy import load
 
@@ -133,13 +146,11 @@ def _read_arrays(path: Path, outlets: Arrays) -> Arrays:
     except (OSError, SafetensorError, ValueError, KeyError) as error:
         raise _damaged(path, "the arrays of an index", f"a damaged file ({type(error).__name__})") from error
     size = len(entries["key"]) if "key" in entries and entries["key"].ndim == 1 else -1
-    if entries.keys() != COLUMNS.keys() or any(
-        values.shape != (size,) or values.dtype != COLUMNS[name] or not _finite(values)
+    if entries.keys() != columns.keys() or any(
+        values.shape != (size,) or values.dtype != columns[name] or not _finite(values)
         for name, values in entries.items()
     ):
-        raise _damaged(path, "one number of the right type for each passage and column", "something else")
-    if not _consistent(entries, outlets):
-        raise _damaged(path, "counts that agree with each other", "counts that cannot be")
+        raise _damaged(path, "one number of the right type for each row and column", "something else")
     return entries
 
 
@@ -149,12 +160,10 @@ def _consistent(entries: Arrays, outlets: Arrays) -> bool:
     if entries["outlet"].max() >= len(outlets["documents"]):
         return False
     documents, docs = outlets["documents"][entries["outlet"]], entries["docs"]
-    pairs = np.stack([entries["key"], entries["outlet"].astype(np.uint64)])
-    is_sorted = (pairs[0, 1:] > pairs[0, :-1]) | ((pairs[0, 1:] == pairs[0, :-1]) & (pairs[1, 1:] > pairs[1, :-1]))
     days = (entries["first_day"], entries["last_day"])
     counts = ("dated", "at_start", "at_end")
     return bool(
-        is_sorted.all()
+        _is_sorted(entries)
         and ((docs >= 1) & (docs <= documents)).all()
         and all((entries[name] <= docs).all() for name in counts)
         and (entries["days"] <= np.maximum(entries["dated"], 1) + docs).all()
@@ -162,6 +171,12 @@ def _consistent(entries: Arrays, outlets: Arrays) -> bool:
         and all(((day >= 0) & (day <= _LAST_DAY)).all() for day in days)
         and all(((entries[name] >= 0) & (entries[name] <= _LONGEST)).all() for name in ("alike", "rest"))
     )
+
+
+def _is_sorted(columns: Arrays) -> bool:
+    """Return whether rows go up by key, and by outlet where keys are equal."""
+    keys, outlets = columns["key"], columns["outlet"]
+    return bool(((keys[1:] > keys[:-1]) | ((keys[1:] == keys[:-1]) & (outlets[1:] > outlets[:-1]))).all())
 
 
 def _finite(values: NDArray[Any]) -> bool:

@@ -61,7 +61,7 @@ def indexed_spans(article: Fingerprint, text: str, found: Sequence[Found], judge
         # What is not known at the ends of a sentence may be news that the line was glued to.
         is_closed = unit.unit == "paragraph" or (first < last and best[first] >= 0 and best[last - 1] >= 0)
         typical = int(np.bincount(known).argmax()) if len(known) else 0
-        if len(known) and found[typical].evidence.kind:
+        if len(known) and found[typical].evidence.is_exact:
             known = known[known == typical]  # what a user named is no more than that
         if len(known) and is_closed and len(known) >= _NEARLY_ALL * (last - first):
             take(unit, first, last, found[typical].evidence)

@@ -18,8 +18,9 @@ import numpy as np
 from clf.boilerplate.evidence import COLUMNS, OUTLET_COLUMNS, Edition, weights_of_evidence
 from clf.boilerplate.fingerprints import fingerprint
 from clf.boilerplate.index import OutletIndex
-from clf.boilerplate.seen import Given
+from clf.boilerplate.seen import Given, visible
 from clf.boilerplate.spool import KEYWORDS, MIN_DOCUMENTS, Spool, day_of
+from clf.boilerplate.titles import MinedTitles
 from clf.errors import Problem, UsageError
 from clf.evaluation.groups import site_of, usual_spellings
 from clf.messages import amount
@@ -103,16 +104,19 @@ def mine(
     """
     with tempfile.TemporaryDirectory(dir=folder, prefix="clf-mine-") as name, Spool(Path(name), memory) as spool:
         spellings: Counter[tuple[str, str]] = Counter()
+        titles = MinedTitles()
         for article in articles:
             if isinstance(article, Problem):
                 on_problem(article)
                 continue
-            start = read_header(article.text).end
-            given = Given(article.text, article.lang, start).in_a_language()
+            given = Given.whole(article.text, article.lang).in_a_language()
+            text, start, _ = visible(given)
             edition = edition_of(article)
             site = site_of(edition.outlet) if edition.outlet else ""  # one outlet, however it is spelled
             spellings[edition.outlet, site] += 1
-            spool.add(fingerprint(given.text, given.lang, start), edition._replace(outlet=site), day_of(article.date))
+            found = fingerprint(text, given.lang, start)
+            number = spool.add(found, edition._replace(outlet=site), day_of(article.date))
+            titles.add(article.title or read_header(article.text).title, found, number)
             if spool.documents % 10_000 == 0:
                 progress(f"{spool.documents:,} articles read")
         if not spool.documents:
@@ -123,7 +127,7 @@ def mine(
         passages, documents = spool.write_repeats()
         usual = usual_spellings(spellings)
         editions = [edition._replace(outlet=usual.get(edition.outlet, "")) for edition in spool.editions]
-        return _index(editions, passages, documents, memory * 5 // 8)
+        return _index(editions, titles, passages, documents, memory * 5 // 8)
 
 
 def edition_of(article: Article) -> Edition:
@@ -137,7 +141,9 @@ def edition_of(article: Article) -> Edition:
     return Edition(outlet, article.lang or "")
 
 
-def _index(editions: list[Edition], passages: list[Path], documents: Path, memory: int) -> OutletIndex:
+def _index(
+    editions: list[Edition], titles: MinedTitles, passages: list[Path], documents: Path, memory: int
+) -> OutletIndex:
     import duckdb
 
     folder = documents.parent
@@ -152,12 +158,14 @@ def _index(editions: list[Edition], passages: list[Path], documents: Path, memor
         outlets = {name: np.asarray(found[name]).astype(kind) for name, kind in OUTLET_COLUMNS.items()}
         entries = _entries(_repeats(database, passages, folder / "repeats.parquet", memory), likeness, outlets)
     by_name = np.array(sorted(range(len(editions)), key=editions.__getitem__))
-    entries["outlet"] = np.argsort(by_name).astype(np.uint32)[entries["outlet"]]
+    numbers = np.argsort(by_name).astype(np.uint32)
+    entries["outlet"] = numbers[entries["outlet"]]
     order = np.lexsort((entries["outlet"], entries["key"]))
     return OutletIndex(
         tuple(editions[i] for i in by_name),
         {name: values[by_name] for name, values in outlets.items()},
         {name: values[order] for name, values in entries.items()},
+        titles.titles(numbers),
     )
 
 

@@ -19,6 +19,7 @@ from clf.boilerplate.fingerprints import Fingerprint, run_keys, words_of
 from clf.boilerplate.kinds import KINDS
 from clf.errors import DataError, Problem, UsageError
 from clf.messages import Message
+from clf.text.as_read import seen
 
 __all__ = ["Phrase", "Phrases", "read_phrases"]
 
@@ -57,7 +58,7 @@ class Phrase:
         ValueError
             When `text` has no word or `kind` is unknown.
         """
-        words = words_of(text)
+        words = words_of(seen(text))
         if not 0 < len(words) <= _MOST_WORDS:
             raise ValueError(f"a phrase with 1 to {_MOST_WORDS:,} words")
         if kind not in KINDS:
@@ -84,7 +85,7 @@ class Phrases:
                 hits = np.intersect1d(hits, alone)
             for first in hits.tolist():
                 phrase = named[int(keys[first])]
-                evidence = Evidence(_SURE, Message(_OWN), phrase.outlet, phrase.kind)
+                evidence = Evidence(_SURE, Message(_OWN), phrase.outlet, phrase.kind, is_exact=True)
                 yield Found(first, first + length, evidence)
 
     def as_rows(self) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ from clf.text.header import read_header
 from clf.text.language import identify
 from clf.text.offsets import OffsetMap, without
 
-__all__ = ["Given", "Seen", "in_one"]
+__all__ = ["Given", "Seen", "in_one", "visible"]
 
 
 class Given(NamedTuple):
@@ -58,15 +58,16 @@ def in_one(articles: Sequence[Given]) -> tuple[str, list[Seen]]:
 
     What nobody sees is left out, and a header with it; where there is nothing of the kind, a header stays.
     """
-    visible = [_visible(given) for given in articles]
-    begins = accumulate((len(text) + 1 for text, _, _ in visible), initial=0)
-    return "\n".join([text for text, _, _ in visible]), [
+    seen_as = [visible(given) for given in articles]
+    begins = accumulate((len(text) + 1 for text, _, _ in seen_as), initial=0)
+    return "\n".join([text for text, _, _ in seen_as]), [
         Seen(Part(begin, begin + start, begin + len(text), given.lang), given, back)
-        for given, (text, start, back), begin in zip(articles, visible, begins, strict=False)
+        for given, (text, start, back), begin in zip(articles, seen_as, begins, strict=False)
     ]
 
 
-def _visible(given: Given) -> tuple[str, int, OffsetMap | None]:
+def visible(given: Given) -> tuple[str, int, OffsetMap | None]:
+    """Return an article as its reader sees it, where it begins, and the way back from there; None if it is all seen."""
     text, back = without(*as_read(given.text[given.start :]))
     is_all_seen = len(text) == len(given.text) - given.start
     return (given.text, given.start, None) if is_all_seen else (text, 0, back)

@@ -81,8 +81,11 @@ class Spool:
         """The editions, in the order in which they came."""
         return list(self._editions)
 
-    def add(self, article: Fingerprint, edition: Edition, day: int) -> None:
-        """Take one article into the first pass; `day` is a proleptic ordinal, 0 where unknown."""
+    def add(self, article: Fingerprint, edition: Edition, day: int) -> int:
+        """Take one article into the first pass; return the number of its edition.
+
+        `day` is a proleptic ordinal, 0 where unknown.
+        """
         number = self._editions.setdefault(edition, len(self._editions))
         if number == len(self._salts):
             self._salts.append(np.uint64(name_key("\0".join(edition))))
@@ -103,6 +106,7 @@ class Spool:
         for runs in (article.paragraphs, article.short):
             self._file.write(runs.astype("<u4").tobytes())
         self.documents += 1
+        return number
 
     def write_repeats(self) -> tuple[list[Path], Path]:
         """Run the second pass; return Parquet files of passages that may repeat, and one of documents.

@@ -86,6 +86,7 @@ class BoilerplateRemover(TransformerMixin, BaseEstimator, auto_wrap_output_keys=
         *,
         outlets: Sequence[Any] | None = None,
         dates: Sequence[Any] | None = None,
+        titles: Sequence[Any] | None = None,
     ) -> BoilerplateRemover:
         """Mine what the outlets of the texts repeat, unless an index was given.
 
@@ -93,26 +94,26 @@ class BoilerplateRemover(TransformerMixin, BaseEstimator, auto_wrap_output_keys=
         ----------
         X : iterable of str, n texts
         y : ignored
-        outlets, dates : sequence, array or Series of n, optional
+        outlets, dates, titles : sequence, array or Series of n, optional
             Missing ones are None or NaN. Without outlets the texts count as one outlet; without dates a running story
-            is harder to tell.
+            is harder to tell; without titles links to other articles are.
 
         Raises
         ------
         TypeError
             When `X` is one string instead of a collection.
         ValueError
-            When `outlets` or `dates` has another length than `X`.
+            When `outlets`, `dates` or `titles` has another length than `X`.
         """
         texts = _texts(X)
         written = _one_each(dates, "dates", len(texts))
-        rows = zip(texts, _one_each(outlets, "outlets", len(texts)), written, strict=True)
+        beside = (_one_each(outlets, "outlets", len(texts)), written, _one_each(titles, "titles", len(texts)))
         found = self.index
         if found is None:
             reader = Dates(lambda notice: warnings.warn(notice, stacklevel=3), ahead=lambda: written)
             articles = (
-                Article(str(i), text, outlet=outlet, date=_iso(date, reader))
-                for i, (text, outlet, date) in enumerate(rows)
+                Article(str(i), text, title=title, outlet=outlet, date=_iso(date, reader))
+                for i, (text, outlet, date, title) in enumerate(zip(texts, *beside, strict=True))
             )
             found = mine(articles, memory=self.memory)
         self._flagger = open_flagger(self.model, found)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import random
 import re
+import unicodedata
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +31,7 @@ from clf.boilerplate.phrases import Phrase, Phrases, read_phrases
 from clf.boilerplate.transformer import BoilerplateRemover, boilerplate_columns, boilerplate_features
 from clf.cli import cli
 from clf.errors import ClfError, DataError, ModelError, UsageError
+from clf.messages import said
 from clf.schema import Article, Span
 from clf.text.header import read_header
 
@@ -94,11 +97,12 @@ def cut(folder: Path) -> None:
 DAMAGES: dict[str, Callable[[Path], None]] = {
     "no arrays": lambda folder: (folder / "passages.safetensors").unlink(),
     "cut": cut,
+    "no titles": lambda folder: (folder / "titles.safetensors").unlink(),
     "a header that lies": lambda folder: (folder / "passages.safetensors").write_bytes(b"\xff" * 64),
     "no JSON": lambda folder: (folder / "index.json").write_text("{"),
     "deep JSON": lambda folder: (folder / "index.json").write_text("[" * 100_000),
     "a list": lambda folder: (folder / "index.json").write_text("[]"),
-    "another format": card(lambda c: c.update(format=2)),
+    "another format": card(lambda c: c.update(format=1)),
     "another window": card(lambda c: c.update(window=5)),
     "a name that is none": card(lambda c: c["editions"][0].update(outlet=7)),
     "a name twice": card(lambda c: c["editions"].append(c["editions"][-1])),
@@ -177,12 +181,20 @@ def test_phrases_of_a_user(tmp_path: Path) -> None:
         "text;kind;outlet\nBirchport lies on the sea.;promo;Elm Times\nWeather;navigation;\n",
     )
     text = "The mayor said so. Birchport lies, on the SEA. Weather is bad today.\nWeather\nThe end of it all."
-    index = OutletIndex.empty()
-    flagger = open_flagger("open", OutletIndex(index.editions, index.outlets, index.entries, read_phrases(path)))
+    flagger = open_flagger("open", replace(OutletIndex.empty(), phrases=read_phrases(path)))
     found = [(text[s.start : s.end], s.kind, s.outlet) for s in flagger.flag(text, "en")]
     assert ("Birchport lies, on the SEA.", "promo", "Elm Times") in found
     assert ("Weather", "navigation", None) in found
     assert len([entry for entry in found if "Weather" in entry[0]]) == 1
+
+
+def test_a_phrase_is_found_however_it_is_encoded() -> None:
+    apart = unicodedata.normalize("NFD", "Déjà vu à l’écran")
+    flagger = open_flagger("open", replace(OutletIndex.empty(), phrases=Phrases((Phrase.of(apart, "promo"),))))
+    for phrase in ("Déjà vu à l’écran", apart, "Déjà vu à l’é\u00adcran"):
+        text = f"Le ministre a présenté le budget. Les députés votent mardi. {phrase} mardi."
+        own = [span for span in flagger.flag(text, "fr") if "one of your own phrases" in said(span.evidence, "en")]
+        assert [text[span.start : span.end] for span in own] == [phrase]
 
 
 def test_a_phrase_is_no_more_than_was_named_and_has_its_closing_mark() -> None:
@@ -191,7 +203,7 @@ def test_a_phrase_is_no_more_than_was_named_and_has_its_closing_mark() -> None:
     corpus = (Article(str(n), f"Story {n} of the town.\n\n{sentence}", outlet="Alder") for n in range(9))
     known = mine(corpus)
     own = Phrases((Phrase.of(named, "promo", None),))
-    flagger = open_flagger("open", OutletIndex(known.editions, known.outlets, known.entries, own))
+    flagger = open_flagger("open", replace(known, phrases=own))
     text = f"The bridge is closed for repairs until the summer.\n\n{sentence}\n\nThe council meets on Monday."
     found = [text[span.start : span.end] for span in flagger.flag(text, "en") if span.kind == "promo"]
     assert found == [named]
@@ -215,7 +227,7 @@ def test_a_phrase_that_cannot_be_used_is_named(tmp_path: Path, content: str, exp
 def test_phrases_are_kept_in_the_index_as_hashes(tmp_path: Path) -> None:
     empty = OutletIndex.empty()
     phrases = Phrases((Phrase.of("Birchport lies on the sea", "promo", "Elm"),))
-    write_index(OutletIndex(empty.editions, empty.outlets, empty.entries, phrases), tmp_path / "own.idx")
+    write_index(replace(empty, phrases=phrases), tmp_path / "own.idx")
     assert open_index(tmp_path / "own.idx").phrases == phrases
     assert "sea" not in (tmp_path / "own.idx" / "index.json").read_text()
 
