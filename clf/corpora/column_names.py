@@ -9,7 +9,7 @@ __all__ = ["ENGLISH", "OTHERS"]
 
 ENGLISH = {
     "text": "text fulltext articletext maintext bodytext body content articlebody articlecontent article plaintext "
-    "storytext transcript",
+    "storytext transcript html contenthtml bodyhtml htmlbody",
     "title": "title headline articletitle heading",
     "outlet": "outlet outletname medianame mediaoutlet newspaper publisher publication publicationname journal media "
     "source sourcename site sitename domain",

@@ -16,6 +16,7 @@ from clf.messages import Message, amount
 from clf.schema import Article, Labelling
 from clf.text.as_read import plain_letters
 from clf.text.cells import in_one, is_empty, is_unicode, plain_value
+from clf.text.html_tree import is_markup, without_markup
 from clf.text.language_codes import language_code
 
 __all__ = [
@@ -47,6 +48,10 @@ NO_DATE = {
 _NO_LANGUAGE = {
     "en": "The language of this row is not known by that name and was recognised instead (write fr, or French).",
     "fr": "La langue de cette ligne n'est pas connue sous ce nom et a été reconnue (écrivez fr, ou français).",
+}
+_MARKED_UP = {
+    "en": "The text was HTML: its tags were taken out, and offsets count the characters that are left.",
+    "fr": "Le texte était en HTML : les balises ont été ôtées, et les positions comptent les caractères qui restent.",
 }
 _SAID_TYPES = {"NoneType": "nothing", "list": "a list", "dict": "an object", "str": "a text", "bool": "true or false"}
 
@@ -247,6 +252,10 @@ class Rows:
                 remedy = "This row was left out; check its labels."
                 return self.traced(Problem(self.file, "labels that fit the text", str(error), remedy, row), values)
             labels = (found,) if found else ()
+        if isinstance(text, str) and is_markup(text) and not any(label.spans for label in labels or ()):
+            text = without_markup(text)
+            plain["title"] = without_markup(plain.get("title") or "") or None
+            warnings += (Message(_MARKED_UP),)
         return checked_article(self.file, row, text, labels=labels or (), warnings=warnings, **plain)
 
     def traced(self, problem: Problem, values: Mapping[str, Any]) -> Problem:

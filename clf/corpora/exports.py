@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from clf.corpora.columns import Rows, checked_article
-from clf.corpora.html_tree import Element, parse_tree
 from clf.corpora.user_labels import BadLabelsError, span_of
 from clf.errors import Problem
 from clf.schema import Article, Labelling, LabelSpan
 from clf.text.dates import iso_date
+from clf.text.html_tree import Element, parse_tree
 from clf.text.written_dates import written_date
 
 __all__ = ["AnnotatedRecord", "annotated_record", "read_press_export"]

@@ -7,7 +7,7 @@ from typing import Any
 
 __all__ = ["in_one", "is_empty", "is_missing", "is_unicode", "literal", "plain_value", "writable"]
 
-_NAMES = ("name", "title", "$oid", "$date")  # of a record that stands in a cell
+_NAMES = ("name", "title", "rendered", "$oid", "$date")  # of a record that stands in a cell
 
 
 def is_missing(value: Any) -> bool:
@@ -47,9 +47,13 @@ def is_unicode(text: str) -> bool:
 def in_one(text: Any) -> Any:
     """Return a text that came in parts as one: paragraphs, or a post of Telegram with its links as records.
 
+    Of a record as WordPress gives it, the HTML of the article.
+
     >>> in_one(["See ", {"type": "link", "text": "t.me/x"}])
     'See t.me/x'
     """
+    if isinstance(text, Mapping) and isinstance(text.get("rendered"), str):
+        return text["rendered"]
     if not isinstance(text, list) or not text:
         return text
     found = [part.get("text") if isinstance(part, Mapping) else part for part in text]

@@ -195,3 +195,32 @@ def test_a_record_in_a_cell_is_its_name_or_nothing(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     path.write_text("".join(json.dumps({"text": "News.", "source": one}) + "\n" for one in source), encoding="utf-8")
     assert [row.outlet for row in read_files([path])] == ["BBC", None, None]
+
+
+def test_records_as_wordpress_gives_them(tmp_path: Path) -> None:
+    record = {
+        "id": 17,
+        "link": "https://alder.example/17",
+        "title": {"rendered": "Bridge shut &#8211; <em>again</em>"},
+        "content": {"rendered": "<p>Tea &amp; milk.</p>\n<ul><li>One</li><li>Two</li></ul><script>x()</script>"},
+    }
+    (row,) = articles(write(tmp_path / "posts.json", json.dumps([record])))
+    assert (row.id, row.title, row.text) == ("17", "Bridge shut – again", "Tea & milk.\nOne\nTwo")
+    assert [warning[:17] for warning in row.warnings] == ["The text was HTML"]
+
+
+@pytest.mark.parametrize(
+    "text", ["Three < four and five > four.", "The tag <p> opens a paragraph.", "He wrote <laughs> & left <br"]
+)
+def test_angle_brackets_alone_are_no_html(tmp_path: Path, text: str) -> None:
+    (row,) = articles(write(tmp_path / "a.jsonl", jsonl({"text": text})))
+    assert (row.text, row.warnings) == (text, ())
+
+
+def test_html_whose_passages_are_labelled_stays_as_it_is(tmp_path: Path) -> None:
+    """Offsets of labels count the characters of the cell."""
+    text = "<p>The bridge is shut.</p>"
+    record = {"text": text, "label": [[3, 13, "place"]]}
+    (row,) = articles(write(tmp_path / "a.jsonl", jsonl(record)), columns=Columns(label="label"))
+    assert row.text == text
+    assert row.labels[0].spans[0].start == 3

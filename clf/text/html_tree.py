@@ -1,4 +1,7 @@
-"""HTML of an export as a plain tree: enough to find an element by its class and to read its paragraphs."""
+"""HTML as a plain tree: enough to find an element by its class, to read its paragraphs, and to leave out the tags.
+
+For exports and cells, whose HTML is the article; whole pages need an extractor (`clf.text.html`).
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-__all__ = ["Element", "parse_tree"]
+__all__ = ["Element", "is_markup", "parse_tree", "without_markup"]
 
 _VOID = frozenset(
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
@@ -45,6 +48,9 @@ _BLOCKS = frozenset(
 _UNSEEN = frozenset(["script", "style", "head", "template", "noscript"])
 _MAX_DEPTH = 500  # deeper elements become siblings: nothing that a person exports is nested so deep
 _BLANKS = re.compile(r"\s+")
+_TAG = re.compile(
+    r"</(?:p|div|li|h[1-6]|blockquote|section|article|td|span|a|b|i|em|strong)\s*>|<br\s*/?>", re.IGNORECASE
+)
 
 
 @dataclass(slots=True)
@@ -98,6 +104,24 @@ def parse_tree(html: str) -> Element:
     builder.feed(html)
     builder.close()
     return builder.root
+
+
+def is_markup(text: str) -> bool:
+    """Return whether a text has tags of HTML in it.
+
+    >>> is_markup("<p>The bridge is closed.</p>"), is_markup("3 < 4, 5 > 4 <3")
+    (True, False)
+    """
+    return "<" in text and _TAG.search(text) is not None
+
+
+def without_markup(text: str) -> str:
+    """Return what a reader sees of HTML, a paragraph or list item per line.
+
+    >>> without_markup("<p>Tea &amp; <b>milk</b><br>No sugar.</p><script>x()</script>")
+    'Tea & milk\\nNo sugar.'
+    """
+    return "\n".join(parse_tree(text).paragraphs())
 
 
 class _Builder(HTMLParser):
