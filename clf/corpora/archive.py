@@ -16,14 +16,15 @@ from typing import IO, cast
 
 from clf.errors import DataError, Problem, UsageError
 
-__all__ = ["MAX_MEMBER_BYTES", "Files", "decode", "files_below", "is_archive", "open_stream"]
+__all__ = ["FREE_BYTES", "MAX_MEMBER_BYTES", "Files", "decode", "files_below", "is_archive", "open_stream"]
 
 MAX_MEMBER_BYTES = 2 << 30
 """One unpacked file may have this many bytes; the largest published file among the corpora has a tenth."""
 _SHOWN = 80  # characters of a refused member's name
 MAX_RATIO = 200
 """Unpacked over packed size beyond which a stream is taken for a decompression bomb; news text packs 3 to 12 fold."""
-_FREE_BYTES = 16 << 20  # below this size the ratio is not looked at: short repetitive files pack very well
+FREE_BYTES = 64 << 20
+"""Below this size the ratio is not looked at: short repetitive files pack very well."""
 
 _ZSTD_PIECE = 1 << 10  # packed bytes at once: four may unpack to 128 KiB, and all that is unpacked is held
 
@@ -112,7 +113,7 @@ class _Guarded(io.RawIOBase):
         self._plain, self._raw, self._path, self._seen = plain, raw, path, 0
         # read1 gives out what stands before a damage, and only then tells of it
         self._read: Callable[[int], bytes] = getattr(plain, "read1", plain.read)
-        self._limit = max(_FREE_BYTES, min(path.stat().st_size * MAX_RATIO, 64 * MAX_MEMBER_BYTES))
+        self._limit = max(FREE_BYTES, min(path.stat().st_size * MAX_RATIO, 64 * MAX_MEMBER_BYTES))
 
     def readable(self) -> bool:
         return True
@@ -263,7 +264,7 @@ class Files:
         with zipfile.ZipFile(self.path) as archive:
             for info in archive.infolist():
                 is_link = (info.external_attr >> 16) & 0o170000 == 0o120000
-                too_dense = info.file_size > max(_FREE_BYTES, info.compress_size * MAX_RATIO)
+                too_dense = info.file_size > max(FREE_BYTES, info.compress_size * MAX_RATIO)
                 if info.is_dir() or self._refused(info.filename, info.file_size, is_link or too_dense):
                     continue
                 yield info.filename, lambda info=info: archive.read(info)  # type: ignore[misc]

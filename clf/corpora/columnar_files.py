@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from itertools import islice
 from typing import IO, Any
 
-from clf.corpora.archive import MAX_RATIO
+from clf.corpora.archive import FREE_BYTES, MAX_RATIO
 from clf.corpora.columns import TITLE_ROWS, Rows
 from clf.errors import DataError, Problem, UsageError
 from clf.schema import Article
@@ -22,7 +22,6 @@ from clf.text.cells import plain_value
 __all__ = ["read_arrow", "read_hub_dataset", "read_parquet", "read_workbook"]
 
 _MAX_WORKBOOK_BYTES = 1 << 30
-_FREE_BYTES = 64 << 20
 _BATCH_ROWS = 256
 _ARROW_FILE = b"ARROW1"
 # openpyxl has no error class of its own for a damaged workbook: XML, zip and look-up errors all come through.
@@ -58,7 +57,7 @@ def _unsafe_workbook(content: IO[bytes], file: str) -> Problem | None:
     try:
         with zipfile.ZipFile(content) as parts:
             for part in parts.infolist():
-                dense = part.file_size > max(_FREE_BYTES, part.compress_size * MAX_RATIO)
+                dense = part.file_size > max(FREE_BYTES, part.compress_size * MAX_RATIO)
                 if dense or part.file_size > _MAX_WORKBOOK_BYTES:
                     found = f"a part that unpacks to {part.file_size:,} bytes"
                     return Problem(file, "a workbook of usual size", found, "Save it as CSV (UTF-8).")

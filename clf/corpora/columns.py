@@ -307,7 +307,9 @@ class Rows:
         self._dates.usual = self._dates.usual or any(
             _plain(column) in OTHERS[field].split() for field, column in assigned.items()
         )
-        new = {field: column for field, column in guessed.items() if (field, column) not in self._told}
+        # A column "date" that holds the dates is no guess.
+        new = {field: column for field, column in guessed.items() if column != field}
+        new = {field: column for field, column in new.items() if (field, column) not in self._told}
         if new and "text" in assigned:
             self._told.update(new.items())
             told = ", ".join(f"{field} ← '{column}'" for field, column in new.items())

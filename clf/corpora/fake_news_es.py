@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import Any
 
-from clf.corpora.archive import MAX_RATIO, Files
+from clf.corpora.archive import FREE_BYTES, MAX_RATIO, Files
 from clf.corpora.delimited import delimited_rows, header_problem
 from clf.errors import DataError, Problem
 from clf.schema import Article, Labelling
@@ -29,7 +29,6 @@ _COLUMNS = ("id", "category", "source", "headline", "text", "link")
 # the test part says False where the others say Fake; its own description (README) knows only true and fake
 _CATEGORIES = {"fake": "Fake", "false": "Fake", "true": "True"}
 _REMEDY = "This row was left out; compare the file with the authors' own copy."
-_FREE_BYTES = 64 << 20  # unpacked; below it a dense workbook is nothing to worry about
 
 Row = tuple[int, dict[str, str]]
 
@@ -83,7 +82,7 @@ def _refuse_bomb(content: bytes, name: str) -> None:
             is_book = "xl/workbook.xml" in book.namelist()
     except zipfile.BadZipFile as error:
         raise DataError(Problem(name, "an Excel workbook", type(error).__name__, remedy)) from error
-    if not is_book or size > max(_FREE_BYTES, len(content) * MAX_RATIO):
+    if not is_book or size > max(FREE_BYTES, len(content) * MAX_RATIO):
         found = "one that unpacks to far more" if is_book else "another kind of file"
         raise DataError(Problem(name, "an Excel workbook", found, remedy))
 

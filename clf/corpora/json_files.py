@@ -101,17 +101,42 @@ def _is_utf8(line: bytes) -> bool:
 
 def _records(value: Any, row: int, rows: Rows) -> Iterator[Article | Problem]:
     """Yield the article of a record; of one that has no text but one list of records, as chats are exported, theirs."""
-    inner = _lists(value) if isinstance(value, dict) and "text" not in rows.assign(value) else []
-    if len(inner) != 1:
+    inner = _inner(value, rows) if isinstance(value, dict) else None
+    if inner is None:
         yield _from_value(value, row, rows)
         return
-    rows.notice_once(f"articles ← the list '{inner[0]}'")
-    for number, record in enumerate(value[inner[0]], 1):
+    name, records = inner
+    rows.notice_once(f"articles ← {name}")
+    for number, record in enumerate(records, 1):
         yield _from_value(record, number, rows)
 
 
+def _inner(value: dict[str, Any], rows: Rows) -> tuple[str, list[Any]] | None:
+    """Return the records that a record holds, and where: in one list of its own, or column by column."""
+    if columns := _by_column(value):
+        return "one of each column", columns
+    if "text" in rows.assign(value) and (len(value) > 1 or rows.known(value)):
+        return None
+    lists = _lists(value)
+    return (f"the list '{lists[0]}'", value[lists[0]]) if len(lists) == 1 else None
+
+
+def _by_column(value: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the rows of a table that was written column by column, as pandas does; none of what is no such table."""
+    cells = [list(column.values()) if isinstance(column, dict) else column for column in value.values()]
+    if not all(isinstance(column, list) and len(column) == len(cells[0]) > 0 for column in cells):
+        return []
+    keys = {tuple(column) if isinstance(column, dict) else () for column in value.values()}
+    by_row = keys != {()} and len(keys) == 1  # {"text": {"0": …, "1": …}}
+    by_list = keys == {()} and len(cells) > 1 and len(cells[0]) > 1
+    is_plain = not any(isinstance(cell, dict) for column in cells for cell in column)
+    if not (is_plain and (by_list or (by_row and all(key.isdigit() for key in keys.copy().pop())))):
+        return []
+    return [dict(zip(value, row, strict=True)) for row in zip(*cells, strict=True)]
+
+
 def _lists(value: dict[str, Any]) -> list[str]:
-    if value.keys() & {"data", "annotations"}:  # a task of an annotation tool
+    if "annotations" in value or isinstance(value.get("data"), dict):  # a task of an annotation tool
         return []
     lists = ((name, inner) for name, inner in value.items() if isinstance(inner, list) and inner)
     return [name for name, inner in lists if all(isinstance(record, dict) for record in inner)]

@@ -165,12 +165,12 @@ def find_data(card: Card, path: Path | None = None) -> list[Path]:
 
 
 def read_corpus(name: str, data: str | Path | None = None, view: str | None = None) -> Iterator[Article | Problem]:
-    """Yield every row of a corpus, `Article` or `Problem`, one at a time.
+    """Yield every row of a corpus, or of a file of your own, `Article` or `Problem`, one at a time.
 
     Parameters
     ----------
     name : str
-        As `clf corpora` lists it.
+        As `clf corpora` lists it; or a file, folder or archive, whose columns are guessed as by `clf score`.
     data : path, optional
         Archive, folder in the published layout, or a folder to look in. Default: ``CLF_DATA``.
     view : str, optional
@@ -183,6 +183,11 @@ def read_corpus(name: str, data: str | Path | None = None, view: str | None = No
     DataError
         When a file is damaged or of another layout.
     """
+    if data is None and _is_own(name):
+        from clf.corpora.files import read_files
+
+        yield from read_files([str(name)])
+        return
     card = load_card(name)
     where = None if data is None else Path(data)
     paths = find_data(card, where)
@@ -203,6 +208,11 @@ def read_corpus(name: str, data: str | Path | None = None, view: str | None = No
         yield from card.read(path, view)
 
 
+def _is_own(name: str | Path) -> bool:
+    """Return whether a path is meant: the name of a corpus has no suffix."""
+    return not (data_dir("cards") / f"{name}.toml").is_file() and os.path.exists(name)  # noqa: PTH110 - a name or a path
+
+
 def _missing(card: Card, paths: Sequence[Path]) -> list[str]:
     """Return the files of a corpus of several that are not among those that were found by their names."""
     names, found = [file.name for file in card.files], {path.name for path in paths}
@@ -210,7 +220,7 @@ def _missing(card: Card, paths: Sequence[Path]) -> list[str]:
 
 
 def load_corpus(name: str, data: str | Path | None = None, view: str | None = None, *, streaming: bool = False) -> Any:
-    """Return a corpus as ``datasets.Dataset`` with the columns of `clf.schema.features`.
+    """Return a corpus, or a file of your own, as ``datasets.Dataset`` with the columns of `clf.schema.features`.
 
     Parameters
     ----------

@@ -75,6 +75,8 @@ class Documents:
         """Return what a pipeline predicted for m texts as 0/1 of shape (m, L)."""
         found = np.asarray(predicted)
         if self.is_multilabel:
+            if found.ndim == 1 and len(self.labels) == 1:
+                found = found[:, None]  # as scikit-learn's OneVsRestClassifier predicts a single label
             if found.shape[1:] != (len(self.labels),):
                 raise UsageError(
                     f"A text may have several labels here, so the pipeline must predict a 0/1 table of shape "

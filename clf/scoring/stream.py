@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from clf.batches import batches
 from clf.errors import Problem, UsageError
-from clf.messages import Message
 from clf.models.store import default_model, open_model
 from clf.schema import Article, Score
 from clf.scoring.score import Scorer, failed
 from clf.scoring.writers import columns_of, flat
-from clf.text.cells import is_missing
+from clf.text.cells import is_missing, plain_value
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from clf.corpora.columns import Rows
+
 __all__ = ["articles_of", "score_rows", "score_table"]
 
+_TABLE = "table"  # what messages call it
 _NO_COLUMN = "There is no column {!r}; there are: {}. Give text_column=…"
 
 
@@ -33,16 +36,17 @@ def score_rows(rows: Iterable[Article | Problem], scorer: Scorer) -> Iterator[Sc
 
 
 def score_table(
-    data: Any, *, text_column: str = "text", model: str | Path | None = None, state_media: bool = False
+    data: Any, *, text_column: str | None = None, model: str | Path | None = None, state_media: bool = False
 ) -> pd.DataFrame:
     """Score a whole collection and return a table with one row per article.
 
     Parameters
     ----------
     data : pandas.DataFrame or Series, datasets.Dataset, or an iterable of str or dict
-        Columns ``title, outlet, date, lang, id`` are used where they exist.
-    text_column : str
-        The column that holds the text.
+        Columns ``title, outlet, date, lang, id, url`` are used where they exist; others are guessed by their names, as
+        those of a file are, with a warning that says so.
+    text_column : str, optional
+        The column that holds the text; default: ``text``, or what it is called in other languages.
     model : str or path, optional
     state_media : bool
         As in `clf.score`.
@@ -78,8 +82,8 @@ def score_table(
             raise UsageError(
                 f"Several columns have the name {data.columns[data.columns.duplicated()][0]!r}. Rename one."
             )
-        if text_column not in data.columns:
-            raise UsageError(_NO_COLUMN.format(text_column, ", ".join(map(str, data.columns)) or "none"))
+        if not len(data.columns) or text_column not in (None, *data.columns):
+            raise UsageError(_NO_COLUMN.format(text_column or "text", ", ".join(map(str, data.columns)) or "none"))
     rows = rows_of(data)
     index = data.index if isinstance(data, pd.DataFrame | pd.Series) else None
     records = [flat(score.record()) for score in score_rows(articles_of(rows, text_column), scorer)]
@@ -87,47 +91,37 @@ def score_table(
     return ScoreTable(records, columns=columns, index=index)
 
 
-def articles_of(rows: Iterable[Any], text_column: str) -> Iterator[Article | Problem]:
-    """Yield the articles of rows that are texts or records; `clf.score_table` says which fields are read."""
-    from clf.corpora.columns import NO_DATE
-    from clf.corpora.file_dates import Dates
+def articles_of(rows: Iterable[Any], text_column: str | None) -> Iterator[Article | Problem]:
+    """Yield the articles of rows that are texts or records, read as the rows of a file are; none has a file."""
+    from clf.corpora.columns import Columns, Rows
 
-    is_known = False
-    again = (lambda: map(_date_of, rows)) if isinstance(rows, Sequence) else None
-    dates = Dates(lambda notice: warnings.warn(notice, stacklevel=2), ahead=again)
+    reader: Rows | None = None
+    text = ""
+    dates = (lambda: (_date_of(row, reader) for row in rows)) if isinstance(rows, Sequence) else None
     for number, row in enumerate(rows, 1):
-        fields = {text_column: row} if isinstance(row, str) else row
-        if not isinstance(fields, Mapping):
+        cells = {text_column or "text": row} if isinstance(row, str) else row
+        if not isinstance(cells, Mapping):
             found = "nothing" if is_missing(row) else type(row).__name__
-            yield Problem("table", "a text or a record", found, "Leave the row out or give its text.", number)
+            yield Problem(_TABLE, "a text or a record", found, "Leave the row out or give its text.", number)
             continue
-        if text_column not in fields and not is_known:  # which tells of a wrong name, and later on of one row
-            raise UsageError(_NO_COLUMN.format(text_column, ", ".join(str(name) for name in fields)))
-        is_known = True
-        known = {name: _text(fields.get(name)) for name in ("id", "title", "outlet", "date", "lang", "url")}
-        written = _date_of(fields)
-        known["date"] = dates.iso(written) if written else None
-        told = (Message(NO_DATE),) if written and known["date"] is None else ()
-        text = fields.get(text_column)
-        if not isinstance(text, str):
-            found = "nothing" if is_missing(text) else type(text).__name__
-            place = {name: known[name] for name in ("id", "outlet", "date")}
-            yield Problem("table", "a text", found, "Leave the row out or give its text.", number, **place)
-            continue
-        given_id = known.pop("id")
-        yield Article(given_id or str(number), text, row=number, warnings=told, **known)  # type: ignore[arg-type]
+        fields: dict[str, Any] = {str(name): None if is_missing(value) else value for name, value in cells.items()}
+        if reader is None:
+            columns = Columns(text=text_column, label="")
+            reader = Rows(_TABLE, columns, lambda notice: warnings.warn(notice, stacklevel=2), dates)
+            if "text" not in (assigned := reader.assign(fields)):
+                raise UsageError(_NO_COLUMN.format(text_column or "text", ", ".join(fields) or "none"))
+            text = assigned["text"]
+        # A name that is wrong is wrong for the first row; a later one without it lacks its text.
+        article = reader.article(number, {text: None} | fields, ())
+        yield article if isinstance(article, Problem) else replace(article, file=None)
 
 
-def _text(value: Any) -> str | None:
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)  # a column of whole numbers of which pandas made floats
-    return None if is_missing(value) else str(value)
-
-
-def _date_of(row: Any) -> str | None:
+def _date_of(row: Any, reader: Rows | None) -> str | None:
     """Return the date of a row as it is written."""
-    written = _text(row.get("date")) if isinstance(row, Mapping) else None
-    return written and written.removesuffix(" 00:00:00")  # how pandas writes a column of days
+    if not isinstance(row, Mapping) or reader is None:
+        return None
+    column = reader.assign(map(str, row)).get("date")
+    return None if column is None else plain_value({str(name): value for name, value in row.items()}[column])
 
 
 def rows_of(data: Any) -> Iterable[Any]:

@@ -21,7 +21,9 @@ from typing import Any
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 from clf.errors import UsageError
+from clf.text.as_read import seen
 from clf.text.dates import iso_date
+from clf.text.language import UNDETERMINED, identify
 
 __all__ = ["MAX_PAGE_BYTES", "TIMEOUT_SECONDS", "Page", "fetch_page", "html_to_text"]
 
@@ -33,6 +35,7 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _KINDS = frozenset({"text/html", "application/xhtml+xml"})
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _LANG = re.compile(rb"<html\b[^>]{0,2000}?\blang\s*=\s*[\"']?([a-zA-Z]{2,3})\b", re.IGNORECASE)
+_SURE = 0.8  # confidence from which the recognised language stands against the one that a page states
 _DATES = {"original_date": True, "extensive_search": False}
 """Only what the page states as its date: an extensive search makes January 1 of the year in a copyright notice."""
 _INSTALL = "reading web pages needs trafilatura: pip install 'clf-framing[html]'"
@@ -89,12 +92,19 @@ def html_to_text(html: str | bytes, url: str | None = None) -> Page:
         html, url=url, include_comments=False, with_metadata=True, date_extraction_params=_DATES
     )
     head = html[:100_000].encode("utf-8", "replace") if isinstance(html, str) else html[:100_000]
-    lang = _LANG.search(head)
-    code = lang[1].decode().lower() if lang else None
+    stated = _LANG.search(head)
+    code = stated[1].decode().lower() if stated else None
     if found is None:
         return Page("", lang=code)
     date = iso_date(found.date) if found.date else None
-    return Page(found.text or "", found.title or None, date, found.sitename or found.hostname or None, code)
+    text = found.text or ""
+    return Page(text, found.title or None, date, found.sitename or found.hostname or None, _language(text, code))
+
+
+def _language(text: str, stated: str | None) -> str | None:
+    """Return the language of a page's article; templates state one, whatever the article is in."""
+    found = identify(seen(text))
+    return found.code if found.code != UNDETERMINED and found.confidence >= _SURE else stated
 
 
 def fetch_page(url: str) -> Page:

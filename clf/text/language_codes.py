@@ -32,6 +32,9 @@ _NAMES = {
 }
 
 
+_NONE = frozenset(["und", "mul", "mis", "zxx"])  # ISO 639-3 for undetermined, several, uncoded, none
+
+
 def language_code(value: str | None) -> str | None:
     """Return the ISO 639-1 code (639-3 where there is none) of a code or a name; None for what is neither.
 
@@ -45,6 +48,8 @@ def language_code(value: str | None) -> str | None:
     name = plain_letters((value or "").strip())
     code = name.replace("_", "-").split("-")[0]
     code = _NAMES.get(name, _NAMES.get(code, code))
+    if code in _NONE:
+        return None
     return code if code in ISO_639_1 or (len(code) == 3 and code.isascii() and code.isalpha()) else None
 
 

@@ -165,7 +165,7 @@ def _reader(corpus: Any, text_column: str | None) -> Read:
         columns = Columns(text=text_column, label="")
         return lambda: read_files(paths, columns)
     rows = list(rows_of(corpus))
-    return lambda: articles_of(rows, text_column or "text")
+    return lambda: articles_of(rows, text_column)
 
 
 def _are_paths(corpus: Any) -> bool:

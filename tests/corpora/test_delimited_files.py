@@ -46,7 +46,7 @@ def test_columns_are_guessed_in_three_languages(tmp_path: Path, header: str, fie
 def test_the_guess_is_told_once_with_the_way_out(tmp_path: Path) -> None:
     path = write(tmp_path / "corpus.csv", f'texte,journal,date\n"{RIVER}",Le Phare,2019-04-05\n"{RIVER}",X,2019\n')
     told = notices(path)
-    assert told == [f"{path}: text ← 'texte', outlet ← 'journal', date ← 'date' (say otherwise with --text-column …)"]
+    assert told == [f"{path}: text ← 'texte', outlet ← 'journal' (say otherwise with --text-column …)"]
 
 
 def test_the_default_is_to_log_the_guess(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

@@ -224,3 +224,24 @@ def test_html_whose_passages_are_labelled_stays_as_it_is(tmp_path: Path) -> None
     (row,) = articles(write(tmp_path / "a.jsonl", jsonl(record)), columns=Columns(label="label"))
     assert row.text == text
     assert row.labels[0].spans[0].start == 3
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        {"articles": [{"text": STRIKE, "outlet": "a"}, {"text": RIVER, "outlet": "b"}]},
+        {"data": [{"text": STRIKE, "outlet": "a"}, {"text": RIVER, "outlet": "b"}]},
+        {"text": [STRIKE, RIVER], "outlet": ["a", "b"]},
+        {"text": {"0": STRIKE, "1": RIVER}, "outlet": {"0": "a", "1": "b"}},
+    ],
+)
+def test_a_table_in_one_object_has_an_article_for_each_of_its_rows(tmp_path: Path, table: dict[str, Any]) -> None:
+    """As `pandas` writes it column by column, or as a server answers."""
+    found = articles(write(tmp_path / "a.json", json.dumps(table, ensure_ascii=False)))
+    assert [(row.text, row.outlet, row.row) for row in found] == [(STRIKE, "a", 1), (RIVER, "b", 2)]
+
+
+def test_one_text_in_paragraphs_with_as_many_notes_is_one_article(tmp_path: Path) -> None:
+    record = {"id": 7, "text": ["One.", "Two."], "tags": ["a", "b"]}
+    (row,) = articles(write(tmp_path / "a.json", json.dumps(record)))
+    assert row.text == "One.\n\nTwo."

@@ -116,3 +116,10 @@ def test_every_column_may_be_read_but_once() -> None:
         collect(TEXTS, LABELS, None, langs=["en"])
     with pytest.raises(UsageError, match="Label 1: expected names in its list, found one that is empty"):
         collect(TEXTS, [["a", None]] * 60, None)
+
+
+def test_one_label_that_a_text_has_or_not() -> None:
+    documents = collect(TEXTS, [["a"], []] * 30, None)
+    assert documents.labels == ("a",)
+    for predicted in (np.ones(60), np.ones((60, 1))):  # the first as OneVsRestClassifier predicts it
+        assert documents.called(predicted).tolist() == [[1]] * 60

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
+import warnings
 from pathlib import Path
 
 import pandas as pd
@@ -54,9 +55,12 @@ def test_what_is_there_is_not_missing(value: object) -> None:
     ],
 )
 def test_dates_are_those_of_the_record(given: object, date: str | None) -> None:
-    (article,) = articles_of([{"text": TEXT, "date": given}], "text")
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        (article,) = articles_of([{"text": TEXT, "date": given}], "text")
     assert isinstance(article, Article)
     assert article.date == date
+    assert len(told) == (date is None)
     assert any("could not be read" in warning for warning in article.warnings) == (date is None)
 
 
@@ -75,7 +79,7 @@ def test_a_row_that_is_neither_text_nor_record_stops_no_others() -> None:
     assert [str(one) for one in (second, third, fourth)] == [
         "table, row 2: expected a text or a record, found nothing. Leave the row out or give its text.",
         "table, row 3: expected a text or a record, found int. Leave the row out or give its text.",
-        "table, row 4: expected a text, found nothing. Leave the row out or give its text.",
+        "table, row 4: expected text, found nothing. Fill in the text or drop the row.",
     ]
 
 
@@ -184,3 +188,14 @@ def test_an_open_model_may_be_given_and_other_things_are_refused() -> None:
         with pytest.raises(UsageError):
             clf.score(" ".join(SENTENCES["en"]), **options)
     assert clf.score(" ".join(SENTENCES["en"]), title=3, outlet=3, model=model).outlet == "3"
+
+
+def test_columns_of_a_table_are_guessed_as_those_of_a_file_and_told() -> None:
+    text = " ".join(SENTENCES["fr"])
+    table = pd.DataFrame({"texte": [f"<p>{text}</p>"], "journal": ["Alder"], "parution": ["3 mai 2017"], "note": [7]})
+    with pytest.warns(UserWarning, match="text ← 'texte', outlet ← 'journal', date ← 'parution'"):
+        found = clf.score_table(table, model="open")
+    assert found[["outlet", "date", "lang"]].values.tolist() == [["Alder", "2017-05-03", "fr"]]
+    assert found["n_chars"].tolist() == [len(text)]
+    own = table.rename(columns={"texte": "text", "journal": "outlet", "parution": "date"})
+    assert clf.score_table(own, model="open").equals(found)  # without a warning, which would be an error

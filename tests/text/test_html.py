@@ -35,6 +35,13 @@ def test_the_article_of_a_page() -> None:
         assert "Sport" not in page.text
 
 
+def test_the_language_of_a_page_is_that_of_its_article_not_of_its_template() -> None:
+    pytest.importorskip("trafilatura")
+    russian = "Река снова поднялась в понедельник, и весь город ждал, пока вода спадёт до наступления темноты. "
+    assert html_to_text(PAGE.replace(TEXT, russian)).lang == "ru"
+    assert html_to_text(PAGE.replace(TEXT, "Ok. ")).lang == "en"  # too little to tell
+
+
 def test_a_page_without_article() -> None:
     pytest.importorskip("trafilatura")
     assert html_to_text("<html lang='fr'><body></body></html>") == Page("", lang="fr")

@@ -18,7 +18,7 @@ def test_what_people_write_for_a_language(written: str) -> None:
     assert language_code(written) == asked_language(written) == "fr"
 
 
-@pytest.mark.parametrize("written", ["klingon", "f", "fr,en", "", "12", "le français"])
+@pytest.mark.parametrize("written", ["klingon", "f", "fr,en", "", "12", "le français", "und", "mul"])
 def test_what_is_no_language(written: str) -> None:
     assert language_code(written) is None
     with pytest.raises(UsageError, match=r"--lang .*expected a code of two letters"):
