@@ -163,7 +163,7 @@ class Span:
     start, end : int
         Unicode characters of the text as it was given, end exclusive.
     kind : str
-        One of `clf.boilerplate.KINDS`.
+        One of `clf.boilerplate.kinds.KINDS`.
     score : float
         Calibrated probability, 0 to 1, that the passage is boilerplate.
     evidence : str

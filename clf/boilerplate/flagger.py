@@ -8,12 +8,12 @@ deleted. `mask` and `strip` apply flags and keep the way back to the offsets of 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import accumulate, chain, pairwise, starmap
 from math import exp, log
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -377,8 +377,10 @@ def _joined(text: str, spans: Sequence[Span]) -> list[Span]:
     return joined
 
 
-def mask(text: str, spans: Iterable[Span]) -> str:
+def mask(text: str, spans: Iterable[Span | Mapping[str, Any]]) -> str:
     """Return `text` with every character of `spans` that is not white space made a space; offsets stay.
+
+    A span may be a record, as a score's record or `boilerplate_columns` has it.
 
     Raises
     ------
@@ -394,8 +396,8 @@ def mask(text: str, spans: Iterable[Span]) -> str:
     return "".join(characters)
 
 
-def strip(text: str, spans: Iterable[Span]) -> tuple[str, OffsetMap]:
-    """Return `text` without `spans`, and the map from its offsets back to those of `text`.
+def strip(text: str, spans: Iterable[Span | Mapping[str, Any]]) -> tuple[str, OffsetMap]:
+    """Return `text` without `spans` (as in `mask`), and the map from its offsets back to those of `text`.
 
     Raises
     ------
@@ -408,8 +410,8 @@ def strip(text: str, spans: Iterable[Span]) -> tuple[str, OffsetMap]:
     return without(text, _places(text, spans))
 
 
-def _places(text: str, spans: Iterable[Span]) -> list[tuple[int, int]]:
-    places = [(span.start, span.end) for span in spans]
+def _places(text: str, spans: Iterable[Span | Mapping[str, Any]]) -> list[tuple[int, int]]:
+    places = [(span["start"], span["end"]) if isinstance(span, Mapping) else (span.start, span.end) for span in spans]
     for start, end in places:
         if not 0 <= start <= end <= len(text):
             raise ValueError(f"A span from {start} to {end} does not lie in a text of {len(text)} characters.")

@@ -87,6 +87,12 @@ class OutletIndex:
     def __len__(self) -> int:
         return len(self.entries["key"])
 
+    def save(self, folder: str | Path) -> None:
+        """Write the index into a folder, for ``--index`` and `open_flagger`; see `clf.boilerplate.index_store`."""
+        from clf.boilerplate.index_store import write_index
+
+        write_index(self, Path(folder))
+
     @cached_property
     def _best(self) -> tuple[NDArray[np.uint64], NDArray[np.int64], NDArray[np.float64]]:
         """Distinct keys, and the entry and log-odds of the outlet that each speaks for most."""

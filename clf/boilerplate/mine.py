@@ -102,6 +102,8 @@ def mine(
     UsageError
         When there is no article.
     """
+    if not isinstance(memory, int | np.integer):
+        raise TypeError(f"memory: expected a whole number of bytes, such as 1 << 30, got {memory!r}.")
     with tempfile.TemporaryDirectory(dir=folder, prefix="clf-mine-") as name, Spool(Path(name), memory) as spool:
         spellings: Counter[tuple[str, str]] = Counter()
         titles = MinedTitles()
@@ -109,6 +111,8 @@ def mine(
             if isinstance(article, Problem):
                 on_problem(article)
                 continue
+            if not isinstance(article, Article):
+                raise TypeError(f"Expected articles (clf.Article), got {type(article).__name__}.")
             given = Given.whole(article.text, article.lang).in_a_language()
             text, start, _ = visible(given)
             edition = edition_of(article)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,10 +15,11 @@ from clf.boilerplate.flagger import strip
 from clf.boilerplate.index import open_flagger
 from clf.boilerplate.mine import MEMORY, mine
 from clf.boilerplate.seen import Given
-from clf.corpora.file_dates import Dates
+from clf.corpora.file_dates import iso_dates
 from clf.errors import UsageError
 from clf.schema import Article
-from clf.text.cells import is_missing
+from clf.text.cells import is_missing, plain_value
+from clf.text.language_codes import language_code
 
 if TYPE_CHECKING:
     from datasets import Features
@@ -106,13 +107,12 @@ class BoilerplateRemover(TransformerMixin, BaseEstimator, auto_wrap_output_keys=
             When `outlets`, `dates` or `titles` has another length than `X`.
         """
         texts = _texts(X)
-        written = _one_each(dates, "dates", len(texts))
+        written = iso_dates(_one_each(dates, "dates", len(texts)), lambda told: warnings.warn(told, stacklevel=4))
         beside = (_one_each(outlets, "outlets", len(texts)), written, _one_each(titles, "titles", len(texts)))
         found = self.index
         if found is None:
-            reader = Dates(lambda notice: warnings.warn(notice, stacklevel=3), ahead=lambda: written)
             articles = (
-                Article(str(i), text, title=title, outlet=outlet, date=_iso(date, reader))
+                Article(str(i), text, title=title, outlet=outlet, date=date)
                 for i, (text, outlet, date, title) in enumerate(zip(texts, *beside, strict=True))
             )
             found = mine(articles, memory=self.memory)
@@ -180,7 +180,10 @@ def boilerplate_columns(
     flagger = open_flagger(model, index)
     spans_type = pa.list_(pa.struct({name: pa.type_for_alias(alias) for name, alias in _SPAN.items()}))
 
-    def columns(rows: dict[str, Any]) -> dict[str, Any]:
+    def columns(rows: Any) -> dict[str, Any]:
+        if not isinstance(rows, Mapping):  # of a dataset in the format of pandas or Arrow, or input_columns
+            kind = type(rows).__name__
+            raise UsageError(f"Expected a row, found {kind}. Map dataset.with_format(None), without input_columns.")
         if text_column not in rows:
             raise UsageError(f"There is no column {text_column!r}; there are: {', '.join(map(str, rows))}.")
         texts = rows[text_column]
@@ -208,7 +211,10 @@ def boilerplate_features(features: Features) -> Features:
 
 def _columns(texts: Iterable[Any], langs: Iterable[Any] | None, flagger: Flagger) -> dict[str, list[Any]]:
     news = ["" if is_missing(text) else text for text in texts]
-    known = [None] * len(news) if langs is None else [None if is_missing(lang) else lang for lang in langs]
+    for text in news:
+        if not isinstance(text, str):
+            raise TypeError(f"Expected a column of texts, got {type(text).__name__} in it.")
+    known = [None] * len(news) if langs is None else [language_code(plain_value(lang)) for lang in langs]
     flags = list(flagger.flag_each(map(Given.whole, news, known)))
     return {
         "boilerplate": [[span.as_dict() for span in spans] for spans in flags],
@@ -216,28 +222,25 @@ def _columns(texts: Iterable[Any], langs: Iterable[Any] | None, flagger: Flagger
     }
 
 
-def _one_each(values: Sequence[Any] | None, name: str, n: int) -> list[str | None]:
+def _one_each(values: Iterable[Any] | None, name: str, n: int) -> list[str | None]:
     if values is None:
         return [None] * n
-    if len(values) != n:
-        raise ValueError(f"{name} must have one entry per text: expected {n}, got {len(values)}.")
-    return [None if is_missing(value) else str(value) for value in values]
-
-
-def _iso(date: str | None, reader: Dates) -> str | None:
-    found = None if date is None else reader.iso(date.removesuffix(" 00:00:00"))
-    if date is not None and found is None:
-        warnings.warn("some dates could not be read and are left out (write 2017-04-03)", stacklevel=4)
+    found = list(map(plain_value, values))
+    if len(found) != n:
+        raise ValueError(f"{name} must have one entry per text: expected {n}, got {len(found)}.")
     return found
 
 
-def _texts(given: Iterable[str]) -> list[str]:
+def _texts(given: Any) -> list[str]:
     if isinstance(given, str):
         raise TypeError("Expected a collection of texts, got one string. Give [text].")
     if getattr(given, "ndim", 1) != 1:
         raise TypeError('Expected one column of texts, got a table. Give table["text"].')
+    if isinstance(given, Mapping):
+        raise TypeError("Expected a collection of texts, got a dict. Give its list of texts.")
     texts = list(given)
-    for text in texts:
+    for number, text in enumerate(texts, 1):
         if not isinstance(text, str):
-            raise TypeError(f"Expected texts (str), got {type(text).__name__}.")
+            found = "nothing" if is_missing(text) else type(text).__name__
+            raise TypeError(f"Text {number}: expected a str, found {found}. Leave the row out, or make it ''.")
     return texts

@@ -14,6 +14,7 @@ from clf.evaluation.sums import SumMeasure, ratio
 from clf.evaluation.uncertainty import interval, replicates
 from clf.messages import amount
 from clf.scoring.calls import TASKS
+from clf.text.cells import plain_value
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -198,6 +199,8 @@ def compare(
     UsageError
         When a column is missing, or no article has a score.
     """
+    if not isinstance(by, str):
+        raise UsageError(f"by={by!r}: expected the name of one column.")
     for name, value, known in (("measure", measure, _MEASURES), ("task", task, TASKS)):
         if value not in known:
             raise UsageError(f"{name}={value!r}: expected one of {', '.join(known)}.")
@@ -229,7 +232,8 @@ def _scored(
     from clf.scoring.stream import score_table
 
     scored = score_table(table, text_column=text_column, model=model)
-    return scored.assign(**{by: table[by]})
+    scored[by] = table[by]
+    return scored
 
 
 def _values(table: pd.DataFrame, by: str, over: str | None, task: str, measure: str) -> pd.DataFrame:
@@ -241,7 +245,7 @@ def _values(table: pd.DataFrame, by: str, over: str | None, task: str, measure: 
         called = table["frames_called"].fillna("").str.split("; ")
         values = values.where(values.isna(), values.apply(lambda one: called.map(lambda names: one.name in names)))
     values = values.astype(float).assign(
-        group=table[by].astype("string"), period=in_period(table["date"], over) if over else None
+        group=table[by].map(plain_value).astype("string"), period=in_period(table["date"], over) if over else None
     )
     labels = list(columns.values())
     kept = values[values[labels].notna().any(axis=1) & values["group"].notna()]

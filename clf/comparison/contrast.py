@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from clf.comparison.rows import FEWEST, table_of
+from clf.corpora.file_dates import iso_dates
 from clf.errors import UsageError
 from clf.explanation.features import NameScreen
 from clf.messages import amount
 from clf.text.as_read import seen, word_characters
-from clf.text.cells import is_missing
+from clf.text.cells import is_missing, plain_value
 from clf.text.language import UNDETERMINED, identify
 from clf.text.language_codes import language_code
 
@@ -205,7 +206,14 @@ def _counted(texts: list[str], lengths: tuple[int, int], min_texts: int) -> tupl
 
 def members(table: pd.DataFrame, by: str, value: str) -> pd.Series[bool]:
     """Return which rows have `value` in the column `by`; of dates, which begin with it."""
-    column, value = table[by].astype(str), str(value)
+    import pandas as pd
+
+    value = plain_value(value) or ""
+    if by == "date":
+        column = pd.Series(iso_dates(table[by], lambda _: None), table.index)
+    else:
+        column = table[by].map(plain_value)
+    column = column.fillna("")
     return column.str.startswith(value) if by == "date" else column == value
 
 
@@ -215,18 +223,18 @@ def _recognised(text: str) -> str:
 
 
 def _some(column: pd.Series[Any]) -> str:
-    names = sorted(column.dropna().astype(str).unique())
+    names = sorted(column.map(plain_value).dropna().unique())
     return ", ".join(map(repr, names[:12])) + (", …" if len(names) > 12 else "")
 
 
 def _one_language(table: pd.DataFrame, text_column: str) -> None:
     """Refuse texts in several languages; where no column says so, some are recognised, and one in ten may err."""
-    if "lang" in table:
-        langs = sorted({language_code(str(code)) or str(code) for code in table["lang"].dropna()})
-    else:
-        texts = table[text_column].iloc[:: max(1, len(table) // _RECOGNISED)]
-        counts = Counter(code for code in map(_recognised, texts) if code != UNDETERMINED)
-        langs = sorted(code for code, n in counts.items() if n > 0.1 * counts.total())
+    said = table["lang"].map(plain_value) if "lang" in table else table[text_column].map(lambda _: None)
+    given = {language_code(code) or code for code in said.dropna()}
+    texts = table.loc[said.isna(), text_column]
+    counts = Counter(map(_recognised, texts.iloc[:: max(1, len(texts) // _RECOGNISED)]))
+    del counts[UNDETERMINED]
+    langs = sorted(given | {code for code, n in counts.items() if n > 0.1 * counts.total()})
     if len(langs) > 1:
         raise UsageError(f"Texts in {', '.join(langs)}: words can be contrasted in one language alone. Filter by lang.")
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from clf.corpora.file_dates import iso_dates
 from clf.errors import UsageError
 
 if TYPE_CHECKING:
@@ -53,6 +55,11 @@ def in_period(dates: pd.Series[Any], period: str) -> pd.Series[Any]:
     if period not in PERIODS:
         raise UsageError(f"over={period!r}: expected one of {', '.join(PERIODS)}, or None.")
     size = PERIODS[period]
-    text = dates.astype("string")
+    import pandas as pd
+
+    def warn(told: str) -> None:
+        warnings.warn(told, stacklevel=2)
+
+    text = pd.Series(iso_dates(dates, warn), dates.index, dtype="string")
     is_date = text.str.match(_ISO_DATE).fillna(False).astype(bool)
     return text.str.slice(0, size).where(is_date & (text.str.len() >= size))

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from typing import Any
 
+from clf.messages import amount
+from clf.text.cells import plain_value
 from clf.text.dates import iso_date
 from clf.text.written_dates import written_date
 
-__all__ = ["Dates", "date_alone"]
+__all__ = ["Dates", "date_alone", "iso_dates"]
 
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,2})\s?([./-])\s?(\d{1,2})\s?\2\s?\d{2,4}(?!\d)")
 _ENOUGH = 1_000  # dates that show their order, to know that of a file
@@ -75,6 +78,16 @@ def _shown(numeric: re.Match[str]) -> bool | None:
     """Return whether the day comes first in a date that shows it, None in one that does not."""
     first, second = int(numeric[1]), int(numeric[3])
     return first > 12 if first > 12 or second > 12 else None
+
+
+def iso_dates(values: Iterable[Any], notice: Callable[[str], None]) -> list[str | None]:
+    """Return the dates of one column as ISO 8601, None where there is none or it cannot be read; `notice` is told."""
+    written = [plain_value(value) for value in values]
+    reader = Dates(notice, ahead=lambda: written)
+    dates = [None if value is None else reader.iso(value) for value in written]
+    if unread := sum(value is not None and date is None for value, date in zip(written, dates, strict=True)):
+        notice(f"{amount(unread, 'date')} could not be read: left out (write 2017-04-03)")
+    return dates
 
 
 def _orders(written: Iterable[str | None]) -> list[bool]:

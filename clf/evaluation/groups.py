@@ -146,6 +146,7 @@ def near_duplicate_groups(
     """
     if isinstance(texts, str):
         raise ValueError("a sequence of texts was expected, got one string")
+    texts = list(texts)
     for row, text in enumerate(texts, 1):
         if not isinstance(text, str):
             raise ValueError(f"text {row}: a str was expected, got {type(text).__name__}; leave the row out")

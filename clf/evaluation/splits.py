@@ -20,7 +20,7 @@ from sklearn.utils import check_random_state
 
 from clf.evaluation.folds import deal, indicator
 from clf.evaluation.groups import group_codes, join_groups, near_duplicate_groups, outlet_groups, site_of, topic_groups
-from clf.text.cells import is_missing
+from clf.text.cells import is_missing, plain_value
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -270,7 +270,7 @@ def _periods(given: Iterable[Any]) -> tuple[pd.Series[pd.Timestamp], pd.Series[p
     import pandas as pd
 
     written = pd.Series(list(given), dtype=object)
-    written = written.mask(written.eq(""))
+    written = written.mask(written.eq("")).map(plain_value)
     dates = pd.to_datetime(written, utc=True, format="ISO8601", errors="coerce")
     unread = np.flatnonzero(dates.isna() & written.notna())
     if len(unread):

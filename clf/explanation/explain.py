@@ -15,6 +15,9 @@ from clf.explanation.scored import ScoredText, scored_paragraphs, scored_text
 from clf.framing.contributions import character_contributions
 from clf.models.store import Model, open_model
 from clf.schema import Score
+from clf.text.as_read import as_read
+from clf.text.cells import plain_value
+from clf.text.offsets import without
 
 if TYPE_CHECKING:
     from clf.framing.model import Floats, LinearModel
@@ -143,9 +146,11 @@ def _by_place(score: Score, read: ScoredText, added: Floats) -> tuple[Floats, Fl
     text_gains = np.zeros(len(score.text))
     text_gains[read.places] = added[read.front :]
     title = score.title or ""
-    lead = len(title) - len(title.lstrip())  # the model reads it stripped
     title_gains = np.zeros(len(title))
-    title_gains[lead : lead + read.front] = added[: read.front][: len(title) - lead]
+    as_seen, back = without(*as_read(title))
+    lead = len(as_seen) - len(as_seen.lstrip())  # the model reads it stripped
+    for number, gain in enumerate(added[: min(read.front, len(as_seen) - lead)]):
+        title_gains[back.to_original(lead + number)] = gain
     return text_gains, title_gains
 
 
@@ -191,9 +196,11 @@ def _named(score: Score, outlets: Iterable[str]) -> tuple[tuple[int, int], ...]:
     from clf.evaluation.groups import site_of
     from clf.leak.variants import Names
 
-    known = Names.of_outlets((name, site_of(name)) for name in {score.outlet, *_each(outlets)} if name)
+    known = Names.of_outlets(
+        (name, site_of(name)) for name in {score.outlet, *map(plain_value, _each(outlets))} if name
+    )
     return tuple((start, end) for start, end, _ in known.mentions(score.text))
 
 
 def _each(outlets: Iterable[str] | None) -> Iterable[str]:
-    return [outlets] if isinstance(outlets, str) else outlets or ()
+    return [outlets] if isinstance(outlets, str) else () if outlets is None else outlets

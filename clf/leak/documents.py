@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from clf.corpora.file_dates import iso_dates
 from clf.errors import UsageError
 from clf.messages import amount
 from clf.text.cells import is_missing
@@ -22,6 +23,7 @@ _LISTS = (list, tuple, set, frozenset, np.ndarray)
 
 FEWEST = 20
 """A label of fewer documents is left out: five folds would test it on three or less."""
+_INDICATORS = "Label {}: expected names, found a row of numbers. Give the names of the labels that are 1."
 
 
 @dataclass(slots=True)
@@ -141,6 +143,8 @@ def collect(
     """
     texts = list(texts)  # columns of a data frame are not counted from 0
     n = len(texts)
+    if hasattr(labels, "columns"):
+        raise UsageError("labels: expected one column, of names or of lists of names, found a table. Give table[name].")
     labels = _column("labels", labels, n) or []
     outlets, dates, ids = _column("outlets", outlets, n), _column("dates", dates, n), _column("ids", ids, n)
     parents, names = _column("parents", parents, n), _column("names", names, n)
@@ -153,6 +157,8 @@ def collect(
     named = _plain(outlets, n)
     called = named if names is None else [name or site for name, site in zip(_plain(names, n), named, strict=True)]
     own = [name or str(row) for row, name in enumerate(_plain(ids, n), 1)]
+    notes: list[str] = []
+    written = iso_dates(dates or [None] * n, lambda told: notes.append(f"{told[:1].upper()}{told[1:]}."))
     documents = Documents(
         texts=texts,
         targets=np.empty((n, 0), np.int64),
@@ -161,11 +167,12 @@ def collect(
         ids=own,
         outlets=np.array(called, dtype=str),
         sites=np.array([_site(name, families or {}) for name in named], dtype=str),
-        dates=[_text(value) for value in dates] if dates is not None else [None] * n,
+        dates=written,
         langs=[langs] * n if isinstance(langs, str) or langs is None else [_text(value) for value in langs],
         # Not the id where there is none: ids of several outlets may be the same.
         parents=[parent or f"row {row}" for row, parent in enumerate(_plain(parents, n), 1)],
         families=frozenset((families or {}).values()),
+        notes=notes,
     )
     return _usable(documents, label_sets)
 
@@ -180,12 +187,11 @@ def _column(name: str, values: Iterable[Any] | None, n: int) -> list[Any] | None
 def _label_sets(labels: Sequence[Any]) -> tuple[list[tuple[str, ...] | None], bool]:
     """Return each text's labels, None where it has none, and whether a text may have several."""
     several = any(isinstance(label, _LISTS) for label in labels)
+    _refuse_indicators(labels)
     found: list[tuple[str, ...] | None] = []
     for row, label in enumerate(labels, 1):
         if isinstance(label, np.ndarray) and label.dtype.kind not in "OU":
-            raise UsageError(
-                f"Label {row}: expected names, found a row of numbers. Give the names of the labels that are 1."
-            )
+            raise UsageError(_INDICATORS.format(row))
         if isinstance(label, _LISTS):
             names = [_label(name, row) for name in label]
             if None in names:
@@ -195,6 +201,18 @@ def _label_sets(labels: Sequence[Any]) -> tuple[list[tuple[str, ...] | None], bo
             name = _label(label, row)
             found.append(None if name is None else (name,))
     return found, several
+
+
+def _refuse_indicators(labels: Sequence[Any]) -> None:
+    """Refuse a table of 0 and 1 that was made lists of."""
+    rows = [[*label] for label in labels if isinstance(label, _LISTS)]
+    if len(rows) == len(labels) and len({len(row) for row in rows}) == 1 and len(rows[0]) > 1:
+        try:
+            found = {str(float(value)) if not isinstance(value, str) else value for row in rows for value in row}
+        except (TypeError, ValueError):
+            return
+        if found <= {"0", "1", "0.0", "1.0", "False", "True"}:
+            raise UsageError(_INDICATORS.format(1))
 
 
 def _label(value: Any, row: int) -> str | None:
@@ -239,7 +257,7 @@ def _usable(documents: Documents, labels: list[tuple[str, ...] | None]) -> Docum
     unlabelled = np.array([row is None for row in labels], dtype=bool)
     is_rare = [row is not None and not documents.is_multilabel and not set(row) & set(kept) for row in labels]
     lost = np.array(is_rare, dtype=bool)
-    notes = []
+    notes = [*documents.notes]
     if rare:
         what = "are not predicted" if documents.is_multilabel else f"are left out ({amount(int(lost.sum()), 'text')})"
         notes.append(f"Labels of fewer than {FEWEST} texts {what}: {', '.join(rare[:10])}{' …' * (len(rare) > 10)}.")

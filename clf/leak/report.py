@@ -144,8 +144,8 @@ def leak_report(
         Names or addresses; spellings of one site are one outlet.
     pipeline : scikit-learn pipeline over texts, optional
         Not fitted. Default: TF-IDF of one and two words and a linear support vector machine.
-    dates : sequence of n str, optional
-        ISO 8601.
+    dates : sequence of n str or dates, optional
+        One that cannot be read is left out and told.
     langs : sequence of n str, or one str, optional
         ISO 639-1; only sentence boundaries depend on it.
     ids, parents : sequence of n str, optional
@@ -199,7 +199,9 @@ def report_on(
     progress: Callable[[str], None] = lambda _: None,
 ) -> LeakReport:
     """Return the report on documents that were collected already; see `leak_report`."""
-    asked = CONDITIONS.keys() if conditions is None else set(conditions)
+    asked = CONDITIONS.keys() if conditions is None else {conditions} if isinstance(conditions, str) else {*conditions}
+    if isinstance(pipeline, str):
+        raise UsageError(f"pipeline={pipeline!r}: expected a scikit-learn pipeline. Names are for the command line.")
     if unknown := asked - CONDITIONS.keys():
         raise UsageError(f"{min(unknown)}: no such condition. There are: {', '.join(CONDITIONS)}.")
     model = build(is_multilabel=documents.is_multilabel) if pipeline is None else pipeline

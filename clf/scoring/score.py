@@ -19,7 +19,7 @@ from clf.models.store import Model, default_model, open_model
 from clf.schema import NO_ID, Article, Score, TechniqueCall
 from clf.scoring.news import News, news_of_all
 from clf.text.as_read import seen
-from clf.text.cells import is_missing
+from clf.text.cells import is_missing, plain_value
 from clf.text.header import read_header
 from clf.text.language import UNDETERMINED, identify
 from clf.text.language_codes import asked_language, language_code
@@ -133,7 +133,7 @@ def _asked_date(date: Any) -> str | None:
         return None
     from clf.corpora.file_dates import date_alone
 
-    given = str(date).removesuffix(" 00:00:00") if hasattr(date, "isoformat") else date
+    given = str(date).removesuffix(" 00:00:00") if hasattr(date, "isoformat") else plain_value(date)
     written = date_alone(given) if isinstance(given, str) else None
     if written is None:
         raise UsageError(

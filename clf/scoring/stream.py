@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -64,27 +64,14 @@ def score_table(
     UsageError
         When there is no column `text_column`.
     """
-    if isinstance(data, str | bytes | bytearray):
-        raise TypeError(f"Expected many articles, got one text ({type(data).__name__}). For one text: clf.score.")
-    if isinstance(data, Mapping):  # of columns, or of the splits of a dataset
-        raise TypeError(
-            f"Expected a table or rows, got a {type(data).__name__}. Give pandas.DataFrame(…), or one split."
-        )
-    if not isinstance(data, Iterable) and not hasattr(data, "to_pylist"):
-        raise TypeError(f"Expected a table, a Dataset, texts or records, got {type(data).__name__}.")
     import pandas as pd
 
     from clf.scoring.table import ScoreTable
 
     scorer = Scorer(open_model(model or default_model()), state_media=state_media)
-    if isinstance(data, pd.DataFrame):
-        if not data.columns.is_unique:
-            raise UsageError(
-                f"Several columns have the name {data.columns[data.columns.duplicated()][0]!r}. Rename one."
-            )
-        if not len(data.columns) or text_column not in (None, *data.columns):
-            raise UsageError(_NO_COLUMN.format(text_column or "text", ", ".join(map(str, data.columns)) or "none"))
     rows = rows_of(data)
+    if isinstance(data, pd.DataFrame) and (not len(data.columns) or text_column not in (None, *data.columns)):
+        raise UsageError(_NO_COLUMN.format(text_column or "text", ", ".join(map(str, data.columns)) or "none"))
     index = data.index if isinstance(data, pd.DataFrame | pd.Series) else None
     records = [flat(score.record()) for score in score_rows(articles_of(rows, text_column), scorer)]
     columns = columns_of(scorer.model.labels())  # all of them, whatever the rows hold
@@ -97,8 +84,12 @@ def articles_of(rows: Iterable[Any], text_column: str | None) -> Iterator[Articl
 
     reader: Rows | None = None
     text = ""
-    dates = (lambda: (_date_of(row, reader) for row in rows)) if isinstance(rows, Sequence) else None
+    # What can be read twice is looked through for dates first.
+    dates = (lambda: (_date_of(row, reader) for row in rows)) if hasattr(rows, "__len__") else None
     for number, row in enumerate(rows, 1):
+        if isinstance(row, Article):
+            yield row
+            continue
         cells = {text_column or "text": row} if isinstance(row, str) else row
         if not isinstance(cells, Mapping):
             found = "nothing" if is_missing(row) else type(row).__name__
@@ -125,10 +116,45 @@ def _date_of(row: Any, reader: Rows | None) -> str | None:
 
 
 def rows_of(data: Any) -> Iterable[Any]:
-    """Return the rows of a table of pandas, polars, Arrow or `datasets`; anything else as it is."""
+    """Return the rows of a table of pandas, polars, Arrow or `datasets`; anything else that has rows as it is.
+
+    Raises
+    ------
+    TypeError
+        When `data` is one text, a dict, or no collection.
+    UsageError
+        When two columns have one name.
+    """
+    if isinstance(data, str | bytes | bytearray):
+        raise TypeError(f"Expected many articles, got one text ({type(data).__name__}). For one text: clf.score.")
+    if isinstance(data, Mapping):  # of columns, or of the splits of a dataset
+        raise TypeError(
+            f"Expected a table or rows, got a {type(data).__name__}. Give pandas.DataFrame(…), or one split."
+        )
+    if not isinstance(data, Iterable) and not hasattr(data, "to_pylist"):
+        raise TypeError(f"Expected a table, a Dataset, texts or records, got {type(data).__name__}.")
     for method, arguments in (("with_format", (None,)), ("to_dicts", ()), ("to_pylist", ())):
         if hasattr(data, method):
             found: Iterable[Any] = getattr(data, method)(*arguments)
-            return found
-    rows: Iterable[Any] = data.to_dict("records") if hasattr(data, "to_dict") and hasattr(data, "columns") else data
+            return _with_names(found)
+    if hasattr(data, "to_dict") and hasattr(data, "columns"):
+        if not data.columns.is_unique:
+            twice = data.columns[data.columns.duplicated()][0]
+            raise UsageError(f"Several columns have the name {twice!r}. Rename one.")
+        data = data.to_dict("records")
+    rows: Iterable[Any] = data
     return rows
+
+
+def _with_names(data: Any) -> Iterable[Any]:
+    """Return a dataset with the names of its classes (`datasets.ClassLabel`) instead of their numbers."""
+    classes = {name: one for name, one in (getattr(data, "features", None) or {}).items() if hasattr(one, "int2str")}
+    if not classes or not hasattr(data, "with_transform"):
+        return data  # type: ignore[no-any-return]
+
+    def named(rows: dict[str, list[Any]]) -> dict[str, list[Any]]:
+        for name, one in classes.items():
+            rows[name] = [None if number is None or number < 0 else one.int2str(number) for number in rows[name]]
+        return rows
+
+    return data.with_transform(named)  # type: ignore[no-any-return]

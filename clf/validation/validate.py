@@ -156,6 +156,8 @@ def validate(
     DataError
         When the population file is damaged, or no article was coded.
     """
+    if hasattr(coded, "columns"):
+        raise TypeError("Expected the name of a coded file, or several, got a table.")
     paths = [Path(coded)] if isinstance(coded, str | Path) else [Path(path) for path in coded]
     if not paths:
         raise UsageError("Expected a coded file, found none.")

@@ -73,13 +73,15 @@ class Chart:
         Raises
         ------
         UsageError
-            When the suffix is another one.
+            When the suffix is another one, or the folder is not there.
         """
         path = Path(path)
         if path.suffix.lower() not in _FORMATS:
             raise UsageError(
                 f"{path.name}: expected a plot named {', '.join(_FORMATS)}, found {path.suffix or 'no suffix'}."
             )
+        if not path.parent.is_dir():
+            raise UsageError(f"{path}: there is no folder {path.parent}. Make it first, or name another.")
         # Without a date, equal charts are equal files.
         made = (
             {}

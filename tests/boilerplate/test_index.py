@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from click.testing import CliRunner, Result
 from invented_outlets import FOOTER, TICKER, corpus, news
@@ -291,8 +292,12 @@ def test_the_transformer_takes_an_index(folder: Path) -> None:
 def test_the_transformer_refuses_what_cannot_be() -> None:
     with pytest.raises(TypeError, match="one string"):
         BoilerplateRemover().fit("text")
-    with pytest.raises(TypeError, match="NoneType"):
+    with pytest.raises(TypeError, match=r"Text 1: expected a str, found nothing\. Leave the row out"):
         BoilerplateRemover().fit([None])  # type: ignore[list-item]
+    with pytest.raises(TypeError, match="got a dict"):
+        BoilerplateRemover().fit({"text": ["a"]})
+    with pytest.raises(TypeError, match="whole number of bytes"):
+        BoilerplateRemover(memory=1e9).fit(["a"])  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="one entry per text"):
         BoilerplateRemover().fit(["a", "b"], outlets=["x"])
 
@@ -407,3 +412,22 @@ def test_a_header_is_no_part_of_an_article_in_any_view(folder: Path) -> None:
     assert kept.startswith("Source: Alder Post\n")
     assert BoilerplateRemover(index=folder).fit([]).transform([text]) == [kept]
     assert boilerplate_columns(index=folder)({"text": text})["news_text"] == kept
+
+
+def test_columns_of_what_is_no_row_are_refused_without_its_cells(folder: Path) -> None:
+    columns = boilerplate_columns("open", folder)
+    for given in (pd.DataFrame({"text": ["secret"]}), "secret"):
+        with pytest.raises(UsageError, match="without input_columns") as told:
+            columns(given)  # type: ignore[arg-type]
+        assert "secret" not in str(told.value)
+    with pytest.raises(TypeError, match="Expected a column of texts, got int"):
+        columns({"text": ["a", 3]})
+    assert columns({"text": "The bridge is shut.", "lang": 3})["boilerplate"] == []
+
+
+def test_spans_may_be_records_and_an_index_is_saved(index: OutletIndex, tmp_path: Path) -> None:
+    text, span = "News. Follow us!", {"start": 6, "end": 16, "kind": "follow_us"}
+    assert strip(text, [span])[0] == "News. "
+    assert mask(text, [span]).strip() == "News."
+    index.save(tmp_path / "a.idx")
+    assert len(open_index(tmp_path / "a.idx")) == len(index)

@@ -225,3 +225,21 @@ def test_an_encoding_is_no_wording_and_words_of_hindi_stay_whole() -> None:
     assert not table["clear"].any()
     hindi = [{"text": f"सरकार ने मंत्रालय {n}", "outlet": "AB"[n % 2], "lang": "hi"} for n in range(18)]
     assert {"सरकार", "मंत्रालय"} <= set(contrast(hindi, "A", keep_boilerplate=True, lengths=(1, 1)).table["term"])
+
+
+def test_rows_without_a_language_are_recognised() -> None:
+    rows = [{"text": article(lang), "outlet": outlet, "lang": None} for lang in ("en", "fr") for outlet in "ab"] * 5
+    for langs in ([None] * 20, ["en" if row["text"] == article("en") else "" for row in rows]):
+        with pytest.raises(UsageError, match="Texts in en, fr"):
+            contrast(pd.DataFrame(rows).assign(lang=langs), "a", "b")
+
+
+def test_values_are_named_as_in_a_file() -> None:
+    """A column of whole numbers with a gap is one of floats; a blank is no part of a name; dates may be 03/04/2021."""
+    table = TABLE.assign(outlet=np.where(TABLE["outlet"] == "Alder Post", 1.0, 2.0), day=TABLE["date"])
+    options = {"keep_boilerplate": True, "repeats": 10}
+    expected = contrast(TABLE, "Alder Post", "Elm Times", **options).table["term"].tolist()
+    assert contrast(table, 1, 2, **options).table["term"].tolist() == expected
+    assert contrast(TABLE.assign(outlet=TABLE["outlet"] + " "), "Alder Post", **options).n_one == 33
+    written = TABLE.assign(date=pd.to_datetime(TABLE["date"]).dt.strftime("%d/%m/%Y"))
+    assert contrast(written, "2020", by="date", **options).n_one == 6

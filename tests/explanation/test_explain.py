@@ -3,8 +3,10 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from unicodedata import normalize
 
+import pandas as pd
 import pytest
 
 import clf
@@ -164,3 +166,23 @@ def test_words_are_whole_in_whatever_form_their_letters_come() -> None:
     assert apart.probability == pytest.approx(composed.probability)
     assert set(apart.table()["text"]) == set(composed.table()["text"])
     assert sum(word.contribution for word in apart.words()) + apart.bias == pytest.approx(apart.logit)
+
+
+@pytest.mark.parametrize(
+    "hidden", [lambda t: normalize("NFD", t), lambda t: t.replace("r", "r\u00ad"), lambda t: t.replace("s", "\u200bs")]
+)
+def test_words_of_a_title_are_its_own_in_whatever_form_they_come(hidden: Callable[[str], str]) -> None:
+    title = "Café président économie soldiers"
+    made = [clf.score(ARTICLE, title=one, lang="fr").explain("Political") for one in (title, hidden(title))]
+    gains = [[word.contribution for word in one.words() if word.part == "title"] for one in made]
+    assert gains[1] == pytest.approx(gains[0])
+    for one in made:
+        assert abs(one.bias + sum(word.contribution for word in one.words()) - one.logit) < 1e-9
+        assert abs(sum(one.parts().values()) - one.logit) < 1e-9
+
+
+def test_outlets_may_be_a_column(score: Score) -> None:
+    names = pd.Series(["Le Fanal", None, "Le Fanal", 3])
+    assert (
+        score.explain("Political", outlets=names).names == score.explain("Political", outlets=["Le Fanal", "3"]).names
+    )

@@ -68,10 +68,12 @@ def test_parents_and_other_columns_of_a_data_frame_may_have_gaps() -> None:
 
 def test_columns_of_a_data_frame_are_taken_whatever_its_index() -> None:
     frame = pd.DataFrame({"text": TEXTS, "label": LABELS, "outlet": "Daily"}, index=range(100, 160))
-    documents = collect(frame["text"], frame["label"], frame["outlet"], dates=frame["label"])
+    days = ["2021-05-03", "25/04/2017", "some day"] * 20
+    documents = collect(frame["text"], frame["label"], frame["outlet"], dates=frame.assign(day=days)["day"])
     assert documents.texts == TEXTS
     assert documents.answers().tolist() == LABELS
-    assert documents.dates == LABELS
+    assert documents.dates == ["2021-05-03", "2017-04-25", None] * 20
+    assert documents.notes == ["20 dates could not be read: left out (write 2017-04-03)."]
 
 
 @pytest.mark.parametrize(
@@ -116,6 +118,17 @@ def test_every_column_may_be_read_but_once() -> None:
         collect(TEXTS, LABELS, None, langs=["en"])
     with pytest.raises(UsageError, match="Label 1: expected names in its list, found one that is empty"):
         collect(TEXTS, [["a", None]] * 60, None)
+
+
+@pytest.mark.parametrize("kind", [int, float, bool, str])
+def test_a_table_of_zeros_and_ones_is_refused_in_every_form(kind: type) -> None:
+    rows = [[kind(n % 2), kind(n % 3 == 0)] for n in range(60)]
+    for labels in (rows, pd.Series(rows), np.array(rows)):
+        with pytest.raises(UsageError, match="Give the names of the labels that are 1"):
+            collect(TEXTS, labels, None)
+    with pytest.raises(UsageError, match="expected one column"):
+        collect(TEXTS, pd.DataFrame(rows, columns=["a", "b"]), None)
+    assert collect(TEXTS, [["7", "9"], ["9"], []] * 20, None).labels == ("7", "9")
 
 
 def test_one_label_that_a_text_has_or_not() -> None:

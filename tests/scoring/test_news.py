@@ -97,9 +97,10 @@ def test_a_page_does_not_say_that_none_was_found_where_all_reads_like_boilerplat
     assert "Boilerplate: the whole text reads like it; nothing was set aside" in page_text(score)
 
 
-@pytest.mark.parametrize("date", ["notadate", "2024-13-99", "", 20240101])
+@pytest.mark.parametrize("date", ["notadate", "2024-13-99", "", 3])
 def test_a_date_that_is_none_is_refused(date: object) -> None:
     with pytest.raises(UsageError, match="expected a date"):
         clf.score(ARTICLE, date=date)  # type: ignore[arg-type]
     for given in ("11 May 2017", datetime.date(2017, 5, 11), pd.Timestamp(2017, 5, 11)):
         assert clf.score(ARTICLE, date=given).date == "2017-05-11"  # type: ignore[arg-type]
+    assert clf.score(ARTICLE, date=2021).date == "2021"  # type: ignore[arg-type]

@@ -199,3 +199,28 @@ def test_columns_of_a_table_are_guessed_as_those_of_a_file_and_told() -> None:
     assert found["n_chars"].tolist() == [len(text)]
     own = table.rename(columns={"texte": "text", "journal": "outlet", "parution": "date"})
     assert clf.score_table(own, model="open").equals(found)  # without a warning, which would be an error
+
+
+def test_a_dataset_is_read_like_the_table_it_was_made_of() -> None:
+    """Dates that show the order of the others may come last; classes have names."""
+    text = " ".join(SENTENCES["en"])
+    table = pd.DataFrame({"text": [text, text], "outlet": ["Elm ", "Alder"], "date": ["03/04/2021", "25/12/2021"]})
+    with pytest.warns(UserWarning, match="are read as day/month/year"):
+        expected = clf.score_table(table, model="open")
+    dataset = Dataset.from_pandas(table)
+    for given in (dataset, dataset.class_encode_column("outlet")):
+        with pytest.warns(UserWarning, match="are read as day/month/year"):
+            found = clf.score_table(given, model="open")
+        assert found.equals(expected)
+    assert expected["outlet"].tolist() == ["Elm", "Alder"]
+
+
+def test_records_lists_and_articles_are_read() -> None:
+    rows = [
+        {"text": [TEXT, TEXT], "outlet": {"id": None, "name": "BBC"}},
+        Article("a", TEXT, outlet="Alder"),
+    ]
+    found = clf.score_table(rows, model="open")
+    assert found["outlet"].tolist() == ["BBC", "Alder"]
+    assert found["n_chars"].tolist() == [2 * len(TEXT) + 2, len(TEXT)]
+    assert found["error"].isna().all()
