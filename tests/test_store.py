@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import dataclasses
 import gc
+import hashlib
 import json
 import shutil
 import weakref
@@ -59,8 +60,20 @@ def with_arrays(folder: Path, change: Callable[[dict[str, np.ndarray]], None]) -
     path = folder / "frames-en.safetensors"
     arrays = {name: array.copy() for name, array in load(path.read_bytes()).items()}
     change(arrays)
-    path.write_bytes(save({name: np.ascontiguousarray(array) for name, array in arrays.items()}))
-    return folder
+    content = save({name: np.ascontiguousarray(array) for name, array in arrays.items()})
+    path.write_bytes(content)
+    return changed(folder, lambda card: card["parts"][0].update(sha256=hashlib.sha256(content).hexdigest()))
+
+
+def test_a_part_that_is_not_the_cards_is_refused(tmp_path: Path) -> None:
+    """One bit of a weight is seen by nothing else."""
+    folder = written(tmp_path / "m")
+    path = folder / "frames-en.safetensors"
+    content = bytearray(path.read_bytes())
+    content[-3] ^= 1
+    path.write_bytes(content)
+    with pytest.raises(ModelError, match="another checksum"):
+        open_model(folder).part("frames", "en")
 
 
 def test_a_model_comes_back_as_it_was(tmp_path: Path) -> None:

@@ -168,6 +168,7 @@ _PART_FIELDS: dict[str, type] = {
     "scheme": str,
     "lang": str,
     "file": str,
+    "sha256": str,
     "labels": list,
     "n_texts": int,
     "word_lengths": list,
@@ -206,7 +207,10 @@ def _read_part(path: Path, entry: dict[str, Any]) -> LinearModel:
     try:
         if path.stat().st_size > _MAX_PART_BYTES:
             raise _damaged(path, "a part below 1 GiB", "a larger file")
-        arrays: dict[str, NDArray[Any]] = load(path.read_bytes())
+        content = path.read_bytes()
+        if _checksum(content) != entry["sha256"]:
+            raise _damaged(path, "the file that the card describes", "one with another checksum (SHA-256)")
+        arrays: dict[str, NDArray[Any]] = load(content)
         words, chars = (_unpacked(arrays[name]) for name in ("words", "chars"))
         values = {name: arrays[name] for name in _ARRAYS}
     except (OSError, SafetensorError, KeyError, UnicodeDecodeError) as error:
@@ -226,6 +230,12 @@ def _read_part(path: Path, entry: dict[str, Any]) -> LinearModel:
         char_lengths=_lengths(path, entry["char_lengths"]),
         **values,
     )
+
+
+def _checksum(content: bytes) -> str:
+    import hashlib
+
+    return hashlib.sha256(content).hexdigest()
 
 
 def _lengths(path: Path, found: list[Any]) -> tuple[int, int]:
@@ -263,8 +273,6 @@ def _can_be(values: dict[str, NDArray[Any]], n_texts: int) -> bool:
 
 def write_part(folder: Path, name: str, model: LinearModel) -> dict[str, Any]:
     """Write one part as ``<name>.safetensors`` and return the fields of its card entry that follow from it."""
-    import hashlib
-
     from safetensors.numpy import save
 
     arrays = {array: np.ascontiguousarray(getattr(model, array)) for array in _ARRAYS}
@@ -274,7 +282,7 @@ def write_part(folder: Path, name: str, model: LinearModel) -> dict[str, Any]:
     (folder / f"{name}.safetensors").write_bytes(content)
     return {
         "file": f"{name}.safetensors",
-        "sha256": hashlib.sha256(content).hexdigest(),
+        "sha256": _checksum(content),
         "labels": list(model.labels),
         "n_texts": model.n_texts,
         "word_lengths": list(model.word_lengths),

@@ -65,7 +65,7 @@ def test_a_language_that_ships_is_a_part_and_the_others_have_their_reason(studie
 
 
 def test_a_model_that_lies_there_keeps_its_parts_and_gets_the_study(studies: list[Study], tmp_path: Path) -> None:
-    other = {"task": "genre", "scheme": "s", "lang": "en", "file": "g", "labels": ["satire"], "n_texts": 1, "word_lengths": [1, 1],
+    other = {"task": "genre", "scheme": "s", "lang": "en", "file": "g", "sha256": "", "labels": ["satire"], "n_texts": 1, "word_lengths": [1, 1],
              "char_lengths": [1, 1], "scores": {}, "label_scores": {}, "n": 1}  # fmt: skip
     old = {"name": "mine", "version": "1", "research_only": True, "corpora": [], "parts": [other], "terms": "Ours."}
     write_card(tmp_path, old)

@@ -6,6 +6,7 @@ python tests/scoring/fuzz/folders.py SECONDS [SEED]
 
 from __future__ import annotations
 
+import hashlib
 import json
 import random
 import resource
@@ -81,6 +82,10 @@ def main() -> int:
             content = bytearray(path.read_bytes())
             damage(draw, content)
             path.write_bytes(content)
+            if path.name != "card.json":  # whoever makes a hostile part writes its checksum, too
+                card = json.loads((folder / "card.json").read_bytes())
+                card["parts"][0]["sha256"] = hashlib.sha256(content).hexdigest()
+                (folder / "card.json").write_text(json.dumps(card), encoding="utf-8")
             outcomes[try_folder(folder)] += 1
             shutil.rmtree(folder)
     megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
