@@ -124,8 +124,8 @@ def _added(model: Model, data: Path | None, progress: Progress) -> dict[str, Any
 def build_recipe(name: str, data: Path | None, folder: Path, progress: Progress) -> dict[str, Any]:
     """Train one recipe into `folder`, its texts cleaned by the flagger of the model that ships; return the card."""
     recipe = RECIPES[name]
-    parts = [_borrowed_flagger(folder)]
-    parts += _recipe_parts(recipe, data, folder, _shipped_flagger(), progress)
+    found = _recipe_parts(recipe, data, folder, _shipped_flagger(), progress)
+    parts = [_borrowed_flagger(folder), *found]  # last: where training fails, nothing is left
     return _finish(folder, Bundle(folder.name, f"Trained from {name}", (name,), False), parts, data)
 
 

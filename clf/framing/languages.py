@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy import sparse
 
+from clf.corpora.registry import read_corpus
 from clf.errors import UsageError
 from clf.framing.background import Background, background_texts, count_with_background, smooth_idf
 from clf.framing.examples import examples_of, guide_of, texts_of_corpus
@@ -86,6 +87,7 @@ def joint_languages(
     """
     from joblib import Parallel, delayed
 
+    next(read_corpus(recipe.corpus, data, recipe.view), None)  # whose absence is told before that of a dictionary
     folder = dictionaries()
     examples = {lang: examples_of(recipe, lang, data, flagger) for lang in recipe.langs}
     labels = next(iter(examples.values())).labels
