@@ -31,6 +31,7 @@ from clf.framing.own import own_examples
 from clf.framing.recipes import BUNDLES, RECIPES, Bundle, Recipe
 from clf.framing.silver import silver_size
 from clf.framing.train import Settings, train
+from clf.messages import amount
 from clf.models.store import open_model, write_card, write_part
 from clf.statemedia.study import SCHEME, STATE_MEDIA, Study, study_all
 
@@ -145,10 +146,12 @@ def build_own(
     taken for granted and left out, `on_problem` each row that cannot be read.
     """
     flagger = _shipped_flagger(_OWN)
-    examples, lang = own_examples(path, text_column, label_column, lang, flagger, notice, on_problem)
+    found = own_examples(path, text_column, label_column, lang, flagger, notice, on_problem)
     parts = [_borrowed_flagger(folder, _OWN)]
     settings = Settings(n_features=20_000)
-    parts.append(_write(folder, "frames", "label", lang, train_on(examples, settings, progress), settings))
+    for code, examples in found.items():
+        progress(f"{path.name}: {code}, {amount(len(examples.texts), 'text')}")
+        parts.append(_write(folder, "frames", "label", code, train_on(examples, settings, progress), settings))
     lent = open_model(_OWN).card
     names = flagger_sources(open_only=True)
     card = {

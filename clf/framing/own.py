@@ -35,8 +35,8 @@ def own_examples(
     flagger: Flagger | None,
     notice: Callable[[str], None] = lambda _: None,
     on_problem: Callable[[Problem], None] = lambda _: None,
-) -> tuple[Examples, str]:
-    """Return the labelled rows of a table and their language (the commonest, where none is given).
+) -> dict[str, Examples]:
+    """Return the labelled rows of a table by language, the commonest first: each with 50 rows and different labels.
 
     Rows in another language are left out, and `notice` is told how many; `on_problem` is told each that cannot be
     read. The texts are the news alone, cleaned by `flagger`, as they will be when articles are scored.
@@ -44,7 +44,7 @@ def own_examples(
     Raises
     ------
     UsageError
-        When there are fewer than 50 labelled texts, or all are labelled alike.
+        When no language has 50 labelled texts, or all are labelled alike.
     """
     rows = list(read_files([str(path)], Columns(text=text_column, label=label_column), on_guess=notice))
     problems = [row for row in rows if isinstance(row, Problem)]
@@ -56,37 +56,55 @@ def own_examples(
     if not labelled and len(rows) > len(problems):
         remedy = "Name their column with --label-column."
         raise UsageError(f"{path.name}: expected rows with a text and a label, found no label in any. {remedy}")
-    lang, articles = _in_one_language(labelled, lang)
-    if len(articles) < len(labelled):
-        notice(f"{path.name}: {len(labelled) - len(articles)} of {len(labelled)} rows are not in {lang}: left out")
-    found: list[tuple[str, ...]] = [article.names(_SCHEME) or () for article in articles]
+    found: list[tuple[str, ...]] = [article.names(_SCHEME) or () for article in labelled]
     labels = sorted({name for names in found for name in names})
     if labels in (["0", "1"], ["False", "True"]):  # a column of one label, there or not
         no, yes = labels
         labels = [label_column or _SCHEME]
         found = [tuple(labels) if yes in names else () for names in found]
         notice(f"{path.name}: {no} and {yes} are read as one label, {labels[0]!r}, that a text has or not")
-    if len(articles) < _FEWEST or len({frozenset(names) for names in found}) < 2:
+    told = _languages(labelled, lang)
+    counts = Counter(told)
+    first = lang or (told and counts.most_common(1)[0][0]) or UNDETERMINED
+    chosen = [code for code, n in counts.most_common() if n >= _FEWEST and lang in (None, code)]
+    examples = {}
+    for code in chosen:
+        own = [row for row, of in enumerate(told) if of == code]
+        names = [found[row] for row in own]
+        if len({frozenset(one) for one in names}) > 1:
+            articles = [replace(labelled[row], lang=code) for row in own]
+            examples[code] = _examples(path, articles, names, flagger, problems)
+    if not examples:
         example = f" First problem: {problems[0]}" if problems else ""
+        different = amount(len(labels), "different label")
         raise UsageError(
             f"{path.name}: expected at least {_FEWEST} rows in one language with a text and a label, and two labels "
-            f"that differ; found {amount(len(articles), 'row')} in {lang} with {amount(len(labels), 'different label')}"
-            f". Name the columns with --text-column and --label-column, the language with --lang.{example}"
+            f"that differ; found {amount(counts[first], 'row')} in {first} with {different}. "
+            f"Name the columns with --text-column and --label-column, the language with --lang.{example}"
         )
+    if left := len(labelled) - sum(counts[code] for code in examples):
+        why = f"rows are not in {', '.join(examples)}" + ("" if lang else f", or a language has fewer than {_FEWEST}")
+        notice(f"{path.name}: {left} of {len(labelled)} {why}: left out")
+    return examples
+
+
+def _examples(
+    path: Path, articles: list[Article], names: list[tuple[str, ...]], flagger: Flagger | None, problems: list[Problem]
+) -> Examples:
+    labels = sorted({name for one in names for name in one})
     texts = [news_of(article, flagger).text for article in articles]
     # Copies, and the same story with another outlet's lines or a few other words, are on one side of a split.
     groups = join_groups([text_hash(text) for text in texts], near_duplicate_groups(texts))
     if (n := int(groups.max()) + 1) < FOLDS:
         raise UsageError(f"{path.name}: expected at least {FOLDS} different texts, found {n}.")
-    targets = [[int(label in names) for label in labels] for names in found]
-    return Examples(texts, np.array(targets), labels, groups, problems), lang
+    targets = [[int(label in one) for label in labels] for one in names]
+    return Examples(texts, np.array(targets), labels, groups, problems)
 
 
-def _in_one_language(articles: list[Article], lang: str | None) -> tuple[str, list[Article]]:
-    """Return a language and its articles; where a row does not say, `lang` counts, or what the text seems to be in."""
+def _languages(articles: list[Article], lang: str | None) -> list[str]:
+    """Return the language of each article; where its row does not say, `lang`, or what the text seems to be in."""
     told = [article.lang or lang or identify(article.text).code for article in articles]
     sure = Counter(code for code in told if code != UNDETERMINED)
-    chosen = lang or (sure.most_common(1)[0][0] if sure else UNDETERMINED)
-    # A text too short to tell is taken for one of them.
-    kept = [pair for pair in zip(articles, told, strict=True) if pair[1] in (chosen, UNDETERMINED)]
-    return chosen, [replace(article, lang=chosen) for article, _ in kept]
+    usual = lang or (sure.most_common(1)[0][0] if sure else UNDETERMINED)
+    # A text too short to tell is taken for one of the usual language.
+    return [usual if code == UNDETERMINED else code for code in told]

@@ -91,8 +91,15 @@ def score_path(path: str, output: str, scheduler: str | None, *, text_column: st
     if suffix not in _READERS:
         raise UsageError(f"{path}: --engine dask reads {', '.join(_READERS)}.")
     options = _AS_WRITTEN.get(_READERS[suffix], {})
+    if Path(output).suffix.lower() in (".csv", ".json", ".jsonl", ".xlsx"):
+        raise UsageError(f"{output}: --engine dask writes a folder of Parquet files. Name a folder, or x.parquet.")
     _check_empty(output)
-    with Client(scheduler) if scheduler else Client(threads_per_worker=1, dashboard_address=None):
+    try:
+        client = Client(scheduler) if scheduler else Client(threads_per_worker=1, dashboard_address=None)
+    except (OSError, ValueError) as error:
+        remedy = "Start one with dask scheduler, or leave --scheduler out for this machine alone."
+        raise UsageError(f"{scheduler}: no Dask scheduler answers ({type(error).__name__}). {remedy}") from error
+    with client:
         try:
             table = getattr(dd, _READERS[suffix])(path, **options)
         except OSError as error:

@@ -42,7 +42,7 @@ def written(folder: Path, found: list[tuple[str, str]]) -> Path:
 
 def test_its_texts_are_cleaned_as_they_are_when_scored(mine: Path) -> None:
     flagger = flagger_of(open_model("open"))
-    examples, lang = own_examples(mine, None, None, None, flagger)
+    ((lang, examples),) = own_examples(mine, None, None, None, flagger).items()
     assert lang == "en"
     assert len(examples.texts) == 80
     assert not any("newsletter" in text for text in examples.texts)
@@ -53,11 +53,11 @@ def test_its_texts_are_cleaned_as_they_are_when_scored(mine: Path) -> None:
 def test_rows_in_another_language_are_left_out_and_counted(tmp_path: Path) -> None:
     path = written(tmp_path, [*rows(), *((f"{FRENCH} Numéro {n}.", "money") for n in range(9))])
     told: list[str] = []
-    examples, lang = own_examples(path, None, None, None, None, told.append)
+    ((lang, examples),) = own_examples(path, None, None, None, None, told.append).items()
     assert (lang, len(examples.texts)) == ("en", 80)
-    assert told[1:] == ["mine.csv: 9 of 89 rows are not in en: left out"]
+    assert told == ["mine.csv: 9 of 89 rows are not in en, or a language has fewer than 50: left out"]
     # Who names the language knows it better than a guess.
-    examples, lang = own_examples(path, None, None, "en", None)
+    ((lang, examples),) = own_examples(path, None, None, "en", None).items()
     assert (lang, len(examples.texts)) == ("en", 89)
 
 
@@ -70,7 +70,7 @@ def test_rows_that_are_all_labelled_alike_are_refused(tmp_path: Path, label: str
 
 def test_one_label_that_some_rows_lack_can_be_learned(tmp_path: Path) -> None:
     path = written(tmp_path, [(text, "money" if label == "money" else "[]") for text, label in rows()])
-    examples, _ = own_examples(path, None, None, None, None)
+    (examples,) = own_examples(path, None, None, None, None).values()
     assert examples.labels == ["money"]
     assert 0 < examples.targets.sum() < 80
 
@@ -95,7 +95,7 @@ def test_a_column_of_noughts_and_ones_is_one_label(tmp_path: Path) -> None:
             found = [(f"{text} {text}", yes if label == "money" else no) for text, label in rows()]
             csv.writer(file).writerows([("text", "is_money"), *found])
         told: list[str] = []
-        examples, _ = own_examples(path, None, "is_money", None, None, told.append)
+        (examples,) = own_examples(path, None, "is_money", None, None, told.append).values()
         assert examples.labels == ["is_money"]
         assert examples.targets[:, 0].tolist() == [int(label == "money") for _, label in rows()]
         assert any("one label, 'is_money'" in one for one in told)
@@ -126,7 +126,7 @@ def test_one_story_with_two_outlets_lines_is_on_one_side(tmp_path: Path) -> None
     stories = [(text, label) for text, label in rows() if text.endswith("Part 0.")]
     lines = (PLEA, "Sign up for our free daily newsletter and follow us on Twitter.")
     path = written(tmp_path, [(f"{text} {text}\n\n{line}", label) for line in lines for text, label in stories])
-    examples, _ = own_examples(path, None, None, None, flagger_of(open_model("open")))
+    (examples,) = own_examples(path, None, None, None, flagger_of(open_model("open"))).values()
     n = len(stories)
     assert examples.groups[:n].tolist() == examples.groups[n:].tolist()
     assert len(set(examples.groups.tolist())) >= n - 1  # two of the invented stories are alike
@@ -137,3 +137,22 @@ def test_a_table_without_labels_says_so(tmp_path: Path) -> None:
     path.write_text("text,topic\n" + "The bridge is closed.,a\n" * 60, encoding="utf-8")
     with pytest.raises(UsageError, match=r"found no label in any\. Name their column with --label-column"):
         own_examples(path, None, None, "en", None)
+
+
+def test_each_language_with_enough_rows_gets_a_model(tmp_path: Path) -> None:
+    places = ["mairie", "école", "gare", "pont", "musée", "théâtre", "hôpital", "marché", "stade", "parc"]
+    told = ("Le budget de la {} baisse et les impôts montent près de la {}.", "Les élèves de la {} chantent à la {}.")
+    french = [
+        (f"Au jour {n}, dit le maire. {told[n % 2].format(places[n % 10], places[n // 6])}", ("money", "other")[n % 2])
+        for n in range(60)
+    ]
+    path = written(tmp_path, [*rows(), *french])
+    card = build_own(path, None, None, None, tmp_path / "own", lambda _: None)
+    assert [(part["lang"], part["task"]) for part in card["parts"]] == [
+        ("any", "boilerplate"),
+        ("en", "frames"),
+        ("fr", "frames"),
+    ]
+    model = open_model(tmp_path / "own")
+    assert model.languages("frames") == ["en", "fr"]
+    assert own_examples(path, None, None, "fr", None).keys() == {"fr"}

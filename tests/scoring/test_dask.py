@@ -158,3 +158,19 @@ def test_an_address_that_cannot_be_written_to_is_told(tmp_path: Path, output: st
         pytest.skip("gcsfs is installed")
     assert done.returncode == 2
     assert "cannot be written to" in done.stderr
+
+
+def test_a_scheduler_that_does_not_answer_and_another_kind_of_output_are_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT", "1s")
+    path = tmp_path / "a.csv"
+    path.write_text("text\nThe bridge is shut.\n", encoding="utf-8")
+    for options, message in (
+        (("--scheduler", "tcp://127.0.0.1:9", "-o", tmp_path / "out"), "no Dask scheduler answers"),
+        (("-o", tmp_path / "out.jsonl"), "a folder of Parquet files"),
+    ):
+        done = clf("score", path, "--engine", "dask", *options)
+        assert done.returncode == 2
+        assert message in done.stderr
+        assert "Traceback" not in done.stderr
