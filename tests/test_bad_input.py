@@ -331,3 +331,38 @@ def test_flags_need_somewhere_to_go(tmp_path: Path) -> None:
     done = subprocess.run(call, stderr=subprocess.PIPE, preexec_fn=lambda: os.close(1), check=False)
     assert done.returncode == 2
     assert b"Standard output is closed" in done.stderr
+
+
+def test_a_table_of_texts_alone_on_standard_input() -> None:
+    texts = [f"The council voted on {day} to close two libraries in the city." for day in ("Monday", "Friday")]
+    for name, quote in (("text", ""), ("texte", '"'), ("Article", '"')):
+        table = "\n".join([name, *(f"{quote}{text}{quote}" for text in texts)])
+        done = run("score", "-", "--json", input=table.encode())
+        assert [json.loads(line)["n_chars"] for line in done.stdout.splitlines()] == [len(text) for text in texts]
+    done = run("score", "-", "--json", input="\n".join(["Article", *texts]).encode())
+    assert len(done.stdout.splitlines()) == 1  # a heading
+
+
+def test_a_name_in_a_message_acts_on_no_terminal(tmp_path: Path) -> None:
+    path = tmp_path / "bad\x1b[31m\u202e.docx"
+    path.write_bytes(b"x")
+    done = run("explain", path)
+    assert done.returncode == 2
+    assert b"\x1b" not in done.stderr
+    assert "\u202e".encode() not in done.stderr
+    assert b"\\x1b[31m\\u202e" in done.stderr
+
+
+def test_scores_for_a_closed_standard_output_are_told(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(f"text,outlet\n{ARTICLE.splitlines()[0].replace(',', '')},a\n" * 2, encoding="utf-8")
+    done = run("score", path, "--json", preexec_fn=lambda: os.close(1))
+    assert done.returncode == 2
+    assert b"Standard output is closed." in done.stderr
+
+
+def test_a_model_is_trained_into_no_folder_of_something_else(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
+    done = run("train", "nosuch.csv", "-o", tmp_path)
+    assert done.returncode == 2
+    assert b"expected a new folder or a model, found something else" in done.stderr

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from clf.cli.inputs import read_corpora, read_own
-from clf.cli.outputs import check_folder, spare_inputs
+from clf.cli.outputs import CLOSED, check_folder, spare_inputs
 from clf.errors import Problem, UsageError
 from clf.messages import amount
 from clf.text.cells import writable
@@ -96,8 +96,11 @@ def mine(
     if outlets == {""}:
         click.echo(_NO_OUTLETS, err=True)
     found = amount(len(index), "repeated passage"), amount(texts, "text"), amount(len(outlets), "outlet")
+    from clf.views.words import printable
+
+    place = printable(str(output))
     click.echo(
-        f"{found[0]} in {found[1]} of {found[2]}, written to {output}.\nUse it: clf score article.txt --index {output}",
+        f"{found[0]} in {found[1]} of {found[2]}, written to {place}.\nUse it: clf score article.txt --index {place}",
         err=True,
     )
     return int(failed > 0)
@@ -132,7 +135,7 @@ def flag(
     from clf.boilerplate.seen import Given
 
     if sys.stdout is None:
-        raise UsageError("Standard output is closed. Leave it open, or send it to a file (> flags.jsonl).")
+        raise UsageError(CLOSED)
     own, failed = read_own(phrases)
     flagger = open_flagger(model_name, open_outlets(index, own))
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from clf.errors import UsageError
 
-__all__ = ["check_folder", "check_output", "check_plot", "spare_inputs"]
+__all__ = ["CLOSED", "check_folder", "check_model_folder", "check_output", "check_plot", "spare_inputs"]
 
 Inputs = Iterable[str | Path | None]
 
@@ -40,6 +40,21 @@ def check_output(path: Path | None, *suffixes: str, inputs: Inputs = ()) -> None
     spare_inputs(path, inputs)
     if suffixes and path.suffix.lower() not in suffixes:
         raise UsageError(f"{path}: expected a file named {' or '.join(suffixes)}.")
+
+
+CLOSED = "Standard output is closed. Leave it open, or send it to a file (> out.jsonl)."
+
+
+def check_model_folder(path: Path) -> None:
+    """Refuse a folder that may not be made or written to, or that holds something else than a model.
+
+    Raises
+    ------
+    UsageError
+    """
+    check_folder(path)
+    if path.is_dir() and any(one.name != "card.json" and one.suffix != ".safetensors" for one in path.iterdir()):
+        raise UsageError(f"{path}: expected a new folder or a model, found something else. Give another name.")
 
 
 def check_folder(path: Path) -> None:

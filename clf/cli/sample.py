@@ -83,7 +83,8 @@ def command(
     from clf.validation.coding_file import codebook_beside
 
     page = "its second sheet" if output.suffix.lower() == ".xlsx" else str(codebook_beside(output))
-    click.echo(f"{done.n:,} of {amount(done.articles, 'article')} drawn, written to {output}; the codebook is {page}.")
+    place = printable(f"{output}; the codebook is {page}")
+    click.echo(f"{done.n:,} of {amount(done.articles, 'article')} drawn, written to {place}.")
     if done.unscored:
         click.echo(f"Not part of this: {amount(done.unscored, 'article')} without {task} scores (see clf score).")
     if done.cut:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from clf.cli.inputs import language, open_scorer, read_inputs, read_own, tell
-from clf.cli.outputs import check_output, spare_inputs
+from clf.cli.outputs import CLOSED, check_output, spare_inputs
 from clf.cli.progress import ReadSoFar, counted
 from clf.errors import Problem, UsageError
 from clf.messages import amount
@@ -199,14 +199,18 @@ def _to_predictions(scores: Iterator[Score], output: Path, form: str, model: Mod
 
 
 def _say(counts: _Counts, done: str, output: Path) -> None:
+    from clf.views.words import printable
+
     articles, rows = amount(counts.scored, "article"), amount(counts.failed, "row")
     unframed = f" ({counts.unframed:,} without frames: their warnings say why)" if counts.unframed else ""
-    click.echo(f"{articles} {done}{unframed}, {rows} not scored, written to {output}.", err=True)
+    click.echo(f"{articles} {done}{unframed}, {rows} not scored, written to {printable(str(output))}.", err=True)
 
 
 def _to_stdout(scores: Iterator[Score]) -> int:
     from clf.scoring.writers import json_lines_to
 
+    if sys.stdout is None:
+        raise UsageError(CLOSED)
     stream = sys.stdout.buffer
     counts = _Counts()
     _write(scores, json_lines_to(stream), counts)

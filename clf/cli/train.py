@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from clf.cli.inputs import language
-from clf.cli.outputs import check_folder
+from clf.cli.outputs import check_model_folder
 from clf.errors import Problem, UsageError
 from clf.messages import amount
 
@@ -48,7 +48,7 @@ def command(
     from clf.framing.recipes import BUNDLES, RECIPES
     from clf.views.words import printable
 
-    check_folder(output)
+    check_model_folder(output)
     problems: list[Problem] = []
 
     def notice(message: str) -> None:

@@ -232,7 +232,7 @@ def _standard_input(rows: Rows) -> Iterator[Result]:
     if reader is _text:
         second = stream.readline(_MAX_FIRST_LINE)
         lines = [line.decode("utf-8", "replace") for line in (first, second)]
-        if rows.is_table or header_delimiter(lines[0], rows, lines[1]):
+        if rows.is_table or header_delimiter(lines[0], rows, lines[1]) or _is_one_column(lines, rows):
             reader = _delimited
         elif any(0 < lines[0].count(mark) == lines[1].count(mark) for mark in ";\t|,"):
             rows.notice("read as one text; if it is a table, name the column of the texts: --text-column")
@@ -240,6 +240,12 @@ def _standard_input(rows: Rows) -> Iterator[Result]:
     # A first line that is only a bracket begins records of several lines each; a damaged one costs itself alone.
     name = "-.json" if first.strip() == b"{" else "-"
     yield from reader(joined, _Source("-", name, lambda: joined), rows)
+
+
+def _is_one_column(lines: Sequence[str], rows: Rows) -> bool:
+    """Return whether a text begins like a table of texts alone: their column's name, then one in quotation marks."""
+    name = lines[0].strip().strip('"')
+    return rows.fits([name]) and bool(lines[1].strip()) and (lines[1].startswith('"') or name.casefold() == "text")
 
 
 def _begun(stream: IO[bytes]) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
 import json
 import re
 from collections.abc import Iterator
@@ -68,7 +69,7 @@ def _is_complete(line: bytes) -> bool:
 
 
 def _lines(stream: IO[bytes], line: bytes, before: int, rows: Rows) -> Iterator[Article | Problem]:
-    row = before
+    row, records = before, _Records(rows)
     while line:
         row += 1
         if len(line) >= _MAX_RECORD and not line.endswith(b"\n"):
@@ -76,19 +77,30 @@ def _lines(stream: IO[bytes], line: bytes, before: int, rows: Rows) -> Iterator[
                 line = stream.readline(_MAX_RECORD)
             yield Problem(rows.file, "a JSON record", f"a line of more than {_MAX_RECORD:,} bytes", _LEFT_OUT, row)
         elif line.strip():
-            yield from _from_line(line, row, rows)
+            yield from _from_line(line, row, rows, records)
         line = stream.readline(_MAX_RECORD)
 
 
-def _from_line(line: bytes, row: int, rows: Rows) -> Iterator[Article | Problem]:
+def _from_line(line: bytes, row: int, rows: Rows, records: _Records) -> Iterator[Article | Problem]:
     try:
-        value = orjson.loads(line.rstrip())  # an error is not told of the line behind
+        value = _loaded(line.rstrip())  # an error is not told of the line behind
     except orjson.JSONDecodeError as error:
         # orjson's own message may quote the line, so only the place is told.
         found = f"an error at column {error.colno}" if _is_utf8(line) else "bytes that are not UTF-8"
         yield Problem(rows.file, "valid JSON", found, _LEFT_OUT, row)
     else:
-        yield from _records(value, row, rows)
+        yield from records.read(value, row)
+
+
+def _loaded(line: bytes) -> Any:
+    """Return the value of a line; Python and pandas write NaN for what is missing, which is no JSON."""
+    try:
+        return orjson.loads(line)
+    except orjson.JSONDecodeError:
+        if b"NaN" in line or b"Infinity" in line:
+            with contextlib.suppress(ValueError, RecursionError):
+                return json.loads(line)
+        raise
 
 
 def _is_utf8(line: bytes) -> bool:
@@ -99,16 +111,29 @@ def _is_utf8(line: bytes) -> bool:
     return True
 
 
-def _records(value: Any, row: int, rows: Rows) -> Iterator[Article | Problem]:
-    """Yield the article of a record; of one that has no text but one list of records, as chats are exported, theirs."""
-    inner = _inner(value, rows) if isinstance(value, dict) else None
-    if inner is None:
-        yield _from_value(value, row, rows)
-        return
-    name, records = inner
-    rows.notice_once(f"articles ← {name}")
-    for number, record in enumerate(records, 1):
-        yield _from_value(record, number, rows)
+class _Records:
+    """Turns records into articles. The first tells whether articles stand in a list inside them, as chats are exported
+    and servers answer; then they are counted through all lists.
+    """
+
+    def __init__(self, rows: Rows) -> None:
+        self._rows = rows
+        self._are_inside: bool | None = None
+        self._count = 0
+
+    def read(self, value: Any, row: int) -> Iterator[Article | Problem]:
+        """Yield the article of a record, or those inside it."""
+        inner = _inner(value, self._rows) if isinstance(value, dict) and self._are_inside is not False else None
+        if self._are_inside is None:
+            self._are_inside = inner is not None
+        if inner is None:
+            yield _from_value(value, row, self._rows)
+            return
+        name, records = inner
+        self._rows.notice_once(f"articles ← {name}")
+        for record in records:
+            self._count += 1
+            yield _from_value(record, self._count, self._rows)
 
 
 def _inner(value: dict[str, Any], rows: Rows) -> tuple[str, list[Any]] | None:
@@ -118,7 +143,9 @@ def _inner(value: dict[str, Any], rows: Rows) -> tuple[str, list[Any]] | None:
     if "text" in rows.assign(value) and (len(value) > 1 or rows.known(value)):
         return None
     lists = _lists(value)
-    return (f"the list '{lists[0]}'", value[lists[0]]) if len(lists) == 1 else None
+    if len(lists) != 1 or "text" not in rows.assign(value[lists[0]][0]):
+        return None
+    return f"the list '{lists[0]}'", value[lists[0]]
 
 
 def _by_column(value: dict[str, Any]) -> list[dict[str, Any]]:
@@ -150,10 +177,10 @@ def _from_value(value: Any, row: int, rows: Rows) -> Article | Problem:
 
 
 def _array(stream: IO[bytes], first: bytes, rows: Rows) -> Iterator[Article | Problem]:
-    row = 0
+    row, records = 0, _Records(rows)
     try:
         for row, value in enumerate(_values(stream, first), 1):
-            yield from _records(value, row, rows)
+            yield from records.read(value, row)
     except _BrokenJsonError as error:
         remedy = "Rows from here on were not read; export the file again, or as JSON lines."
         yield Problem(rows.file, "valid JSON", str(error), remedy, row + 1)

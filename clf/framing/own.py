@@ -54,7 +54,7 @@ def own_examples(
     if unlabelled := len(rows) - len(problems) - len(labelled):
         notice(f"{path.name}: {amount(unlabelled, 'row')} without a label: left out")
     if not labelled and len(rows) > len(problems):
-        remedy = "Name their column with --label-column."
+        remedy = "A column is taken for theirs that is called label or labels; name another with --label-column."
         raise UsageError(f"{path.name}: expected rows with a text and a label, found no label in any. {remedy}")
     found: list[tuple[str, ...]] = [article.names(_SCHEME) or () for article in labelled]
     labels = sorted({name for names in found for name in names})

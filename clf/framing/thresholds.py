@@ -18,6 +18,7 @@ Metric = Literal["micro", "macro"]
 
 _GRID = np.round(np.arange(0.02, 0.985, 0.01), 2)
 _WITHOUT_CHOICE = 0.5
+_WIDE = 20  # steps in a row that are equally good: labels that come apart, whose lowest threshold would call anything
 _NEARLY = 1e-12
 _TOWARDS_RARE = 0.75  # 0 calls the likeliest label, 1 the one most above its share
 
@@ -50,7 +51,10 @@ def _best(probabilities: Floats, truth: Labels) -> float:
     below = np.searchsorted(probabilities[order], _GRID, side="left")  # texts under each threshold
     called = len(truth) - below
     hits = truth.sum() - np.concatenate([[0], np.cumsum(truth[order])])[below]
-    return float(_GRID[int(np.argmax(2 * hits / np.maximum(called + truth.sum(), 1)))])
+    f1 = 2 * hits / np.maximum(called + truth.sum(), 1)
+    first = int(np.argmax(f1))
+    equal = int(np.argmax(np.append(f1[first:] < f1[first], True)))
+    return float(_GRID[first + equal // 2 if equal > _WIDE else first])
 
 
 def shares(targets: Labels) -> Floats:

@@ -245,3 +245,28 @@ def test_one_text_in_paragraphs_with_as_many_notes_is_one_article(tmp_path: Path
     record = {"id": 7, "text": ["One.", "Two."], "tags": ["a", "b"]}
     (row,) = articles(write(tmp_path / "a.json", json.dumps(record)))
     assert row.text == "One.\n\nTwo."
+
+
+def test_lists_beside_articles_are_no_articles(tmp_path: Path) -> None:
+    """Comments and tags have texts, too."""
+    comments = [{"user": "a", "text": "First comment."}, {"user": "b", "text": "Second comment."}]
+    path = write(tmp_path / "a.jsonl", jsonl({"id": 1, "text": STRIKE}, {"id": 2, "comments": comments}))
+    first, second = read(path)
+    assert isinstance(first, Article)
+    assert isinstance(second, Problem)
+    assert (second.row, second.found) == (2, "the columns 'id', 'comments'")
+    wrong = problem(
+        write(tmp_path / "b.json", json.dumps({"id": 2, "comments": comments})), columns=Columns(text="body")
+    )
+    assert "'comments'" in wrong.found
+
+
+def test_pages_of_a_server_are_counted_through(tmp_path: Path) -> None:
+    pages = [{"articles": [{"text": STRIKE}, {"text": RIVER}]}, {"articles": [{"text": "a"}]}]
+    assert [row.id for row in articles(write(tmp_path / "a.jsonl", jsonl(*pages)))] == ["1", "2", "3"]
+
+
+def test_what_python_writes_for_a_missing_cell_is_read(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.jsonl", json.dumps({"text": STRIKE, "outlet": float("nan")}) + "\n")
+    assert [(row.text, row.outlet) for row in articles(path)] == [(STRIKE, None)]
+    assert "error at column" in problem(write(tmp_path / "b.jsonl", '{"text": "a", "x": NaN\n')).found

@@ -36,3 +36,10 @@ def test_no_threshold_in_the_grid_has_a_higher_f1_of_its_label() -> None:
 @pytest.mark.parametrize("metric", ["micro", "macro"])
 def test_thresholds_without_choice_are_one_half(metric: str) -> None:
     assert choose_thresholds(np.zeros((3, 2)), np.zeros((3, 2), dtype=np.int64), metric).tolist() == [0.5, 0.5]
+
+
+def test_labels_that_come_apart_are_not_called_by_chance() -> None:
+    """Any threshold from .05 to .95 makes no mistake here; the lowest would call what is unlikely."""
+    probabilities = np.repeat([[0.04], [0.96]], 50, axis=0)
+    targets = np.repeat([[0], [1]], 50, axis=0)
+    assert choose_thresholds(probabilities, targets)[0] == pytest.approx(0.5, abs=0.03)
