@@ -18,7 +18,9 @@ Metric = Literal["micro", "macro"]
 
 _GRID = np.round(np.arange(0.02, 0.985, 0.01), 2)
 _WITHOUT_CHOICE = 0.5
-_WIDE = 20  # steps in a row that are equally good: labels that come apart, whose lowest threshold would call anything
+_WIDE = 20
+"""Thresholds in a row that are equally good for all labels together: labels that come apart, where the lowest threshold
+would call what is unlikely. Of one label a gap as wide is a matter of a few texts."""
 _NEARLY = 1e-12
 _TOWARDS_RARE = 0.75  # 0 calls the likeliest label, 1 the one most above its share
 
@@ -39,12 +41,13 @@ def choose_thresholds(probabilities: Floats, targets: Labels, metric: Metric = "
     """
     known = targets >= 0
     if metric == "micro":
-        return np.full(targets.shape[1], _best(probabilities[known], targets[known]))
+        return np.full(targets.shape[1], _best(probabilities[known], targets[known], _WIDE))
     columns = zip(probabilities.T, targets.T, known.T, strict=True)
     return np.array([_best(p[there], column[there]) for p, column, there in columns])
 
 
-def _best(probabilities: Floats, truth: Labels) -> float:
+def _best(probabilities: Floats, truth: Labels, wide: int = len(_GRID)) -> float:
+    """Return the lowest of the best thresholds; where more than `wide` in a row are equally good, the middle one."""
     if not (probabilities >= _GRID[0]).any():
         return _WITHOUT_CHOICE
     order = np.argsort(probabilities, kind="stable")
@@ -54,7 +57,7 @@ def _best(probabilities: Floats, truth: Labels) -> float:
     f1 = 2 * hits / np.maximum(called + truth.sum(), 1)
     first = int(np.argmax(f1))
     equal = int(np.argmax(np.append(f1[first:] < f1[first], True)))
-    return float(_GRID[first + equal // 2 if equal > _WIDE else first])
+    return float(_GRID[first + equal // 2 if equal > wide else first])
 
 
 def shares(targets: Labels) -> Floats:
