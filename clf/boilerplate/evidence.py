@@ -48,6 +48,7 @@ OUTLET_COLUMNS: dict[str, type[np.generic]] = {
 
 # Tunable, each with its reason. Chosen on texts of ours and on what is plain from the definition, not on gold.
 _RARE_SHARE = 0.01  # a passage in one of a hundred texts of an outlet says nothing by itself
+_LEAST_SHARE = 0.001  # what counts is the share beyond that of the others: what all print alike is nobody's own
 _SHARE = 1.5  # in ten of a hundred: thirty times the odds, for fewer stories run so long; the same again for all
 _ELSEWHERE = 20.0  # a share elsewhere of a twentieth of the own one halves the odds: syndicated text, common language
 _SPREAD = 2.0  # half the days that chance would give divide the odds by four: a running story
@@ -135,7 +136,7 @@ def weights_of_evidence(entries: dict[str, NDArray[Any]], outlets: dict[str, NDA
     elsewhere = entries["elsewhere"] / np.maximum(others, 1.0)
     place = np.maximum(entries["at_start"], entries["at_end"]) / docs
     weight = (
-        _SHARE * np.log(share / _RARE_SHARE)
+        _SHARE * np.log(np.maximum(share - elsewhere, _LEAST_SHARE) / _RARE_SHARE)
         - np.log1p(_ELSEWHERE * elsewhere / share)
         + _SPREAD * np.log(_spread(entries, own["days"]))
         - _ALIKE * np.maximum(entries["alike"] - own["alike"], 0.0)

@@ -266,3 +266,23 @@ def test_an_outlet_is_one_however_it_is_spelled() -> None:
     counts = Counter(one.outlet for one in spelled if one.outlet and "alder" in one.outlet)
     assert [edition.outlet for edition in found.editions if "alder" in edition.outlet] == [counts.most_common(1)[0][0]]
     assert known(found, FOOTER) == pytest.approx(known(mine(corpus()), FOOTER))
+
+
+def test_what_all_outlets_print_alike_is_nobodys_own() -> None:
+    """Not even where it stands in every text: it may be the language, or the program that made the corpus."""
+    line = "More details are expected to emerge later today."
+    texts = [
+        Article(f"{name}{i}", f"{news(random.Random(f'{name}{i}'))}\n{line}", outlet=name)
+        for name in "abc"
+        for i in range(30)
+    ]
+    assert known(mine(texts), line) == 0
+    own = [
+        replace(
+            one,
+            outlet="a" if one.outlet == "a" else None,
+            text=one.text.replace(line, "" if one.outlet != "a" else line),
+        )
+        for one in texts
+    ]
+    assert known(mine(own), line) == 1
