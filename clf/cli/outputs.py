@@ -53,7 +53,8 @@ def check_model_folder(path: Path) -> None:
     UsageError
     """
     check_folder(path)
-    if path.is_dir() and any(one.name != "card.json" and one.suffix != ".safetensors" for one in path.iterdir()):
+    is_model = (path / "card.json").is_file()
+    if path.is_dir() and not is_model and any(one.suffix != ".safetensors" for one in path.iterdir()):
         raise UsageError(f"{path}: expected a new folder or a model, found something else. Give another name.")
 
 

@@ -443,7 +443,9 @@ def test_a_table_in_a_code_page_on_standard_input(monkeypatch: pytest.MonkeyPatc
     [
         ("Body, mind and spirit\n\nThe river rose again, and the town waits.\nMore text.\n", False),
         ("text,category\nThe river rose,news\n", True),
-        ("text\nThe river rose\n", False),
+        ("text\nThe river rose\n", True),
+        ('Article\n"The river rose"\n', True),
+        ("Article\nThe river rose\n", False),
     ],
 )
 def test_what_a_table_on_standard_input_looks_like(

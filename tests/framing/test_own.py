@@ -135,7 +135,7 @@ def test_one_story_with_two_outlets_lines_is_on_one_side(tmp_path: Path) -> None
 def test_a_table_without_labels_says_so(tmp_path: Path) -> None:
     path = tmp_path / "t.csv"
     path.write_text("text,topic\n" + "The bridge is closed.,a\n" * 60, encoding="utf-8")
-    with pytest.raises(UsageError, match=r"found no label in any\. Name their column with --label-column"):
+    with pytest.raises(UsageError, match=r"found no label in any\. .* name another with --label-column"):
         own_examples(path, None, None, "en", None)
 
 
