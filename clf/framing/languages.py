@@ -87,7 +87,7 @@ def joint_languages(
     """
     from joblib import Parallel, delayed
 
-    next(read_corpus(recipe.corpus, data, recipe.view), None)  # whose absence is told before that of a dictionary
+    next(iter(read_corpus(recipe.corpus, data, recipe.view)), None)  # whose absence is told before that of a dictionary
     folder = dictionaries()
     examples = {lang: examples_of(recipe, lang, data, flagger) for lang in recipe.langs}
     labels = next(iter(examples.values())).labels

@@ -42,7 +42,7 @@ def invented(name: str, data: object = None, view: str | None = None) -> list[Ar
 
 @pytest.fixture
 def read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for room in (examples, background):
+    for room in (examples, background, languages):
         monkeypatch.setattr(room, "read_corpus", invented)
     silver = {"en": [(Article("silver", "Taxes and courts.", lang="en"), {"Economic": 0.5})]}
     monkeypatch.setattr(examples, "silver_rows", lambda *_: silver)
