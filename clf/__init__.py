@@ -13,7 +13,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from clf.boilerplate.flagger import mask, strip
+    from clf.boilerplate.masking import mask, strip
     from clf.comparison.compare import compare
     from clf.comparison.contrast import contrast
     from clf.corpora.registry import load_corpus, read_corpus
@@ -45,13 +45,13 @@ _HOMES = {
     "features": "clf.schema",
     "leak_report": "clf.leak.report",
     "load_corpus": "clf.corpora.registry",
-    "mask": "clf.boilerplate.flagger",
+    "mask": "clf.boilerplate.masking",
     "open_model": "clf.models.store",
     "read_corpus": "clf.corpora.registry",
     "sample": "clf.validation.sample",
     "score": "clf.scoring.score",
     "score_table": "clf.scoring.stream",
-    "strip": "clf.boilerplate.flagger",
+    "strip": "clf.boilerplate.masking",
     "top_features": "clf.explanation.features",
     "validate": "clf.validation.validate",
 }

@@ -16,8 +16,9 @@ import trafilatura
 
 from benchmarks.boilerplate.common import Counts
 from clf.boilerplate.examples import is_unseen_site
-from clf.boilerplate.flagger import Flagger, strip
+from clf.boilerplate.flagger import Flagger
 from clf.boilerplate.index import open_flagger
+from clf.boilerplate.masking import strip
 from clf.corpora.registry import read_corpus
 from clf.evaluation.sums import SumMeasure, ratio
 from clf.evaluation.uncertainty import Estimate, bootstrap

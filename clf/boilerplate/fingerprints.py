@@ -120,6 +120,7 @@ class Fingerprint:
     Parameters
     ----------
     text : str
+        What was read, a header included.
     words : Words
     paragraphs, short : arrays of shape (p, 2) and (s, 2), int64
         Runs of words: paragraphs, and candidate passages with fewer words than a window.

@@ -2,18 +2,18 @@
 
 Two views are joined: what a passage reads like (the passage classifier, from one article alone) and, with an outlet
 index, how the outlet repeats it. A flag is a pure function of text, model and index: no state, no order, nothing
-deleted. `mask` and `strip` apply flags and keep the way back to the offsets of the text as it was given.
+deleted. `clf.boilerplate.masking` applies flags.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import accumulate, chain, pairwise, starmap
 from math import exp, log
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -29,7 +29,6 @@ from clf.framing.model import LinearModel
 from clf.framing.ngrams import located_word_ngrams
 from clf.messages import Message, said
 from clf.schema import Span
-from clf.text.offsets import OffsetMap, without
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -41,7 +40,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-__all__ = ["BOILERPLATE", "Flagger", "PassageClassifier", "flagger_of", "mask", "strip"]
+__all__ = ["BOILERPLATE", "Flagger", "PassageClassifier", "flagger_of"]
 
 BOILERPLATE = "boilerplate"
 """The label that says whether a passage is boilerplate."""
@@ -375,44 +374,3 @@ def _joined(text: str, spans: Sequence[Span]) -> list[Span]:
             span = Span(last.start, span.end, span.kind, first.score, first.evidence, first.outlet)
         joined.append(span)
     return joined
-
-
-def mask(text: str, spans: Iterable[Span | Mapping[str, Any]]) -> str:
-    """Return `text` with every character of `spans` that is not white space made a space; offsets stay.
-
-    A span may be a record, as a score's record or `boilerplate_columns` has it.
-
-    Raises
-    ------
-    ValueError
-        When a span does not lie in the text.
-
-    >>> mask("News. Follow us!", [Span(6, 16, "follow_us")])
-    'News.           '
-    """
-    characters = list(text)
-    for start, end in _places(text, spans):
-        characters[start:end] = [c if c.isspace() else " " for c in text[start:end]]
-    return "".join(characters)
-
-
-def strip(text: str, spans: Iterable[Span | Mapping[str, Any]]) -> tuple[str, OffsetMap]:
-    """Return `text` without `spans` (as in `mask`), and the map from its offsets back to those of `text`.
-
-    Raises
-    ------
-    ValueError
-        When a span does not lie in the text.
-
-    >>> strip("News. Follow us!", [Span(6, 16, "follow_us")])[0]
-    'News. '
-    """
-    return without(text, _places(text, spans))
-
-
-def _places(text: str, spans: Iterable[Span | Mapping[str, Any]]) -> list[tuple[int, int]]:
-    places = [(span["start"], span["end"]) if isinstance(span, Mapping) else (span.start, span.end) for span in spans]
-    for start, end in places:
-        if not 0 <= start <= end <= len(text):
-            raise ValueError(f"A span from {start} to {end} does not lie in a text of {len(text)} characters.")
-    return places

@@ -101,6 +101,8 @@ def mine(
     ------
     UsageError
         When there is no article.
+    TypeError
+        When a row is none, or `memory` no whole number.
     """
     if not isinstance(memory, int | np.integer):
         raise TypeError(f"memory: expected a whole number of bytes, such as 1 << 30, got {memory!r}.")
@@ -113,14 +115,15 @@ def mine(
                 continue
             if not isinstance(article, Article):
                 raise TypeError(f"Expected articles (clf.Article), got {type(article).__name__}.")
-            given = Given.whole(article.text, article.lang).in_a_language()
+            header = read_header(article.text)
+            given = Given(article.text, article.lang or header.lang, header.end).in_a_language()
             text, start, _ = visible(given)
             edition = edition_of(article)
             site = site_of(edition.outlet) if edition.outlet else ""  # one outlet, however it is spelled
             spellings[edition.outlet, site] += 1
             found = fingerprint(text, given.lang, start)
             number = spool.add(found, edition._replace(outlet=site), day_of(article.date))
-            titles.add(article.title or read_header(article.text).title, found, number)
+            titles.add(article.title or header.title, found, number)
             if spool.documents % 10_000 == 0:
                 progress(f"{spool.documents:,} articles read")
         if not spool.documents:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from clf.boilerplate.fingerprints import Keys, Words
 
-__all__ = ["TITLE_COLUMNS", "MinedTitles", "Titles"]
+__all__ = ["TITLE_COLUMNS", "Link", "MinedTitles", "Titles"]
 
 TITLE_COLUMNS: dict[str, type[np.generic]] = {
     "key": np.uint64,  # hash of all words
@@ -41,7 +41,9 @@ _SITE = re.compile(r"\s[|–—-]\s(?!.*\s[|–—-]\s).*", re.DOTALL)  # "Ferry
 _STOPS = ".:!?…»”\"')]|•-–—"  # behind which a passage may begin in small letters
 
 
-class _Place(NamedTuple):
+class Link(NamedTuple):
+    """The words ``first:last`` of a text, and the number of the outlet whose title they are."""
+
     first: int
     last: int
     outlet: int
@@ -67,7 +69,7 @@ class Titles:
         """Return no titles."""
         return cls({name: np.zeros(0, kind) for name, kind in TITLE_COLUMNS.items()})
 
-    def find(self, article: Fingerprint) -> Iterator[_Place]:
+    def find(self, article: Fingerprint) -> Iterator[Link]:
         """Yield which words of an article are the title of another: the longest where several begin.
 
         What a text begins with may be its own title, and in the middle of a clause the words of a title are words.
@@ -89,7 +91,7 @@ class Titles:
             if found:
                 row = max(found, key=lambda row: (self._size(row), -row))
                 behind = first + self._size(row)
-                yield _Place(first, behind, int(self.columns["outlet"][row]))
+                yield Link(first, behind, int(self.columns["outlet"][row]))
 
     @cached_property
     def _by_head(self) -> tuple[Keys, NDArray[np.int64]]:

@@ -11,8 +11,8 @@ import numpy as np
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils.validation import check_is_fitted
 
-from clf.boilerplate.flagger import strip
 from clf.boilerplate.index import open_flagger
+from clf.boilerplate.masking import strip
 from clf.boilerplate.mine import MEMORY, mine
 from clf.boilerplate.seen import Given
 from clf.corpora.file_dates import iso_dates

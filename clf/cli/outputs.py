@@ -12,6 +12,8 @@ __all__ = ["CLOSED", "check_folder", "check_model_folder", "check_output", "chec
 
 Inputs = Iterable[str | Path | None]
 
+CLOSED = "Standard output is closed. Leave it open, or send it to a file (> out.jsonl)."
+
 
 def check_output(path: Path | None, *suffixes: str, inputs: Inputs = ()) -> None:
     """Refuse a file in a folder that is not there or may not be written to, with none of `suffixes`, or of `inputs`.
@@ -40,9 +42,6 @@ def check_output(path: Path | None, *suffixes: str, inputs: Inputs = ()) -> None
     spare_inputs(path, inputs)
     if suffixes and path.suffix.lower() not in suffixes:
         raise UsageError(f"{path}: expected a file named {' or '.join(suffixes)}.")
-
-
-CLOSED = "Standard output is closed. Leave it open, or send it to a file (> out.jsonl)."
 
 
 def check_model_folder(path: Path) -> None:

@@ -81,7 +81,10 @@ def _shown(numeric: re.Match[str]) -> bool | None:
 
 
 def iso_dates(values: Iterable[Any], notice: Callable[[str], None]) -> list[str | None]:
-    """Return the dates of one column as ISO 8601, None where there is none or it cannot be read; `notice` is told."""
+    """Return the dates of one column of n cells as ISO 8601, n of them, None where a cell has none that can be read.
+
+    `notice` is told how 03/04/2017 is read, and how many cannot be.
+    """
     written = [plain_value(value) for value in values]
     reader = Dates(notice, ahead=lambda: written)
     dates = [None if value is None else reader.iso(value) for value in written]

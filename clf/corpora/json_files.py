@@ -149,17 +149,19 @@ def _inner(value: dict[str, Any], rows: Rows) -> tuple[str, list[Any]] | None:
 
 
 def _by_column(value: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return the rows of a table that was written column by column, as pandas does; none of what is no such table."""
-    cells = [list(column.values()) if isinstance(column, dict) else column for column in value.values()]
-    if not all(isinstance(column, list) and len(column) == len(cells[0]) > 0 for column in cells):
+    """Return the rows of a table written column by column, as lists or, as pandas does, by number; else none."""
+    columns = [*value.values()]
+    if all(isinstance(column, dict) for column in columns):
+        numbers = {tuple(column) for column in columns}
+        if len(numbers) != 1 or not all(number.isdigit() for number in columns[0]):
+            return []
+        columns = [[*column.values()] for column in columns]
+    elif len(columns) < 2 or not all(isinstance(column, list) and len(column) > 1 for column in columns):
+        return []  # a list alone may be the paragraphs of one text
+    is_table = len({len(column) for column in columns}) == 1
+    if not is_table or any(isinstance(cell, dict) for column in columns for cell in column):
         return []
-    keys = {tuple(column) if isinstance(column, dict) else () for column in value.values()}
-    by_row = keys != {()} and len(keys) == 1  # {"text": {"0": …, "1": …}}
-    by_list = keys == {()} and len(cells) > 1 and len(cells[0]) > 1
-    is_plain = not any(isinstance(cell, dict) for column in cells for cell in column)
-    if not (is_plain and (by_list or (by_row and all(key.isdigit() for key in keys.copy().pop())))):
-        return []
-    return [dict(zip(value, row, strict=True)) for row in zip(*cells, strict=True)]
+    return [dict(zip(value, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 def _lists(value: dict[str, Any]) -> list[str]:

@@ -209,7 +209,7 @@ def read_corpus(name: str, data: str | Path | None = None, view: str | None = No
 
 
 def _is_own(name: str | Path) -> bool:
-    """Return whether a path is meant: the name of a corpus has no suffix."""
+    """Return whether a file or folder is meant; the name of a corpus goes before one of the same name."""
     return not (data_dir("cards") / f"{name}.toml").is_file() and os.path.exists(name)  # noqa: PTH110 - a name or a path
 
 

@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 
 import clf
 from clf.boilerplate.context import ContextModel
-from clf.boilerplate.flagger import BOILERPLATE, Flagger, PassageClassifier, flagger_of, mask, strip
+from clf.boilerplate.flagger import BOILERPLATE, Flagger, PassageClassifier, flagger_of
 from clf.boilerplate.index import open_flagger
 from clf.boilerplate.kinds import KINDS, describe
+from clf.boilerplate.masking import mask, strip
 from clf.boilerplate.seen import Given
 from clf.boilerplate.written import written_articles
 from clf.framing.model import LinearModel

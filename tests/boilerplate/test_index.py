@@ -24,9 +24,9 @@ from sklearn.pipeline import make_pipeline
 
 from clf.boilerplate.evidence import COLUMNS
 from clf.boilerplate.fingerprints import fingerprint, words_of
-from clf.boilerplate.flagger import mask, strip
 from clf.boilerplate.index import OutletIndex, open_flagger
 from clf.boilerplate.index_store import open_index, write_index
+from clf.boilerplate.masking import mask, strip
 from clf.boilerplate.mine import mine
 from clf.boilerplate.phrases import Phrase, Phrases, read_phrases
 from clf.boilerplate.transformer import BoilerplateRemover, boilerplate_columns, boilerplate_features
@@ -35,11 +35,6 @@ from clf.errors import ClfError, DataError, ModelError, UsageError
 from clf.messages import said
 from clf.schema import Article, Span
 from clf.text.header import read_header
-
-
-@pytest.fixture(scope="module")
-def index() -> OutletIndex:
-    return mine(corpus())
 
 
 @pytest.fixture

@@ -25,16 +25,6 @@ from clf.messages import said
 from clf.schema import Article, Span
 
 
-@pytest.fixture(scope="module")
-def index() -> OutletIndex:
-    return mine(corpus())
-
-
-@pytest.fixture(scope="module")
-def flagger(index: OutletIndex) -> Flagger:
-    return open_flagger("open", index)
-
-
 def flagged(flagger: Flagger, text: str) -> list[tuple[str, str | None]]:
     return [(text[span.start : span.end], span.outlet) for span in flagger.flag(text, "en")]
 

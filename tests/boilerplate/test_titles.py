@@ -39,11 +39,6 @@ def index() -> OutletIndex:
     return mine(corpus())
 
 
-@pytest.fixture(scope="module")
-def flagger(index: OutletIndex) -> Flagger:
-    return open_flagger("open", index)
-
-
 def links(flagger: Flagger, text: str) -> list[str]:
     found = [span for span in flagger.flag(text, "en") if "the title of another article" in said(span.evidence, "en")]
     assert {(span.kind, span.outlet) for span in found} <= {("read_more", "Elm Times")}
