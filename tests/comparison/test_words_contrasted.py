@@ -243,3 +243,30 @@ def test_values_are_named_as_in_a_file() -> None:
     assert contrast(TABLE.assign(outlet=TABLE["outlet"] + " "), "Alder Post", **options).n_one == 33
     written = TABLE.assign(date=pd.to_datetime(TABLE["date"]).dt.strftime("%d/%m/%Y"))
     assert contrast(written, "2020", by="date", **options).n_one == 6
+
+
+def test_subjects_of_articles_on_sides_drawn_by_lot_are_not_clear_though_their_z_is_large() -> None:
+    """An article repeats its subject: z takes each of its words for evidence of its own, a text counts once here."""
+    chance = np.random.default_rng(5)
+    common, subjects = [f"word{n}" for n in range(300)], [f"subject{n}" for n in range(25)]
+    surely_by_z, clear = 0, 0
+    for _ in range(20):
+        rows = [
+            {
+                "outlet": "A" if n < 60 else "B",
+                "text": " ".join([*chance.choice(common, 60), *[str(chance.choice(subjects))] * 20]),
+                "lang": "en",
+            }
+            for n in range(120)
+        ]
+        table = contrast(rows, "A", "B", lengths=(1, 1), keep_boilerplate=True, repeats=100).table
+        surely_by_z += bool((np.array([math.erfc(abs(z) / math.sqrt(2)) for z in table["z"]]) * len(table) < 0.05).any())
+        clear += bool(table["clear"].any())
+    assert surely_by_z > 10
+    assert clear <= 2
+
+
+def test_the_order_of_the_rows_changes_no_interval() -> None:
+    rows = [*texts("A", "tariffs"), *texts("B", "harvest")]
+    one, other = (contrast(given, "A", "B", keep_boilerplate=True, repeats=50).table for given in (rows, rows[::-1]))
+    pd.testing.assert_frame_equal(one, other)
