@@ -67,8 +67,8 @@ class Estimate:
         return f"{text}, {amount(self.outlets, 'outlet')}" + (": weak evidence" if self.weak else "")
 
 
-def wilson(k: float, n: float) -> tuple[float, float]:
-    """Return the 95 % Wilson score interval of a share of `k` in `n` (Wilson, JASA 22, 1927).
+def wilson(k: float, n: float, z: float = _Z95) -> tuple[float, float]:
+    """Return the Wilson score interval of a share of `k` in `n` (Wilson, JASA 22, 1927), of 95 % with the default `z`.
 
     ``(0.0, 1.0)`` when `n` is 0: nothing is known.
 
@@ -77,9 +77,9 @@ def wilson(k: float, n: float) -> tuple[float, float]:
     """
     if n == 0:
         return 0.0, 1.0
-    share, z2 = k / n, _Z95**2
+    share, z2 = k / n, z**2
     middle = (share + z2 / (2 * n)) / (1 + z2 / n)
-    half = _Z95 / (1 + z2 / n) * sqrt(share * (1 - share) / n + z2 / (4 * n * n))
+    half = z / (1 + z2 / n) * sqrt(share * (1 - share) / n + z2 / (4 * n * n))
     return max(0.0, middle - half), min(1.0, middle + half)
 
 
@@ -115,7 +115,7 @@ def bootstrap(
     Raises
     ------
     ValueError
-        When a row has no outlet or group.
+        When a row has no outlet or group, or there are no rows.
     """
     import numpy as np
 
@@ -190,6 +190,8 @@ def replicates(
         raise ValueError(f"one group per row was expected ({rows}), got {len(groups)}")
     _, codes = np.unique(np.arange(rows) if groups is None else groups, return_inverse=True)
     size = int(codes.max(initial=-1)) + 1
+    if not size:
+        raise ValueError("rows to resample were expected, got none")
     random = np.random.default_rng(seed)
     if isinstance(measure, SumMeasure):
         sums = group_sums(measure.counts(*arrays), codes)

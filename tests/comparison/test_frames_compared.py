@@ -257,3 +257,38 @@ def test_what_is_no_date_is_in_no_period() -> None:
 def test_labels_are_those_of_the_model_that_scored_the_table(model: str, scheme: str | None) -> None:
     assert compare(scored().assign(model=model)).scheme == scheme
     assert compare(pd.concat([scored().assign(model=model), scored().assign(model="other 1")])).scheme is None
+
+
+def called(numbers: dict[str, tuple[int, int]], labels: int = 14) -> pd.DataFrame:
+    """Return groups of so many articles, of which so many are called each of the labels."""
+    names = [f"Label_{n}" for n in range(labels)]
+    return pd.DataFrame(
+        {"outlet": group, "frames_called": "; ".join(names) if n < k else "", **{f"frames.{x}": 0.1 for x in names}}
+        for group, (k, total) in numbers.items()
+        for n in range(total)
+    )
+
+
+def test_none_of_ten_called_is_no_certainty() -> None:
+    found = compare(called({"A": (0, 10), "B": (6, 10)}), over=None, measure="called")
+    row = found.totals.set_index(["group", "label"]).loc[("A", "Label_0")]
+    assert (row["share"], row["low"], row["high"]) == pytest.approx((0.0, 0.0, 0.2775), abs=1e-4)
+    gap = found.difference("A", "B").iloc[0]
+    assert (gap["difference"], gap["low"], gap["high"]) == pytest.approx((-0.6, -0.8318, -0.2005), abs=1e-4)
+    assert not gap["clear"]  # Fisher's exact test says .011, and there are 14 labels
+    assert (
+        compare(called({"A": (0, 30), "B": (18, 30)}), over=None, measure="called").difference("A", "B")["clear"].all()
+    )
+
+
+def test_the_interval_of_a_difference_is_newcombes() -> None:
+    """His example: 56 of 70 and 48 of 80, method 10 (Statistics in Medicine 17, 1998, table II)."""
+    gap = compare(called({"A": (56, 70), "B": (48, 80)}, 1), over=None, measure="called").difference("A", "B").iloc[0]
+    assert (gap["low"], gap["high"]) == pytest.approx((0.0524, 0.3339), abs=1e-4)
+
+
+@pytest.mark.parametrize(("task", "word"), [("genre", "add up to 1"), ("techniques", "no share of articles")])
+def test_what_a_mean_of_another_task_is_not_stands_beside_it(task: str, word: str) -> None:
+    table = pd.DataFrame({"outlet": ["A"] * 12, f"{task}.x": 0.5})
+    assert word in str(compare(table, over=None, task=task))
+    assert word not in str(compare(scored()))

@@ -260,7 +260,9 @@ def test_subjects_of_articles_on_sides_drawn_by_lot_are_not_clear_though_their_z
             for n in range(120)
         ]
         table = contrast(rows, "A", "B", lengths=(1, 1), keep_boilerplate=True, repeats=100).table
-        surely_by_z += bool((np.array([math.erfc(abs(z) / math.sqrt(2)) for z in table["z"]]) * len(table) < 0.05).any())
+        surely_by_z += bool(
+            (np.array([math.erfc(abs(z) / math.sqrt(2)) for z in table["z"]]) * len(table) < 0.05).any()
+        )
         clear += bool(table["clear"].any())
     assert surely_by_z > 10
     assert clear <= 2
