@@ -42,6 +42,7 @@ __all__ = [
 
 
 _USABLE, _CAUTION = 0.8, 2 / 3
+_FEWEST_EITHER = 10  # units with the label, or without it, below which the interval of alpha is no guide
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,8 @@ class Agreement:
         ceiling of a model's F1.
     tier : str
         Of the value of alpha; see `is_unsure`.
+    rarer : int
+        Units to which a coder gave the label, or units to which one did not: the fewer of both.
     """
 
     n: int
@@ -69,11 +72,16 @@ class Agreement:
     ac1: Estimate
     f1: Estimate
     tier: str
+    rarer: int
 
     @property
     def is_unsure(self) -> bool:
-        """Whether alpha's interval reaches down to where labels are not to be used, though its value does not."""
-        return self.alpha.low < _CAUTION <= self.alpha.value
+        """Whether alpha may be lower than the tier says.
+
+        Its interval reaches down to where labels are not to be used, or fewer than 10 units have the label, or lack
+        it: ten units with one on which both coders agree have an alpha of 1 in every resample.
+        """
+        return self.alpha.value >= _CAUTION and (self.alpha.low < _CAUTION or self.rarer < _FEWEST_EITHER)
 
     @property
     def verdict(self) -> str:
@@ -128,6 +136,7 @@ def label_agreement(
             ac1=measured(gwet_ac1),
             f1=measured(human_f1),
             tier=tier(reliability.value),
+            rarer=int(min((of_label[whole] == code).any(axis=1).sum() for code in (0, 1))),
         )
     return found
 

@@ -77,6 +77,8 @@ def expected_ece_if_calibrated(
 ) -> Estimate:
     """Return what `ece` would be if these very probabilities were right, simulated.
 
+    `ece` leaves out what is not annotated: give the probabilities of what is, ``probabilities[targets >= 0]``.
+
     Truth is drawn from the probabilities `repeats` times (Bröcker and Smith, Weather and Forecasting 22, 2007). The
     value is the mean, low and high hold 95 % of the draws: an error measured above `high` says that the model is
     miscalibrated, one below says that this many decisions cannot show it. Decisions are drawn independently.

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from clf.evaluation.sums import SumMeasure, difference, group_sums
-from clf.evaluation.uncertainty import by_place, check_complete, interval, replicates
+from clf.evaluation.uncertainty import FEW_OUTLETS, by_place, check_complete, interval, replicates
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -63,9 +63,16 @@ class Comparison:
     outlets: int | None = None
     seed: int | None = None
 
+    @property
+    def weak(self) -> bool:
+        """Whether interval and p rest on fewer than 15 outlets: both are then too sure."""
+        return self.outlets is not None and self.outlets < FEW_OUTLETS
+
     def as_dict(self) -> dict[str, Any]:
         """Return what is known, rounded to four digits."""
         known = {name: value for name, value in asdict(self).items() if value is not None}
+        if self.outlets is not None:
+            known["weak_evidence"] = self.weak
         return {name: round(value, 4) if isinstance(value, float) else value for name, value in known.items()}
 
 
@@ -83,7 +90,8 @@ def paired_bootstrap(
     """Return how much better `a` scores than `b`, with interval and p from resampled documents or outlets.
 
     p is the share of resamples whose difference lies as far from the measured one as that lies from 0
-    (Berg-Kirkpatrick, Burkett and Klein, EMNLP 2012; two-sided).
+    (Berg-Kirkpatrick, Burkett and Klein, EMNLP 2012; two-sided). With fewer than 15 outlets it is too small, and the
+    interval too narrow (see `Comparison.weak`): `approximate_randomisation` with the outlets as groups is exact there.
     """
     gap = difference(measure)
     targets, a, b = map(by_place, (targets, a, b))

@@ -102,6 +102,7 @@ class Gap:
         Two-sided, from exchanging the predictions of whole outlets; None for what something tells alone, and with
         fewer than two outlets: the interval is then over documents.
     n, outlets : int
+        Documents (the sentences of one are one), and outlets.
     p_holm : float or None
         Corrected, for the gaps that the decision rests on.
     """
@@ -153,6 +154,10 @@ def _units(documents: Documents, rows: Any) -> Any:
     return (parents if documents.n_outlets < 2 else np.where(sites == "", parents, sites))[rows]
 
 
+def _n_documents(documents: Documents, rows: Any) -> int:
+    return len(np.unique(np.array(documents.parents)[rows]))
+
+
 def _n_outlets(documents: Documents, rows: Any) -> int:
     return len(set(documents.sites[rows].tolist()) - {""})
 
@@ -166,7 +171,7 @@ def gap(name: str, documents: Documents, better: Outcome, worse: Outcome) -> Gap
     test = approximate_randomisation(occurring_f1, *arrays, groups=units)
     low, high = (float("nan") if bound is None else bound for bound in (interval.low, interval.high))
     p = test.p if documents.n_outlets > 1 else None
-    return Gap(name, interval.value, low, high, p, int(rows.sum()), _n_outlets(documents, rows))
+    return Gap(name, interval.value, low, high, p, _n_documents(documents, rows), _n_outlets(documents, rows))
 
 
 def told_alone(name: str, documents: Documents, outcome: Outcome) -> Gap:
@@ -174,7 +179,8 @@ def told_alone(name: str, documents: Documents, outcome: Outcome) -> Gap:
     rows = outcome.tested
     units = _units(documents, rows)
     found = bootstrap(f1_over_chance, (documents.targets[rows], outcome.predicted[rows]), outlets=units)
-    return Gap(name, found.value, found.low, found.high, None, found.n, _n_outlets(documents, rows))
+    n = _n_documents(documents, rows)
+    return Gap(name, found.value, found.low, found.high, None, n, _n_outlets(documents, rows))
 
 
 def decide(documents: Documents, gaps: dict[str, Gap]) -> tuple[dict[str, Gap], Decision]:

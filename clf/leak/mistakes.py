@@ -25,17 +25,20 @@ _SHARES = (0.125, 0.25, 0.5)
 
 
 def error_table(documents: Documents, outcome: Outcome, by: Sequence[str | None]) -> list[dict[str, Any]]:
-    """Return, for each value of `by` (outlet, month), how many texts had all labels right, with a Wilson interval."""
+    """Return, for each value of `by` (outlet, month), the share of texts with all labels right and its Wilson interval.
+
+    n, on which the interval rests, counts documents: sentences of one article are hardly independent.
+    """
     right = (documents.targets == outcome.predicted).all(axis=1)
-    counts: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+    found: dict[str, list[int]] = defaultdict(list)
     for row in np.flatnonzero(outcome.tested).tolist():
         if value := by[row]:
-            counts[str(value)][0] += int(right[row])
-            counts[str(value)][1] += 1
+            found[str(value)].append(row)
     rows = []
-    for value, (k, n) in sorted(counts.items()):
-        low, high = (round(bound, 4) for bound in wilson(k, n))
-        rows.append({"name": value, "right": round(k / n, 4), "low": low, "high": high, "n": n})
+    for value, texts in sorted(found.items()):
+        share, n = float(right[texts].mean()), len({documents.parents[row] for row in texts})
+        low, high = (round(bound, 4) for bound in wilson(share * n, n))
+        rows.append({"name": value, "right": round(share, 4), "low": low, "high": high, "n": n})
     return rows
 
 

@@ -34,9 +34,11 @@ _SAYS = {
         "micro": "On this corpus the model's micro-F1, its F1 over all labels' decisions together, is {f1}.",
         "human": "One coder against another reaches {f1}: a model that does as well differs from people as they do "
         "from each other.",
-        "unsure": "? The interval of alpha reaches below .667, where a label is not to be used.",
-        "none_off": "No label is clearly counted too often or too seldom.",
-        "off": "{n} of {all} {all:label|labels} {n:is|are} clearly counted too often or too seldom. The most:",
+        "unsure": "? Alpha may be below .667, where a label is not to be used: its interval reaches there, or fewer "
+        "than 10 articles have the label, or lack it.",
+        "none_off": "No label is clearly counted too often or too seldom: all lie in the corrected range.",
+        "off": "{n} of {all} {all:label|labels} {n:is|are} counted too often or too seldom: outside the corrected "
+        "range, as by chance one label in 20 would be. The most:",
         "most": "the model says {raw} of articles, the coded articles say {corrected}.",
         "domains": ("articles", "coded", "model", "corrected", ""),
         "kinds": {"outlet": "outlet", "month": "month"}, "no": {"outlet": "(no outlet)", "month": "(no month)"},
@@ -56,10 +58,12 @@ _SAYS = {
         "est de {f1}.",
         "human": "Un codeur face à un autre atteint {f1} : un modèle qui en fait autant s'écarte des gens comme ils "
         "s'écartent les uns des autres.",
-        "unsure": "? L'intervalle d'alpha descend sous 0,667, où une étiquette n'est pas à utiliser.",
-        "none_off": "Aucune étiquette n'est nettement comptée trop souvent ou trop peu.",
-        "off": "{n} {n:étiquette est|étiquettes sont} nettement {n:comptée|comptées} trop souvent ou trop peu, "
-        "sur {all}. La plus éloignée :",
+        "unsure": "? Alpha peut être sous 0,667, où une étiquette n'est pas à utiliser : son intervalle y descend, ou "
+        "moins de 10 articles ont l'étiquette, ou ne l'ont pas.",
+        "none_off": "Aucune étiquette n'est nettement comptée trop souvent ou trop peu : toutes sont dans l'intervalle "
+        "corrigé.",
+        "off": "{n} {n:étiquette est comptée|étiquettes sont comptées} trop souvent ou trop peu, sur {all} : hors de "
+        "l'intervalle corrigé, comme une étiquette sur 20 le serait par hasard. La plus éloignée :",
         "most": "le modèle dit {raw} des articles, les articles codés disent {corrected}.",
         "domains": ("articles", "codés", "modèle", "corrigé", ""),
         "kinds": {"outlet": "média", "month": "mois"}, "no": {"outlet": "(sans média)", "month": "(sans mois)"},

@@ -246,6 +246,16 @@ def test_a_tier_whose_interval_reaches_below_it_says_so() -> None:
     assert (few.is_unsure, few.verdict) == (True, few.tier + "?")
 
 
+@pytest.mark.parametrize("rare", [0, 1])
+def test_agreement_on_one_article_of_the_rarer_kind_is_unsure(rare: int) -> None:
+    """Every resample in which alpha is defined says 1."""
+    codes = np.full((10, 2, 1), 1 - rare)
+    codes[0] = rare
+    one = label_agreement(["x"], codes)["x"]
+    assert (one.alpha.value, one.alpha.low, one.rarer, one.verdict) == (1.0, 1.0, 1, "usable?")
+    assert label_agreement(["x"], np.repeat(codes, 10, axis=0))["x"].verdict == "usable"
+
+
 def ccf() -> ModuleType:
     path = Path(__file__).parents[2] / "benchmarks" / "ccf_agreement.py"
     spec = importlib.util.spec_from_file_location("ccf_agreement", path)

@@ -81,7 +81,9 @@ def test_a_difference_within_few_outlets_is_unsure() -> None:
     found = paired_bootstrap(micro_f1, truth, a, b, outlets=np.arange(120) % 6, groups=np.arange(120) // 2)
     assert (found.n, found.outlets) == (60, 6)
     assert found.low < found.value < found.high
-    assert set(found.as_dict()) == {"test", "value", "p", "n", "low", "high", "outlets", "seed"}
+    assert set(found.as_dict()) == {"test", "value", "p", "n", "low", "high", "outlets", "weak_evidence", "seed"}
+    assert found.weak
+    assert not paired_bootstrap(micro_f1, truth, a, b, outlets=np.arange(120) % 15, repeats=50).weak
     assert found.value == pytest.approx(bootstrap(micro_f1, (truth, a)).value - bootstrap(micro_f1, (truth, b)).value)
 
 

@@ -133,6 +133,14 @@ def test_nothing_to_resample_is_refused(repeats: int) -> None:
         bootstrap(micro_f1, (np.eye(3, dtype=int),) * 2, repeats=repeats)
 
 
+def test_no_rows_have_no_score() -> None:
+    none = np.zeros((0, 2), dtype=int)
+    with pytest.raises(ValueError, match="rows to resample were expected, got none"):
+        bootstrap(micro_f1, (none, none))
+    with pytest.raises(ValueError, match="rows to resample were expected, got none"):
+        paired_bootstrap(micro_f1, none, none, none)
+
+
 @pytest.mark.parametrize("missing", [None, float("nan")])
 def test_a_missing_group_is_refused_by_every_comparison(missing: object) -> None:
     labels, groups = np.eye(4, dtype=int), np.array(["a", "b", missing, "c"], object)

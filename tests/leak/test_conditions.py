@@ -6,8 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clf.errors import UsageError
+from clf.evaluation.uncertainty import wilson
 from clf.leak.conditions import (
     ImpossibleError,
+    Outcome,
     PipelineError,
     check_folds,
     counted,
@@ -18,6 +20,8 @@ from clf.leak.conditions import (
     time_folds,
 )
 from clf.leak.documents import Documents, collect
+from clf.leak.judgement import gap, scored, told_alone
+from clf.leak.mistakes import error_table
 from clf.leak.pipelines import build
 from tests.leak.invented import corpus
 
@@ -43,6 +47,15 @@ def test_no_outlet_and_no_copy_is_on_both_sides(seed: int) -> None:
     assert sorted(tested) == list(range(n))
     for train, test in random_folds(found, copies):
         assert not set(copies[train]) & set(copies[test])
+
+
+def test_n_counts_documents_in_gaps_and_by_outlet_as_in_scores() -> None:
+    found = documents(parents=[f"d{row // 4}" for row in range(144)])
+    outcome = Outcome(found.targets.copy(), np.ones(144, bool))
+    assert scored(found, outcome, over_outlets=False).n == 36
+    assert gap("outlet", found, outcome, outcome).n == told_alone("length", found, outcome).n == 36
+    (row,) = error_table(found, outcome, ["All"] * 144)
+    assert (row["n"], row["right"], row["low"]) == (36, 1.0, pytest.approx(wilson(36, 36)[0], abs=1e-4))
 
 
 def test_sentences_of_one_document_stay_together() -> None:
