@@ -108,8 +108,8 @@ class Comparison:
         -------
         pandas.DataFrame
             Columns ``label, difference, low, high, clear``, largest first, of the labels that `FEWEST` articles of
-            either group are scored for. `clear`: an interval widened for the number of labels (Bonferroni) still
-            excludes 0.
+            either group are scored for. `clear`, corrected for the number of these (Bonferroni): a widened interval
+            still excludes 0, or of called articles Fisher's exact test finds a difference.
 
         Raises
         ------
@@ -117,22 +117,16 @@ class Comparison:
             When there is no such group, or one of fewer than `FEWEST` articles.
         """
         import pandas as pd
-        from scipy.stats import norm
 
         both = [self._of(group) for group in (one, other)]
         enough = np.flatnonzero(np.min([(~np.isnan(values)).sum(axis=0) for values in both], axis=0) >= FEWEST)
-        tails = (0.025, 0.025 / max(len(enough), 1))
         gaps = _mean(both[0]) - _mean(both[1])
         if self.measure == "called":
-            bounds = [[_newcombe(*(values[:, i] for values in both), norm.isf(tail)) for i in enough] for tail in tails]
+            found = [_of_called(both[0][:, i], both[1][:, i], len(enough)) for i in enough]
         else:
             first, second = (self._replicates(group, repeats) for group in (one, other))
-            draws = (first - second)[:, enough]  # NaN: a resample without an article that has the label
-            bounds = [[*np.nanquantile(draws, [tail, 1 - tail], axis=0).T] for tail in tails]
-        rows = [
-            (self.labels[i], gaps[i], *map(float, each), bool(wide[0] > 0 or wide[1] < 0))
-            for i, each, wide in zip(enough, *bounds, strict=True)
-        ]
+            found = [_of_draws((first - second)[:, i], len(enough)) for i in enough]
+        rows = [(self.labels[i], gaps[i], *each) for i, each in zip(enough, found, strict=True)]
         table = pd.DataFrame(rows, columns=["label", "difference", "low", "high", "clear"])
         order = table["difference"].abs().sort_values(ascending=False, kind="stable").index
         return table.loc[order].reset_index(drop=True)
@@ -289,14 +283,23 @@ def _shares(values: pd.DataFrame, keys: list[str], labels: list[str], draw: tupl
     return pd.DataFrame(rows, columns=[*keys, "label", "share", "low", "high", "articles"])
 
 
-def _newcombe(one: Floats, other: Floats, z: float) -> tuple[float, float]:
-    """Return the interval of the difference of two shares, of ones among what is known of either."""
-    known = [values[~np.isnan(values)] for values in (one, other)]
-    (p, low, high), (q, other_low, other_high) = (
-        (values.mean(), *wilson(values.sum(), len(values), z)) for values in known
-    )
-    gap = float(p - q)
-    return gap - float(np.hypot(p - low, other_high - q)), gap + float(np.hypot(high - p, q - other_low))
+def _of_draws(draws: Floats, tests: int) -> tuple[float, float, bool]:
+    """Return the 95 % interval of resampled differences, and whether one widened for so many tests excludes 0."""
+    tail = 0.025 / tests
+    low, high = np.nanquantile(draws, [tail, 1 - tail])  # NaN: a resample without an article that has the label
+    return *interval(draws), bool(low > 0 or high < 0)
+
+
+def _of_called(one: Floats, other: Floats, tests: int) -> tuple[float, float, bool]:
+    """Return Newcombe's 95 % interval of the difference of two shares, and whether Fisher's exact test finds one."""
+    from scipy.stats import fisher_exact
+
+    (k, n), (j, m) = ((int(np.nansum(values)), int((~np.isnan(values)).sum())) for values in (one, other))
+    (low, high), (other_low, other_high) = wilson(k, n), wilson(j, m)
+    p, q = k / n, j / m
+    is_clear = fisher_exact([[k, n - k], [j, m - j]]).pvalue * tests < 0.05
+    below, above = np.hypot(p - low, other_high - q), np.hypot(high - p, q - other_low)
+    return p - q - float(below), p - q + float(above), bool(is_clear)
 
 
 def _mean(values: Floats) -> Floats:

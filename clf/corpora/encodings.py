@@ -1,7 +1,10 @@
-"""Bytes into text: UTF-8, UTF-16 with a mark, else one of the code pages of Windows, told apart by the language.
+"""Bytes into text: UTF-8, UTF-16 with a mark, else an older encoding, told apart by the language.
 
-Text in a code page is hardly ever valid UTF-8 by accident. So bytes of which nearly all are UTF-8 are damaged UTF-8,
-and all others are read in the code page under which they look most like a language that is written in it.
+Text in an older encoding is hardly ever valid UTF-8 by accident. So bytes of which nearly all are UTF-8 are damaged
+UTF-8, and all others are read in the encoding under which they look most like a language that is written in it.
+
+charset-normalizer, which guesses by bytes, errs more: of texts of 400 characters in French, Spanish, Italian and Polish
+it misreads a fifth to a half, this way none (`python benchmarks/encodings.py`).
 """
 
 from __future__ import annotations
@@ -9,6 +12,7 @@ from __future__ import annotations
 import codecs
 import io
 from collections.abc import Callable
+from itertools import pairwise
 from typing import IO, NamedTuple, cast
 
 from clf.errors import DataError, Problem, UsageError
@@ -18,10 +22,27 @@ from clf.text.language import UNDETERMINED, identify
 __all__ = ["Decoded", "Joined", "LineDecoder", "asked_encoding", "decoded", "has_utf16_mark", "recoded"]
 
 _USUAL = "cp1252"
+_CENTRAL = frozenset(["pl", "cs", "sk", "hu", "sl", "hr", "bs", "ro", "sq"])
 _LANGUAGES = {
-    "cp1250": frozenset(["pl", "cs", "sk", "hu", "sl", "hr", "bs", "ro", "sq"]),
+    "cp1250": _CENTRAL,
     "cp1251": frozenset(["ru", "uk", "bg", "be", "sr", "mk"]),
+    "cp1253": frozenset(["el"]),
+    "cp1254": frozenset(["tr", "az"]),
+    "cp1255": frozenset(["he"]),
+    "cp1256": frozenset(["ar", "fa", "ur"]),
+    "iso8859-2": _CENTRAL,
+    "koi8-r": frozenset(["ru"]),
+    "koi8-u": frozenset(["uk"]),
+    "cp866": frozenset(["ru"]),
+    "gb18030": frozenset(["zh"]),
+    "big5": frozenset(["zh"]),
+    "cp932": frozenset(["ja"]),
+    "euc_jp": frozenset(["ja"]),
+    "cp949": frozenset(["ko"]),
 }
+_COMMONEST = frozenset([_USUAL, "cp1250", "cp1251"])
+_RARE = 0.05  # by so much must another encoding look surer than one of the commonest
+_PUNCTUATION = frozenset("«»„“”‘’‚‹›–—…•·¿¡№§°€£©®™،؛؟ـ")
 _NEARLY_ALL = 0.8  # of the bytes beyond ASCII
 _SAMPLE_BYTES = 1 << 16
 _PIECE_BYTES = 1 << 16
@@ -120,7 +141,8 @@ class LineDecoder:
 
 
 def _guessed(encoding: str) -> Message:
-    return Message(_GUESSED, encoding=f"Windows-{encoding.removeprefix('cp')} ({encoding})")
+    name = f"Windows-{encoding.removeprefix('cp')} ({encoding})" if encoding.startswith("cp12") else encoding
+    return Message(_GUESSED, encoding=name)
 
 
 def _is_damaged_utf8(content: bytes) -> bool:
@@ -130,19 +152,38 @@ def _is_damaged_utf8(content: bytes) -> bool:
 
 
 def _code_page(content: bytes) -> str | None:
-    """Return the code page under which the bytes are most surely in a language that is written in it."""
+    """Return the encoding under which the bytes are most surely in a language that is written in it."""
     candidates = {}
     others = frozenset().union(*_LANGUAGES.values())
     for encoding in (_USUAL, *_LANGUAGES):
         try:
-            found = identify(" ".join(_with_marks(content.decode(encoding))))
+            text = " ".join(_with_marks(content.decode(encoding)))
         except UnicodeDecodeError:
             continue
+        found = identify(text)
+        sure = found.confidence - _oddness(text) - _RARE * (encoding not in _COMMONEST)
         if encoding == _USUAL:
-            candidates[encoding] = 0.0 if found.code in {*others, UNDETERMINED} else found.confidence
+            candidates[encoding] = 0.0 if found.code in {*others, UNDETERMINED} else sure
         elif found.code in _LANGUAGES[encoding]:
-            candidates[encoding] = found.confidence
+            candidates[encoding] = sure
     return max(candidates, key=lambda name: candidates[name], default=None)
+
+
+def _oddness(text: str) -> float:
+    """Return how many signs and inner capitals there are for each character beyond ASCII.
+
+    Letters of a script that one language alone uses are that language for sure, in whatever order they stand. But in
+    the wrong encoding many letters become signs, or capitals behind small ones.
+    """
+    beyond = [character for character in text if not character.isascii()]
+    signs = sum(not (c.isalnum() or c.isspace() or c in _PUNCTUATION or _is_wide(c)) for c in beyond)
+    capitals = sum(a.islower() and b.isupper() for a, b in pairwise(text))
+    return (signs + capitals) / max(len(beyond), 1)
+
+
+def _is_wide(character: str) -> bool:
+    """Return whether a character is of the punctuation and wide forms of East Asia."""
+    return "\u3000" <= character <= "\u303f" or "\uff00" <= character <= "\uffef"
 
 
 def _with_marks(text: str) -> list[str]:

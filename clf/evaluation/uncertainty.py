@@ -67,8 +67,8 @@ class Estimate:
         return f"{text}, {amount(self.outlets, 'outlet')}" + (": weak evidence" if self.weak else "")
 
 
-def wilson(k: float, n: float, z: float = _Z95) -> tuple[float, float]:
-    """Return the Wilson score interval of a share of `k` in `n` (Wilson, JASA 22, 1927), of 95 % with the default `z`.
+def wilson(k: float, n: float) -> tuple[float, float]:
+    """Return the 95 % Wilson score interval of a share of `k` in `n` (Wilson, JASA 22, 1927).
 
     ``(0.0, 1.0)`` when `n` is 0: nothing is known.
 
@@ -77,9 +77,9 @@ def wilson(k: float, n: float, z: float = _Z95) -> tuple[float, float]:
     """
     if n == 0:
         return 0.0, 1.0
-    share, z2 = k / n, z**2
+    share, z2 = k / n, _Z95**2
     middle = (share + z2 / (2 * n)) / (1 + z2 / n)
-    half = z / (1 + z2 / n) * sqrt(share * (1 - share) / n + z2 / (4 * n * n))
+    half = _Z95 / (1 + z2 / n) * sqrt(share * (1 - share) / n + z2 / (4 * n * n))
     return max(0.0, middle - half), min(1.0, middle + half)
 
 

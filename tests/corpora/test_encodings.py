@@ -22,7 +22,18 @@ UK = "Уряд оголосив у понеділок про підвищенн�
 FR = "Le gouvernement a annoncé lundi une hausse des impôts. L’opposition a protesté à l’Assemblée « nationale »."
 DE = "Die Regierung kündigte am Montag höhere Steuern an. Die Opposition protestierte – für größere Städte."
 IT = "Il governo ha annunciato lunedì un aumento delle tasse. L’opposizione protesterà perché è così."
-CODED = [(RU, "cp1251"), (UK, "cp1251"), (PL, "cp1250"), (FR, "cp1252"), (DE, "cp1252"), (IT, "cp1252")]
+AR = "أعلنت الحكومة يوم الاثنين زيادة الضرائب، واحتجت المعارضة في البرلمان على هذا القرار."
+ZH = "政府星期一宣布提高税收，反对党在议会提出抗议，要求重新表决。市民在广场上等候消息。"
+JA = "政府は月曜日に増税を発表した。野党は国会で抗議し、採決のやり直しを求めている。"
+KO = "정부는 월요일에 세금 인상을 발표했다. 야당은 국회에서 항의하며 재표결을 요구했다."
+TR = "Hükümet pazartesi günü vergilerin artırılacağını açıkladı. Muhalefet mecliste karşı çıktı, oylama istiyor."
+EL = "Η κυβέρνηση ανακοίνωσε τη Δευτέρα αύξηση φόρων. Η αντιπολίτευση διαμαρτυρήθηκε στη Βουλή."
+HE = "הממשלה הודיעה ביום שני על העלאת מסים. האופוזיציה מחתה בכנסת ודרשה הצבעה חוזרת."
+CODED = [
+    *[(RU, "cp1251"), (UK, "cp1251"), (PL, "cp1250"), (FR, "cp1252"), (DE, "cp1252"), (IT, "cp1252")],
+    *[(RU, "koi8-r"), (UK, "koi8-u"), (RU, "cp866"), (PL, "iso8859-2"), (AR, "cp1256"), (TR, "cp1254")],
+    *[(EL, "cp1253"), (HE, "cp1255"), (ZH, "gb18030"), (JA, "cp932"), (JA, "euc_jp"), (KO, "cp949")],
+]
 
 
 @pytest.mark.parametrize(("text", "encoding"), CODED)
