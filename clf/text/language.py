@@ -27,7 +27,9 @@ _ENOUGH_LETTERS = 12
 _SAMPLE_CHARACTERS = 700  # more text changes the time, not the answer (docs/speed.md)
 _NO_TEXT = re.compile("[\x00\ud800-\udfff]")  # the classifier ends at a NUL and refuses half a surrogate pair
 _NO_LETTERS = bytes(set(range(128)) - set(ascii_letters.encode()))
-_KANA = "\u3040"  # the first of the characters of Japanese, before those of Chinese
+_IDEOGRAPHS = ("\u3040", "\u9fff")  # with kana, which stand before them
+_IDEOGRAPH_LETTERS = 3  # one Chinese character carries about as much as a word does elsewhere
+_NOT_CHINESE = re.compile("[\u3040-\u30ff\uac00-\ud7a3]")  # kana and Hangul: Japanese and Korean have ideographs, too
 _ONE_LANGUAGE = {"wuu": "zh", "yue": "zh", "arz": "ar", "ua": "uk", "sh": "sr", "nn": "no", "nb": "no"}
 
 
@@ -42,20 +44,25 @@ def identify(text: str) -> Language:
     """Return the language of `text`; `UNDETERMINED` when it has fewer than 12 letters."""
     sample = " ".join(_NO_TEXT.sub(" ", text[:_SAMPLE_CHARACTERS]).split())
     letters = sum(1 for _ in islice(filter(str.isalpha, sample), _ENOUGH_LETTERS))
-    if letters < _ENOUGH_LETTERS and not _has_ideographs(sample):
+    ideographs = _IDEOGRAPH_LETTERS * _ideographs(sample)
+    if max(letters, ideographs) < _ENOUGH_LETTERS:
         return Language(UNDETERMINED, 0.0)
     code, confidence = _detector()(sample)
     code = _ONE_LANGUAGE.get(code, code)
-    if code != "zh" and _has_ideographs(sample) and not any("\u3040" <= c <= "\u30ff" for c in sample):
-        code = "zh"  # a short line of ideographs without kana is Chinese, whatever else it resembles
+    if code != "zh" and ideographs >= _ENOUGH_LETTERS and _is_chinese(sample, ideographs):
+        code = "zh"  # the classifier takes short lines of ideographs for many languages
     return Language(code, min(1.0, confidence))
 
 
-def _has_ideographs(text: str) -> bool:
-    # One Chinese character carries about as much as a word does elsewhere.
-    if max(text, default="") < _KANA:
-        return False
-    return sum("\u3040" <= character <= "\u9fff" for character in text) >= _ENOUGH_LETTERS // 3
+def _ideographs(text: str) -> int:
+    first, last = _IDEOGRAPHS
+    return sum(first <= character <= last for character in text) if max(text, default="") >= first else 0
+
+
+def _is_chinese(text: str, ideographs: int) -> bool:
+    """Return whether ideographs, counted as letters, are most of a text: a Chinese name in a French one is not."""
+    others = sum(map(str.isalpha, text)) - ideographs // _IDEOGRAPH_LETTERS
+    return ideographs >= others and _NOT_CHINESE.search(text) is None
 
 
 Detector = Callable[[str], tuple[str, float]]

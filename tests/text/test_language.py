@@ -33,6 +33,19 @@ def test_four_ideographs_are_enough() -> None:
     assert identify("市议会决定关闭旧桥").code == "zh"
 
 
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Le groupe chinois Huawei (华为技术有限公司) a annoncé lundi l'ouverture d'une usine en Alsace.", "fr"),
+        ("The president, Xi Jinping (习近平主席), met the delegation in Beijing on Monday, the ministry said.", "en"),
+        ("美·中 정상회담이 열렸다. 北 미사일 발사에 대해 韓美日 3국은 공동 성명을 발표했다.", "ko"),
+        ("iPhone 15 发布会在加州举行", "zh"),
+    ],
+)
+def test_a_few_ideographs_make_no_text_chinese(text: str, code: str) -> None:
+    assert identify(text).code == code
+
+
 def test_a_long_text_is_as_clear_as_its_beginning() -> None:
     text = " ".join(SENTENCES["fr"]) * 300
     assert identify(text) == identify(text[:1000])
