@@ -59,7 +59,8 @@ def read_header(text: str) -> Header:
             found[name] = line[2]
         position = line.end()
     inline = _INLINE_DATE.match(text)
-    if inline and len(found) < 2 and (date := iso_date(inline[1])):
+    # "date: 2017-05 The mayor said …" is one line of a field, too, and its value is not the date alone.
+    if inline and inline[1] != found.get("date") and len(found) < 2 and (date := iso_date(inline[1])):
         return Header(end=inline.end(), date=date)
     if rule := _RULE.match(text, position):
         position = rule.end()

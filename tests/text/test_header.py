@@ -136,6 +136,14 @@ def test_a_header_is_read_with_an_author_an_unusual_date_or_in_another_language(
     assert text[header.end :] == "Body."
 
 
+@pytest.mark.parametrize("line", ["Author: Jane Doe\n", "By: Jane Doe\r\n", "Section: Politics\n", "---\n"])
+def test_what_stands_below_a_date_is_of_the_header_too(line: str) -> None:
+    text = f"Date: 2017-05-03\n{line}\n{BODY}"
+    header = read_header(text)
+    assert header.date == "2017-05-03"
+    assert text[header.end :] == BODY
+
+
 def test_an_author_alone_is_no_header() -> None:
     assert read_header("Author: Jane Doe\n\nBody.").end == 0
     assert read_header("Date: yesterday\n\nBody.").end == 0
