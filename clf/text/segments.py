@@ -38,11 +38,11 @@ def paragraphs(text: str) -> list[Offsets]:
     if not lines:
         return []
     found = [lines[0]]
-    for (_, before), (start, end) in pairwise(lines):
-        if _is_hard_wrap(text, found[-1][0], before, start):
-            found[-1] = (found[-1][0], end)
+    for before, line in pairwise(lines):
+        if _is_hard_wrap(text, before, line):
+            found[-1] = (found[-1][0], line[1])
         else:
-            found.append((start, end))
+            found.append(line)
     return found
 
 
@@ -113,13 +113,13 @@ def stripped(text: str, start: int, end: int) -> Offsets:
     return start, end
 
 
-def _is_hard_wrap(text: str, start: int, end: int, following: int) -> bool:
-    if not text[following].islower():
-        return False
-    gap = text[end:following]
-    last_line = text[max(text.rfind("\n", start, end), start) : end].strip()
+def _is_hard_wrap(text: str, before: Offsets, line: Offsets) -> bool:
+    """Return whether a sentence that a fixed width broke goes on from one line to the next."""
+    start, end = before
+    gap = text[end : line[0]]
     return (
-        len(gap.replace("\r\n", "\n").strip(" \t")) == 1
-        and _HARD_WRAP_WIDTH <= len(last_line) <= 2 * _HARD_WRAP_WIDTH
-        and not _SENTENCE_END.search(last_line)
+        text[line[0]].islower()
+        and len(gap.replace("\r\n", "\n").strip(" \t")) == 1
+        and _HARD_WRAP_WIDTH <= end - start <= 2 * _HARD_WRAP_WIDTH
+        and not _SENTENCE_END.search(text, start, end)
     )

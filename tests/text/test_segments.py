@@ -115,7 +115,7 @@ WRAPPED = (
 )
 
 
-@pytest.mark.parametrize("line_break", ["\n", "\r\n", " \n", "\n  "])
+@pytest.mark.parametrize("line_break", ["\n", "\r\n", " \n", "\n  ", "\r", "\u2028"])
 def test_lines_broken_by_width_are_one_paragraph(line_break: str) -> None:
     text = WRAPPED.format(line_break)
     found = pieces(text, paragraphs(text))
