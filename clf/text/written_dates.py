@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import chain
 
 from clf.text.as_read import plain_letters
 from clf.text.dates import iso_date
@@ -60,10 +61,10 @@ def written_date(text: str) -> str | None:
     >>> written_date("Politique, vendredi 5 avril 2019, p. 4"), written_date("Thursday, December 22, 2022 1388 mots")
     ('2019-04-05', '2022-12-22')
     """
-    for pattern in (_DAY_MONTH, _MONTH_DAY):
-        for match in pattern.finditer(text):
-            if month := _MONTH_OF.get(plain_letters(match["month"])):
-                return iso_date(f"{match['year']}-{month:02}-{int(match['day']):02}")
+    matches = chain.from_iterable(pattern.finditer(text) for pattern in (_DAY_MONTH, _MONTH_DAY))
+    for match in sorted(matches, key=lambda match: match.start()):
+        if month := _MONTH_OF.get(plain_letters(match["month"])):
+            return iso_date(f"{match['year']}-{month:02}-{int(match['day']):02}")
     alone = _MONTH_YEAR.fullmatch(text)
     month = _MONTH_OF.get(plain_letters(alone["month"])) if alone else None
     return iso_date(f"{alone['year']}-{month:02}") if alone and month else None

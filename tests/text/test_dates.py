@@ -121,3 +121,8 @@ def test_months_may_be_short(written: str, iso: str) -> None:
 @pytest.mark.parametrize("written", ["mai 2023", "Mai 2023", "mayo de 2023", "maja 2023", "май 2023 ", "MAY, 2023"])
 def test_a_month_alone_is_a_month(written: str) -> None:
     assert written_date(written) == "2023-05"
+
+
+def test_of_several_dates_in_words_the_first_is_taken() -> None:
+    assert written_date("Published May 3, 2020, updated 5 June 2021") == "2020-05-03"
+    assert written_date("Published 5 June 2020, updated May 3, 2021") == "2020-06-05"
