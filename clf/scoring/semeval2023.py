@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from clf.errors import UsageError
 from clf.scoring.calls import calls
+from clf.scoring.writers import written_whole
 
 if TYPE_CHECKING:
     from clf.models.store import Model
@@ -58,25 +59,21 @@ def write_predictions(
     """
     task = FORMATS[name]
     _check_labels(model, task)
-    partial = path.with_name(f".{path.name}.partial")
     written = failed = 0
-    try:
-        with partial.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
-            for score in scores:
-                if not score.error and not calls(score, task)[0]:
-                    found = f"expected a language of which the model scores {task}, found {score.lang or 'none'}"
-                    score = replace(score, error=f"{found}. It has no line in this format.")
-                if score.error:
-                    failed += 1
-                    tell(score)
-                    continue
-                written += 1
-                file.writelines(line + "\n" for line in prediction_lines(score, task))
-        partial.replace(path)
-    except OSError as error:
-        raise UsageError(f"{path}: could not be written ({error.strerror or error}). Nothing was kept.") from error
-    finally:
-        partial.unlink(missing_ok=True)
+    with (
+        written_whole(path) as partial,
+        partial.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as file,
+    ):
+        for score in scores:
+            if not score.error and not calls(score, task)[0]:
+                found = f"expected a language of which the model scores {task}, found {score.lang or 'none'}"
+                score = replace(score, error=f"{found}. It has no line in this format.")
+            if score.error:
+                failed += 1
+                tell(score)
+                continue
+            written += 1
+            file.writelines(line + "\n" for line in prediction_lines(score, task))
     return written, failed
 
 

@@ -16,7 +16,7 @@ from typing import IO, Any, Protocol
 from clf.errors import UsageError
 from clf.text.cells import writable
 
-__all__ = ["CELL_UNITS", "SUFFIXES", "Writer", "flat", "harmless", "open_writer", "spreadsheet_cell"]
+__all__ = ["CELL_UNITS", "SUFFIXES", "Writer", "flat", "harmless", "open_writer", "spreadsheet_cell", "written_whole"]
 
 Record = dict[str, Any]
 _PER_LABEL = ("frames", "genre", "techniques", "frames_with_boilerplate")
@@ -220,16 +220,14 @@ class _Parquet:
         self._writer.close()
 
 
-def _json_lines(path: Path, columns: list[str]) -> Writer:
-    del columns
+def _json_lines(path: Path, _columns: list[str]) -> Writer:
     return _JsonLines(path.open("wb"))
 
 
-def _gzipped(path: Path, columns: list[str]) -> Writer:
+def _gzipped(path: Path, _columns: list[str]) -> Writer:
     import gzip
     from typing import cast
 
-    del columns
     return _JsonLines(cast(IO[bytes], gzip.open(path, "wb")))
 
 
@@ -250,6 +248,26 @@ def json_lines_to(stream: IO[bytes]) -> Writer:
 
 
 @contextlib.contextmanager
+def written_whole(path: Path) -> Iterator[Path]:
+    """Give a path to write to; what is written there becomes `path` when all of it is, and is deleted where it fails.
+
+    Raises
+    ------
+    UsageError
+        When the file cannot be written (no such folder, no permission, disk full).
+    """
+    partial = path.with_name(f".{path.name}.partial")
+    try:
+        yield partial
+        partial.replace(path)
+    except OSError as error:
+        raise UsageError(f"{path}: could not be written ({error.strerror or error}). Nothing was kept.") from error
+    finally:
+        with contextlib.suppress(OSError):  # a path that cannot be written may be none to delete from, either
+            partial.unlink()
+
+
+@contextlib.contextmanager
 def open_writer(path: Path, labels: dict[str, list[str]]) -> Iterator[Writer]:
     """Open an output file by its suffix; it gets its name only when everything is written.
 
@@ -261,8 +279,7 @@ def open_writer(path: Path, labels: dict[str, list[str]]) -> Iterator[Writer]:
     suffix = next((s for s in sorted(SUFFIXES, key=len, reverse=True) if path.name.lower().endswith(s)), None)
     if suffix is None:
         raise UsageError(f"{path}: the output's suffix is not known. Use one of: {', '.join(SUFFIXES)}.")
-    partial = path.with_name(f".{path.name}.partial")
-    try:
+    with written_whole(path) as partial:
         writer = SUFFIXES[suffix](partial, columns_of(labels))
         try:
             yield writer
@@ -272,8 +289,3 @@ def open_writer(path: Path, labels: dict[str, list[str]]) -> Iterator[Writer]:
                 writer.close()
             raise
         writer.close()
-        partial.replace(path)
-    except OSError as error:
-        raise UsageError(f"{path}: could not be written ({error.strerror or error}). Nothing was kept.") from error
-    finally:
-        partial.unlink(missing_ok=True)

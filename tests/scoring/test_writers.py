@@ -288,6 +288,16 @@ def test_a_folder_that_cannot_be_written_to(tmp_path: Path, suffix: str) -> None
         tmp_path.chmod(0o700)
 
 
+@pytest.mark.parametrize("name", ["file/out{}", "x" * 250 + "{}"])
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_a_path_that_can_be_no_file(tmp_path: Path, suffix: str, name: str) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(UsageError, match="could not be written"):
+        write(tmp_path / name.format(suffix), RECORDS)
+    if suffix == ".xlsx":
+        gc.collect()
+
+
 @pytest.mark.parametrize("suffix", SUFFIXES)
 def test_a_folder_of_the_same_name(tmp_path: Path, suffix: str) -> None:
     (tmp_path / f"out{suffix}").mkdir()
