@@ -144,14 +144,23 @@ def build_own(
 
     The open one, because its corpora do not bind what comes of a user's own labels. `notice` is told what was
     taken for granted and left out, `on_problem` each row that cannot be read.
+
+    Raises
+    ------
+    UsageError
+        When the table has too few labelled texts, or texts that have too little in common to learn from.
     """
     flagger = _shipped_flagger(_OWN)
     found = own_examples(path, text_column, label_column, lang, flagger, notice, on_problem)
-    parts = [_borrowed_flagger(folder, _OWN)]
-    settings = Settings(n_features=20_000)
+    settings, parts = Settings(n_features=20_000), []
     for code, examples in found.items():
         progress(f"{path.name}: {code}, {amount(len(examples.texts), 'text')}")
-        parts.append(_write(folder, "frames", "label", code, train_on(examples, settings, progress), settings))
+        try:
+            evaluated = train_on(examples, settings, progress)
+        except ValueError as error:  # of texts that have next to nothing in common
+            raise UsageError(f"{path.name}: no model can be trained in {code}. {error}") from error
+        parts.append(_write(folder, "frames", "label", code, evaluated, settings))
+    parts = [_borrowed_flagger(folder, _OWN), *parts]  # last: where training fails, nothing is left
     lent = open_model(_OWN).card
     names = flagger_sources(open_only=True)
     card = {

@@ -98,7 +98,10 @@ class Counts:
 
     @classmethod
     def of(cls, texts: Sequence[str], settings: Settings) -> Counts:
-        """Count the words and character n-grams of `texts`; those in fewer than `min_documents` texts are dropped."""
+        """Count the words and character n-grams of `texts`; those in fewer than `min_documents` texts are dropped.
+
+        A block in which no n-gram is left has no columns.
+        """
         if isinstance(texts, str):
             raise ValueError("Expected a sequence of texts, got a single string.")
         blocks, names = [], []
@@ -107,8 +110,12 @@ class Counts:
             counter = NativeTfidfVectorizer(
                 analyzer=analyzer, ngram_range=lengths, min_df=settings.min_documents, use_idf=False, norm=None
             )  # without idf and norm it counts
-            blocks.append(counter.fit_transform(texts))
-            names.append(counter.get_feature_names_out())
+            try:
+                blocks.append(counter.fit_transform(texts))
+                names.append(counter.get_feature_names_out())
+            except ValueError:  # scikit-learn's, of an empty vocabulary
+                blocks.append(sparse.csr_matrix((len(texts), 0)))
+                names.append(np.array([], dtype=object))
         return cls(tuple(blocks), tuple(names))
 
     def take(self, rows: NDArray[np.int64]) -> Counts:
@@ -162,11 +169,20 @@ class TextClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             of its own, which is not kept, because labels are not equally frequent everywhere.
         weights : array of shape (n,), optional
             How much each text counts; 1 by default.
+
+        Raises
+        ------
+        ValueError
+            When no n-gram stands in `min_documents` documents.
         """
         s = self.settings
         counts = texts if isinstance(texts, Counts) else Counts.of(texts, s)
         groups = np.arange(len(targets)) if groups is None else groups
         self._columns = [np.flatnonzero(documents(block, groups) >= s.min_documents) for block in counts.blocks]
+        if not any(map(len, self._columns)):
+            raise ValueError(
+                f"No word and no part of one stands in {s.min_documents} documents: nothing to learn from."
+            )
         corpora = np.zeros(len(targets), np.int64) if corpora is None else corpora
         weights = np.ones(len(targets)) if weights is None else weights
         features = self._fit_idf(counts)
@@ -184,12 +200,14 @@ class TextClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
     def _fit_idf(self, counts: Counts) -> sparse.csr_matrix:
         kept = [block[:, columns] for block, columns in zip(counts.blocks, self._columns, strict=True)]
-        self._weighters = [TfidfTransformer(sublinear_tf=True).fit(block) for block in kept]
+        # scikit-learn refuses a matrix without columns.
+        self._weighters = [TfidfTransformer(sublinear_tf=True).fit(b) if b.shape[1] else None for b in kept]
         self.document_frequencies_ = np.concatenate([np.bincount(b.indices, minlength=b.shape[1]) for b in kept])
         return self._weigh(kept)
 
     def _weigh(self, kept: Sequence[sparse.csr_matrix]) -> sparse.csr_matrix:
-        blocks = [weighter.transform(block) for weighter, block in zip(self._weighters, kept, strict=True)]
+        pairs = zip(self._weighters, kept, strict=True)
+        blocks = [weighter.transform(block) if weighter else block for weighter, block in pairs]
         return sparse.csr_matrix(sparse.hstack(blocks, format="csr"))
 
     def _fit_weights(

@@ -156,3 +156,11 @@ def test_each_language_with_enough_rows_gets_a_model(tmp_path: Path) -> None:
     model = open_model(tmp_path / "own")
     assert model.languages("frames") == ["en", "fr"]
     assert own_examples(path, None, None, "fr", None).keys() == {"fr"}
+
+
+def test_texts_that_share_nothing_are_told_and_leave_no_folder(tmp_path: Path) -> None:
+    told = ["Alpha bridge closes", "Verdant minister resigned", "Strikers scored twice", "Harvest doubled", "Moving on"]
+    path = written(tmp_path, [(told[n % 5], "money" if n % 2 else "other") for n in range(60)])
+    with pytest.raises(UsageError, match=r"mine\.csv: no model can be trained in en\. No word .* 3 documents"):
+        build_own(path, None, None, "en", tmp_path / "model", lambda _: None)
+    assert not (tmp_path / "model").exists()

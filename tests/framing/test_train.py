@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from clf.framing.contrast import Contrast
 from clf.framing.further import Further
 from clf.framing.thresholds import most_above, shares
 from clf.framing.train import Counts, Settings, TextClassifier, train
-from clf.models.store import write_part
+from clf.models.store import Model, write_part
 
 SETTINGS = Settings(min_documents=2, char_lengths=(3, 3))
 FAST = replace(SETTINGS, nested=False)
@@ -152,6 +153,25 @@ def test_fewer_documents_than_folds_is_refused(documents: int) -> None:
 def test_as_many_documents_as_folds_is_enough(documents: int) -> None:
     texts, targets, _ = corpus()
     assert train(texts, targets, LABELS, np.arange(40) % documents, SETTINGS).probabilities.shape == (40, 2)
+
+
+def test_texts_without_a_word_are_learned_from_by_their_characters(tmp_path: Path) -> None:
+    texts = ["a b !!!", "a c ???"] * 6
+    classifier = TextClassifier(Settings()).fit(texts, np.array([[1], [0]] * 6))
+    assert len(classifier.words_) == 0 < len(classifier.chars_)
+    expected = classifier.decision_function(texts)
+    assert (expected[::2] > 0).all() and (expected[1::2] < 0).all()
+    nothing = np.zeros((1, 0)), np.zeros((1, 1), np.int64), np.zeros((1, 1), np.int64)
+    model = classifier.linear_model(("x",), (np.ones(1), np.zeros(1)), np.full(1, 0.5), nothing)
+    entry = {**write_part(tmp_path, "x", model), "task": "x", "scheme": "x", "lang": "en"}
+    read = Model(tmp_path, {"parts": [entry]}).part("x", "en")
+    assert np.allclose(read.decisions(texts), expected, rtol=0, atol=1e-6)
+
+
+def test_texts_that_share_nothing_are_refused() -> None:
+    texts = [character * 9 for character in "abcdefghij"]
+    with pytest.raises(ValueError, match="stands in 3 documents"):
+        TextClassifier(Settings()).fit(texts, np.array([[1], [0]] * 5))
 
 
 def test_a_single_string_is_refused() -> None:
