@@ -10,6 +10,7 @@ import re
 from typing import NamedTuple
 
 from clf.text.dates import iso_date
+from clf.text.language_codes import language_code
 from clf.text.written_dates import written_date
 
 __all__ = ["Header", "read_header"]
@@ -31,7 +32,10 @@ _BLANK = re.compile(r"\s*")
 
 
 class Header(NamedTuple):
-    """What stands in front of ``text[end:]``; `end` is 0 where there is no header."""
+    """What stands in front of ``text[end:]``; `end` is 0 where there is no header.
+
+    `date` is ISO 8601, `lang` an ISO 639-1 code; None where the header has none that can be read.
+    """
 
     end: int = 0
     date: str | None = None
@@ -67,4 +71,5 @@ def read_header(text: str) -> Header:
     date = iso_date(found["date"], dayfirst=True) or written_date(found["date"]) if "date" in found else None
     if position == start or (date is None and len(found) < 2):
         return Header()
-    return Header(end=_BLANK.match(text, position).end(), **found | {"date": date})  # type: ignore[union-attr]
+    end = _BLANK.match(text, position).end()  # type: ignore[union-attr]
+    return Header(end, **found | {"date": date, "lang": language_code(found.get("lang"))})

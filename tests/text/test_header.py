@@ -85,6 +85,11 @@ def test_fields_are_known_in_several_languages(text: str, expected: dict[str, st
     assert text[header.end :].startswith("Te") or text[header.end :].startswith("Те")
 
 
+@pytest.mark.parametrize(("written", "code"), [("fr", "fr"), ("Deutsch", "de"), ("pt-BR", "pt"), ("plain", None)])
+def test_a_language_is_a_code(written: str, code: str | None) -> None:
+    assert read_header(f"Title: One\nDate: 2017-05\nLang: {written}\n\n{BODY}").lang == code
+
+
 def test_an_unknown_field_ends_the_header() -> None:
     text = "Title: One\nDate: 2017-05\nMayor: we must act\nText."
     assert text[read_header(text).end :] == "Mayor: we must act\nText."
