@@ -9,6 +9,7 @@ from __future__ import annotations
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -25,7 +26,7 @@ from clf.errors import Problem, UsageError
 from clf.evaluation.groups import site_of, usual_spellings
 from clf.messages import amount
 from clf.schema import Article
-from clf.text.header import read_header
+from clf.text.header import Header, read_header
 
 if TYPE_CHECKING:
     import duckdb
@@ -116,14 +117,15 @@ def mine(
             if not isinstance(article, Article):
                 raise TypeError(f"Expected articles (clf.Article), got {type(article).__name__}.")
             header = read_header(article.text)
-            given = Given(article.text, article.lang or header.lang, header.end).in_a_language()
+            article = _with_header(article, header)
+            given = Given(article.text, article.lang, header.end).in_a_language()
             text, start, _ = visible(given)
             edition = edition_of(article)
             site = site_of(edition.outlet) if edition.outlet else ""  # one outlet, however it is spelled
             spellings[edition.outlet, site] += 1
             found = fingerprint(text, given.lang, start)
             number = spool.add(found, edition._replace(outlet=site), day_of(article.date))
-            titles.add(article.title or header.title, found, number)
+            titles.add(article.title, found, number)
             if spool.documents % 10_000 == 0:
                 progress(f"{spool.documents:,} articles read")
         if not spool.documents:
@@ -135,6 +137,12 @@ def mine(
         usual = usual_spellings(spellings)
         editions = [edition._replace(outlet=usual.get(edition.outlet, "")) for edition in spool.editions]
         return _index(editions, titles, passages, documents, memory * 5 // 8)
+
+
+def _with_header(article: Article, header: Header) -> Article:
+    """Return an article with what its header says and nothing else does, as it is scored."""
+    names = ("title", "outlet", "date", "url", "lang")
+    return replace(article, **{name: getattr(article, name) or getattr(header, name) for name in names})
 
 
 def edition_of(article: Article) -> Edition:

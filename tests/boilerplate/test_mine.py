@@ -173,6 +173,18 @@ def test_the_outlet_of_an_article(outlet: str | None, url: str | None, expected:
     assert edition_of(Article("1", "x", outlet=outlet, url=url)).outlet == expected
 
 
+def test_what_a_header_says_of_an_article_counts_as_if_it_were_given(index: OutletIndex) -> None:
+    exported = [
+        Article(a.id, f"Date: {a.date}\nSource: {a.outlet}\nLanguage: English\n\n{a.text}") if a.date else a
+        for a in corpus()
+    ]
+    found = mine(exported)
+    assert found.editions == index.editions
+    assert found.outlets["days"].tolist() == index.outlets["days"].tolist()
+    for column in ("key", "outlet", "docs", "days", "first_day"):
+        assert found.entries[column].tolist() == index.entries[column].tolist()
+
+
 def test_hostile_texts_are_mined() -> None:
     odd = ["", "\x00", "\ud800" * 9, "🌲" * 50, "a " * 5000, "\n" * 99, "'; DROP TABLE x; --", "a b " * 300]
     made = [Article(str(i), text, outlet="\ud800'\n", date="not a date") for i, text in enumerate(odd * 4)]
