@@ -140,9 +140,9 @@ class BoilerplateRemover(TransformerMixin, BaseEstimator, auto_wrap_output_keys=
         return np.asarray(["text"] if input_features is None else input_features, dtype=object)
 
     def flag(self, text: str, lang: str | None = None) -> list[Span]:
-        """Return the boilerplate passages of one text."""
+        """Return the boilerplate passages of one text: what `transform` takes out of it."""
         check_is_fitted(self)
-        return self._flagger.flag(text, lang)
+        return self._flagger.flag_all([Given.whole(text, lang)])[0]
 
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()

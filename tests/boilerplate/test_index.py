@@ -284,6 +284,13 @@ def test_the_transformer_takes_an_index(folder: Path) -> None:
     assert BoilerplateRemover(model="open", index=folder).fit([]).transform([f"{body}\n{FOOTER}"]) == [f"{body}\n"]
 
 
+def test_the_transformer_flags_what_it_takes_out(folder: Path) -> None:
+    text = f"Source: Alder Post\nDate: 3 May 2017\nURL: https://alder.example/1\n\n{news(random.Random(12))}\n{FOOTER}"
+    remover = BoilerplateRemover(model="open", index=folder).fit([])
+    assert strip(text, remover.flag(text))[0] == remover.transform([text])[0]
+    assert [text[span.start : span.end] for span in remover.flag(text)] == [FOOTER]
+
+
 def test_the_transformer_refuses_what_cannot_be() -> None:
     with pytest.raises(TypeError, match="one string"):
         BoilerplateRemover().fit("text")
