@@ -11,7 +11,6 @@ taken from prefix sums, so that all windows of a text cost a few numpy operation
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -19,6 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from clf.boilerplate.candidates import Candidate, candidates
+from clf.text.numbered import BASE, powers
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -59,7 +59,6 @@ _PLAIN_WORD = re.compile(f"({_PLAIN})")
 _ADDRESSES = ("@", "://", "www.", ".me/", ".ly/")
 """Where none of them stands there is no link and no name: `_PLAIN_WORD` finds the words, in half the time."""
 _KIND = re.compile(f"(?P<link>{_LINK})|(?P<name>{_NAME})|(?P<number>{_NUMBER})")
-_BASE = 0x9E3779B97F4A7C15  # odd, so that it has an inverse modulo 2**64
 _WHOLE = np.uint64(0xD6E8FEB86659FD93)
 _CACHED_WORDS = 1 << 17
 
@@ -182,11 +181,11 @@ def counted(hashes: Keys, paragraphs: Places, short: Places) -> Counted:
 
 def run_keys(hashes: Keys, first: Places, last: Places) -> Keys:
     """Return the key of each run of words ``first[i]:last[i]``."""
-    powers, inverses = _powers(len(hashes) + 1)
+    factors, inverses = powers(len(hashes) + 1)
     sums = np.zeros(len(hashes) + 1, np.uint64)
-    np.cumsum(hashes * powers[: len(hashes)], out=sums[1:])
+    np.cumsum(hashes * factors[: len(hashes)], out=sums[1:])
     values = (sums[last] - sums[first]) * inverses[first]
-    return _mixed(values + (last - first).astype(np.uint64) * np.uint64(_BASE))
+    return _mixed(values + (last - first).astype(np.uint64) * np.uint64(BASE))
 
 
 def name_key(name: str) -> int:
@@ -234,19 +233,3 @@ def _mixed(values: Keys) -> Keys:
     values = (values ^ (values >> np.uint64(33))) * np.uint64(0xFF51AFD7ED558CCD)
     values = (values ^ (values >> np.uint64(33))) * np.uint64(0xC4CEB9FE1A85EC53)
     return values ^ (values >> np.uint64(33))
-
-
-_TABLES: list[Sequence[Keys]] = []
-
-
-def _powers(count: int) -> Sequence[Keys]:
-    """Return at least `count` powers of the base and of its inverse, modulo 2**64."""
-    if not _TABLES or len(_TABLES[0][0]) < count:
-        size = 1 << max(count.bit_length() + 1, 12)
-        bases = (_BASE, pow(_BASE, -1, 1 << 64))
-        powers = tuple(np.full(size, base, np.uint64) for base in bases)
-        for table in powers:
-            table[0] = 1
-            np.cumprod(table, out=table)
-        _TABLES[:] = [powers]
-    return _TABLES[0]
