@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Labels = NDArray[np.int64]
 
-__all__ = ["Background", "background_texts", "count_with_background", "smooth_idf", "weighed"]
+__all__ = ["Background", "background_texts", "count_with_background", "weighed"]
 
 _BATCH = 500
 """Texts counted at once: their character n-grams fit into memory."""
@@ -104,11 +104,6 @@ def _frequencies(counter: Any, texts: Sequence[str], columns: int) -> Labels:
     for start in range(0, len(texts), _BATCH):
         found += np.bincount(counter.transform(texts[start : start + _BATCH]).indices, minlength=columns)
     return found
-
-
-def smooth_idf(frequencies: Labels, n_texts: int) -> Floats:
-    """Return the idf of scikit-learn and of `clf.framing.model`: as if one text more had every n-gram."""
-    return np.asarray(np.log((1.0 + n_texts) / (1.0 + frequencies)) + 1.0)
 
 
 def weighed(counts: sparse.csr_matrix, idf: Floats) -> sparse.csr_matrix:

@@ -23,10 +23,11 @@ import numpy as np
 from scipy import sparse
 from scipy.linalg import block_diag, cho_factor, cho_solve, cholesky, solve_triangular
 
-from clf.framing.background import smooth_idf, weighed
+from clf.framing.background import weighed
 from clf.framing.calibrate import apply_calibration, fit_together
 from clf.framing.crossfit import Evaluated, Fitted, cross_fit, rounded
 from clf.framing.languages import Language
+from clf.framing.model import smooth_idf
 from clf.framing.train import Settings, documents
 
 if TYPE_CHECKING:

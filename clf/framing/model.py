@@ -28,9 +28,14 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-__all__ = ["LinearModel"]
+__all__ = ["LinearModel", "smooth_idf"]
 
 _PLACE = np.dtype([("column", "i8"), ("start", "i8"), ("end", "i8")])
+
+
+def smooth_idf(document_frequencies: NDArray[np.integer[Any]], n_texts: int) -> Floats:
+    """Return the smoothed idf of scikit-learn, of the shape of `document_frequencies`: as if one text more had all."""
+    return np.asarray(np.log((n_texts + 1.0) / (document_frequencies + 1.0)) + 1.0)
 
 
 @dataclass(slots=True)
@@ -81,8 +86,7 @@ class LinearModel:
     _kernel: Kernel | Literal[False] | None = field(default=None, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        # The smoothed idf of scikit-learn: as if one text more had every n-gram.
-        self.idf = np.log((self.n_texts + 1.0) / (self.document_frequencies + 1.0)) + 1.0
+        self.idf = smooth_idf(self.document_frequencies, self.n_texts)
 
     def index(self) -> tuple[dict[str, int], dict[str, int]]:
         """Return word → column and character n-gram → column."""
