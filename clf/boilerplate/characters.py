@@ -6,9 +6,12 @@ import re
 
 from clf.text.characters import CharacterKinds, Characters
 
-__all__ = ["characters_of"]
+__all__ = ["SYMBOLS", "characters_of"]
 
-_SYMBOL = re.compile(r"[\U0001F000-\U0001FAFF\u2190-\u21FF\u2600-\u27BF\u2B00-\u2BFF]")
+SYMBOLS = r"\U0001F000-\U0001FAFF\u2190-\u21FF\u2600-\u27BF\u2B00-\u2BFF"
+"""Emoji, arrows and dingbats, for a class of a regular expression."""
+
+_SYMBOL = re.compile(f"[{SYMBOLS}]")
 _OPENING_QUOTES = frozenset("„“«")
 _STOPS = ".!?…\"”»'“"
 

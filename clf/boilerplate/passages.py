@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clf.boilerplate.characters import SYMBOLS
 from clf.boilerplate.shapes import shapes
 from clf.text.characters import CharacterKinds, counted
 
@@ -25,7 +26,7 @@ _DOMAIN = re.compile(r"\.(?:com|org|net|info|ru|de|fr|pl|it|es|me|tv|uk|ua|eu|ne
 _LINK = re.compile(rf"https?://\S+|www\.\S+|\b[\w-]+{_DOMAIN.pattern}\S*")
 _MAIL = re.compile(r"\S+@\S+\.\w+")
 _HANDLE = re.compile(r"(?<!\w)@\w{2,}")
-_SYMBOL = re.compile(r"[\U0001F000-\U0001FAFF\u2190-\u21FF\u2600-\u27BF\u2B00-\u2BFF►▶■●•]+")
+_SYMBOL = re.compile(f"[{SYMBOLS}►▶■●•]+")
 _WORDS = ((_MAIL, " zzmail ", "@"), (_LINK, " zzlink ", ""), (_HANDLE, " zzhandle ", "@"), (_SYMBOL, " zzsymbol ", ""))
 REPLACED = tuple(pattern for pattern, _, _ in _WORDS)
 """Links, addresses, handles and symbols, of which `alike` leaves one word for each."""

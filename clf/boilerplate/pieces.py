@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from clf.boilerplate.characters import characters_of
+from clf.boilerplate.characters import SYMBOLS, characters_of
 from clf.text.characters import counted
 from clf.text.segments import Offsets, paragraphs, sentences, stripped
 
@@ -31,9 +31,7 @@ _LEAD_IN = re.compile(
 )  # a colon within a time of day leads nothing in
 _BEHIND_PLACE = re.compile(r"\.?\s*[—–―-]+(?=\s)|：")  # what a dateline's bracket is followed by
 _LED_IN, _DATELINE = 20, 60  # characters: what is led in has more; a dateline of two parts has fewer
-_SEPARATOR = re.compile(
-    r"\s(?:[|•·►▶■●→]|»(?=\s))|\s//|[\U0001F000-\U0001FAFF\u2190-\u21FF\u2600-\u27BF\u2B00-\u2BFF]+\ufe0f?|\bhttps?://|(?<=\s)#\w"
-)
+_SEPARATOR = re.compile(rf"\s(?:[|•·►▶■●→]|»(?=\s))|\s//|[{SYMBOLS}]+\ufe0f?|\bhttps?://|(?<=\s)#\w")
 _PASSAGE = re.compile(r"(?:[\W_]*[^\W_]){3}")  # three letters; what has less goes with what stands before it
 _ADDRESS = re.compile(r"[@#/\\]|\w\.\w")  # in a token that has one, a capital begins no passage
 _CLOSES = {"“": "„", "«": "»", "»": "«"}  # „so“, »so« or « so », but “so”
