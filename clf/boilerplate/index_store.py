@@ -9,6 +9,7 @@ checked when it is opened.
 from __future__ import annotations
 
 import json
+import tempfile
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -55,7 +56,7 @@ def check_output(folder: Path) -> None:
 
 
 def write_index(index: OutletIndex, folder: Path) -> None:
-    """Write an index into `folder`, which is made where it is missing.
+    """Write an index into `folder`, which is made where it is missing; an index there stays until all is written.
 
     Raises
     ------
@@ -65,19 +66,22 @@ def write_index(index: OutletIndex, folder: Path) -> None:
     from safetensors.numpy import save
 
     check_output(folder)
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, columns, kinds in (
-        (_PASSAGES, index.entries, COLUMNS),
-        (_TITLES, index.titles.columns, TITLE_COLUMNS),
-    ):
-        arrays = {column: np.ascontiguousarray(columns[column], kind) for column, kind in kinds.items()}
-        (folder / name).write_bytes(save(arrays))
     outlets = [
         {**edition._asdict(), **{column: index.outlets[column][i].item() for column in OUTLET_COLUMNS}}
         for i, edition in enumerate(index.editions)
     ]
     card = {"format": FORMAT, "window": WINDOW, "editions": outlets, "phrases": index.phrases.as_rows()}
-    (folder / _CARD).write_text(json.dumps(card, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}.") as partial:
+        for name, columns, kinds in (
+            (_PASSAGES, index.entries, COLUMNS),
+            (_TITLES, index.titles.columns, TITLE_COLUMNS),
+        ):
+            arrays = {column: np.ascontiguousarray(columns[column], kind) for column, kind in kinds.items()}
+            Path(partial, name).write_bytes(save(arrays))
+        Path(partial, _CARD).write_text(json.dumps(card, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        folder.mkdir(exist_ok=True)
+        for name in (_PASSAGES, _TITLES, _CARD):
+            Path(partial, name).replace(folder / name)
 
 
 def open_index(folder: str | Path) -> OutletIndex:

@@ -19,8 +19,8 @@ from clf.schema import Span
 __all__ = ["indexed_spans"]
 
 _NEARLY_ALL = 0.8  # of a unit's words: of a line of ten two may differ
-_OPENING = re.compile(r"[^\s\w.,;:!?…)\]}”’»%]*\Z")
-_CLOSING = re.compile(r"[^\s\w(\[{“‘«]*")
+_OPENING = re.compile(r"[^\s\w.,;:!?…)\]}”’»%。，、；：！？」』）】》؟،؛।]*\Z")
+_CLOSING = re.compile(r"[^\s\w(\[{“‘«„「『（【《¿¡]*")
 _QUOTE_ENDS = re.compile(r"[^\S\r\n]?»")  # with the blank that French has before it
 _NO_WORD = re.compile(r"[^\w\r\n]*")
 

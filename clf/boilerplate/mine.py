@@ -27,6 +27,7 @@ from clf.evaluation.groups import site_of, usual_spellings
 from clf.messages import amount
 from clf.schema import Article
 from clf.text.header import Header, read_header
+from clf.text.language_codes import language_code
 
 if TYPE_CHECKING:
     import duckdb
@@ -68,7 +69,8 @@ _DOCUMENTS = "SELECT DISTINCT ON (doc) * EXCLUDE (outlet, day) FROM read_parquet
 _OUTLETS = f"""
     SELECT outlet, count(DISTINCT doc) AS documents, count(DISTINCT day) FILTER (day > 0) AS days,
            list_sort(min(DISTINCT doc, {_USUAL})) AS carriers
-    FROM read_parquet($documents) GROUP BY outlet ORDER BY outlet
+    FROM (SELECT outlet, doc, min(day) FILTER (day > 0) AS day FROM read_parquet($documents) GROUP BY outlet, doc)
+    GROUP BY outlet ORDER BY outlet
 """  # noqa: S608 - a number of ours
 
 
@@ -153,7 +155,7 @@ def edition_of(article: Article) -> Edition:
             outlet = (urlsplit(article.url or "").hostname or "").removeprefix("www.")
         except ValueError:  # an address that is none
             outlet = ""
-    return Edition(outlet, article.lang or "")
+    return Edition(outlet, language_code(article.lang) or article.lang if article.lang else "")
 
 
 def _index(

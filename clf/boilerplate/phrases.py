@@ -9,8 +9,9 @@ import csv
 import io
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -20,6 +21,9 @@ from clf.boilerplate.kinds import KINDS
 from clf.errors import DataError, Problem, UsageError
 from clf.messages import Message
 from clf.text.as_read import seen
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 __all__ = ["Phrase", "Phrases", "read_phrases"]
 
@@ -73,13 +77,20 @@ class Phrases:
 
     phrases: tuple[Phrase, ...] = ()
 
+    @cached_property
+    def _by_length(self) -> list[tuple[int, dict[int, Phrase], NDArray[np.uint64]]]:
+        """Number of words, phrases by key, and the keys as an array; of equal phrases the first."""
+        found: dict[int, dict[int, Phrase]] = {}
+        for phrase in self.phrases:
+            found.setdefault(phrase.words, {}).setdefault(phrase.key, phrase)
+        return [(length, named, np.array(sorted(named), np.uint64)) for length, named in sorted(found.items())]
+
     def find(self, article: Fingerprint) -> Iterator[Found]:
         """Yield where the phrases stand in a text."""
         words = article.words
-        for length in sorted({phrase.words for phrase in self.phrases}):
-            named = {phrase.key: phrase for phrase in reversed(self.phrases) if phrase.words == length}
+        for length, named, known in self._by_length:
             keys = words.windows(length)
-            hits = np.flatnonzero(np.isin(keys, np.array(list(named), np.uint64)))
+            hits = np.flatnonzero(known[np.searchsorted(known[:-1], keys)] == keys)
             if length == 1:
                 alone = article.short[article.short[:, 1] - article.short[:, 0] == 1, 0]
                 hits = np.intersect1d(hits, alone)
@@ -139,11 +150,13 @@ def read_phrases(path: Path, on_problem: Callable[[Problem], None] | None = None
     head = content.partition("\n")[0]
     delimiter = max(",;\t", key=head.count)  # a spreadsheet's own choice
     try:
-        rows = list(csv.DictReader(io.StringIO(content, newline=""), delimiter=delimiter))
+        lines = csv.reader(io.StringIO(content, newline=""), delimiter=delimiter)
+        names = [name.strip().casefold() for name in next(lines, [])]
+        rows = [dict(zip(names, line, strict=False)) for line in lines if line]
     except csv.Error as error:
         raise DataError(Problem(path.name, "a CSV file", "something else", "Save it as CSV.")) from error
     remedy = f"Give a line “text{delimiter}kind{delimiter}outlet” first, then one phrase a line."
-    if not rows or not {"text", "kind"} <= rows[0].keys():
+    if not rows or not {"text", "kind"} <= {*names}:
         raise DataError(Problem(path.name, "columns text and kind and a phrase", "none", remedy))
     found = []
     for number, row in enumerate(rows, 1):
@@ -156,10 +169,10 @@ def read_phrases(path: Path, on_problem: Callable[[Problem], None] | None = None
     return Phrases(tuple(found))
 
 
-def _phrase(row: dict[str, str | None], number: int, file: str) -> Phrase:
+def _phrase(row: dict[str, str], number: int, file: str) -> Phrase:
     try:
-        kind, outlet = ((row.get(name) or "").strip() for name in ("kind", "outlet"))
-        return Phrase.of(row["text"] or "", kind, outlet)
+        text, kind, outlet = (row.get(name, "").strip() for name in ("text", "kind", "outlet"))
+        return Phrase.of(text, kind.casefold(), outlet)
     except ValueError as error:
         raise DataError(
             Problem(file, str(error), "something else", "Correct the row or leave it out.", number)

@@ -121,7 +121,7 @@ def flag(
     data: Path | None,
     **columns: str | None,
 ) -> int:
-    """Print the boilerplate of INPUTS: one JSON line per article, with offsets, kind, probability and reason.
+    """Print the boilerplate of INPUTS: one JSON line per article, with offsets, kind, score and evidence.
 
     Articles are read some thirty at a time, from standard input too. A row that cannot be read has a line with the
     error.

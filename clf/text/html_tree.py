@@ -46,6 +46,8 @@ _BLOCKS = frozenset(
     ]
 )
 _UNSEEN = frozenset(["script", "style", "head", "template", "noscript"])
+_LAID_OUT = re.compile(rf"</?(?:br|{'|'.join(sorted(_BLOCKS | _UNSEEN))})\b", re.IGNORECASE)
+_LINE_END = re.compile(r"\r\n?|\n(?![^<>]*>)")  # none inside a tag
 _MAX_DEPTH = 500  # deeper elements become siblings: nothing that a person exports is nested so deep
 _BLANKS = re.compile(r"\s+")
 _TAG = re.compile(
@@ -118,9 +120,15 @@ def is_markup(text: str) -> bool:
 def without_markup(text: str) -> str:
     """Return what a reader sees of HTML, a paragraph or list item per line.
 
+    Where no tag lays the text out, as in the posts that WordPress stores, its own lines are those of the reader.
+
     >>> without_markup("<p>Tea &amp; <b>milk</b><br>No sugar.</p><script>x()</script>")
     'Tea & milk\\nNo sugar.'
+    >>> without_markup("Tea & <b>milk</b>.\\n\\nNo sugar.")
+    'Tea & milk.\\n\\nNo sugar.'
     """
+    if not _LAID_OUT.search(text):
+        return "\n".join(parse_tree(line).line() for line in _LINE_END.split(text))
     return "\n".join(parse_tree(text).paragraphs())
 
 

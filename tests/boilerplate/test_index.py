@@ -67,6 +67,20 @@ def test_an_index_is_written_over_an_index_only(index: OutletIndex, folder: Path
     assert (tmp_path / "mine" / "thesis.txt").read_text() == "x"
 
 
+def test_an_index_stays_until_another_is_written_whole(
+    index: OutletIndex, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    write_index(index, folder)
+    monkeypatch.setattr(Path, "write_text", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        write_index(OutletIndex.empty(), folder)
+    assert open_index(folder).editions == index.editions
+    assert [path.name for path in folder.parent.iterdir()] == [folder.name]
+
+
 def card(change: Callable[[dict[str, Any]], Any]) -> Callable[[Path], None]:
     def apply(folder: Path) -> None:
         content = json.loads((folder / "index.json").read_text())
@@ -218,6 +232,25 @@ def test_a_phrase_is_no_more_than_was_named_and_has_its_closing_mark() -> None:
 def test_a_phrase_that_cannot_be_used_is_named(tmp_path: Path, content: str, expected: str) -> None:
     with pytest.raises(DataError, match=expected):
         read_phrases(write_phrases(tmp_path / "own.csv", content))
+
+
+def test_a_spreadsheets_own_writing_of_the_columns_is_understood(tmp_path: Path) -> None:
+    path = write_phrases(tmp_path / "own.csv", " Text ; KIND;Outlet\nWeekly quiz;Promo ;Elm\n\nBye now;sign_off\n")
+    assert read_phrases(path) == Phrases((Phrase.of("Weekly quiz", "promo", "Elm"), Phrase.of("Bye now", "sign_off")))
+
+
+@pytest.mark.parametrize(
+    ("text", "own", "left"),
+    [
+        ("这是新闻。关注我们。天气很好。", "关注我们", "这是新闻。天气很好。"),
+        ("El alcalde calló. Hoy en la plaza ¿quién habló primero ayer?", "Hoy en la plaza", "¿quién habló"),
+    ],
+)
+def test_punctuation_of_the_news_around_a_phrase_stays(text: str, own: str, left: str) -> None:
+    flagger = open_flagger("open", replace(OutletIndex.empty(), phrases=Phrases((Phrase.of(own, "follow_us"),))))
+    spans = [span for span in flagger.flag(text) if "your own" in said(span.evidence, "en")]
+    assert len(spans) == 1
+    assert left in text[: spans[0].start] + text[spans[0].end :]
 
 
 def test_phrases_are_kept_in_the_index_as_hashes(tmp_path: Path) -> None:

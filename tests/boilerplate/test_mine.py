@@ -106,6 +106,14 @@ def test_a_text_that_was_crawled_twice_counts_once(index: OutletIndex) -> None:
     np.testing.assert_array_equal(twice.outlets["documents"], index.outlets["documents"])
 
 
+def test_a_text_crawled_again_on_another_day_is_of_its_first_day(index: OutletIndex) -> None:
+    again = [replace(a, date=f"2031-{1 + n % 12:02}-{1 + n % 28:02}") for n, a in enumerate(corpus()) if a.date]
+    twice = mine([*corpus(), *again])
+    assert twice.outlets["days"].tolist() == index.outlets["days"].tolist()
+    assert twice.entries["key"].tolist() == index.entries["key"].tolist()
+    assert twice.entries["days"].tolist() == index.entries["days"].tolist()
+
+
 def test_little_memory_gives_the_same_counts(index: OutletIndex) -> None:
     # The tables of counts overflow into each other; what is stored is counted exactly afterwards.
     small = mine(corpus(), memory=1 << 18)
@@ -151,6 +159,11 @@ def test_outlets_are_counted_by_language() -> None:
     found = mine(made + others)
     assert [tuple(edition) for edition in found.editions] == [("alder", "de"), ("alder", "en")]
     assert set(found.entries["outlet"][found.entries["docs"] == 20]) == {1}
+
+
+def test_a_language_is_one_however_it_is_written() -> None:
+    editions = {edition_of(Article("1", "x", outlet="Elm", lang=lang)) for lang in ("en", "EN", "en-US", "English")}
+    assert editions == {("Elm", "en")}
 
 
 def test_a_corpus_without_outlets_is_one_outlet() -> None:
