@@ -10,8 +10,8 @@ by techniques.py.
 
 from __future__ import annotations
 
+import argparse
 import json
-import sys
 import time
 from functools import partial
 from pathlib import Path
@@ -63,7 +63,9 @@ KEYS = {
 
 
 def main() -> None:
-    for task in sys.argv[1:] or TASKS:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("task", nargs="*", choices=[*TASKS, []], metavar="TASK")
+    for task in parser.parse_args().task or TASKS:
         begin = time.perf_counter()
         command = f"python benchmarks/framing.py {task}"
         found = {key: {**entry, "command": command} for key, entry in TASKS[task]().items()}

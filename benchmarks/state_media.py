@@ -9,8 +9,8 @@ few outlets has an entry with its numbers and the reason, and no figures.
 
 from __future__ import annotations
 
+import argparse
 import json
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,9 @@ RESULTS = Path(__file__).parent / "results" / "state_media.json"
 
 
 def main() -> None:
-    chosen = sys.argv[1:] or languages()
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("lang", nargs="*", choices=[*languages(), []], metavar="LANG")
+    chosen = parser.parse_args().lang or languages()
     flagger = flagger_of(open_model("default"))
     for lang in chosen:
         command = f"python benchmarks/state_media.py {lang}"

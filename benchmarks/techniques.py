@@ -11,9 +11,9 @@ folder CLF_CACHE names, if it does; empty it when the recipes change.
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
-import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -44,7 +44,9 @@ Compared = dict[str, tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]]
 
 def main() -> None:
     found: dict[str, Any] = {}
-    for corpus in sys.argv[1:] or TASKS:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("corpus", nargs="*", choices=[*TASKS, []], metavar="CORPUS")
+    for corpus in parser.parse_args().corpus or TASKS:
         found |= {key: {**entry, "command": f"{COMMAND} {corpus}"} for key, entry in TASKS[corpus]().items()}
     results = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.is_file() else {}
     RESULTS.write_text(json.dumps(results | found, indent=1, sort_keys=True) + "\n", encoding="utf-8")

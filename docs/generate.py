@@ -82,7 +82,10 @@ def corpora() -> str:
     for card in all_cards:
         link = f"[{card.name}](#{card.name.replace('_', '-')})"
         rows.append((link, f"{sum(card.rows.values()):,}", ", ".join(list(card.languages)[:6]), card.licence))
-    head = "From `data/cards/*.toml`. `clf corpora NAME` prints a card and checks the files."
+    head = (
+        "From `data/cards/*.toml`. `clf corpora` lists them; `clf corpora check NAME` compares the files with the card, "
+        "`clf corpora fetch NAME` downloads one or says how to get it."
+    )
     parts = ["# Corpus cards", head, table(("corpus", "rows", "languages", "licence"), rows)]
     return "\n\n".join([*parts, *(_card(card) for card in all_cards)]) + "\n"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from importlib.util import find_spec
 from pathlib import Path
 
 import click
@@ -25,7 +26,7 @@ __all__ = ["command"]
 @click.option(
     "--plot",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="Plot, .png, .svg or .pdf (default: beside the JSON).",
+    help="Plot, .png, .svg or .pdf (default: beside the JSON, where matplotlib is installed).",
 )
 @click.option("--no-plot", is_flag=True, help="No plot.")
 @click.option("--text-column", help="Column of the texts, for a table of your own.")
@@ -84,7 +85,12 @@ def command(
         raise UsageError(f"--data, --scheme and --lang are for a corpus that `clf corpora` lists; {corpus} is none.")
     stem = path.resolve().stem if is_own else corpus
     output = output or Path(f"{stem}-leak.json")
-    plot = None if no_plot else plot or output.with_suffix(".png")
+    if no_plot:
+        plot = None
+    elif plot is None and find_spec("matplotlib") is None:
+        click.echo("No plot is drawn: it needs matplotlib (pip install 'clf-framing[charts]').", err=True)
+    else:
+        plot = plot or output.with_suffix(".png")
     check_output(output, inputs=[corpus, model])
     check_plot(plot, [corpus, model])
     if is_own:

@@ -165,8 +165,10 @@ function browser(place, rows, page) {
     pane.querySelector("h3")?.focus({ preventScroll: isWide() });
   }
 
-  function openFromAddress() {
+  async function openFromAddress() {
     const found = /^#article-(\d+)$/.exec(location.hash);
-    if (found && Number(found[1]) < rows.length) open(Number(found[1]), true);
+    if (!found || Number(found[1]) >= rows.length) return;
+    await open(Number(found[1]), true);
+    place.scrollIntoView(); // the page begins with its overview
   }
 }
