@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from clf.boilerplate.flagger import Flagger
+from clf.boilerplate.seen import Given
 from clf.corpora.files import Columns, read_files
 from clf.errors import Problem, UsageError
 from clf.evaluation.groups import join_groups, near_duplicate_groups
@@ -19,7 +20,7 @@ from clf.framing.groups import text_hash
 from clf.messages import amount
 from clf.schema import Article
 from clf.scoring.news import news_of
-from clf.text.language import UNDETERMINED, identify
+from clf.text.language import UNDETERMINED
 
 __all__ = ["own_examples"]
 
@@ -102,8 +103,8 @@ def _examples(
 
 
 def _languages(articles: list[Article], lang: str | None) -> list[str]:
-    """Return the language of each article; where its row does not say, `lang`, or what the text seems to be in."""
-    told = [article.lang or lang or identify(article.text).code for article in articles]
+    """Return the language of each article: that of its row, else `lang`, else that in which it would be scored."""
+    told = [Given.whole(a.text, a.lang or lang).in_a_language().lang or UNDETERMINED for a in articles]
     sure = Counter(code for code in told if code != UNDETERMINED)
     usual = lang or (sure.most_common(1)[0][0] if sure else UNDETERMINED)
     # A text too short to tell is taken for one of the usual language.

@@ -158,6 +158,15 @@ def test_each_language_with_enough_rows_gets_a_model(tmp_path: Path) -> None:
     assert own_examples(path, None, None, "fr", None).keys() == {"fr"}
 
 
+def test_a_header_in_another_language_is_not_that_of_its_article(tmp_path: Path) -> None:
+    head = (
+        "Titre : Le pont du port est fermé à la circulation pour tout l'hiver, selon la mairie\n"
+        "Source : Le Télégraphe du soir et des provinces réunies\nDate : 2017\n\n"
+    )
+    path = written(tmp_path, [(f"{head}{text}", label) for text, label in rows()])
+    assert list(own_examples(path, None, None, None, None)) == ["en"]
+
+
 def test_texts_that_share_nothing_are_told_and_leave_no_folder(tmp_path: Path) -> None:
     told = ["Alpha bridge closes", "Verdant minister resigned", "Strikers scored twice", "Harvest doubled", "Moving on"]
     path = written(tmp_path, [(told[n % 5], "money" if n % 2 else "other") for n in range(60)])
