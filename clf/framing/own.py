@@ -47,23 +47,9 @@ def own_examples(
     UsageError
         When no language has 50 labelled texts, or all are labelled alike.
     """
-    rows = list(read_files([str(path)], Columns(text=text_column, label=label_column), on_guess=notice))
-    problems = [row for row in rows if isinstance(row, Problem)]
-    labelled = [row for row in rows if isinstance(row, Article) and row.names(_SCHEME) is not None]
-    for problem in problems:
-        on_problem(problem)
-    if unlabelled := len(rows) - len(problems) - len(labelled):
-        notice(f"{path.name}: {amount(unlabelled, 'row')} without a label: left out")
-    if not labelled and len(rows) > len(problems):
-        remedy = "A column is taken for theirs that is called label or labels; name another with --label-column."
-        raise UsageError(f"{path.name}: expected rows with a text and a label, found no label in any. {remedy}")
-    found: list[tuple[str, ...]] = [article.names(_SCHEME) or () for article in labelled]
-    labels = sorted({name for names in found for name in names})
-    if labels in (["0", "1"], ["False", "True"]):  # a column of one label, there or not
-        no, yes = labels
-        labels = [label_column or _SCHEME]
-        found = [tuple(labels) if yes in names else () for names in found]
-        notice(f"{path.name}: {no} and {yes} are read as one label, {labels[0]!r}, that a text has or not")
+    columns = Columns(text=text_column, label=label_column)
+    labelled, problems = _labelled(path, columns, notice, on_problem)
+    found = _labels(path, labelled, label_column or _SCHEME, notice)
     told = _languages(labelled, lang)
     counts = Counter(told)
     first = lang or (told and counts.most_common(1)[0][0]) or UNDETERMINED
@@ -77,7 +63,7 @@ def own_examples(
             examples[code] = _examples(path, articles, names, flagger, problems)
     if not examples:
         example = f" First problem: {problems[0]}" if problems else ""
-        different = amount(len(labels), "different label")
+        different = amount(len({name for names in found for name in names}), "different label")
         raise UsageError(
             f"{path.name}: expected at least {_FEWEST} rows in one language with a text and a label, and two labels "
             f"that differ; found {amount(counts[first], 'row')} in {first} with {different}. "
@@ -87,6 +73,34 @@ def own_examples(
         why = f"rows are not in {', '.join(examples)}" + ("" if lang else f", or a language has fewer than {_FEWEST}")
         notice(f"{path.name}: {left} of {len(labelled)} {why}: left out")
     return examples
+
+
+def _labelled(
+    path: Path, columns: Columns, notice: Callable[[str], None], on_problem: Callable[[Problem], None]
+) -> tuple[list[Article], list[Problem]]:
+    """Return the rows of a table that have a label, and those that could not be read."""
+    rows = list(read_files([str(path)], columns, on_guess=notice))
+    problems = [row for row in rows if isinstance(row, Problem)]
+    labelled = [row for row in rows if isinstance(row, Article) and row.names(_SCHEME) is not None]
+    for problem in problems:
+        on_problem(problem)
+    if unlabelled := len(rows) - len(problems) - len(labelled):
+        notice(f"{path.name}: {amount(unlabelled, 'row')} without a label: left out")
+    if not labelled and len(rows) > len(problems):
+        remedy = "A column is taken for theirs that is called label or labels; name another with --label-column."
+        raise UsageError(f"{path.name}: expected rows with a text and a label, found no label in any. {remedy}")
+    return labelled, problems
+
+
+def _labels(path: Path, labelled: list[Article], column: str, notice: Callable[[str], None]) -> list[tuple[str, ...]]:
+    """Return the labels of each article; a column of 0 and 1 is one label, called as the column."""
+    found = [article.names(_SCHEME) or () for article in labelled]
+    labels = sorted({name for names in found for name in names})
+    if labels not in (["0", "1"], ["False", "True"]):
+        return found
+    no, yes = labels
+    notice(f"{path.name}: {no} and {yes} are read as one label, {column!r}, that a text has or not")
+    return [(column,) if yes in names else () for names in found]
 
 
 def _examples(
