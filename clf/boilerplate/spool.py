@@ -32,13 +32,13 @@ MIN_DOCUMENTS = 3
 KEYWORDS = 16
 """Words by which two texts are compared; those of the highest tf·idf outside of everything repeated."""
 
-_HEAD = struct.Struct("<IiIII")  # outlet, day, words, paragraphs, short passages
+_HEAD = struct.Struct("<IiIII")  # edition, day, words, paragraphs, short passages
 _BATCH_ROWS = 1 << 19
 _PARTS = 32
 
 
 class _Document(NamedTuple):
-    outlet: int
+    edition: int
     day: int
     hashes: NDArray[np.uint64]
     paragraphs: NDArray[np.int64]
@@ -119,14 +119,14 @@ class Spool:
         passages = _Table(self._folder, "passages", _PARTS)
         documents = _Table(self._folder, "documents")
         for document in self._read():
-            salt = self._salts[document.outlet]
+            salt = self._salts[document.edition]
             doc = run_keys(document.hashes, np.array([0]), np.array([len(document.hashes)])) ^ salt
             found = counted(document.hashes, document.paragraphs, document.short)
             hot = self._hot[found.keys & self._mask]
             keys, at = np.unique(found.keys[hot], return_index=True)
             passages.add(
                 key=keys,
-                outlet=np.full(len(keys), document.outlet, np.uint32),
+                outlet=np.full(len(keys), document.edition, np.uint32),
                 doc=np.full(len(keys), doc[0]),
                 day=np.full(len(keys), document.day, np.int32),
                 place=found.places[hot][at],
@@ -134,10 +134,10 @@ class Spool:
             # Not by `hot`, whose false alarms depend on the order of articles.
             repeats = self._counts[(found.keys ^ salt) & self._mask] >= MIN_DOCUMENTS
             left = _uncovered(len(document.hashes), found.first[repeats], found.last[repeats])
-            words = self._keywords(document.hashes[left], document.outlet)
+            words = self._keywords(document.hashes[left], document.edition)
             documents.add(
                 doc=doc,
-                outlet=np.array([document.outlet], np.uint32),
+                outlet=np.array([document.edition], np.uint32),
                 day=np.array([document.day], np.int32),
                 rest=np.array([left.sum()], np.uint32),
                 **{f"word{i}": words[i : i + 1] for i in range(KEYWORDS)},
@@ -148,12 +148,12 @@ class Spool:
     def _read(self) -> Iterator[_Document]:
         with (self._folder / "words").open("rb") as file:
             while head := file.read(_HEAD.size):
-                outlet, day, words, paragraphs, short = _HEAD.unpack(head)
+                edition, day, words, paragraphs, short = _HEAD.unpack(head)
                 hashes = np.frombuffer(file.read(8 * words), np.uint64)
                 runs = (
                     np.frombuffer(file.read(8 * n), "<u4").astype(np.int64).reshape(-1, 2) for n in (paragraphs, short)
                 )
-                yield _Document(outlet, day, hashes, *runs)
+                yield _Document(edition, day, hashes, *runs)
 
     def _keywords(self, hashes: NDArray[np.uint64], edition: int) -> NDArray[np.uint32]:
         """Return the hashes of the words that tell a text from others of its edition; 0 fills up."""
