@@ -46,12 +46,12 @@ BOILERPLATE = "boilerplate"
 """The label that says whether a passage is boilerplate."""
 
 _DOUBT = 4.0
-"""Most log-odds that what a passage reads like holds against, or adds to, what repeats say: headlines of a crawl day
-glued under every article read like news.
+"""Largest log-odds, of either sign, that the wording of a passage counts beside its repeats: the headlines of a crawl
+day, glued under every article, read like news.
 """
 _BEHIND_EXTRACTION = 0.8
-"""Least probability of a flag in text that an extractor took out of a web page, leaving most of the boilerplate there:
-that of the highest F1 of the body on sites that the flagger learns from (docs/boilerplate_experiments.md).
+"""Least probability of a flag in text that an extractor took out of a web page, for it leaves most boilerplate behind.
+The one with the highest F1 of the body on sites that the flagger learns from (docs/boilerplate_experiments.md).
 """
 _TABLE_ROW = re.compile(r"\|.*\|")  # as extractors write them: full of bars, like lists of links
 _SAME_LINE = re.compile(r"[^\S\r\n]*")
@@ -148,7 +148,7 @@ class Flagger:
         return self.index is not None and bool(self._known(self._read([given])[0]))
 
     def _known(self, read: _Read) -> list[Span]:
-        """Return the passages that the index knows and that are boilerplate, all told."""
+        """Return the passages that the index knows and that both views together call boilerplate."""
         if self.index is None:
             return []
         from clf.boilerplate.fingerprints import fingerprint

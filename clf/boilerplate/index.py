@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["OutletIndex", "open_flagger"]
 
 _STRONG = 3.0
-"""Log-odds from which repeats alone carry much: what is strong and what is weak are passages of their own."""
+"""Log-odds from which a window is strong evidence; strong and weak windows are not joined to one passage."""
 _LINKED = 6.0
 """Log-odds of what is the title of another article, as much as those of any repeat."""
 _TITLE = {

@@ -16,9 +16,17 @@ __all__ = ["Given", "Seen", "in_one", "visible"]
 
 
 class Given(NamedTuple):
-    """The text of an article, its language (ISO 639-1), where it begins (after a header), and whether it is extracted.
+    """The text of an article, as it is to be flagged.
 
-    Extracted is what an extractor took out of a web page.
+    Parameters
+    ----------
+    text : str
+    lang : str or None
+        ISO 639-1 code.
+    start : int
+        Where the article begins (after a header).
+    extracted : bool
+        An extractor took the text out of a web page.
     """
 
     text: str
@@ -28,12 +36,12 @@ class Given(NamedTuple):
 
     @classmethod
     def whole(cls, text: str, lang: str | None = None, extracted: bool = False) -> Given:
-        """Return a text as it stands in a file or a cell: with a header, perhaps, which is no part of the article."""
+        """Return a text as it stands in a file or a cell; a header in front is not part of the article."""
         header = read_header(text)
         return cls(text, lang or header.lang, header.end, extracted)
 
     def in_a_language(self) -> Given:
-        """Return it with the language that scoring would recognise, where none is given: sentences hang on it."""
+        """Return it with a language, recognised as in scoring where none is given: sentences depend on it."""
         return self if self.lang else self._replace(lang=identify(seen(self.text[self.start :])).code)
 
 

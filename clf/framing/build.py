@@ -234,7 +234,7 @@ def _train_language(recipe: Recipe, lang: str, data: Path | None, flagger: Flagg
 
 
 def silver_entry(recipe: Recipe, lang: str) -> dict[str, int]:
-    """Return what a card says of the silver texts a part learned from: how many."""
+    """Return the card's field on silver texts: how many of them a part learned from; empty where it used none."""
     return {"silver": silver_size(recipe.scheme, (lang, *recipe.besides))} if recipe.silver else {}
 
 

@@ -34,8 +34,8 @@ __all__ = ["FOLDS", "SEED", "Evaluated", "Fitted", "cross_fit", "cross_fit_in_co
 FOLDS = 5
 SEED = 13
 _EDGES = np.round(np.arange(0.1, 0.95, 0.1), 1)
-"""Of the support table: a score like this one is one in the same tenth. Bins of equally many texts would put .15 and
-.60 of a rare label into one."""
+"""Of the bins of the support table: "a score like this one" is one in the same tenth. Bins of equally many texts would
+put .15 and .60 of a rare label together."""
 
 
 @dataclass(slots=True)
@@ -47,7 +47,7 @@ class Fitted:
     words, chars : arrays of str
     document_frequencies : array of shape (V,)
     n_texts : int
-        Of how many texts these are the frequencies.
+        How many texts the document frequencies are counted in.
     weights : array of shape (V, L), float32
         `rounded`.
     bias : array of shape (L,)
@@ -115,8 +115,7 @@ def cross_fit(
     one_label : bool
         A text has one label: `most_above` says which is called, and no threshold is chosen.
     measured : array of shape (n,), optional
-        Which texts are what the model is for: it is calibrated and measured on them, and learns from all. Default:
-        all of them.
+        Which texts the model is calibrated and measured on, being what it is for; it learns from all. Default: all.
     progress : callable, optional
         Told what is being done.
 

@@ -29,7 +29,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Further:
-    """m texts to fit on besides.
+    """m further texts to fit on.
 
     Attributes
     ----------

@@ -19,8 +19,8 @@ Metric = Literal["micro", "macro"]
 _GRID = np.round(np.arange(0.02, 0.985, 0.01), 2)
 _WITHOUT_CHOICE = 0.5
 _WIDE = 20
-"""Thresholds in a row that are equally good for all labels together: labels that come apart, where the lowest threshold
-would call what is unlikely. Of one label a gap as wide is a matter of a few texts."""
+"""Where more thresholds in a row than this are equally good for all labels together, the labels are told apart without
+a mistake, and the lowest threshold would call what is unlikely. For one label so wide a gap may be a few texts."""
 _NEARLY = 1e-12
 _TOWARDS_RARE = 0.75  # 0 calls the likeliest label, 1 the one most above its share
 

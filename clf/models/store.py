@@ -76,7 +76,7 @@ class Model:
         return {task: list(names) for task, names in found.items()}
 
     def entries(self) -> Iterator[dict[str, Any]]:
-        """Yield what the card says of each file: of the parts, and of the flagger's second model, inside its entry."""
+        """Yield the card's entry for each file: the parts, and the flagger's second model, which its entry holds."""
         return _entries(self.card)
 
     def entry(self, task: str, lang: str) -> dict[str, Any] | None:
@@ -220,7 +220,7 @@ def _read_part(path: Path, entry: dict[str, Any]) -> LinearModel:
         raise _damaged(path, "labels without repeats", "a label twice")
     if not _fits(values, len(words) + len(chars), len(labels)) or not _can_be(values, entry["n_texts"]):
         raise _damaged(path, "arrays that fit the card's labels", "arrays of other shapes, types or ranges")
-    values["weights"] = values["weights"].astype(np.float32)  # what they are worth in either precision
+    values["weights"] = values["weights"].astype(np.float32)  # the same numbers in either precision
     return LinearModel(
         labels=labels,
         words=words,
@@ -311,5 +311,5 @@ def _pack(grams: Sequence[str]) -> NDArray[np.uint8]:
 
 def _unpacked(packed: NDArray[Any]) -> Grams:
     content = packed.tobytes()
-    content.decode()  # what is no UTF-8 is told now, not when it is used
+    content.decode()  # invalid UTF-8 is told here, not when an n-gram is first asked for
     return Grams(content)

@@ -1,4 +1,4 @@
-"""What the model says of an article, one way for all tasks: probabilities, and the labels it gives."""
+"""What a model says of an article, read in the same way for every task: probabilities and the labels called."""
 
 from __future__ import annotations
 

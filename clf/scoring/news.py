@@ -1,4 +1,4 @@
-"""What of an article is scored: its title and its news, without header and boilerplate."""
+"""The part of an article that is scored: its title and its news, without header and boilerplate."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ class News(NamedTuple):
     with_boilerplate : str
         As `text`, with the boilerplate left in.
     reads_like_boilerplate : bool
-        All of the text reads like boilerplate, and nothing that is known of the outlet says so: it is taken for news,
-        for a headline alone is easily mistaken.
+        The passage classifier flagged all of the text, and no index confirms it. The text is scored as it stands,
+        because a headline alone is easily mistaken for boilerplate.
     """
 
     text: str

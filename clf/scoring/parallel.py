@@ -30,7 +30,7 @@ __all__ = ["cores", "score_parallel"]
 _ALONE = 300  # rows scored before other processes are worth their start
 _BATCH = 20  # rows sent at once
 _AHEAD = 3  # batches on their way per process
-_PATIENCE = 5.0  # seconds without a batch after which it is asked whether every process lives
+_PATIENCE = 5.0  # seconds to wait for a batch before asking whether every process is alive
 
 Rows = list[Article | Problem]
 
@@ -65,7 +65,7 @@ def score_parallel(
 
     Raises
     ------
-    ClfError
+    UsageError
         When a process dies (most often for want of memory).
     """
     rows = iter(rows)
@@ -110,9 +110,9 @@ def _result(future: Future[list[Score]], started: Iterable[BaseProcess]) -> list
 
 @contextmanager
 def _ctrl_c_waits() -> Iterator[None]:
-    """Let Ctrl-C take effect behind this: a process interrupted while it starts, or whose parent is, says a traceback.
+    """Hold Ctrl-C back until the block ends: a process that is interrupted while it starts prints a traceback.
 
-    Processes inherit it, and never hear of Ctrl-C, as `_begin` wants it.
+    Processes started in the block inherit this and never see Ctrl-C, as `_begin` wants it.
     """
     if not hasattr(signal, "pthread_sigmask"):  # Windows
         yield

@@ -98,7 +98,7 @@ def score(
         ``default`` (research use only), ``open``, or a folder that `clf train` wrote. Default: the environment
         variable ``CLF_MODEL``, else ``default``.
     state_media : bool
-        Also say how much the wording is that of state outlets, with its caveat, or why that is not said
+        Also say how much the wording resembles that of state outlets, with its caveat, or why that is not said
         (docs/state_media.md).
 
     Returns
@@ -108,10 +108,12 @@ def score(
 
     Raises
     ------
+    TypeError
+        When `text` is no string.
     ValueError
-        When the text is empty.
+        When the text has no word.
     UsageError
-        When `lang` is no language or `date` no date.
+        When `lang` is no language, `date` no date, or there is no such model.
     ModelError
         When the model's folder is damaged.
     """
@@ -164,7 +166,7 @@ class Scorer:
     def __init__(self, model: Model, index: OutletIndex | None = None, *, state_media: bool = False) -> None:
         self.model, self.state_media = model, state_media
         self.flagger = flagger_of(model, index)
-        self._warnings: dict[str, list[Message]] = {}  # what is to be told of every article in a language
+        self._warnings: dict[str, list[Message]] = {}  # by language, what every article in it gets
         if index is not None and self.flagger is None:
             raise UsageError(f"The model {model.name} has no passage classifier, so it cannot use an index.")
 
@@ -200,7 +202,7 @@ class Scorer:
         return scores
 
     def _begun(self, article: Article) -> Score:
-        """Return what is known of an article before its news is read, with an error where there is none."""
+        """Return the score of an article before its news is read; it has an error where the text has no word."""
         header = read_header(article.text)
         score = Score(
             id=article.id,
@@ -266,7 +268,7 @@ class Scorer:
         scored = self.model.languages("frames")
         if not scored:
             yield Message(_NO_FRAMES)
-        elif lang not in scored and lang != UNDETERMINED:  # of which _language has told
+        elif lang not in scored and lang != UNDETERMINED:  # else `_language` has warned
             yield Message(_NOT_TRAINED, known=", ".join(scored), lang=lang)
 
     def _score_news(self, lang: str, some: Sequence[tuple[News, Score]], highlight: bool) -> None:

@@ -23,7 +23,7 @@ _JAMO = ("\u1160", "\u11ff")  # vowels and final consonants, which a Korean syll
 
 
 def as_read(text: str) -> tuple[str, list[Offsets]]:
-    """Return `text` with composed letters, as long as it was, and what of it is to be left out.
+    """Return `text` with composed letters, as long as it was, and the spans of it that are to be left out.
 
     A composed letter stands where its first character stood; the others are among what is left out. So
     `clf.text.offsets.without` gives the text that is read, and the way back to `text`.

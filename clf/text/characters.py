@@ -1,4 +1,4 @@
-"""What the characters of a text are, looked up once for the whole text: to ask of a passage costs next to nothing.
+"""The kinds of a text's characters, looked up once for all of it, so that asking about a passage costs next to nothing.
 
 A kind of character is a test of one character. Where characters of a kind stand is a sorted array of positions; how
 many of them a passage holds is the difference of two places in that array (`Characters.count`).
@@ -27,7 +27,7 @@ _SEEN = np.uint32(1 << 31)
 
 
 class CharacterTable:
-    """A number for each character, found out when it is first met.
+    """A number for each character, computed when the character is first met.
 
     Parameters
     ----------

@@ -1,8 +1,8 @@
 """Words as numbers, all words of a text at once: equal where the words are, whatever their case.
 
 A word's number is a polynomial of its characters modulo 2⁶⁴ (Karp and Rabin, Efficient randomized pattern-matching
-algorithms, 1987), so those of all words come from one sum over the text. That two of a thousand different words have
-the same number is a chance of one in 10¹³.
+algorithms, 1987), so those of all words come from one sum over the text. Of a thousand different
+words two have the same number with a chance of one in 10¹³.
 """
 
 from __future__ import annotations
