@@ -17,7 +17,6 @@ import io
 import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from itertools import groupby
 from typing import IO, Any
 
 import orjson
@@ -62,16 +61,25 @@ def read(files: Files, view: str) -> Iterator[Article | Problem]:
 
 def _pages(blocks: Iterable[Article | Problem]) -> Iterator[Article | Problem]:
     """Put the blocks of each page that has an article zone together; a damaged row costs its block alone."""
-    for page, rows in groupby(blocks, lambda row: row.document if isinstance(row, Article) else None):
-        found = list(rows)
-        inside = [i for i, row in enumerate(found) if isinstance(row, Article) and row.names("page_blocks_zone")]
-        if page is None:
-            yield from found
-        elif inside:
-            around = found[max(inside[0] - _BEFORE, 0) : inside[-1] + 1 + _BEHIND]
-            zone = [row for row in around if isinstance(row, Article)]
-            text = "\n".join(row.text for row in zone)
-            yield replace(zone[0], id=page, text=text, document=None, labels=())
+    page: list[Article] = []
+    for row in blocks:
+        if isinstance(row, Problem):
+            yield row
+            continue
+        if page and row.document != page[0].document:
+            yield from _zone(page)
+            page = []
+        page.append(row)
+    yield from _zone(page)
+
+
+def _zone(page: list[Article]) -> Iterator[Article]:
+    """Yield the article zone of a page as one text, with the blocks beside it; nothing where no block is inside."""
+    inside = [place for place, block in enumerate(page) if block.names("page_blocks_zone")]
+    if inside:
+        blocks = page[max(inside[0] - _BEFORE, 0) : inside[-1] + 1 + _BEHIND]
+        text = "\n".join(block.text for block in blocks)
+        yield replace(blocks[0], id=str(blocks[0].document), text=text, document=None, labels=())
 
 
 def _blocks(files: Files) -> Iterator[Article | Problem]:

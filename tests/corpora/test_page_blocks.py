@@ -61,6 +61,15 @@ def test_rows_that_cannot_be_read_are_told(files: Files) -> None:
     assert [problem.row for problem in found] == [4, 5, 6]
 
 
+def test_a_damaged_row_costs_its_block_and_does_not_cut_its_page_in_two(tmp_path: Path) -> None:
+    lines = [json.dumps({**PAGE, "index": n, "text": f"Block {n}.", "boilerplate": 0, "inside": 1}) for n in range(3)]
+    (tmp_path / "page_blocks.jsonl").write_text("\n".join([lines[0], "not json", *lines[1:]]) + "\n", encoding="utf-8")
+    problem, page = page_blocks.read(Files(tmp_path), "pages")
+    assert isinstance(problem, Problem)
+    assert isinstance(page, Article)
+    assert (problem.row, page.id, page.text) == (2, "dragnet:a:1", "Block 0.\nBlock 1.\nBlock 2.")
+
+
 def test_rows_are_read_one_by_one(tmp_path: Path) -> None:
     table = tmp_path / "page_blocks.jsonl"
     table.write_text(TABLE, encoding="utf-8")
