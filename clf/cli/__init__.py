@@ -152,9 +152,9 @@ def main() -> None:
         click.echo(_GOES_ON if "--resume" in sys.argv else _STOPPED, err=True)
         sys.exit(130)  # as a shell says of what Ctrl-C ended
     except ClfError as error:
-        from clf.views.words import printable
+        from clf.cli.lines import say
 
-        click.echo(f"clf: {printable(str(error))}", err=True)
+        say(f"clf: {error}", err=True)
         sys.exit(error.exit_code)
     except OSError as error:
         click.echo(f"clf: the output could not be written ({error.strerror or error}).", err=True)

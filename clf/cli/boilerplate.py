@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from clf.cli.inputs import read_corpora, read_own
+from clf.cli.lines import say
 from clf.cli.outputs import CLOSED, check_folder, spare_inputs
 from clf.errors import Problem, UsageError
 from clf.messages import amount
@@ -81,26 +82,23 @@ def mine(
     def tell(problem: Problem) -> None:
         nonlocal failed
         failed += 1
-        _tell(problem)
+        say(str(problem), err=True)
 
     index = mining.mine(
         read_corpora(corpus, columns, data),
         memory=int(memory * (1 << 30)),
         folder=temp,
         on_problem=tell,
-        progress=lambda message: None if quiet else click.echo(message, err=True),
+        progress=lambda message: None if quiet else say(message, err=True),
     )
     write_index(replace(index, phrases=own) if own else index, output)
     texts = int(index.outlets["documents"].sum())
     outlets = {edition.outlet for edition in index.editions}
     if outlets == {""}:
-        click.echo(_NO_OUTLETS, err=True)
+        say(_NO_OUTLETS, err=True)
     found = amount(len(index), "repeated passage"), amount(texts, "text"), amount(len(outlets), "outlet")
-    from clf.views.words import printable
-
-    place = printable(str(output))
-    click.echo(
-        f"{found[0]} in {found[1]} of {found[2]}, written to {place}.\nUse it: clf score article.txt --index {place}",
+    say(
+        f"{found[0]} in {found[1]} of {found[2]}, written to {output}.\nUse it: clf score article.txt --index {output}",
         err=True,
     )
     return int(failed > 0)
@@ -146,7 +144,7 @@ def flag(
     for row in kept:
         if isinstance(row, Problem):
             failed += 1
-            _tell(row)
+            say(str(row), err=True)
             record = _failed(row)
         else:
             read += 1
@@ -169,9 +167,3 @@ def _record(article: Article, spans: Iterable[Span]) -> dict[str, Any]:
 def _failed(problem: Problem) -> dict[str, Any]:
     source = {"file": problem.file, "row": problem.row}
     return {"id": problem.id, "source": source, "n_chars": 0, "boilerplate": [], "error": str(problem)}
-
-
-def _tell(problem: Problem) -> None:
-    from clf.views.words import printable
-
-    click.echo(printable(str(problem)), err=True)

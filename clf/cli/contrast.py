@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from clf.cli.inputs import language, read_corpora
+from clf.cli.lines import say
 from clf.cli.outputs import check_output, check_plot
 from clf.errors import DataError, Problem, UsageError
 from clf.messages import amount
@@ -67,9 +68,7 @@ def command(
     _write(found, output, plot)  # before the page: whoever reads that may have had enough
     click.echo(str(found))
     if problems:
-        click.echo(
-            f"Left out: {amount(len(problems), 'row')} that could not be read. The first: {problems[0]}", err=True
-        )
+        say(f"Left out: {amount(len(problems), 'row')} that could not be read. The first: {problems[0]}", err=True)
     return int(bool(problems))
 
 
@@ -131,7 +130,7 @@ def _write(found: Contrast, output: Path | None, plot: Path | None) -> None:
     if plot is not None and has_terms:
         found.plot().save(plot)
     elif plot is not None:
-        click.echo(f"{found.finding()}, so no chart was drawn: {plot} is not written.", err=True)
+        say(f"{found.finding()}, so no chart was drawn: {plot} is not written.", err=True)
     written = [str(path) for path in (output, plot if has_terms else None) if path is not None]
     if written:
-        click.echo(f"Written: {', '.join(written)}.", err=True)
+        say(f"Written: {', '.join(written)}.", err=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from clf.cli.lines import line
+from clf.cli.lines import line, say
 from clf.corpora.registry import Card, cards, find_data, load_card
 
 __all__ = ["command", "overview"]
@@ -23,11 +23,11 @@ def command(ctx: click.Context, data: Path | None) -> None:
         return
     found = {card.name: find_data(card, data) for card in cards()}
     for card in cards():
-        click.echo(overview(card, found[card.name]))
+        say(overview(card, found[card.name]))
     where = data or os.environ.get("CLF_DATA") or "no folder: give --data or set CLF_DATA"
     n = sum(map(bool, found.values()))
-    click.echo(line(f"{n} of {len(found)} found (looked in {where})."))
-    click.echo(line("`clf corpora fetch NAME` downloads one or says how to get it; `clf corpora check NAME` tests it."))
+    say(line(f"{n} of {len(found)} found (looked in {where})."))
+    say(line("`clf corpora fetch NAME` downloads one or says how to get it; `clf corpora check NAME` tests it."))
 
 
 def overview(card: Card, found: list[Path]) -> str:
@@ -52,7 +52,7 @@ def check(above: Path | None, name: str, folder: Path | None, data: Path | None)
     from clf.corpora.check import check as run
 
     report = run(load_card(name), folder or data or above)
-    click.echo(report.text)
+    say(report.text)
     if not report.ok:
         raise click.exceptions.Exit(1)
 
@@ -71,6 +71,6 @@ def fetch(above: Path | None, name: str, output: Path | None) -> None:
 
     card = load_card(name)
     for number, text in enumerate(run(card, output or above or Path()).splitlines()):
-        click.echo(line(text.strip(), 4 if number else 0))
+        say(line(text.strip(), 4 if number else 0))
     if not is_fetched(card):
         raise click.exceptions.Exit(1)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from clf.cli.inputs import language
-from clf.cli.lines import line
+from clf.cli.lines import line, say
 
 if TYPE_CHECKING:
     from clf.framing.evaluate import Remeasured
@@ -33,11 +33,11 @@ def command(model: str, data: Path | None, task: tuple[str, ...], lang: tuple[st
 
     def progress(message: str) -> None:
         if not quiet:
-            click.echo(message, err=True)
+            say(message, err=True)
 
     agree = True
     for part in evaluate(open_model(model), data, task, lang, progress):
-        click.echo(line(shown(part)))
+        say(line(shown(part)))
         agree &= part.agrees
     progress("The flagger was taken as it is and not measured again: clf train default (or open) does that.")
     if not agree:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
 
 from clf.cli.inputs import language, open_scorer
+from clf.cli.lines import say
 from clf.errors import DataError, Problem, UsageError
 
 if TYPE_CHECKING:
@@ -74,7 +76,7 @@ def command(
 def _article(source: str) -> Article:
     from clf.corpora.files import Columns, read_files
 
-    rows = list(read_files([source], Columns(label=""), on_guess=lambda guess: click.echo(guess, err=True)))
+    rows = list(read_files([source], Columns(label=""), on_guess=partial(say, err=True)))
     if len(rows) != 1:
         raise UsageError(f"{source}: expected one article, found {len(rows):,}. In Python: clf.score(text).explain().")
     if isinstance(rows[0], Problem):
@@ -93,11 +95,9 @@ def _features(model: str | None, lang: str | None, task: str, label: str | None,
     if as_json:
         click.echo(table.to_json(orient="records", force_ascii=False))
         return
-    from clf.views.words import printable
-
     for name, rows in table.groupby("label", sort=False):
         kept, named = rows[~rows["outlet_name"]], rows[rows["outlet_name"]]
-        click.echo(f"{name}: {printable(', '.join(kept['feature'].str.replace(' ', '·')))}")
+        say(f"{name}: {', '.join(kept['feature'].str.replace(' ', '·'))}")
         if len(named):
-            click.echo(printable(f"  outlet names, or parts of one: {', '.join(named['feature'])}"))
+            say(f"  outlet names, or parts of one: {', '.join(named['feature'])}")
     sys.stdout.flush()

@@ -8,8 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-import click
-
+from clf.cli.lines import say
 from clf.errors import Problem, UsageError
 
 if TYPE_CHECKING:
@@ -50,12 +49,11 @@ def read_own(path: Path | None) -> tuple[Phrases | None, int]:
     if path is None:
         return None, 0
     from clf.boilerplate.phrases import read_phrases
-    from clf.views.words import printable
 
     problems: list[Problem] = []
     own = read_phrases(path, problems.append)
     for problem in problems:
-        click.echo(printable(str(problem)), err=True)
+        say(str(problem), err=True)
     return own, len(problems)
 
 
@@ -80,8 +78,7 @@ def read_inputs(
         if source.startswith(_ADDRESS):
             yield _page(source, alone=len(inputs) == 1 if alone is None else alone)
         else:
-            tell_guess = partial(click.echo, err=True)
-            yield from read_files([source], chosen, on_guess=tell_guess, on_open=on_open)
+            yield from read_files([source], chosen, on_guess=partial(say, err=True), on_open=on_open)
 
 
 def read_corpora(
@@ -118,8 +115,6 @@ def _page(address: str, *, alone: bool) -> Article | Problem:
 
 def tell(score: Score) -> None:
     """Say on standard error why a row has no score."""
-    from clf.views.words import printable
-
     place = score.file or score.id
     row = "" if score.row is None else f", row {score.row}"
-    click.echo(printable(f"{place}{row}: {score.error}"), err=True)
+    say(f"{place}{row}: {score.error}", err=True)

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from clf.cli.inputs import language
+from clf.cli.lines import say
 from clf.cli.outputs import check_output, check_plot
 from clf.errors import Problem, UsageError
 from clf.messages import amount
@@ -70,14 +71,13 @@ def command(
     from clf.leak.report import report_on
     from clf.leak.tasks import corpus_documents, file_documents, pipeline_of
     from clf.views.leak import leak_page
-    from clf.views.words import printable
 
     def progress(message: str) -> None:
         if not quiet:
-            click.echo(printable(message), err=True)
+            say(message, err=True)
 
     def tell(problem: Problem) -> None:
-        click.echo(printable(str(problem)), err=True)
+        say(str(problem), err=True)
 
     path = Path(corpus)
     is_own = path.is_file() or (path.is_dir() and corpus not in {card.name for card in cards()})
@@ -117,5 +117,5 @@ def command(
         report.plot(plot)
         written.append(str(plot))
     Console().print(leak_page(report))  # after the files: whoever reads it may have had enough
-    click.echo(f"\nWritten: {', '.join(written)}. How to read it: docs/leak.md")
+    say(f"\nWritten: {', '.join(written)}. How to read it: docs/leak.md")
     return int(is_own and found.problems > 0)

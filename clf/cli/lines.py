@@ -1,10 +1,22 @@
-"""Lines that a terminal does not break in the middle of a word, and that a pipe gets whole."""
+"""What a command says, a line at a time: safe on a terminal, not broken in the middle of a word, whole in a pipe."""
 
 from __future__ import annotations
 
 import sys
 
-__all__ = ["line"]
+import click
+
+__all__ = ["line", "say"]
+
+
+def say(text: str, *, err: bool = False) -> None:
+    """Print `text`, on standard error with `err`.
+
+    File names, columns and labels in it may be anybody's, so nothing of it acts on a terminal.
+    """
+    from clf.views.words import printable
+
+    click.echo(printable(text), err=err)
 
 
 def line(text: str, indent: int = 0) -> str:

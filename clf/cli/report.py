@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from clf.cli.lines import say
 from clf.cli.outputs import check_output
 from clf.messages import amount
 
@@ -58,7 +59,6 @@ def command(
     from clf.cli.inputs import open_scorer, read_corpora, read_own, tell
     from clf.views.report.build import Options, write_report
     from clf.views.report.leak import read_leak
-    from clf.views.words import printable
 
     check_output(output, ".html", ".htm", inputs=(*corpus, leak, index, phrases))
     found_leak = read_leak(leak) if leak else None  # fails before minutes of scoring, not after
@@ -66,9 +66,9 @@ def command(
     own, unusable = read_own(phrases)
     scorer = open_scorer(model_name, index, own)
     done = write_report(read_corpora(corpus, columns, data), scorer, output, options, on_failed=tell)
-    click.echo(
+    say(
         f"{amount(done.articles, 'article')} counted, {done.listed:,} listed, {amount(done.failed, 'row')} not scored; "
-        f"written to {printable(str(output))} ({done.size / 1000:,.0f} kB)."
+        f"written to {output} ({done.size / 1000:,.0f} kB)."
     )
     return int(done.failed + unusable > 0)
 

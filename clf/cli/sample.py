@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from clf.cli.lines import say
 from clf.cli.outputs import check_output
 from clf.errors import UsageError
 from clf.messages import amount
@@ -61,7 +62,6 @@ def command(
     from clf.corpora.files import Columns, read_files
     from clf.models.store import default_model, open_model
     from clf.validation.sample import draw
-    from clf.views.words import printable
 
     check_output(output, inputs=corpus)
     if "-" in corpus:
@@ -73,21 +73,21 @@ def command(
     def guess(message: str) -> None:
         if message not in told:
             told.add(message)
-            click.echo(printable(message), err=True)
+            say(message, err=True)
 
     names = [label.strip() for label in labels.split(",")] if labels else None
     read = partial(read_files, list(corpus), chosen, on_guess=guess)
     done = draw(read, n, output, open_model(model_name or default_model()), task, names, coders, lang, seed)
     for problem in done.problems:
-        click.echo(printable(problem), err=True)
+        say(problem, err=True)
     from clf.validation.coding_file import codebook_beside
 
     page = "its second sheet" if output.suffix.lower() == ".xlsx" else str(codebook_beside(output))
-    place = printable(f"{output}; the codebook is {page}")
-    click.echo(f"{done.n:,} of {amount(done.articles, 'article')} drawn, written to {place}.")
+    drawn = f"{done.n:,} of {amount(done.articles, 'article')} drawn"
+    say(f"{drawn}, written to {output}; the codebook is {page}.")
     if done.unscored:
-        click.echo(f"Not part of this: {amount(done.unscored, 'article')} without {task} scores (see clf score).")
+        say(f"Not part of this: {amount(done.unscored, 'article')} without {task} scores (see clf score).")
     if done.cut:
-        click.echo(f"Cut to what a cell holds: {amount(done.cut, 'text')}; -o to_code.csv holds all whole.")
-    click.echo(f"Now fill in the columns 'coder 1: …' (and 'coder 2: …') with 1 or 0, then: clf validate {output}")
+        say(f"Cut to what a cell holds: {amount(done.cut, 'text')}; -o to_code.csv holds all whole.")
+    say(f"Now fill in the columns 'coder 1: …' (and 'coder 2: …') with 1 or 0, then: clf validate {output}")
     return int(bool(done.problems))

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from clf.cli.inputs import language, open_scorer, read_inputs, read_own, tell
+from clf.cli.lines import say
 from clf.cli.outputs import CLOSED, check_output, spare_inputs
 from clf.cli.progress import ReadSoFar, counted
 from clf.errors import Problem, UsageError
@@ -188,22 +189,20 @@ def _to_file(scores: Iterator[Score], output: Path, model: Model, resume: bool, 
 
     with open_resumable(output) if resume else open_writer(output, model.labels()) as writer:
         _write(scores, writer, counts)
-    _say(counts, "scored", output)
+    _conclude(counts, "scored", output)
     return int(counts.failed > 0)
 
 
 def _to_predictions(scores: Iterator[Score], output: Path, form: str, model: Model) -> int:
     written, failed = write_predictions(scores, output, form, model, tell)
-    _say(_Counts(written, failed), "predicted", output)
+    _conclude(_Counts(written, failed), "predicted", output)
     return int(failed > 0)
 
 
-def _say(counts: _Counts, done: str, output: Path) -> None:
-    from clf.views.words import printable
-
+def _conclude(counts: _Counts, done: str, output: Path) -> None:
     articles, rows = amount(counts.scored, "article"), amount(counts.failed, "row")
     unframed = f" ({counts.unframed:,} without frames: their warnings say why)" if counts.unframed else ""
-    click.echo(f"{articles} {done}{unframed}, {rows} not scored, written to {printable(str(output))}.", err=True)
+    say(f"{articles} {done}{unframed}, {rows} not scored, written to {output}.", err=True)
 
 
 def _to_stdout(scores: Iterator[Score]) -> int:

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from clf.cli.inputs import language
+from clf.cli.lines import say
 from clf.cli.outputs import check_model_folder
 from clf.errors import Problem, UsageError
 from clf.messages import amount
@@ -46,13 +47,12 @@ def command(
     """
     from clf.framing import build
     from clf.framing.recipes import BUNDLES, RECIPES
-    from clf.views.words import printable
 
     check_model_folder(output)
     problems: list[Problem] = []
 
     def notice(message: str) -> None:
-        click.echo(printable(message), err=True)
+        say(message, err=True)
 
     def progress(message: str) -> None:
         if not quiet:
@@ -73,8 +73,8 @@ def command(
     else:
         known = "" if Path(what).suffix else f" Recipes: {', '.join([*RECIPES, _STATE_MEDIA, *BUNDLES])}."
         raise UsageError(f"{what}: no such file, and no recipe of that name.{known}")
-    click.echo(summary(card))
-    click.echo(f"\nWritten to {output}. Use it: clf score article.txt --model {output}")
+    say(summary(card))
+    say(f"\nWritten to {output}. Use it: clf score article.txt --model {output}")
     return int(bool(problems))
 
 

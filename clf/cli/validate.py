@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from clf.cli.lines import say
 from clf.cli.outputs import check_output
 
 __all__ = ["command"]
@@ -45,16 +46,15 @@ def command(
     from clf.validation.outputs import check_outputs, write_outputs
     from clf.validation.validate import validate
     from clf.views.validation import page
-    from clf.views.words import printable
 
     check_outputs(outputs)
     for output in outputs:
         check_output(output, inputs=(*coded, population))
     found = validate(coded, population=population, empty_is_no=empty_is_no)
     for problem in found.problems:
-        click.echo(printable(str(problem)), err=True)
+        say(str(problem), err=True)
     for output in outputs:  # before the page: whoever reads that may have had enough
         write_outputs(found, output)
-        click.echo(f"Written to {output}.", err=True)
+        say(f"Written to {output}.", err=True)
     Console(highlight=False).print(page(found, lang, label))
     return int(bool(found.problems))
