@@ -158,7 +158,7 @@ def _found(model: Model, score: Score, label: str | None, task: str | None) -> t
     """Return task and exact name of what is to be explained."""
     lang = score.lang or ""
     place = score.file or score.id
-    trained = sorted({entry["lang"] for entry in model.card["parts"]} - {"any"})
+    trained = model.languages()
     if lang not in trained:
         found = f"its language is {lang!r}" if lang else "its language could not be told"
         raise UsageError(

@@ -64,8 +64,10 @@ class Model:
         mark = " (research use only)" if self.card["research_only"] else ""
         return f"{self.card['name']} {self.card['version']}{mark}"
 
-    def languages(self, task: str) -> list[str]:
-        """Return the languages in which the model has a part for `task`."""
+    def languages(self, task: str | None = None) -> list[str]:
+        """Return the languages in which the model has a part for `task`; without one, those it has any part for."""
+        if task is None:  # a flagger reads every language, which is none of them
+            return sorted({entry["lang"] for entry in self.card["parts"]} - {"any"})
         return sorted(entry["lang"] for entry in self.card["parts"] if entry["task"] == task)
 
     def labels(self) -> dict[str, list[str]]:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import http.client
 import json
 import logging
+import re
 import socket
 import subprocess
 import sys
@@ -112,6 +113,12 @@ def test_bad_input_is_told_what_was_expected(client: Any, path: str, body: bytes
     answer = client.post(path, content=body, headers={"Content-Type": "application/json"})
     assert (answer.status_code, answer.json()["error"]["expected"]) == (status, expected)
     assert answer.json()["error"]["remedy"]
+
+
+def test_the_page_offers_the_languages_that_articles_are_written_in(client: Any) -> None:
+    settings = re.search(r'<script[^>]*id="settings"[^>]*>(.*?)</script>', client.get("/").text)
+    assert settings is not None
+    assert json.loads(settings[1])["langs"] == ["de", "en", "fr", "it", "pl", "ru", "uk"]  # not "any", the flagger's
 
 
 def test_errors_are_french_for_a_french_page_and_english_for_programs(client: Any) -> None:

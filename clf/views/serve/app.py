@@ -137,7 +137,7 @@ def warm_up(scorer: Scorer) -> None:
     Models, word lists and trafilatura's second opinion (which it asks of poor pages) are read when first used.
     """
     text = Wording("en").serve["sample_text"]
-    for lang in sorted({entry["lang"] for entry in scorer.model.card["parts"]}):
+    for lang in scorer.model.languages():
         _read(scorer, {"text": text, "lang": lang, "ui": "en"})
     with suppress(RefusedError):
         _read(scorer, {"html": "<html><body><p>Nothing.</p></body></html>", "ui": "en"})
@@ -147,8 +147,7 @@ def _page(scorer: Scorer, lang: str) -> str:
     wording = Wording(lang)
     limits = wording.serve["limits"].format(chars=wording.number(MAX_CHARS), kb=wording.number(MAX_HTML // 1000))
     template = environment().get_template("serve.html")
-    langs = sorted({entry["lang"] for entry in scorer.model.card["parts"]})
-    settings = {"lang": lang, "langs": langs, "words": wording.script | wording.serve}
+    settings = {"lang": lang, "langs": scorer.model.languages(), "words": wording.script | wording.serve}
     other = next(name for name in LANGS if name != lang)
     return template.render(
         w=wording,
