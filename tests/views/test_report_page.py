@@ -243,6 +243,7 @@ def test_what_clf_leak_writes_can_be_read(tmp_path: Path) -> None:
         (json.dumps({key: value for key, value in LEAK.items() if key != "scores"}), "found one with parts missing"),
         (json.dumps(LEAK | {"decision": {"leak_found": "yes", "why": ""}}), "found one with parts missing"),
         (json.dumps(LEAK | {"scores": {"random": {"value": "high"}}}), "found one with parts missing"),
+        (json.dumps(LEAK | {"n": float("inf")}), "found one with parts missing"),
     ],
 )
 def test_another_file_is_no_leak_report(tmp_path: Path, content: str, said: str) -> None:

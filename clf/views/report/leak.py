@@ -39,7 +39,7 @@ def read_leak(path: Path) -> dict[str, Any]:
         raise UsageError(f"{path.name}: expected a leak report of version {RECORD_VERSION}, found {found}. {_REMEDY}")
     try:
         return _shown(raw)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, ArithmeticError, AttributeError) as error:
         raise UsageError(f"{path.name}: expected a leak report, found one with parts missing. {_REMEDY}") from error
 
 
