@@ -93,6 +93,8 @@ def command(
         plot = plot or output.with_suffix(".png")
     check_output(output, inputs=[corpus, model])
     check_plot(plot, [corpus, model])
+    if plot == output:
+        raise UsageError(f"{output}: is the name of the JSON file and of the plot. Name one of them otherwise.")
     if is_own:
         columns = Columns(text=text_column, label=label_column, outlet=outlet_column, date=date_column)
         found = file_documents(path, columns, progress, tell, most=most)

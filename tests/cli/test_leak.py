@@ -106,6 +106,13 @@ def test_what_cannot_work_fails_at_once(tmp_path: Path) -> None:
     assert "--label-column" in str(error)
 
 
+def test_the_plot_does_not_replace_the_json(tmp_path: Path) -> None:
+    path, output = table(tmp_path / "own.csv"), tmp_path / "leak.png"
+    error = run("default", str(path), "-o", str(output), "-q").exception
+    assert isinstance(error, UsageError)
+    assert "the name of the JSON file and of the plot" in str(error)
+
+
 def test_options_of_a_known_corpus_are_not_for_a_table_of_ones_own(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("text,label,outlet\n", encoding="utf-8")
     for option in (["--data", str(tmp_path)], ["--lang", "fr"]):
