@@ -252,6 +252,10 @@ def _values(table: pd.DataFrame, by: str, over: str | None, task: str, measure: 
     columns = {name: name.removeprefix(front) for name in table.columns if str(name).startswith(front)}
     values = table[list(columns)].rename(columns=columns).astype(float)
     if measure == "called":
+        if "frames_called" not in table:
+            raise UsageError(
+                "There is no column 'frames_called', as clf.score_table has it. Give measure='probability'."
+            )
         called = table["frames_called"].fillna("").str.split("; ")
         values = values.where(values.isna(), values.apply(lambda one: called.map(lambda names: one.name in names)))
     values = values.astype(float).assign(

@@ -126,6 +126,7 @@ def test_languages_are_warned_of() -> None:
         ({"task": "mood"}, "task='mood': expected one of frames, genre, techniques"),
         ({"measure": "sum"}, "expected one of probability, called"),
         ({"measure": "called", "task": "genre"}, "measure='probability'"),
+        ({"measure": "called", "data": scored().drop(columns="frames_called")}, "no column 'frames_called'"),
         ({"data": []}, "no column 'outlet'"),
     ],
 )
