@@ -83,7 +83,7 @@ def corpora() -> str:
         link = f"[{card.name}](#{card.name.replace('_', '-')})"
         rows.append((link, f"{sum(card.rows.values()):,}", ", ".join(list(card.languages)[:6]), card.licence))
     head = (
-        "From `data/cards/*.toml`. `clf corpora` lists them; `clf corpora check NAME` compares the files with the card, "
+        "From `data/cards/*.toml`. `clf corpora` lists them; `clf corpora check NAME` compares files with the card, "
         "`clf corpora fetch NAME` downloads one or says how to get it."
     )
     parts = ["# Corpus cards", head, table(("corpus", "rows", "languages", "licence"), rows)]

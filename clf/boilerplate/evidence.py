@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-__all__ = ["COLUMNS", "OUTLET_COLUMNS", "Edition", "Evidence", "Found", "in_words", "weights_of_evidence"]
+__all__ = ["COLUMNS", "OUTLET_COLUMNS", "Edition", "Evidence", "Found", "in_words", "weights_of_evidence", "whose"]
 
 COLUMNS: dict[str, type[np.generic]] = {
     "key": np.uint64,  # hash of the passage
@@ -65,10 +65,7 @@ _OTHERS = {
     "en": " and in {elsewhere} of {others} {others:other|others}",
     "fr": " et dans {elsewhere} {elsewhere:autre|autres} sur {others}",
 }
-_WHOSE = {
-    True: {"en": "this outlet", "fr": "de ce média"},
-    False: {"en": "the corpus", "fr": "du corpus"},
-}
+_CORPUS = {"en": "the corpus", "fr": "du corpus"}
 
 
 class Edition(NamedTuple):
@@ -169,18 +166,23 @@ def in_words(entry: dict[str, Any], edition: Edition, documents: int, others: in
 
     >>> entry = {"docs": 212, "elsewhere": 0, "first_day": 0, "last_day": 0}
     >>> in_words(entry, Edition("alder.example"), 230, 900)
-    'stands in 212 of 230 texts of this outlet and in no other'
+    'stands in 212 of 230 texts of “alder.example” and in no other'
     """
     has_days = entry["first_day"] > 0
     return Message(
         _STANDS,
         docs=int(entry["docs"]),
         documents=documents,
-        whose=_WHOSE[bool(edition.outlet)],
+        whose=whose(edition.outlet),
         lang=f" (“{edition.lang}”)" if edition.lang else "",
         others=_others(int(entry["elsewhere"]), others),
         days=_days(*(date.fromordinal(int(entry[name])) for name in ("first_day", "last_day"))) if has_days else "",
     )
+
+
+def whose(outlet: str) -> Mapping[str, str]:
+    """Return whose texts they are: an outlet's by its name, for another one's article may carry the passage."""
+    return {"en": f"“{outlet}”", "fr": f"de « {outlet} »"} if outlet else _CORPUS
 
 
 def _others(elsewhere: int, others: int) -> Mapping[str, str] | str:

@@ -14,7 +14,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from clf.boilerplate.evidence import COLUMNS, OUTLET_COLUMNS, Edition, Evidence, Found, in_words, weights_of_evidence
+from clf.boilerplate.evidence import (
+    COLUMNS,
+    OUTLET_COLUMNS,
+    Edition,
+    Evidence,
+    Found,
+    in_words,
+    weights_of_evidence,
+    whose,
+)
 from clf.boilerplate.fingerprints import WINDOW, Fingerprint
 from clf.boilerplate.flagger import Flagger, flagger_of
 from clf.boilerplate.phrases import Phrases
@@ -34,16 +43,7 @@ _STRONG = 3.0
 """Log-odds from which a window is strong evidence; strong and weak windows are not joined to one passage."""
 _LINKED = 6.0
 """Log-odds of what is the title of another article, as much as those of any repeat."""
-_TITLE = {
-    True: {
-        "en": "the title of another article of this outlet",
-        "fr": "le titre d'un autre article de ce média",
-    },
-    False: {
-        "en": "the title of another article of the corpus",
-        "fr": "le titre d'un autre article du corpus",
-    },
-}
+_TITLE = {"en": "the title of another article of {whose}", "fr": "le titre d'un autre article {whose}"}
 _GAP = 3  # words that may differ inside a passage: a name, a weekday
 
 
@@ -116,7 +116,8 @@ class OutletIndex:
         found = list(self.phrases.find(article))
         for first, last, outlet in self.titles.find(article):
             name = self.editions[outlet].outlet
-            found.append(Found(first, last, Evidence(_LINKED, Message(_TITLE[bool(name)]), name or None, "read_more")))
+            words = Message(_TITLE, whose=whose(name))
+            found.append(Found(first, last, Evidence(_LINKED, words, name or None, "read_more")))
         for run in _runs(counted.first[known[:windows]], weight[:windows], article.paragraphs):
             found.append(Found(run.first, run.last, self._evidence(int(row[run.typical]), float(weight[run.typical]))))
         for i in range(windows, len(known)):

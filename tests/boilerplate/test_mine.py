@@ -84,9 +84,9 @@ def test_what_only_repeats_is_no_boilerplate(index: OutletIndex, flagger: Flagge
 def test_the_evidence_is_told_in_words(flagger: Flagger) -> None:
     found = flagger.flag(f"{news(random.Random(6))}\n{FOOTER}", "en")[-1]
     assert found.outlet == "alder"
-    assert found.evidence.startswith("stands in 54 of 54 texts of this outlet (“en”) and in no other, 2021-01-01 to ")
+    assert found.evidence.startswith("stands in 54 of 54 texts of “alder” (“en”) and in no other, 2021-01-01 to ")
     assert found.evidence.endswith("; the last paragraph")
-    assert said(found.evidence, "fr").startswith("figure dans 54 des 54 textes de ce média (“en”) et dans aucun autre")
+    assert said(found.evidence, "fr").startswith("figure dans 54 des 54 textes de « alder » (“en”) et dans aucun autre")
     assert 0.9 < found.score < 1.0
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from clf.corpora.registry import load_card, read_corpus
+from clf.errors import Problem
 from clf.framing import examples as reading
 from clf.framing.examples import examples_of
 from clf.framing.groups import text_hash
@@ -116,11 +120,25 @@ def test_what_is_open_is_trained_on_open_corpora_alone() -> None:
             assert load_card(corpus).open_use, name
 
 
+@pytest.fixture(scope="module")
+def _read_once() -> Iterator[None]:
+    """Read each corpus once for the six languages of three tasks: unpacking took a minute and a half."""
+
+    @cache
+    def rows(*arguments: Any) -> list[Article | Problem]:
+        return [*read_corpus(*arguments)]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reading, "read_corpus", lambda *arguments: iter(rows(*arguments)))
+        yield
+
+
+@pytest.mark.usefixtures("_read_once")
 @pytest.mark.parametrize(("task", "n"), [("frames", 1_238), ("genre", 1_234), ("techniques", 20_207)])
 def test_semeval_tasks_see_their_own_articles_only(real_data: Path, task: str, n: int) -> None:
     """What another corpus adds is no text either of an article that lies in the folders of other subtasks alone."""
     recipe, by_line = RECIPES[f"semeval2023-{task}"], task == "techniques"
-    rows = [row for row in read_corpus("semeval2023", real_data) if isinstance(row, Article)]
+    rows = [row for row in reading.read_corpus("semeval2023", real_data) if isinstance(row, Article)]
     own = {code for row in rows if row.names(recipe.scheme) is not None for code in _codes(row, by_line)}
     foreign = {code for row in rows if row.names(recipe.scheme) is None for code in _codes(row, by_line)} - own
     assert len(foreign) > 200
