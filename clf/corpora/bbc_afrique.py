@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from clf.corpora.archive import Files
-from clf.corpora.delimited import delimited_rows
+from clf.corpora.tables import Row, table_rows
 from clf.errors import DataError, Problem
 from clf.schema import Article, Labelling
 
@@ -41,23 +41,23 @@ def read(files: Files, view: str) -> Iterator[Article | Problem]:  # noqa: ARG00
 
 
 def _articles(name: str, content: bytes) -> Iterator[Article | Problem]:
-    for found in delimited_rows(content, name, _COLUMNS, delimiter="\t"):
-        yield found if isinstance(found, Problem) else _article(name, *found)
+    for row in table_rows(name, content, _COLUMNS, "\t", strict=True):
+        yield row if isinstance(row, Problem) else _article(row)
 
 
-def _article(name: str, number: int, row: dict[str, str]) -> Article | Problem:
+def _article(row: Row) -> Article | Problem:
     if not row["text"].strip():
         remedy = "This row was left out; compare the file with the authors' own copy."
-        return Problem(name, "a text", "an empty field", remedy, number)
+        return Problem(row.file, "a text", "an empty field", remedy, row.number)
     topic = row["category"].strip()
     return Article(
-        id=f"{PurePosixPath(name).stem}-{number}",
+        id=f"{PurePosixPath(row.file).stem}-{row.number}",
         text=row["text"],
         title=row["headline"].strip() or None,
         outlet="BBC Afrique",
         lang="fr",
         url=row["url"].strip() or None,
         labels=(Labelling("masakhane_topic", (topic,)),) if topic else (),
-        file=name,
-        row=number,
+        file=row.file,
+        row=row.number,
     )

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from clf.corpora.archive import Files
-from clf.corpora.delimited import delimited_rows
+from clf.corpora.tables import Row, table_rows
 from clf.errors import DataError, Problem
 from clf.schema import Article, Labelling
 
@@ -29,18 +29,18 @@ def read(files: Files, view: str) -> Iterator[Article | Problem]:  # noqa: ARG00
     for name, content in files.iter(*((f"{_NAME}.*", _NAME) if files.path.is_file() else (_NAME,))):
         seen = True
         try:
-            for found in delimited_rows(content, name, _COLUMNS):
-                yield found if isinstance(found, Problem) else _article(name, *found)
+            for row in table_rows(name, content, _COLUMNS, strict=True):
+                yield row if isinstance(row, Problem) else _article(row)
         except DataError as error:
             yield error.problem
     if not seen:
         files.read(_NAME)
 
 
-def _article(name: str, number: int, row: dict[str, str]) -> Article | Problem:
+def _article(row: Row) -> Article | Problem:
     if not row["content"].strip():
         remedy = "This row was left out; compare the file with the authors' own copy."
-        return Problem(name, "a content", "an empty field", remedy, number, row["id"])
+        return Problem(row.file, "a content", "an empty field", remedy, row.number, row["id"])
     kind = row["type"].strip()
     return Article(
         id=row["id"],
@@ -50,6 +50,6 @@ def _article(name: str, number: int, row: dict[str, str]) -> Article | Problem:
         lang="en",
         url=row["url"].strip() or None,
         labels=(Labelling("fake_news_corpus", (kind,)),) if kind else (),
-        file=name,
-        row=number,
+        file=row.file,
+        row=row.number,
     )

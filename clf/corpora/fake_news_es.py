@@ -16,7 +16,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from clf.corpora.archive import FREE_BYTES, MAX_RATIO, Files
-from clf.corpora.delimited import delimited_rows, header_problem
+from clf.corpora.tables import Row, header_problem, named, table_rows
 from clf.errors import DataError, Problem
 from clf.schema import Article, Labelling
 
@@ -29,8 +29,6 @@ _COLUMNS = ("id", "category", "source", "headline", "text", "link")
 # the test part says False where the others say Fake; its own description (README) knows only true and fake
 _CATEGORIES = {"fake": "Fake", "false": "Fake", "true": "True"}
 _REMEDY = "This row was left out; compare the file with the authors' own copy."
-
-Row = tuple[int, dict[str, str]]
 
 
 def read(files: Files, view: str) -> Iterator[Article | Problem]:  # noqa: ARG001 - there is one view
@@ -51,8 +49,8 @@ def read(files: Files, view: str) -> Iterator[Article | Problem]:  # noqa: ARG00
 
 def _articles(name: str, content: bytes, part: str) -> Iterator[Article | Problem]:
     is_table = name.endswith(".csv")
-    for found in delimited_rows(content, name, _COLUMNS) if is_table else _sheet_rows(content, name):
-        yield found if isinstance(found, Problem) else _article(name, part, *found)
+    for row in table_rows(name, content, _COLUMNS, strict=True) if is_table else _sheet_rows(content, name):
+        yield row if isinstance(row, Problem) else _article(part, row)
 
 
 def _sheet_rows(content: bytes, name: str) -> Iterator[Row]:
@@ -62,14 +60,14 @@ def _sheet_rows(content: bytes, name: str) -> Iterator[Row]:
     book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
     try:
         rows = book.worksheets[0].iter_rows(values_only=True)
-        header = [_cell(value).strip().lower() for value in next(rows, ())]
+        header = named([_cell(value) for value in next(rows, ())])
         if problem := header_problem(name, header, _COLUMNS):
             raise DataError(problem)
         for number, values in enumerate(rows, 1):
             if any(value is not None for value in values):
                 cells = [_cell(value) for value in values]
                 # a row may end before the header does: cells without a value are not stored
-                yield number, dict(zip(header, cells + [""] * len(header), strict=False))
+                yield Row(name, number, dict(zip(header, cells + [""] * len(header), strict=False)))
     finally:
         book.close()
 
@@ -93,12 +91,12 @@ def _cell(value: Any) -> str:
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
-def _article(name: str, part: str, number: int, row: dict[str, str]) -> Article | Problem:
+def _article(part: str, row: Row) -> Article | Problem:
     category = _CATEGORIES.get(row["category"].strip().lower())
     if category is None or not row["text"].strip():
         expected = "a text" if category else "the category Fake or True"
-        return Problem(name, expected, "an empty or another cell", _REMEDY, number, row["id"])
-    topic = row.get("topic", row.get("topics", "")).strip()
+        return Problem(row.file, expected, "an empty or another cell", _REMEDY, row.number, row["id"])
+    topic = (row["topic"] or row["topics"]).strip()
     labels = (Labelling("fake_news_es", (category,)), Labelling("fake_news_es_topic", (topic,)))
     return Article(
         id=f"{part}-{row['id'].strip()}",
@@ -108,8 +106,8 @@ def _article(name: str, part: str, number: int, row: dict[str, str]) -> Article 
         lang="es",
         url=row["link"].strip() or None,
         labels=labels if topic else labels[:1],
-        file=name,
-        row=number,
+        file=row.file,
+        row=row.number,
     )
 
 

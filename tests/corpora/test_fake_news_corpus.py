@@ -55,6 +55,12 @@ def test_bad_rows_are_told_and_the_others_read(tmp_path: Path) -> None:
     assert [row.id for row in rows if isinstance(row, Article)] == ["141", "142", "143", "146"]
 
 
+def test_an_empty_file_is_told(tmp_path: Path) -> None:
+    (tmp_path / "news_sample.csv").touch()
+    (problem,) = fake_news_corpus.read(Files(tmp_path), "articles")
+    assert "none named id, domain" in str(problem)
+
+
 def test_a_text_longer_than_the_standard_library_allows_is_read(tmp_path: Path) -> None:
     long = "word " * 40_000
     (tmp_path / "news_sample.csv").write_text(_CSV + f"3,144,x,fake,u,{long},2018,t\n", encoding="utf-8")

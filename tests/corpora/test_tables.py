@@ -27,7 +27,20 @@ def test_an_article_longer_than_the_limit_of_csv_is_read() -> None:
     assert len(row["text"]) == 200_000
 
 
-@pytest.mark.parametrize("content", [b"", b"id\n1\n", b"\xff\xfe"])
+def test_names_of_columns_are_met_in_any_case() -> None:
+    (row,) = table_rows("a.csv", b"ID, Text\n1,mill\n", ("id", "TEXT"))
+    assert isinstance(row, Row)
+    assert (row["ID"], row["text"]) == ("1", "mill")
+
+
+def test_a_strict_table_has_neither_short_rows_nor_quotes_out_of_place() -> None:
+    short, quote, row = table_rows("a.csv", b'id,text\n1\n2,"mill" dam\n3,"a ""weir"""\n', ("id",), strict=True)
+    assert [problem.row for problem in (short, quote) if isinstance(problem, Problem)] == [1, 2]
+    assert isinstance(row, Row)
+    assert row["text"] == 'a "weir"'
+
+
+@pytest.mark.parametrize("content", [b"", b'"id,text\n1,mill\n', b"id\n1\n", b"\xff\xfe"])
 def test_another_table_is_refused(content: bytes) -> None:
     with pytest.raises(DataError, match=r"a\.csv"):
-        list(table_rows("a.csv", content, ("id", "text")))
+        list(table_rows("a.csv", content, ("id", "text"), strict=True))
