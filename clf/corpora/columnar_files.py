@@ -19,7 +19,7 @@ from clf.errors import DataError, Problem, UsageError
 from clf.schema import Article
 from clf.text.cells import plain_value
 
-__all__ = ["read_arrow", "read_hub_dataset", "read_parquet", "read_workbook"]
+__all__ = ["open_workbook", "read_arrow", "read_hub_dataset", "read_parquet", "read_workbook", "sheet_rows"]
 
 _MAX_WORKBOOK_BYTES = 1 << 30
 _BATCH_ROWS = 256
@@ -41,16 +41,27 @@ def read_workbook(stream: IO[bytes], rows: Rows) -> Iterator[Article | Problem]:
     if problem := _unsafe_workbook(content, rows.file):
         yield problem
         return
-    from openpyxl import load_workbook
-
-    workbook = _undamaged(lambda: load_workbook(content, read_only=True, data_only=True), rows.file)
+    workbook = open_workbook(content, rows.file)
     try:
         sheets = _sheets_of_articles(workbook.worksheets, rows)
         for sheet in sheets:
             part = rows.sheet(sheet.title) if len(sheets) > 1 else rows
-            yield from _table(_cells(sheet, rows.file), part)
+            yield from _table(sheet_rows(sheet, rows.file), part)
     finally:
         workbook.close()
+
+
+def open_workbook(content: IO[bytes], file: str) -> Any:
+    """Open an Excel workbook for reading its sheets row by row; to be closed when they are read.
+
+    Raises
+    ------
+    DataError
+        When it is damaged.
+    """
+    from openpyxl import load_workbook
+
+    return _undamaged(lambda: load_workbook(content, read_only=True, data_only=True), file)
 
 
 def _unsafe_workbook(content: IO[bytes], file: str) -> Problem | None:
@@ -71,7 +82,7 @@ def _sheets_of_articles(sheets: list[Any], rows: Rows) -> list[Any]:
     if len(sheets) < 2:
         return sheets
     chosen = [
-        sheet for sheet in sheets if any(map(rows.fits, map(_names, islice(_cells(sheet, rows.file), TITLE_ROWS))))
+        sheet for sheet in sheets if any(map(rows.fits, map(_names, islice(sheet_rows(sheet, rows.file), TITLE_ROWS))))
     ]
     chosen = chosen or sheets[:1]
     names, others = (
@@ -82,8 +93,14 @@ def _sheets_of_articles(sheets: list[Any], rows: Rows) -> list[Any]:
     return chosen
 
 
-def _cells(sheet: Any, file: str) -> Iterator[tuple[Any, ...]]:
-    """Yield the rows of a sheet as tuples of values."""
+def sheet_rows(sheet: Any, file: str) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows of a sheet as tuples of values.
+
+    Raises
+    ------
+    DataError
+        While reading, when the workbook is damaged.
+    """
     sheet.reset_dimensions()  # some programs write a wrong one
     cells = sheet.iter_rows(values_only=True)
     while (row := _undamaged(lambda: next(cells, None), file)) is not None:

@@ -16,6 +16,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from clf.corpora.archive import FREE_BYTES, MAX_RATIO, Files
+from clf.corpora.columnar_files import open_workbook, sheet_rows
 from clf.corpora.tables import Row, header_problem, named, table_rows
 from clf.errors import DataError, Problem
 from clf.schema import Article, Labelling
@@ -54,12 +55,10 @@ def _articles(name: str, content: bytes, part: str) -> Iterator[Article | Proble
 
 
 def _sheet_rows(content: bytes, name: str) -> Iterator[Row]:
-    import openpyxl
-
     _refuse_bomb(content, name)
-    book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+    book = open_workbook(io.BytesIO(content), name)
     try:
-        rows = book.worksheets[0].iter_rows(values_only=True)
+        rows = sheet_rows(book.worksheets[0], name)
         header = named([_cell(value) for value in next(rows, ())])
         if problem := header_problem(name, header, _COLUMNS):
             raise DataError(problem)

@@ -117,6 +117,15 @@ def test_what_is_no_workbook_is_told_and_the_other_parts_read(tmp_path: Path) ->
     assert [row.id for row in rows if isinstance(row, Article)] == ["development-1"]
 
 
+def test_a_damaged_workbook_is_told_and_the_other_parts_read(tmp_path: Path) -> None:
+    _write(tmp_path, "xlsx")
+    with zipfile.ZipFile(tmp_path / "train.xlsx", "w") as damaged:
+        damaged.writestr("xl/workbook.xml", "<workbook")
+    rows = list(fake_news_es.read(Files(tmp_path), "articles"))
+    assert ["expected an Excel workbook" in str(row) for row in rows if isinstance(row, Problem)] == [True]
+    assert [row.id for row in rows if isinstance(row, Article)] == ["development-1", "test-1", "test-2"]
+
+
 def test_a_workbook_that_unpacks_to_far_too_much_is_refused(tmp_path: Path) -> None:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as book:
