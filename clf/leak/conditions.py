@@ -29,9 +29,9 @@ __all__ = [
     "PipelineError",
     "check_folds",
     "counted",
+    "label_prior",
     "out_of_fold",
     "outlet_folds",
-    "prior_draws",
     "random_folds",
     "time_folds",
 ]
@@ -72,13 +72,13 @@ class Outcome:
     Parameters
     ----------
     predicted : array of shape (n, L) of 0 and 1
-        Of the rows that were tested; others are 0 and mean nothing.
+        Of the rows that were tested; others are 0 and mean nothing. Of the label prior the chance of each label.
     tested : array of shape (n,) of bool
     margins : array of shape (n,) or None
         How much the model preferred the true labels to the others (negative: wrong); where it tells.
     """
 
-    predicted: NDArray[np.int64]
+    predicted: NDArray[Any]
     tested: NDArray[np.bool_]
     margins: NDArray[np.float64] | None = None
 
@@ -253,16 +253,14 @@ def _margins(model: Any, known: Any, documents: Documents, targets: Any) -> NDAr
     return np.asarray(true - np.where(targets == 1, -np.inf, full).max(axis=1))
 
 
-def prior_draws(documents: Documents, folds: Sequence[Fold]) -> Outcome:
-    """Predict by drawing labels with the shares they have in the training part: what knowing no text gives."""
-    chance = np.random.default_rng(SEED)
-    outcome = Outcome(np.zeros_like(documents.targets), np.zeros(len(documents), bool))
+def label_prior(documents: Documents, folds: Sequence[Fold]) -> Outcome:
+    """Give every text the shares that labels have in the training part: the chances of whoever draws, knowing no text.
+
+    Not a draw itself: of a hundred texts that would be luck.
+    """
+    outcome = Outcome(np.zeros(documents.targets.shape), np.zeros(len(documents), bool))
     for train, test in folds:
         shares = documents.targets[train].mean(axis=0)
-        if documents.is_multilabel:
-            outcome.predicted[test] = chance.random((len(test), len(shares))) < shares
-        else:
-            drawn = chance.choice(len(shares), len(test), p=shares / shares.sum())
-            outcome.predicted[test] = np.eye(len(shares), dtype=np.int64)[drawn]
+        outcome.predicted[test] = shares if documents.is_multilabel else shares / shares.sum()
         outcome.tested[test] = True
     return outcome

@@ -69,8 +69,14 @@ def _occurring(sums: Any) -> Any:
     return ratio(np.where(known, each, 0.0).sum(axis=-1), known.sum(axis=-1).astype(float))
 
 
-occurring_f1 = SumMeasure(f1_counts, _occurring)
-"""Macro-F1 over the labels that occur: a test part, or a resample of a few outlets, may lack one (see `occurring`)."""
+def _expected_counts(targets: Any, predicted: Any) -> Any:
+    return np.concatenate([(targets == 1) * predicted, targets == 1, (targets >= 0) * predicted], axis=1).astype(float)
+
+
+occurring_f1 = SumMeasure(_expected_counts, _occurring)
+"""Macro-F1 over the labels that occur: a test part, or a resample of a few outlets, may lack one (see `occurring`).
+
+What is predicted may be a chance, as by the label prior: then hits and calls are those to be expected."""
 
 
 def _over_chance(sums: Any) -> Any:

@@ -13,9 +13,9 @@ from clf.leak.conditions import (
     ImpossibleError,
     Outcome,
     counted,
+    label_prior,
     out_of_fold,
     outlet_folds,
-    prior_draws,
     random_folds,
     time_folds,
 )
@@ -73,7 +73,7 @@ class Run:
         """Return the predictions under one condition."""
         documents = self.documents
         if condition == "label_prior":
-            return prior_draws(documents, self.random)
+            return label_prior(documents, self.random)
         if condition == "outlet_disjoint" and self._outlet_is_label:
             raise ImpossibleError(LABEL_IS_OUTLET)
         if condition in WHOLE:

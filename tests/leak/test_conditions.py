@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clf.errors import UsageError
+from clf.evaluation.metrics import macro_f1
 from clf.evaluation.uncertainty import wilson
 from clf.leak.conditions import (
     ImpossibleError,
@@ -13,9 +14,9 @@ from clf.leak.conditions import (
     PipelineError,
     check_folds,
     counted,
+    label_prior,
     out_of_fold,
     outlet_folds,
-    prior_draws,
     random_folds,
     time_folds,
 )
@@ -135,9 +136,19 @@ def test_margins_are_negative_where_the_call_is_wrong() -> None:
     assert np.array_equal(outcome.margins < 0, wrong)
 
 
-def test_prior_draws_have_the_shares_of_the_training_texts() -> None:
-    found = collect(["a text"] * 4000, ["a", "b", "b", "b"] * 1000, None)
-    rows = np.arange(4000)
-    outcome = prior_draws(found, [(rows[:2000], rows[2000:])])
-    assert outcome.predicted[2000:].mean(axis=0) == pytest.approx([0.25, 0.75], abs=0.03)
-    assert not outcome.tested[:2000].any()
+def test_the_label_prior_is_what_draws_by_share_give_in_the_mean() -> None:
+    found = collect(["a text"] * 400, ["a", "b", "b", "b"] * 100, None)
+    rows = np.arange(400)
+    outcome = label_prior(found, [(rows[:200], rows[200:])])
+    assert outcome.predicted[200:] == pytest.approx(np.tile([0.25, 0.75], (200, 1)))
+    assert not outcome.tested[:200].any()
+    chance = np.random.default_rng(1)
+    draws = [np.eye(2, dtype=int)[(chance.random(200) < 0.75).astype(int)] for _ in range(300)]
+    expected = np.mean([macro_f1(found.targets[200:], drawn) for drawn in draws])
+    assert scored(found, outcome, over_outlets=False).value == pytest.approx(expected, abs=0.01)
+
+
+def test_the_score_of_calls_is_macro_f1() -> None:
+    found = documents()
+    drawn = Outcome(np.eye(found.targets.shape[1], dtype=int)[np.arange(144) % 2], np.ones(144, bool))
+    assert scored(found, drawn, over_outlets=False).value == pytest.approx(macro_f1(found.targets, drawn.predicted))
