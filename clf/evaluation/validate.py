@@ -90,6 +90,11 @@ class Share:
     method: str
     coded: int
 
+    @property
+    def best(self) -> Estimate:
+        """The corrected share, or the raw one where too few were coded to correct it."""
+        return self.corrected or self.raw
+
 
 def raw_share(called: Ints) -> Estimate:
     """Return the share of articles called, and the interval that takes the calls for the truth."""

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from rich.console import Console, Group, RenderableType
+from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from clf.explanation.result import Explanation, Piece
 from clf.views.html import Mark, bar, escape, marked, page, table
 from clf.views.notebook import boilerplate_marks
+from clf.views.plain import plain_text
 from clf.views.words import colon, decimal, label_words, model_name, percent, printable, ui_lang
 
 if TYPE_CHECKING:
@@ -83,9 +83,7 @@ def explanation_html(found: Explanation) -> str:
 
 def explanation_text(found: Explanation, width: int = 80) -> str:
     """Return the explanation as plain text."""
-    console = Console(width=width, color_system=None, force_terminal=False, record=True, file=io.StringIO())
-    console.print(explanation_page(found))
-    return console.export_text()
+    return plain_text(explanation_page(found), width)
 
 
 def explanation_page(found: Explanation) -> RenderableType:

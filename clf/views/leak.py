@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 
-from rich.console import Console, Group, RenderableType
+from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
@@ -15,9 +14,10 @@ from clf.leak.conditions import CONDITIONS
 from clf.leak.judgement import says
 from clf.leak.report import LeakReport
 from clf.messages import amount
+from clf.views.plain import plain_text
 from clf.views.words import printable
 
-__all__ = ["leak_finding", "leak_page", "leak_page_text", "mistakes_said", "remarks", "swap_said"]
+__all__ = ["leak_finding", "leak_page", "leak_page_text", "mistakes_said", "remarks", "swap_said", "verdict"]
 
 _CARRIERS = 12
 _HARDEST = 5
@@ -27,9 +27,7 @@ _FEWEST = 10  # texts of an outlet, below which its share of right ones says lit
 
 def leak_page_text(report: LeakReport, width: int = 100) -> str:
     """Return the page as plain text."""
-    console = Console(width=width, color_system=None, force_terminal=False, record=True, file=io.StringIO())
-    console.print(leak_page(report))
-    return console.export_text()
+    return plain_text(leak_page(report), width)
 
 
 def leak_finding(report: LeakReport) -> str:
@@ -45,6 +43,12 @@ def leak_finding(report: LeakReport) -> str:
     )
 
 
+def verdict(report: LeakReport) -> str:
+    """Return the decision and why."""
+    found = {True: "Leak found.", False: "No leak found.", None: "Undecided."}[report.decision.leak_found]
+    return f"{found} {report.decision.why}"
+
+
 def leak_page(report: LeakReport) -> RenderableType:
     """Return the page of a report as a rich renderable."""
     return Group(*_parts(report))
@@ -53,8 +57,7 @@ def leak_page(report: LeakReport) -> RenderableType:
 def _parts(report: LeakReport) -> Iterator[RenderableType]:
     documents = report.documents
     yield Text(report.answer(), style="bold")
-    found = {True: "Leak found.", False: "No leak found.", None: "Undecided."}[report.decision.leak_found]
-    yield Text(printable(f"{found} {report.decision.why}"))
+    yield Text(printable(verdict(report)))
     yield Text(
         f"\n{amount(len(documents), 'text')}, {amount(documents.n_outlets, 'outlet')}{_weak(documents.n_outlets)}, "
         f"{amount(len(documents.labels), 'label')}; {amount(report.copies, 'near-duplicate')} kept on one side; "

@@ -10,7 +10,7 @@ from clf.leak.conditions import CONDITIONS
 from clf.leak.judgement import says
 from clf.messages import amount, fill
 from clf.views.html import bar, escape, page, table
-from clf.views.leak import mistakes_said, remarks, swap_said
+from clf.views.leak import mistakes_said, remarks, swap_said, verdict
 from clf.views.words import label_words
 
 if TYPE_CHECKING:
@@ -29,7 +29,6 @@ _LABELS = 2
 
 def leak_html(report: LeakReport) -> str:
     """Return the HTML display of a leak report: what `print` shows of it, with bars."""
-    found = {True: "Leak found.", False: "No leak found.", None: "Undecided."}[report.decision.leak_found]
     documents = report.documents
     rows = []
     for condition, score in report.scores.items():
@@ -50,7 +49,7 @@ def leak_html(report: LeakReport) -> str:
     told = [f"The outlet's name exchanged for one of {whose} label: {swap_said(swap)}" for whose, swap in swaps.items()]
     told += mistakes_said(report) if report.mistakes else ()
     return page(
-        f"<p><b>{escape(report.answer())}</b><br>{found} {escape(report.decision.why)}</p>",
+        f"<p><b>{escape(report.answer())}</b><br>{escape(verdict(report))}</p>",
         f'<p class="soft">{amount(len(documents), "text")}, {amount(documents.n_outlets, "outlet")}, '
         f"{amount(len(documents.labels), 'label')}; {amount(report.copies, 'near-duplicate')} kept on one side; "
         f"boilerplate in {report.boilerplate_share:.0%} of the texts. Macro-F1, 95 % intervals.</p>",
@@ -77,14 +76,14 @@ def _carriers(report: LeakReport) -> str:
     return table(("carried by", "speaks for", "stands in", "texts"), rows, numbers=(3,))
 
 
-def validation_html(found: Validation, lang: str = "en") -> str:
+def validation_html(found: Validation) -> str:
     """Return the HTML display of a validation: labels with corrected shares, then the commonest label by outlet."""
     scheme = found.facts.get("scheme")
     whole = {share.label: share for share in found.shares if share.kind == "corpus"}
-    order = sorted(found.labels, key=lambda result: -_value(whole[result.label]))
+    order = sorted(found.labels, key=lambda result: -whole[result.label].share.best.value)
     rows = [
         (
-            escape(label_words(scheme, result.label, lang)),
+            escape(label_words(scheme, result.label, "en")),
             *_share_cells(whole[result.label]),
             _estimate(result.quality["f1"], "{:.2f}".format),
             "–" if result.agreement is None else escape(result.agreement.verdict),
@@ -100,14 +99,14 @@ def validation_html(found: Validation, lang: str = "en") -> str:
         "Dotted: what the model counts.</p>",
         *(f'<p class="soft">{escape(note)}</p>' for note in found.notes),
         table(heads, rows, numbers=(1, 2, 4)),
-        _domains(found, order[0].label, lang) if order else "",
+        _domains(found, order[0].label) if order else "",
     )
 
 
-def _domains(found: Validation, label: str, lang: str) -> str:
+def _domains(found: Validation, label: str) -> str:
     shares = [share for share in found.shares if share.kind == "outlet" and share.label == label][:_DOMAINS]
     rows = [(escape(share.outlet or "(no outlet)"), f"{share.share.raw.n:,}", *_share_cells(share)) for share in shares]
-    title = f"<p>By outlet: {escape(label_words(found.facts.get('scheme'), label, lang))}</p>"
+    title = f"<p>By outlet: {escape(label_words(found.facts.get('scheme'), label, 'en'))}</p>"
     return title + table(("outlet", "articles", "model", "corrected", ""), rows, numbers=(1, 2, 3)) if rows else ""
 
 
@@ -115,10 +114,6 @@ def _share_cells(share: DomainShare) -> tuple[str, str, str]:
     raw, corrected = share.share.raw, share.share.corrected
     shown = "" if corrected is None else bar(corrected.value, (corrected.low, corrected.high), raw.value)
     return f"{raw.value:.0%}", _estimate(corrected, "{:.0%}".format), shown
-
-
-def _value(share: DomainShare) -> float:
-    return (share.share.corrected or share.share.raw).value
 
 
 def _estimate(estimate: Estimate | None, told: Callable[[float], str]) -> str:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 
-from rich.console import Console, Group, RenderableType
+from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -14,6 +13,7 @@ from clf.boilerplate.kinds import describe
 from clf.messages import fill
 from clf.schema import NO_ID, Score, StateMedia
 from clf.views.brief import boilerplate_share, boilerplate_words, support_words
+from clf.views.plain import plain_text
 from clf.views.words import (
     caveat,
     colon,
@@ -66,11 +66,9 @@ _WORDS = {
 }
 
 
-def page_text(score: Score, width: int = 100) -> str:
+def page_text(score: Score) -> str:
     """Return the page as plain text."""
-    console = Console(width=width, color_system=None, force_terminal=False, record=True, file=io.StringIO())
-    console.print(page(score))
-    return console.export_text()
+    return plain_text(page(score), 100)
 
 
 def page(score: Score) -> RenderableType:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
-from rich.console import Console, Group, RenderableType
+from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from clf.errors import UsageError
 from clf.messages import fill, number, said
+from clf.views.plain import plain_text
 from clf.views.words import colon, label_words, printable
 
 if TYPE_CHECKING:
@@ -91,11 +91,9 @@ def page(found: Validation, lang: str = "en", label: str | None = None) -> Rende
     return Group(*_parts(found, lang, label))
 
 
-def page_text(found: Validation, width: int = 80, lang: str = "en") -> str:
+def page_text(found: Validation) -> str:
     """Return the page as plain text."""
-    console = Console(width=width, color_system=None, force_terminal=False, record=True, file=io.StringIO())
-    console.print(page(found, lang))
-    return console.export_text()
+    return plain_text(page(found), 80)
 
 
 def _parts(found: Validation, lang: str, label: str | None) -> Iterator[RenderableType]:
@@ -112,7 +110,7 @@ def _parts(found: Validation, lang: str, label: str | None) -> Iterator[Renderab
     yield Text(says["f1"], style="dim")
     if any(result.agreement and result.agreement.is_unsure for result in found.labels):
         yield Text(says["unsure"], style="dim")
-    shown = label or max(whole, key=lambda name: _value(whole[name]))
+    shown = label or max(whole, key=lambda name: whole[name].share.best.value)
     words = label_words(facts.get("scheme"), shown, lang)
     for kind in ("outlet", "month") if label else ("outlet",):
         rows = [share for share in found.shares if share.kind == kind and share.label == shown]
@@ -136,7 +134,7 @@ def _sentences(found: Validation, whole: dict[str, DomainShare], lang: str) -> I
         yield says["none_off"]
         return
     yield fill(says["off"], lang, n=len(off), all=len(whole))
-    share = max(off, key=lambda share: abs(share.share.raw.value - _value(share)))
+    share = max(off, key=lambda share: abs(share.share.raw.value - share.share.best.value))
     words = label_words(found.facts.get("scheme"), share.label, lang)
     told = says["most"].format(raw=f"{share.share.raw.value:.0%}", corrected=_percent(share.share.corrected))
     yield f"  {words}{colon(lang)}{told}"
@@ -147,13 +145,9 @@ def _is_off(share: DomainShare) -> bool:
     return corrected is not None and not corrected.low <= share.share.raw.value <= corrected.high
 
 
-def _value(share: DomainShare) -> float:
-    return (share.share.corrected or share.share.raw).value
-
-
 def _labels(found: Validation, whole: dict[str, DomainShare], lang: str) -> Table:
     table = _table(_WIDTH[lang], *_SAYS[lang]["heads"])
-    for result in sorted(found.labels, key=lambda result: -_value(whole[result.label])):
+    for result in sorted(found.labels, key=lambda result: -whole[result.label].share.best.value):
         share = whole[result.label].share
         table.add_row(
             Text(label_words(found.facts.get("scheme"), result.label, lang)),
