@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from clf.corpora.columns import Rows, checked_article
-from clf.corpora.user_labels import BadLabelsError, span_of
+from clf.corpora.user_labels import OWN_SCHEME, BadLabelsError, span_of
 from clf.errors import Problem
 from clf.schema import Article, Labelling, LabelSpan
 from clf.text.dates import iso_date
@@ -206,7 +206,7 @@ def _label_studio_labels(results: list[Any], text: Any) -> tuple[Labelling, ...]
         found = (value.get("choices") or value.get("labels")) if isinstance(value, dict) else None
         if not isinstance(value, dict) or not isinstance(found, list) or not isinstance(text, str):
             continue
-        scheme = str(result.get("from_name") or "label")
+        scheme = str(result.get("from_name") or OWN_SCHEME)
         names.setdefault(scheme, [])
         for name in found:
             if "start" in value:

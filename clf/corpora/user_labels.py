@@ -11,7 +11,10 @@ import orjson
 from clf.schema import Labelling, LabelSpan
 from clf.text.cells import literal
 
-__all__ = ["BadLabelsError", "labelling", "span_of"]
+__all__ = ["OWN_SCHEME", "BadLabelsError", "labelling", "span_of"]
+
+OWN_SCHEME = "label"
+"""The label scheme of labels that a file gives without naming one."""
 
 _MAX_LIST_CHARACTERS = 10_000
 _QUOTED = re.compile(r"'([^']*)'|\"([^\"]*)\"")
@@ -22,7 +25,7 @@ class BadLabelsError(ValueError):
     """A label that does not fit its text; the message says what is wrong and quotes nothing of the text."""
 
 
-def labelling(value: Any, text: str, scheme: str = "label") -> Labelling | None:
+def labelling(value: Any, text: str) -> Labelling | None:
     """Return what a label cell or field says, or None where it is empty: empty means not annotated.
 
     Parameters
@@ -52,7 +55,7 @@ def labelling(value: Any, text: str, scheme: str = "label") -> Labelling | None:
             spans.extend(_from_record(entry, text))
         else:
             names.append(_name(entry))
-    return Labelling(scheme, tuple(dict.fromkeys(names)), tuple(spans))
+    return Labelling(OWN_SCHEME, tuple(dict.fromkeys(names)), tuple(spans))
 
 
 def span_of(name: Any, start: Any, end: Any, text: str, quoted: Any = None) -> LabelSpan:

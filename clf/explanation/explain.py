@@ -68,12 +68,12 @@ def explain(
     return reader.explain(*_found(reader.model, score, label, task), with_boilerplate)
 
 
-def explain_all(score: Score, *, with_boilerplate: bool = False, outlets: Iterable[str] = ()) -> Iterator[Explanation]:
+def explain_all(score: Score, *, with_boilerplate: bool = False) -> Iterator[Explanation]:
     """Yield the explanation of every label that the model has in the article's language; see `explain`.
 
     Techniques are left out `with_boilerplate`, and where no news is left.
     """
-    reader = _Reader(score, outlets)
+    reader = _Reader(score, ())
     for entry in reader.model.card["parts"]:
         left_out = entry["task"] == "techniques" and (with_boilerplate or not reader.paragraphs)
         if entry["lang"] == score.lang and not left_out:

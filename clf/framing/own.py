@@ -12,6 +12,7 @@ import numpy as np
 from clf.boilerplate.flagger import Flagger
 from clf.boilerplate.seen import Given
 from clf.corpora.files import Columns, read_files
+from clf.corpora.user_labels import OWN_SCHEME
 from clf.errors import Problem, UsageError
 from clf.evaluation.groups import join_groups, near_duplicate_groups
 from clf.framing.crossfit import FOLDS
@@ -24,7 +25,6 @@ from clf.text.language import UNDETERMINED
 
 __all__ = ["own_examples"]
 
-_SCHEME = "label"
 _FEWEST = 50
 
 
@@ -49,7 +49,7 @@ def own_examples(
     """
     columns = Columns(text=text_column, label=label_column)
     labelled, problems = _labelled(path, columns, notice, on_problem)
-    found = _labels(path, labelled, label_column or _SCHEME, notice)
+    found = _labels(path, labelled, label_column or OWN_SCHEME, notice)
     told = _languages(labelled, lang)
     counts = Counter(told)
     first = lang or (told and counts.most_common(1)[0][0]) or UNDETERMINED
@@ -81,7 +81,7 @@ def _labelled(
     """Return the rows of a table that have a label, and those that could not be read."""
     rows = list(read_files([str(path)], columns, on_guess=notice))
     problems = [row for row in rows if isinstance(row, Problem)]
-    labelled = [row for row in rows if isinstance(row, Article) and row.names(_SCHEME) is not None]
+    labelled = [row for row in rows if isinstance(row, Article) and row.names(OWN_SCHEME) is not None]
     for problem in problems:
         on_problem(problem)
     if unlabelled := len(rows) - len(problems) - len(labelled):
@@ -94,7 +94,7 @@ def _labelled(
 
 def _labels(path: Path, labelled: list[Article], column: str, notice: Callable[[str], None]) -> list[tuple[str, ...]]:
     """Return the labels of each article; a column of 0 and 1 is one label, called as the column."""
-    found = [article.names(_SCHEME) or () for article in labelled]
+    found = [article.names(OWN_SCHEME) or () for article in labelled]
     labels = sorted({name for names in found for name in names})
     if labels not in (["0", "1"], ["False", "True"]):
         return found

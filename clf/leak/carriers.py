@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from clf.evaluation.uncertainty import wilson
+from clf.leak.conditions import SEED
 from clf.leak.documents import Documents
 from clf.leak.variants import Mention, exchanged
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Carrier", "NameSwap", "Swap", "carriers"]
 
+_MOST = 20
 _MOST_TEXTS = 3_000
 _OWN = 0.8
 """A feature is an outlet's own when this share of the documents that have it are of that outlet."""
@@ -51,9 +53,7 @@ class Carrier:
     gain: float
 
 
-def carriers(
-    model: Any, documents: Documents, boilerplate: Sequence[str], most: int = 20, seed: int = 13
-) -> list[Carrier] | str:
+def carriers(model: Any, documents: Documents, boilerplate: Sequence[str]) -> list[Carrier] | str:
     """Return the features that carry the leak, strongest first, or why they cannot be had.
 
     Parameters
@@ -68,7 +68,7 @@ def carriers(
     view = _linear(model, documents)
     if view is None:
         return "the pipeline does not end in a linear model over named features"
-    chance = np.random.default_rng(seed)
+    chance = np.random.default_rng(SEED)
     rows = np.sort(chance.permutation(np.flatnonzero(documents.sites != ""))[:_MOST_TEXTS])
     features, names, weights = view[0]([documents.texts[row] for row in rows]), view[1], view[2]
     there = (features > 0).astype(np.int32)
@@ -81,7 +81,7 @@ def carriers(
     gain = _flat(features.mean(axis=0)) * weights[label, np.arange(len(n))]
     label, gain = _two_classes(label, gain, len(weights), documents)
     fit = np.flatnonzero((share >= _OWN) & (n >= _FEWEST) & (gain > 0))
-    best = fit[np.argsort(-gain[fit], kind="stable")[:most]]
+    best = fit[np.argsort(-gain[fit], kind="stable")[:_MOST]]
     inside = (view[0]([boilerplate[row] for row in rows])[:, best] > 0).sum(axis=0)
     return [
         Carrier(str(names[f]), documents.labels[label[f]], called[str(sites[which[f]])], float(share[f]), int(n[f]),
@@ -172,9 +172,9 @@ class Swap:
 class NameSwap:
     """Predicts test texts again with another outlet's name, with the very models that scored the random split."""
 
-    def __init__(self, documents: Documents, mentions: Sequence[Sequence[Mention]], seed: int = 13) -> None:
+    def __init__(self, documents: Documents, mentions: Sequence[Sequence[Mention]]) -> None:
         self._documents = documents
-        self._rows, self._swapped, self._control = exchanged(documents, mentions, seed)
+        self._rows, self._swapped, self._control = exchanged(documents, mentions, SEED)
         self._flips = {"other": [0, 0], "same": [0, 0]}
 
     def __call__(self, model: Any, test: NDArray[np.int64], called: NDArray[np.int64]) -> None:

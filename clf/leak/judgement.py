@@ -7,7 +7,7 @@ wolf in at most 5 % of corpora without a leak.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -197,8 +197,7 @@ def decide(documents: Documents, gaps: dict[str, Gap]) -> tuple[dict[str, Gap], 
     corrected = holm([1.0 if each.p is None else each.p for each in tested])
     found = dict(gaps)
     for each, p in zip(tested, corrected, strict=True):
-        values = (each.name, each.value, each.low, each.high, each.p, each.n, each.outlets)
-        found[each.name] = Gap(*values, p_holm=float(p))
+        found[each.name] = replace(each, p_holm=float(p))
     return found, _decision(documents, [found[each.name] for each in tested])
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["confusion", "error_table", "hardest", "learning_curve"]
 
+_HARDEST = 20
 _SHARES = (0.125, 0.25, 0.5)
 
 
@@ -57,7 +58,7 @@ def confusion(documents: Documents, outcome: Outcome) -> dict[str, dict[str, int
     return {name: dict(zip(names, map(int, row), strict=True)) for name, row in zip(names, counts, strict=True)}
 
 
-def hardest(documents: Documents, outcome: Outcome, most: int = 20) -> list[dict[str, Any]]:
+def hardest(documents: Documents, outcome: Outcome) -> list[dict[str, Any]]:
     """Return ids of the texts that were called wrong with the most conviction, or the first wrong ones."""
     wrong = outcome.tested & (documents.targets != outcome.predicted).any(axis=1)
     rows = np.flatnonzero(wrong)
@@ -73,7 +74,7 @@ def hardest(documents: Documents, outcome: Outcome, most: int = 20) -> list[dict
             "called": names[outcome.predicted[row] == 1].tolist(),
             "margin": None if margins is None or not np.isfinite(margins[row]) else round(float(margins[row]), 3),
         }
-        for row in rows[:most].tolist()
+        for row in rows[:_HARDEST].tolist()
     ]
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from clf.corpora.files import Columns, read_files
 from clf.corpora.registry import Card, load_card, read_corpus
+from clf.corpora.user_labels import OWN_SCHEME
 from clf.errors import Problem, UsageError
 from clf.leak.documents import Documents, collect
 from clf.leak.pipelines import Options, build, describe, own_pipeline, read_options
@@ -18,8 +19,6 @@ from clf.schema import Article
 from clf.text.language import identify
 
 __all__ = ["TASKS", "Corpus", "Task", "corpus_documents", "file_documents", "pipeline_of"]
-
-_OWN_SCHEME = "label"
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +162,7 @@ def file_documents(
     for problem in problems:
         on_problem(problem)
     read = [row for row in rows if isinstance(row, Article)]
-    articles = [row for row in read if row.names(_OWN_SCHEME) is not None]
+    articles = [row for row in read if row.names(OWN_SCHEME) is not None]
     if not articles:
         example = f" First problem: {problems[0]}" if problems else ""
         raise UsageError(
@@ -172,7 +171,7 @@ def file_documents(
         )
     usual = _language(articles)
     articles = [replace(article, lang=article.lang or usual) for article in articles]
-    found = _documents(_drawn(articles, most), Task(_OWN_SCHEME), None)
+    found = _documents(_drawn(articles, most), Task(OWN_SCHEME), None)
     found.notes.extend(guesses)
     if unlabelled := len(read) - len(articles):
         mark = " Write [] in a cell that means: none of the labels." if found.is_multilabel else ""

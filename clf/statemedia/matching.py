@@ -67,7 +67,7 @@ class Matched:
         return {name: getattr(self, name) for name in ("same_month", "same_collection", "same_topic", "alone")}
 
 
-def matched(rows: Rows, is_state: Rows, topics: Rows, articles: Articles, seed: int = SEED) -> Matched:
+def matched(rows: Rows, is_state: Rows, topics: Rows, articles: Articles) -> Matched:
     """Give each state article among `rows` a partner of the other side, at random, each used once.
 
     Parameters
@@ -79,7 +79,7 @@ def matched(rows: Rows, is_state: Rows, topics: Rows, articles: Articles, seed: 
     articles : Articles
         Their months and collections.
     """
-    random = np.random.default_rng(seed)
+    random = np.random.default_rng(SEED)
     state, free = (random.permutation(rows[is_state[rows] == side]).tolist() for side in (1, 0))
     months, collections = articles.months, articles.collections
     keys: tuple[Callable[[int], Any], ...] = (

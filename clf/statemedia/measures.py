@@ -114,11 +114,11 @@ class Rates:
         return self.estimate(share)
 
 
-def assignments(units: Sequence[str], chosen: int, most: int, seed: int = SEED) -> list[tuple[str, ...]]:
+def assignments(units: Sequence[str], chosen: int, most: int) -> list[tuple[str, ...]]:
     """Return which units could have been the state's: all sets of `chosen` of them, or `most` drawn at random."""
     if comb(len(units), chosen) <= most:
         return list(combinations(sorted(units), chosen))
-    random = np.random.default_rng(seed)
+    random = np.random.default_rng(SEED)
     drawn = {tuple(sorted(random.choice(sorted(units), chosen, replace=False).tolist())) for _ in range(most)}
     return sorted(drawn)
 

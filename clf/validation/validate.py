@@ -190,7 +190,8 @@ def _validated(corpus: Population, codes: Coded) -> Validation:
     inclusion = corpus.inclusion[drawn] * _coded_share(corpus, drawn, mine)
     sample = CodedSample(drawn[mine], inclusion[mine], mean[mine])
     weights = 1 / corpus.inclusion[drawn]
-    agreements = label_agreement(corpus.labels, matrix, weights=weights) if _coded_twice(matrix) else {}
+    is_told = _by_two(matrix).sum() >= _FEWEST_TWICE
+    agreements = label_agreement(corpus.labels, matrix, weights=weights) if is_told else {}
     labels = [
         LabelResult(label, label_quality(corpus.called[:, column], sample, column), agreements.get(label))
         for column, label in enumerate(corpus.labels)
@@ -224,21 +225,22 @@ def _coded_share(corpus: Population, drawn: NDArray[np.int64], coded: NDArray[np
 
 def _without_calls(corpus: Population, sample: CodedSample) -> list[str]:
     """Return the labels that the model gave, but to no coded article."""
-    given, coded = (np.atleast_1d(called.any(axis=0)) for called in (corpus.called, corpus.called[sample.rows]))
+    given, coded = corpus.called.sum(axis=0), corpus.called[sample.rows].sum(axis=0)
     return [label for at, label in enumerate(corpus.labels) if given[at] and not coded[at]]
 
 
-def _coded_twice(matrix: NDArray[np.int64]) -> bool:
-    return int(((matrix >= 0).all(axis=2).sum(axis=1) >= 2).sum()) >= _FEWEST_TWICE
+def _by_two(matrix: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Return which articles two people coded, every label of them; of shape (n,)."""
+    return np.asarray((matrix >= 0).all(axis=2).sum(axis=1) >= 2)
 
 
 def _joint(
     called: NDArray[np.int64], sample: CodedSample, matrix: NDArray[np.int64], weights: NDArray[np.float64]
 ) -> dict[str, Estimate]:
     found = joint_f1(called, sample) if len(sample.rows) >= FEWEST_CODED else {}
-    if not _coded_twice(matrix):
+    both = _by_two(matrix)
+    if both.sum() < _FEWEST_TWICE:
         return found
-    both = (matrix >= 0).all(axis=2).sum(axis=1) >= 2
     return found | {"human_f1": bootstrap(weighted(human_f1), (matrix[both], weights[both]))}
 
 
@@ -309,7 +311,7 @@ def _notes(
     if unseen and facts["coded"] >= FEWEST_CODED:
         notes.append(Message(_UNSEEN, labels=", ".join(unseen)))
     if facts["coders"] > 1:
-        both = (matrix >= 0).all(axis=2).sum(axis=1) >= 2
+        both = _by_two(matrix)
         apart = int(
             (matrix[both].max(axis=1) != np.where(matrix[both] < 0, 1, matrix[both]).min(axis=1)).any(axis=1).sum()
         )
