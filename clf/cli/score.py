@@ -99,19 +99,10 @@ def command(
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from clf.models.store import default_model
 
-    if scheduler is not None and engine is None:
-        raise UsageError("--scheduler is for a job on a cluster: add --engine dask.")
-    if as_json and page:
-        raise UsageError("Choose one of --json and --page.")
-    if page and target is not None:
-        raise UsageError("--page is for the screen: leave out -o, or --page.")
+    _refuse_conflicts(click.get_current_context().params)
     if engine is not None:
         return _on_cluster(inputs, target, scheduler, columns["text_column"] or "text", model_name)
     output = None if target is None else Path(target)
-    if resume and (output is None or form is not None):
-        raise UsageError("--resume needs a file to go on with: -o scores.jsonl, without --format.")
-    if form is not None and output is None:
-        raise UsageError(f"--format {form} writes a file: name it with -o predictions.txt.")
     check_output(output, inputs=(*inputs, phrases, index))
     chosen = model_name or default_model()
     own, unusable = read_own(phrases)
@@ -121,18 +112,13 @@ def command(
     if output is None and form is None and not as_json and (page or (sys.stdout is not None and sys.stdout.isatty())):
         return _to_screen(rows, scorer) or int(unusable > 0)
     counts = _Counts()
-    if output is not None and not resume:
+    if output is not None and resume:
+        settings = _settings(click.get_current_context().params, columns)
+        rows = _not_yet_written(rows, output, scorer.model.name, settings, counts)
+    elif output is not None:
         from clf.scoring.resume import alone
 
         click.get_current_context().with_resource(alone(output))
-    if resume and output is not None:
-        from clf.scoring.resume import claimed, digest, identity, note_settings, unwritten
-
-        click.get_current_context().with_resource(claimed(output))
-        known = {"--index": digest(index), "--phrases": digest(phrases), "--lang": lang or ""}
-        how = {f"--{name.replace('_', '-')}": value or "" for name, value in columns.items()}
-        note_settings(output, {"input": identity(inputs), **known, **how, "--state-media": str(state_media)})
-        rows = unwritten(rows, output, scorer.model.name, counts.add)
     scores = _scored(rows, scorer, (chosen, index, own), jobs)
     if form is not None and output is not None:
         status = _to_predictions(counted(scores, so_far), output, form, scorer.model)
@@ -141,6 +127,54 @@ def command(
     else:
         status = _to_stdout(scores)
     return status or int(unusable > 0)
+
+
+def _refuse_conflicts(given: dict[str, Any]) -> None:
+    """Refuse options that do not go together."""
+    is_cluster, is_file, form = given["engine"] is not None, given["target"] is not None, given["form"]
+    if given["scheduler"] is not None and not is_cluster:
+        raise UsageError("--scheduler is for a job on a cluster: add --engine dask.")
+    if given["as_json"] and given["page"]:
+        raise UsageError("Choose one of --json and --page.")
+    if given["page"] and is_file:
+        raise UsageError("--page is for the screen: leave out -o, or --page.")
+    if is_cluster:
+        return  # `_on_cluster` names every option that it does not take
+    if given["resume"] and not (is_file and form is None):
+        raise UsageError("--resume needs a file to go on with: -o scores.jsonl, without --format.")
+    if form is not None and not is_file:
+        raise UsageError(f"--format {form} writes a file: name it with -o predictions.txt.")
+
+
+def _settings(given: dict[str, Any], columns: dict[str, str | None]) -> dict[str, str]:
+    """Return what a job that goes on must have in common with the one that began."""
+    from clf.scoring.resume import digest, identity
+
+    return {
+        "input": identity(given["inputs"]),
+        "--index": digest(given["index"]),
+        "--phrases": digest(given["phrases"]),
+        "--lang": given["lang"] or "",
+        **{f"--{name.replace('_', '-')}": value or "" for name, value in columns.items()},
+        "--state-media": str(given["state_media"]),
+    }
+
+
+def _not_yet_written(
+    rows: Iterator[Article | Problem], output: Path, model: str, settings: dict[str, str], counts: _Counts
+) -> Iterator[Article | Problem]:
+    """Return the rows that an interrupted job has left, those it wrote being counted; its file is held until the end.
+
+    Raises
+    ------
+    UsageError
+        When the job was begun in another way.
+    """
+    from clf.scoring.resume import claimed, note_settings, unwritten
+
+    click.get_current_context().with_resource(claimed(output))
+    note_settings(output, settings)
+    return unwritten(rows, output, model, counts.add)
 
 
 def _on_cluster(
