@@ -13,10 +13,11 @@ from clf.errors import Problem, UsageError
 
 if TYPE_CHECKING:
     from clf.boilerplate.phrases import Phrases
+    from clf.corpora.columns import Columns
     from clf.schema import Article, Score
     from clf.scoring.score import Scorer
 
-__all__ = ["language", "open_scorer", "read_corpora", "read_inputs", "read_own", "tell"]
+__all__ = ["columns_of", "language", "open_scorer", "read_corpora", "read_inputs", "read_own", "tell"]
 
 _ADDRESS = ("http://", "https://")
 _NAME = re.compile(r"\w+")  # of a corpus
@@ -57,6 +58,17 @@ def read_own(path: Path | None) -> tuple[Phrases | None, int]:
     return own, len(problems)
 
 
+def columns_of(options: dict[str, str | None]) -> Columns:
+    """Return the columns that options such as ``--text-column`` name, and ``--encoding``; labels are not read.
+
+    No command that takes these options asks for labels: one that cannot be read must not keep its article out.
+    """
+    from clf.corpora.columns import Columns
+
+    named = {name.removesuffix("_column"): value for name, value in options.items()}
+    return Columns(**named, label="")  # type: ignore[arg-type]
+
+
 def read_inputs(
     inputs: Sequence[str],
     columns: dict[str, str | None],
@@ -69,11 +81,9 @@ def read_inputs(
     An address that cannot be read is a `Problem`, but an error where it is the only input; `alone` says whether it is.
     `on_open` is that of `clf.corpora.files.read_files`.
     """
-    from clf.corpora.files import Columns, read_files
+    from clf.corpora.files import read_files
 
-    # Nothing here asks for labels: one that cannot be read must not keep its article out.
-    named = {name.removesuffix("_column"): value for name, value in columns.items()}
-    chosen = Columns(**named, label="")  # type: ignore[arg-type]
+    chosen = columns_of(columns)
     for source in inputs:
         if source.startswith(_ADDRESS):
             yield _page(source, alone=len(inputs) == 1 if alone is None else alone)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from clf.cli.inputs import columns_of
 from clf.cli.lines import say
 from clf.cli.outputs import check_output
 from clf.errors import UsageError
@@ -59,15 +60,13 @@ def command(
 
     Exit status: 0 all articles read, 1 some rows could not be read (the others were), 2 the call cannot work.
     """
-    from clf.corpora.files import Columns, read_files
+    from clf.corpora.files import read_files
     from clf.models.store import default_model, open_model
     from clf.validation.sample import draw
 
     check_output(output, inputs=corpus)
     if "-" in corpus:
         raise UsageError("The corpus is read twice, so it cannot come from standard input. Save it to a file first.")
-    named = {name.removesuffix("_column"): value for name, value in columns.items()}
-    chosen = Columns(**named, label="")  # type: ignore[arg-type]
     told: set[str] = set()
 
     def guess(message: str) -> None:
@@ -76,7 +75,7 @@ def command(
             say(message, err=True)
 
     names = [label.strip() for label in labels.split(",")] if labels else None
-    read = partial(read_files, list(corpus), chosen, on_guess=guess)
+    read = partial(read_files, list(corpus), columns_of(columns), on_guess=guess)
     done = draw(read, n, output, open_model(model_name or default_model()), task, names, coders, lang, seed)
     for problem in done.problems:
         say(problem, err=True)
@@ -89,5 +88,6 @@ def command(
         say(f"Not part of this: {amount(done.unscored, 'article')} without {task} scores (see clf score).")
     if done.cut:
         say(f"Cut to what a cell holds: {amount(done.cut, 'text')}; -o to_code.csv holds all whole.")
-    say(f"Now fill in the columns 'coder 1: …' (and 'coder 2: …') with 1 or 0, then: clf validate {output}")
+    others = f" (to 'coder {coders}: …')" if coders > 1 else ""
+    say(f"Now fill in the columns 'coder 1: …'{others} with 1 or 0, then: clf validate {output}")
     return int(bool(done.problems))
