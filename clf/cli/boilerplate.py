@@ -32,7 +32,9 @@ _NO_OUTLETS = (
 
 def _columns(run: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options that name a table's columns."""
-    run = click.option("--encoding", help="Of texts, CSV and JSON; else UTF-8, or what the bytes suggest.")(run)
+    run = click.option(
+        "--encoding", help="Encoding of texts, CSV and JSON (default: UTF-8, or what the bytes suggest)."
+    )(run)
     for name in ("lang", "id", "date", "outlet", "title"):
         run = click.option(f"--{name}-column", help=f"… the {_NAMES.get(name, name)}.")(run)
     return click.option("--text-column", help="Column of a table that holds the text.")(run)

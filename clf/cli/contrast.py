@@ -29,10 +29,14 @@ __all__ = ["command"]
 @click.option("--plot", type=click.Path(path_type=Path, dir_okay=False), help="Chart: .png, .svg or .pdf.")
 @click.option("--data", type=click.Path(path_type=Path), help="Where a named corpus lies (default: CLF_DATA).")
 @click.option(
-    "--lang", type=language, help="Texts of this language alone (ISO 639-1); recognised where no column has it."
+    "--lang", type=language, help="Only texts in this language (ISO 639-1), which is recognised where no column has it."
 )
-@click.option("--max", "most", type=click.IntRange(min=10), help="So many texts of either side at most, at random.")
-@click.option("--min-texts", type=click.IntRange(min=3), default=3, help="A term stands in so many texts (3).")
+@click.option(
+    "--max", "most", type=click.IntRange(min=10), help="At most this many texts of either side, drawn at random."
+)
+@click.option(
+    "--min-texts", type=click.IntRange(min=3), default=3, show_default=True, help="Texts a term must stand in."
+)
 @click.option("--keep-boilerplate", is_flag=True, help="Leave the outlets' boilerplate in.")
 @click.option("--text-column", help="Column of the texts, for a table of your own.")
 @click.option("--outlet-column", help="Column of the outlets, for a table of your own.")

@@ -19,8 +19,8 @@ __all__ = ["command", "shown"]
 @click.command(name="evaluate")
 @click.argument("model", default="default")
 @click.option("--data", type=click.Path(path_type=Path), help="Where the corpora lie (default: CLF_DATA).")
-@click.option("--task", multiple=True, help="Measure this task alone: frames, genre, techniques, …")
-@click.option("--lang", type=language, multiple=True, help="Measure this language alone (ISO 639-1).")
+@click.option("--task", multiple=True, help="Measure only this task: frames, genre, techniques, …")
+@click.option("--lang", type=language, multiple=True, help="Measure only this language (ISO 639-1).")
 @click.option("-q", "--quiet", is_flag=True, help="No progress.")
 def command(model: str, data: Path | None, task: tuple[str, ...], lang: tuple[str, ...], quiet: bool) -> None:
     """Train MODEL (default, open or a folder) again from the corpora and compare its scores with its card.

@@ -29,7 +29,7 @@ __all__ = ["command"]
 @click.option("--model", "model_name", help="default, open, or a folder that clf train wrote (also: CLF_MODEL).")
 @click.option("--lang", type=language, help="Language of the article (ISO 639-1).")
 @click.option("--title", help="Title of the article, where the file does not have it.")
-@click.option("--outlet", help="Outlet of the article: its name is told apart.")
+@click.option("--outlet", help="Outlet of the article: what its name contributes is shown apart.")
 @click.option("--with-boilerplate", is_flag=True, help="Explain the score with the boilerplate left in.")
 @click.option("--json", "as_json", is_flag=True, help="JSON instead of a page.")
 @click.option("--top", type=click.IntRange(min=1), help="Without a file: n-grams per label (15).")

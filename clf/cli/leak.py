@@ -35,8 +35,8 @@ __all__ = ["command"]
 @click.option("--outlet-column", help="Column of the outlets, for a table of your own.")
 @click.option("--date-column", help="Column of the dates, for a table of your own.")
 @click.option("--scheme", help="What is predicted, for a corpus with several label schemes.")
-@click.option("--lang", type=language, help="Texts of this language alone (ISO 639-1), for a named corpus.")
-@click.option("--max", "most", type=click.IntRange(min=100), help="So many texts at most, drawn at random.")
+@click.option("--lang", type=language, help="Only texts in this language (ISO 639-1), for a named corpus.")
+@click.option("--max", "most", type=click.IntRange(min=100), help="At most this many texts, drawn at random.")
 @click.option("--jobs", type=click.IntRange(min=1), default=1, help="Processes that look for boilerplate.")
 @click.option("-q", "--quiet", is_flag=True, help="No progress.")
 def command(

@@ -18,16 +18,18 @@ __all__ = ["command"]
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), default="report.html", show_default=True
 )
-@click.option("--lang", type=click.Choice(["en", "fr"]), default="en", show_default=True, help="Of the page.")
+@click.option("--lang", type=click.Choice(["en", "fr"]), default="en", show_default=True, help="Language of the page.")
 @click.option("--title", help="Heading of the page (default: the name of the corpus or of its folder).")
-@click.option("--with-texts", is_flag=True, help="Put the whole texts in; without it, 300 characters of each at most.")
+@click.option("--with-texts", is_flag=True, help="Include the whole texts, not only 300 characters of each.")
 @click.option("--articles", type=click.IntRange(min=1), default=2000, show_default=True, help="Articles to list.")
 @click.option("--leak", type=click.Path(path_type=Path, dir_okay=False), help="JSON file that `clf leak` wrote.")
 @click.option("--index", type=click.Path(path_type=Path), help="What `clf boilerplate mine` wrote.")
 @click.option("--phrases", type=click.Path(path_type=Path), help="Your own phrases: CSV with text, kind, outlet.")
 @click.option("--model", "model_name", help="default, open, or a folder that clf train wrote (also: CLF_MODEL).")
 @click.option("--data", type=click.Path(path_type=Path), help="Where a named corpus lies (default: CLF_DATA).")
-@click.option("--encoding", help="Of texts, CSV and JSON, such as cp1251; else UTF-8, or what the bytes suggest.")
+@click.option(
+    "--encoding", help="Encoding of texts, CSV and JSON, such as cp1251 (default: UTF-8, or what the bytes suggest)."
+)
 @click.option("--text-column", help="Column of a table that holds the text.")
 @click.option("--title-column", help="… the title.")
 @click.option("--outlet-column", help="… the outlet.")

@@ -29,11 +29,15 @@ __all__ = ["command"]
 )
 @click.option("--model", "model_name", help="default, open, or a folder that clf train wrote (also: CLF_MODEL).")
 @click.option("--task", type=click.Choice(["frames", "genre", "techniques"]), default="frames", show_default=True)
-@click.option("--labels", help="Code these alone, separated by commas: --labels Economic,Political")
+@click.option("--labels", help="Code only these, separated by commas: --labels Economic,Political")
 @click.option("--coders", type=click.IntRange(1, 9), default=2, show_default=True, help="People with columns to fill.")
-@click.option("--lang", type=click.Choice(["en", "fr"]), default="en", show_default=True, help="Of the codebook.")
+@click.option(
+    "--lang", type=click.Choice(["en", "fr"]), default="en", show_default=True, help="Language of the codebook."
+)
 @click.option("--seed", type=int, default=13, show_default=True, help="The same seed draws the same articles.")
-@click.option("--encoding", help="Of texts, CSV and JSON, such as cp1251; else UTF-8, or what the bytes suggest.")
+@click.option(
+    "--encoding", help="Encoding of texts, CSV and JSON, such as cp1251 (default: UTF-8, or what the bytes suggest)."
+)
 @click.option("--text-column", help="Column of a table that holds the text.")
 @click.option("--title-column", help="… the title.")
 @click.option("--outlet-column", help="… the outlet.")

@@ -54,16 +54,20 @@ class _Counts:
 @click.option("--model", "model_name", help="default, open, or a folder that clf train wrote (also: CLF_MODEL).")
 @click.option("--index", type=click.Path(path_type=Path), help="What `clf boilerplate mine` wrote.")
 @click.option("--phrases", type=click.Path(path_type=Path), help="Your own phrases: CSV with text, kind, outlet.")
-@click.option("--lang", type=language, help="Language of the articles (ISO 639-1), when you know it better.")
+@click.option("--lang", type=language, help="Language of the articles (ISO 639-1; default: recognised for each one).")
 @click.option("--format", "form", type=click.Choice(FORMATS), help="Predictions in the shared task's layout; with -o.")
 @click.option("--state-media", is_flag=True, help="Also: wording shared with state outlets, with its caveat.")
 @click.option("--json", "as_json", is_flag=True, help="JSON lines instead of a page.")
-@click.option("--page", is_flag=True, help="The page, also when the output is piped.")
-@click.option("-j", "--jobs", type=click.IntRange(min=1), help="Processes; by default one for each core.")
+@click.option("--page", is_flag=True, help="Print the page even when the output is piped.")
+@click.option("-j", "--jobs", type=click.IntRange(min=1), help="Processes (default: one for each core).")
 @click.option("--resume", is_flag=True, help="Go on with an interrupted job; with -o FILE.jsonl, then and now.")
 @click.option("--engine", type=click.Choice(["dask"]), help="Score on a cluster; -o names a folder of Parquet files.")
-@click.option("--scheduler", help="Address of the cluster's scheduler, tcp://host:8786; else processes here.")
-@click.option("--encoding", help="Of texts, CSV and JSON, such as cp1251; else UTF-8, or what the bytes suggest.")
+@click.option(
+    "--scheduler", help="Address of the cluster's scheduler, tcp://host:8786 (default: processes on this computer)."
+)
+@click.option(
+    "--encoding", help="Encoding of texts, CSV and JSON, such as cp1251 (default: UTF-8, or what the bytes suggest)."
+)
 @click.option("--text-column", help="Column of a table that holds the text.")
 @click.option("--title-column", help="… the title.")
 @click.option("--outlet-column", help="… the outlet.")

@@ -21,9 +21,11 @@ _LAST_PORT = 65535
 
 @click.command(name="serve")
 @click.option("--port", type=click.IntRange(1, _LAST_PORT), default=8017, show_default=True)
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on; without one, loopback.")
-@click.option("--allow-host", "allowed", multiple=True, help="Another name that browsers may call this computer by.")
-@click.option("--lang", type=click.Choice(["en", "fr"]), default="en", show_default=True, help="Of the page.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option(
+    "--allow-host", "allowed", multiple=True, help="Another host name by which browsers may reach this computer."
+)
+@click.option("--lang", type=click.Choice(["en", "fr"]), default="en", show_default=True, help="Language of the page.")
 @click.option("--model", "model_name", help="default, open, or a folder that clf train wrote (also: CLF_MODEL).")
 @click.option("--index", type=click.Path(path_type=Path), help="What `clf boilerplate mine` wrote.")
 @click.option("--phrases", type=click.Path(path_type=Path), help="Your own phrases: CSV with text, kind, outlet.")
@@ -36,7 +38,7 @@ def command(
     index: Path | None,
     phrases: Path | None,
 ) -> None:
-    """Serve a page on this computer where one pastes an article, or a page's HTML, and reads what it says.
+    """Serve a page on this computer into which you paste an article, or a page's HTML, to see its scores.
 
     Beside it, POST /score answers programs with the output record (docs/serve.md). Nothing is kept or sent on. It
     has neither password nor encryption: do not make it listen to a network that you do not trust.
@@ -51,7 +53,9 @@ def command(
     except ImportError as error:
         raise UsageError("The local page needs starlette and uvicorn: pip install 'clf-framing[serve]'.") from error
     if not _is_loopback(host):
-        click.echo("Everybody who reaches this address can use the page: it has no password, no encryption.", err=True)
+        click.echo(
+            "Anybody who can reach this address can use the page: it has neither password nor encryption.", err=True
+        )
     with _bound(host, port) as listening:
         scorer = open_scorer(model_name, index, read_own(phrases)[0])
         app = application(scorer, hosts_of(port, allowed), lang)

@@ -23,9 +23,9 @@ __all__ = ["command"]
     multiple=True,
     help=".json for everything, .csv for the shares; may be given twice.",
 )
-@click.option("--empty-is-no", is_flag=True, help="Empty cells mean no (else a row with empty cells is left out).")
+@click.option("--empty-is-no", is_flag=True, help="Take empty cells for no (default: leave out rows with empty cells).")
 @click.option("--label", help="Show this label by outlet and by month.")
-@click.option("--lang", type=click.Choice(["en", "fr"]), default="en", show_default=True, help="Of the page.")
+@click.option("--lang", type=click.Choice(["en", "fr"]), default="en", show_default=True, help="Language of the page.")
 def command(
     coded: tuple[Path, ...],
     population: Path | None,
