@@ -243,6 +243,15 @@ def test_the_keyboard_alone_reads_articles(open_tab: OpenTab, water: str) -> Non
     assert tab.evaluate("document.activeElement.id") == "a0"
 
 
+def test_an_address_of_one_article_shows_it(open_tab: OpenTab, water: str) -> None:
+    tab = open_tab(f"{water}#article-12").tab
+    tab.wait_for_function("document.activeElement.tagName === 'H3'")
+    assert tab.locator(".reading h3").inner_text() == "Water 012"
+    tab.wait_for_function("scrollY > 0")
+    box = tab.locator(".reading h3").bounding_box()
+    assert 0 < box["y"] < 900
+
+
 def test_on_a_phone_the_pane_takes_the_lists_place(open_tab: OpenTab, water: str, tmp_path: Path) -> None:
     watched = open_tab(water, width=390, height=844, scheme="dark")
     tab = watched.tab

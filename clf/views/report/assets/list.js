@@ -169,6 +169,7 @@ function browser(place, rows, page) {
     const found = /^#article-(\d+)$/.exec(location.hash);
     if (!found || Number(found[1]) >= rows.length) return;
     await open(Number(found[1]), true);
-    place.scrollIntoView(); // the page begins with its overview
+    // The page begins with its overview.
+    place.closest("section").scrollIntoView({ behavior: "instant" });
   }
 }
