@@ -41,11 +41,16 @@ def read(files: Files, view: str) -> Iterator[Article | Problem]:  # noqa: ARG00
     """Yield the headlines, file by file; ids are the file's name and the row in it."""
     seen: set[str] = set()
     for part in _parts(files):
-        for name, content in part.iter(_PATTERN):
-            stem = PurePosixPath(name).stem
-            if stem not in seen:
-                seen.add(stem)
-                yield from _headlines(name, stem, content)
+        try:
+            for name, content in part.iter(_PATTERN):
+                stem = PurePosixPath(name).stem
+                if stem not in seen:
+                    seen.add(stem)
+                    yield from _headlines(name, stem, content)
+        except DataError as error:
+            if part is files:
+                raise
+            yield error.problem  # of one outlet's archive; the others are read
         if part is not files:
             yield from part.problems
     if not seen:

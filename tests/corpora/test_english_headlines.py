@@ -50,6 +50,17 @@ def _headlines(files: Files) -> dict[str, Article]:
     return {row.text: row for row in english_headlines.read(files, "headlines") if isinstance(row, Article)}
 
 
+def test_a_damaged_archive_costs_its_outlet_alone(tmp_path: Path) -> None:
+    dataset = tmp_path / "Dataset"
+    (dataset / "cgtn").mkdir(parents=True)
+    (dataset / "cgtn" / "CGTN-2022-08-19-WORLD.csv").write_text("2022-08-19,One\n", encoding="utf-8")
+    (dataset / "bbc.zip").write_bytes(b"PK\x03\x04 and no more")
+    article, problem = english_headlines.read(Files(tmp_path), "headlines")
+    assert isinstance(article, Article)
+    assert isinstance(problem, Problem)
+    assert (article.text, problem.file) == ("One", "bbc.zip")
+
+
 def test_the_outlet_comes_from_the_file_name(files: Files) -> None:
     outlets = {text: row.outlet for text, row in _headlines(files).items() if text != "Three"}
     assert outlets == {
