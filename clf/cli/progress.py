@@ -26,11 +26,16 @@ class ReadSoFar:
         self._is_known = not any(is_archive(path) or not path.exists() for path in self._inputs)
 
     def total(self) -> int | None:
-        """Return the bytes of all inputs; None where that is not known."""
+        """Return the bytes of all that will be read; None where that is not known."""
         if not self._is_known:
             return None
-        files = (file for path in self._inputs for file in (path.rglob("*") if path.is_dir() else [path]))
-        return sum(file.stat().st_size for file in files if file.is_file())
+        from clf.corpora.files import is_read_in_folders
+
+        found = 0
+        for path in self._inputs:
+            inner = (file for file in path.rglob("*") if is_read_in_folders(file.relative_to(path)))
+            found += sum(file.stat().st_size for file in (inner if path.is_dir() else [path]) if file.is_file())
+        return found
 
     def open(self, raw: IO[bytes]) -> None:
         """Go on to the next file."""

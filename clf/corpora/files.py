@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePath, PurePosixPath
 from typing import IO, Any, NamedTuple, cast
 
 from clf.corpora.archive import Files, files_below, is_archive, open_stream
@@ -24,7 +24,7 @@ from clf.corpora.encodings import Joined, asked_encoding, decoded, has_utf16_mar
 from clf.errors import DataError, Problem, UsageError
 from clf.schema import Article
 
-__all__ = ["MAX_CHARS", "READABLE", "Columns", "read_files"]
+__all__ = ["MAX_CHARS", "READABLE", "Columns", "is_read_in_folders", "read_files"]
 
 _MAX_TEXT_BYTES = 4 * MAX_CHARS + 4  # UTF-8 has at most four bytes per character
 _MAX_HTML_BYTES = 256 << 20
@@ -62,8 +62,20 @@ class _Source(NamedTuple):
     @property
     def suffix(self) -> str:
         """Suffix in lower case, without that of a packing."""
-        name = PurePosixPath(self.id)
-        return (PurePosixPath(name.stem) if name.suffix.lower() in _PACKINGS else name).suffix.lower()
+        return _kind(PurePath(self.id))
+
+
+def _kind(name: PurePath) -> str:
+    return (PurePath(name.stem) if name.suffix.lower() in _PACKINGS else name).suffix.lower()
+
+
+def is_read_in_folders(name: PurePath) -> bool:
+    """Say whether a file of a folder (`name`: its path inside) is read with the folder: of a known kind, not hidden."""
+    return _kind(name) in _READERS and not _is_hidden(name)
+
+
+def _is_hidden(name: PurePath) -> bool:
+    return any(part.startswith(".") for part in name.parts)
 
 
 def read_files(
@@ -153,7 +165,7 @@ def _folder(name: str, columns: Columns, on_guess: _Notice, opened: _Open) -> It
     sources = [
         _on_disk(folder / path, str(PurePosixPath(name) / path.as_posix()), path.as_posix(), opened)
         for path in inner
-        if not any(part.startswith(".") for part in path.parts)
+        if not _is_hidden(path)
     ]
     readable = [source for source in sources if source.suffix in _READERS]
     others = _others(source.suffix for source in sources)

@@ -23,6 +23,8 @@ def test_the_bytes_of_files_and_folders_are_followed_to_the_end(tmp_path: Path, 
         if packed:
             path.with_suffix(".jsonl.gz").write_bytes(gzip.compress(path.read_bytes()))
             path.unlink()
+    for name in ("photo.jpg", ".hidden.jsonl", "inner.zip"):
+        (tmp_path / "in" / name).write_bytes(b"passed over")
     inputs = (str(next(tmp_path.glob("a.*"))), str(tmp_path / "in"))
     so_far = ReadSoFar(inputs)
     done = [so_far.done() for _ in read_inputs(inputs, NO_COLUMNS, on_open=so_far.open)]
