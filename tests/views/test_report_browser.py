@@ -245,9 +245,9 @@ def test_the_keyboard_alone_reads_articles(open_tab: OpenTab, water: str) -> Non
 
 def test_an_address_of_one_article_shows_it(open_tab: OpenTab, water: str) -> None:
     tab = open_tab(f"{water}#article-12").tab
-    tab.wait_for_function("document.activeElement.tagName === 'H3'")
+    tab.wait_for_selector(".reading h3:focus")
     assert tab.locator(".reading h3").inner_text() == "Water 012"
-    tab.wait_for_function("scrollY > 0")
+    assert tab.evaluate("scrollY") > 0
     box = tab.locator(".reading h3").bounding_box()
     assert 0 < box["y"] < 900
 
