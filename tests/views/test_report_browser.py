@@ -129,7 +129,7 @@ def test_searching_finds_words_in_any_order_and_spelling(open_tab: OpenTab, wate
     assert tab.inner_text(".count") == "No article fits. Take a filter away."
     assert tab.locator(".more").is_hidden()
     tab.click(".reset")
-    tab.wait_for_function("document.querySelector('.count').textContent === '240 of 240 articles'")
+    tab.wait_for_selector(".count:text-is('240 of 240 articles')")
 
 
 def test_filters_narrow_the_list_together(open_tab: OpenTab, water: str) -> None:
@@ -231,10 +231,10 @@ def test_the_keyboard_alone_reads_articles(open_tab: OpenTab, water: str) -> Non
     tab.keyboard.press("Tab")
     tab.keyboard.press("ArrowDown")
     tab.keyboard.press("ArrowDown")
-    tab.wait_for_function("document.querySelector('.reading h3')?.textContent === 'Water 002'")
+    tab.wait_for_selector(".reading h3:text-is('Water 002')")
     assert tab.evaluate("document.activeElement.id") == "a2"
     tab.keyboard.press("Enter")
-    tab.wait_for_function("document.activeElement.tagName === 'H3'")
+    tab.wait_for_selector(".reading h3:focus")
     tab.keyboard.press("Escape")
     assert tab.evaluate("document.activeElement.id") == "a2"
     tab.keyboard.press("End")
