@@ -34,9 +34,10 @@ from clf.boilerplate.pieces import Piece, pieces
 from clf.boilerplate.written import written_articles
 from clf.corpora.registry import load_card
 from clf.framing.calibrate import fit_each
+from clf.framing.counts import Counts
 from clf.framing.crossfit import FOLDS, SEED, folds
 from clf.framing.model import LinearModel
-from clf.framing.train import Counts, Settings, TextClassifier
+from clf.framing.train import Settings, TextClassifier
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

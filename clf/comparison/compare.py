@@ -221,9 +221,11 @@ def compare(
     totals = _shares(values, ["group"], labels, draw)
     cells = _shares(values.dropna(subset="period"), ["group", "period"], labels, draw) if over else totals[:0]
     langs = sorted(set(table.loc[values.index, "lang"].dropna())) if "lang" in table else []
-    notes = [_COUNTED, *([_OF_TASK[task]] if task in _OF_TASK else [])] + (
-        [_LANGUAGES.format(langs=", ".join(langs))] if len(langs) > 1 else []
-    )
+    notes = [_COUNTED]
+    if task in _OF_TASK:
+        notes.append(_OF_TASK[task])
+    if len(langs) > 1:
+        notes.append(_LANGUAGES.format(langs=", ".join(langs)))
     if left := len(table) - len(values):
         notes.append(_LEFT_OUT.format(articles=amount(left, "article"), task=task, by=by))
     if over and (undated := int(values["period"].isna().sum())):

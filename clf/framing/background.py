@@ -16,8 +16,9 @@ from scipy import sparse
 from sklearn.feature_extraction.text import CountVectorizer
 
 from clf.corpora.registry import read_corpus
+from clf.framing.counts import ANALYZERS, Counts
 from clf.framing.groups import text_hash
-from clf.framing.train import ANALYZERS, Counts, Settings
+from clf.framing.train import Settings
 from clf.schema import Article
 
 if TYPE_CHECKING:

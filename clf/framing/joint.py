@@ -25,10 +25,11 @@ from scipy.linalg import block_diag, cho_factor, cho_solve, cholesky, solve_tria
 
 from clf.framing.background import weighed
 from clf.framing.calibrate import apply_calibration, fit_together
+from clf.framing.counts import documents
 from clf.framing.crossfit import Evaluated, Fitted, cross_fit, rounded
 from clf.framing.languages import Language
 from clf.framing.model import smooth_idf
-from clf.framing.train import Settings, documents
+from clf.framing.train import Settings
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

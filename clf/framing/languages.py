@@ -12,13 +12,13 @@ from scipy import sparse
 from clf.corpora.registry import read_corpus
 from clf.errors import UsageError
 from clf.framing.background import Background, background_texts, count_with_background
+from clf.framing.counts import Counts
 from clf.framing.examples import examples_of, guide_of, texts_of_corpus
 from clf.framing.guides import Guide, Reader, directions
 from clf.framing.lexicon import PAIRS, Lexicon, dictionaries
 from clf.framing.model import smooth_idf
 from clf.framing.recipes import Recipe
 from clf.framing.silver import Silver
-from clf.framing.train import Counts
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -12,12 +12,12 @@ from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
 
 from clf.framing.contrast import Contrast
+from clf.framing.counts import ANALYZERS, Counts, documents
 from clf.framing.crossfit import Evaluated, Fitted, cross_fit, rounded
 from clf.framing.further import Further
 from clf.framing.model import LinearModel
 from clf.framing.solver import balanced_weights, fit_logistic, naive_bayes_scales
 from clf.framing.thresholds import Metric
-from clf.scoring.vectorizer import NativeTfidfVectorizer
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Labels = NDArray[np.int64]
 
-__all__ = ["ANALYZERS", "Counts", "Settings", "TextClassifier", "documents", "fitted", "train"]
+__all__ = ["Settings", "TextClassifier", "fitted", "train"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,52 +75,7 @@ class Settings:
         return self.word_lengths, self.char_lengths
 
 
-ANALYZERS = ("word", "char_wb")
-"""How the two blocks of n-grams are cut, as scikit-learn names it."""
 _FREE = 3.0
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """The n-grams of n texts, counted once; a fold takes its rows, and fitting on them its vocabulary.
-
-    Fitting on rows gives what fitting on those texts alone would: columns are kept and weighted by the rows at hand.
-
-    Parameters
-    ----------
-    blocks : two sparse matrices of shape (n, n-grams found)
-    names : two arrays of str
-        The n-gram of each column.
-    """
-
-    blocks: tuple[sparse.csr_matrix, ...]
-    names: tuple[NDArray[Any], ...]
-
-    @classmethod
-    def of(cls, texts: Sequence[str], settings: Settings) -> Counts:
-        """Count the words and character n-grams of `texts`; those in fewer than `min_documents` texts are dropped.
-
-        A block in which no n-gram is left has no columns.
-        """
-        if isinstance(texts, str):
-            raise ValueError("Expected a sequence of texts, got a single string.")
-        blocks, names = [], []
-        for analyzer, lengths in zip(ANALYZERS, settings.lengths, strict=True):
-            # Every document has at least one text, so this drops nothing that counting documents would keep.
-            counter = NativeTfidfVectorizer(
-                analyzer=analyzer, ngram_range=lengths, min_df=settings.min_documents, use_idf=False, norm=None
-            )  # without idf and norm it counts
-            try:
-                blocks.append(counter.fit_transform(texts))
-                names.append(counter.get_feature_names_out())
-            except ValueError:  # scikit-learn's, of an empty vocabulary
-                blocks.append(sparse.csr_matrix((len(texts), 0)))
-                names.append(np.array([], dtype=object))
-        return cls(tuple(blocks), tuple(names))
-
-    def take(self, rows: NDArray[np.int64]) -> Counts:
-        """Return the counts of some of the texts."""
-        return Counts(tuple(block[rows] for block in self.blocks), self.names)
 
 
 class TextClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
@@ -307,14 +262,6 @@ def _marked(features: sparse.csr_matrix, corpora: Labels) -> sparse.csr_matrix:
     others = np.unique(corpora[corpora > 0])
     columns = sparse.csr_matrix(_FREE * (corpora[:, None] == others[None, :]))
     return sparse.csr_matrix(sparse.hstack([features, columns], format="csr"))
-
-
-def documents(counts: sparse.csr_matrix, groups: NDArray[Any]) -> Labels:
-    """Return in how many distinct groups each n-gram occurs."""
-    _, codes = np.unique(groups, return_inverse=True)
-    rows = np.arange(len(groups))
-    member = sparse.csr_matrix((np.ones(len(rows), np.int32), (codes, rows)))
-    return np.asarray(((member @ counts) > 0).sum(axis=0)).ravel()
 
 
 def train(

@@ -83,7 +83,7 @@ class _RecipeFits:
     """The classifier of a recipe, which takes counts as well as texts."""
 
     def __init__(self, model: Any, texts: Sequence[str]) -> None:
-        from clf.framing.train import Counts
+        from clf.framing.counts import Counts
 
         self._model, self._counts = model, Counts.of(texts, model.settings)
 

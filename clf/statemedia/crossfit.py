@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from clf.framing.counts import Counts, documents
 from clf.framing.crossfit import SEED
-from clf.framing.train import Counts, Settings, TextClassifier, documents
+from clf.framing.train import Settings, TextClassifier
 from clf.statemedia.articles import Articles
 from clf.statemedia.matching import Matched, matched
 

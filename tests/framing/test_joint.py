@@ -8,10 +8,11 @@ from invented import LABELS, corpus
 from scipy import sparse
 
 from clf.framing.background import Background, count_with_background
+from clf.framing.counts import Counts
 from clf.framing.joint import _Joint, train_jointly, transferred
 from clf.framing.languages import Language, concept_maps
 from clf.framing.lexicon import Lexicon
-from clf.framing.train import Counts, Settings
+from clf.framing.train import Settings
 
 SETTINGS = Settings(min_documents=2, char_lengths=(3, 3), strengths=(0.3, 1.0))
 ROWS = np.arange(0, 40, 2)

@@ -11,9 +11,10 @@ from sklearn.base import clone
 
 from clf.framing import crossfit
 from clf.framing.contrast import Contrast
+from clf.framing.counts import Counts
 from clf.framing.further import Further
 from clf.framing.thresholds import most_above, shares
-from clf.framing.train import Counts, Settings, TextClassifier, train
+from clf.framing.train import Settings, TextClassifier, train
 from clf.models.store import Model, write_part
 
 SETTINGS = Settings(min_documents=2, char_lengths=(3, 3))
