@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.gold.frame import QUOTAS, frame
-from benchmarks.gold.sample import GOLD, Document, read_sample, sha256
+from benchmarks.gold.sample import GOLD, SAMPLE, SAMPLE_2, Document, read_sample, sha256
 from clf.errors import DataError, Problem
 
 __all__ = ["GoldDocument", "GoldSpan", "read_gold", "texts_of"]
@@ -39,17 +39,18 @@ def read_gold(part: str | None = None, path: Path = GOLD / "boilerplate.jsonl") 
 
     Parameters
     ----------
-    part : {"dev", "test"}, optional
-        One side of the split; both by default.
+    part : {"dev", "test", "test2"}, optional
+        One side of the split, or the second test part; both sides by default.
     path : Path
-        The first reading by default; ``second_reading.jsonl`` holds the other.
+        The first reading by default; ``second_reading.jsonl`` holds the other. The second test part has one of its own.
 
     Raises
     ------
     DataError
         When a text is missing or is not the one that was annotated.
     """
-    sample = {(d.corpus, d.id): d for d in read_sample()}
+    sample = {(d.corpus, d.id): d for d in read_sample(SAMPLE_2 if part == "test2" else SAMPLE)}
+    path = GOLD / "boilerplate_2.jsonl" if part == "test2" else path
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     rows = [row for row in rows if part in (None, row["part"])]
     texts = texts_of(sample[row["corpus"], row["id"]] for row in rows)
