@@ -75,6 +75,9 @@ def measured(results: dict[str, Any]) -> str:
     """Return the results as tables; what was not measured is left out."""
     tables = [
         claims_table("Test parts and other samples", CLAIMS, results),
+        claims_table(
+            "Second test part of the gold standard: other documents of the same outlets", CLAIMS, results, "_test2"
+        ),
         claims_table("Development part of the gold standard", CLAIMS, results, "_dev"),
         claims_table("250 invented articles, seen while choosing", WRITTEN, results),
         claims_table("Invented short items, not seen while choosing", SHORT, results),

@@ -166,7 +166,7 @@ def write_training(folder: Path, name: str) -> None:
 
 def read_doubts(folder: Path, corpus: str, size: int, flagger: Flagger | None) -> None:
     """Write what is to be read, or, where it was read, take the answers: the same model draws the same documents."""
-    files = [GOLD / name for name in ("sample.jsonl", "sample_2.jsonl", "training.jsonl", "doubts.jsonl")]
+    files = [GOLD / name for name in ("sample.jsonl", "training.jsonl", "doubts.jsonl")]
     known = {json.loads(line)["sha256"] for file in files for line in file.read_text(encoding="utf-8").splitlines()}
     documents = doubts.draw(corpus, size, flagger, known)
     answers = folder / "answers.txt"

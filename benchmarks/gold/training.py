@@ -56,7 +56,7 @@ def draw_training(name: str) -> dict[int, tuple[Document, str]]:
 
 
 def _known() -> Iterator[str]:
-    for name in ("sample.jsonl", "sample_2.jsonl", "training.jsonl"):
+    for name in ("sample.jsonl", "training.jsonl"):
         for line in (GOLD / name).read_text(encoding="utf-8").splitlines():
             row = json.loads(line)
             if row.get("reader") is None:  # a second draw finds what the first one drew
