@@ -55,6 +55,7 @@ def main() -> None:
         command.add_argument("--training", choices=QUOTAS, help="documents for training alone, of this round")
     for command in (drawing, rendering, resolve):
         command.add_argument("--second", action="store_true", help="the second test part")
+    resolve.add_argument("--again", action="store_true", help="with --second: a second reading of it")
     resolve.add_argument("--check", metavar="BATCH", help="only check the answers to one batch and show what they mark")
     resolve.add_argument("--reader", help="with --check: only the answers of this reader")
     asked = parser.parse_args()
@@ -73,7 +74,7 @@ def main() -> None:
     elif asked.training:
         write_training(asked.folder, asked.training)
     elif asked.second:
-        write_second(asked.folder)
+        write_second(asked.folder, again=asked.again)
     else:
         write(asked.folder)
 
@@ -126,9 +127,10 @@ def write(folder: Path) -> None:
     save_rows("second_reading.jsonl", gold_rows(read_sample(), second, second=True))
 
 
-def write_second(folder: Path) -> None:
+def write_second(folder: Path, *, again: bool = False) -> None:
     read = readings(folder, all_batches(second=True))
-    save_rows("boilerplate_2.jsonl", gold_rows(read_sample(SAMPLE_2), [*read.values()], second=False))
+    name = "second_reading_2.jsonl" if again else "boilerplate_2.jsonl"
+    save_rows(name, gold_rows(read_sample(SAMPLE_2), [*read.values()], second=False))
 
 
 def readings(folder: Path, named: Batches) -> dict[str, Reading]:

@@ -34,15 +34,15 @@ class GoldDocument:
     spans: tuple[GoldSpan, ...]
 
 
-def read_gold(part: str | None = None, path: Path = GOLD / "boilerplate.jsonl") -> list[GoldDocument]:
+def read_gold(part: str | None = None, path: Path | None = None) -> list[GoldDocument]:
     """Return the annotated documents.
 
     Parameters
     ----------
     part : {"dev", "test", "test2"}, optional
         One side of the split, or the second test part; both sides by default.
-    path : Path
-        The first reading by default; ``second_reading.jsonl`` holds the other. The second test part has one of its own.
+    path : Path, optional
+        The first reading by default; ``second_reading.jsonl``, or ``second_reading_2.jsonl``, holds the other.
 
     Raises
     ------
@@ -50,7 +50,7 @@ def read_gold(part: str | None = None, path: Path = GOLD / "boilerplate.jsonl") 
         When a text is missing or is not the one that was annotated.
     """
     sample = {(d.corpus, d.id): d for d in read_sample(SAMPLE_2 if part == "test2" else SAMPLE)}
-    path = GOLD / "boilerplate_2.jsonl" if part == "test2" else path
+    path = path or GOLD / ("boilerplate_2.jsonl" if part == "test2" else "boilerplate.jsonl")
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     rows = [row for row in rows if part in (None, row["part"])]
     texts = texts_of(sample[row["corpus"], row["id"]] for row in rows)

@@ -197,6 +197,8 @@ def test_the_second_test_part_has_a_file_of_its_own(small_gold, monkeypatch):
     command.render(small_gold, command.all_batches(second=True))
     answer(small_gold, "batch01", {"doc": 2, "spans": [span("Мэр открыл", "мост.", "promo")]})
     command.write_second(small_gold)
+    command.write_second(small_gold, again=True)
+    assert read_gold("test2", small_gold / "second_reading_2.jsonl") == read_gold("test2")
     assert [(d.document.part, d.spans) for d in read_gold("test2")] == [("test2", (GoldSpan(0, 16, "promo", False),))]
 
 
