@@ -30,7 +30,8 @@ _MAX_TEXT_BYTES = 4 * MAX_CHARS + 4  # UTF-8 has at most four bytes per characte
 _MAX_HTML_BYTES = 256 << 20
 _MAX_FIRST_LINE = 32 << 20
 _PACKINGS = (".gz", ".zst", ".xz", ".bz2")
-_NULS = 50  # one character in so many is NUL in UTF-16 without a mark, where blanks and stops are half NUL
+_CONTROLS = {chr(code) for code in range(32)} - {*"\t\n\v\f\r\x1b"}
+_FEW = 50  # one character in so many is NUL in UTF-16 without a mark, or another control character in bytes of any kind
 _PAGE_BEGINS = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 _JSON_BEGINS = re.compile(rb"\{|\[\s*(?:\{|$)")  # "[Video] …" is a text
 _BINARY = {
@@ -330,7 +331,7 @@ def _text_article(content: bytes, rows: Rows, name: str) -> Result:
         found = f"more than {_MAX_TEXT_BYTES:,} bytes"
         return Problem(rows.file, f"at most {MAX_CHARS:,} characters", found, "Split it into articles.", id=name)
     read = decoded(content, is_utf8=rows.encoding is not None)
-    if read is None or read.text.count("\0") * _NULS > len(read.text):
+    if read is None or sum(map(read.text.count, _CONTROLS)) * _FEW > len(read.text):
         remedy = "Save it as UTF-8; its letters may be cp1252, cp1251, cp1250 or UTF-16 (also: --encoding)."
         expected = "UTF-8, UTF-16 with a mark or a code page of Windows"
         return Problem(rows.file, expected, "bytes that are neither", remedy, id=name)

@@ -109,6 +109,7 @@ def test_a_text_in_utf16(tmp_path: Path, encoding: str) -> None:
         (b"", "an empty field"),
         (b" \n\t", "an empty field"),
         (b"x\x81\x8dy", "neither"),
+        (bytes(range(256)) * 3, "neither"),
         (b"a" * (MAX_CHARS + 1), "1,000,001"),
         (b"a" * (4 * MAX_CHARS + 10), "more than"),
     ],
