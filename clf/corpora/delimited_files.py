@@ -160,11 +160,18 @@ def read_delimited(stream: IO[bytes], rows: Rows, usual: str = ",") -> Iterator[
     rows.tell_doubles(header)
     is_empty = True
     for row, (fields, fault) in enumerate(records, 1):
-        if fault or any(field.strip() for field in fields):
+        if _is_header(fields, header):
+            rows.notice_once("rows that name the columns again, as files put together have, are passed over")
+        elif fault or any(field.strip() for field in fields):
             is_empty = False
             yield _article(rows, row, names, fields, fault)
     if is_empty:
         yield Problem(rows.file, "rows below the header", "none", "Export the file again.")
+
+
+def _is_header(fields: list[str], header: list[str]) -> bool:
+    first = "".join(fields[:1]).removeprefix("\ufeff").strip('"')  # behind a mark quotes are no longer the first
+    return [first, *fields[1:]] == header
 
 
 def _article(rows: Rows, row: int, names: list[str], fields: list[str], fault: str | None) -> Article | Problem:
