@@ -12,6 +12,7 @@ import io
 import re
 from collections import deque
 from collections.abc import Iterator
+from functools import partial
 from typing import IO, cast
 
 from clf.corpora.columns import TITLE_ROWS, Rows
@@ -188,7 +189,8 @@ def _article(rows: Rows, row: int, names: list[str], fields: list[str], fault: s
 
 def _records(lines: _Lines, delimiter: str) -> Iterator[_Record]:
     width: int | None = None
-    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    read = partial(csv.reader, lines, delimiter=delimiter, strict=True)
+    reader = read()
     while True:
         lines.start_record()
         try:
@@ -197,10 +199,14 @@ def _records(lines: _Lines, delimiter: str) -> Iterator[_Record]:
             return
         except csv.Error:
             plain = lines.first_of_record().rstrip("\r\n").split(delimiter)
-            reader = csv.reader(lines, delimiter=delimiter, strict=True)
+            reader = read()
             # Many programs write tab-separated values without quoting, and quotes are then part of the text.
             is_plain = delimiter == "\t" and width in (None, len(plain))
             fields, fault = (plain, lines.fault) if is_plain else ([], "a quote out of place or never closed")
+        if width is None and fields[1:] and all(name.startswith(" ") for name in fields[1:]):
+            # Written by hand with a blank behind each delimiter: a quote behind it opens a field.
+            read = partial(read, skipinitialspace=True)
+            reader = read()
         width = width or len(fields)
         yield fields, fault
 
