@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["ClfError", "DataError", "ModelError", "Problem", "UsageError"]
+__all__ = ["ClfError", "DataError", "ModelError", "Problem", "UsageError", "on_one_line"]
 
 
 class ClfError(Exception):
@@ -56,8 +56,14 @@ class Problem:
     date: str | None = None
 
     def __str__(self) -> str:
-        place = self.file if self.row is None else f"{self.file}, row {self.row}"
+        file = on_one_line(self.file)
+        place = file if self.row is None else f"{file}, row {self.row}"
         return f"{place}: expected {self.expected}, found {self.found}. {self.remedy}"
+
+
+def on_one_line(name: str) -> str:
+    """Return the name of a file as a message shows it: one with a line break would write a message of its own."""
+    return name.replace("\n", "\\n")
 
 
 class DataError(ClfError):

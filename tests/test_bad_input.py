@@ -353,6 +353,16 @@ def test_a_name_in_a_message_acts_on_no_terminal(tmp_path: Path) -> None:
     assert b"\\x1b[31m\\u202e" in done.stderr
 
 
+def test_a_name_writes_no_message_of_its_own(tmp_path: Path) -> None:
+    empty, table = tmp_path / "a\nclf: all scored.csv", tmp_path / "b\nclf: all scored.csv"
+    empty.touch()
+    table.write_text('text,"out\nlet","day\ndate","day\ndate"\nThe council met.,a,b,c\n', encoding="utf-8")
+    done = run("score", "--json", empty, table)
+    assert done.returncode == 1
+    assert done.stderr.count(b"\\nclf: all scored.csv: ") == len(done.stderr.splitlines()) == 3
+    assert b"outlet \xe2\x86\x90 'out\\nlet'" in done.stderr
+
+
 def test_scores_for_a_closed_standard_output_are_told(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text(f"text,outlet\n{ARTICLE.splitlines()[0].replace(',', '')},a\n" * 2, encoding="utf-8")

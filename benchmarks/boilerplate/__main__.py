@@ -1,6 +1,7 @@
 """Measure the claims on boilerplate and write them into benchmarks/results/boilerplate.json and docs/boilerplate.md.
 
     python -m benchmarks.boilerplate gold --part dev     character F1 on the gold standard, news wrongly flagged, …
+    python -m benchmarks.boilerplate gold --part test2   the same on other documents of the test part's outlets
     python -m benchmarks.boilerplate consistency         the second reading of 150 documents against the first
     python -m benchmarks.boilerplate peers --part dev    the same for other tools
     python -m benchmarks.boilerplate liveticker          repeats in FANG-COVID that are no boilerplate
@@ -13,7 +14,8 @@
     python -m benchmarks.boilerplate all                 all of it; several in one go mine each corpus once
 
 Each but "written" needs the corpora in CLF_DATA, and no more than some minutes of one core. Nothing is to be
-chosen by the test part of the gold standard (``--part test``); docs/boilerplate.md counts how often it was scored.
+chosen by the test parts of the gold standard (``--part test``, ``test2``); docs/boilerplate.md counts how often each
+was scored.
 """
 
 from __future__ import annotations
@@ -26,6 +28,7 @@ from benchmarks.boilerplate.common import record
 
 CLAIMS = ("gold", "consistency", "peers", "liveticker", "blocks", "pages", "seed", "written", "tails", "outlet")
 BY_PART = ("gold", "peers")
+PARTS = ("dev", "test", "test2")
 
 
 def main() -> None:
@@ -33,7 +36,7 @@ def main() -> None:
     assert __doc__
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("claims", nargs="+", choices=(*CLAIMS, "all"))
-    parser.add_argument("--part", choices=("dev", "test"), default="dev", help="of the gold standard (default: dev)")
+    parser.add_argument("--part", choices=PARTS, default="dev", help="of the gold standard (default: dev)")
     given = parser.parse_args()
     for claim in CLAIMS if "all" in given.claims else given.claims:
         module = import_module(f"benchmarks.boilerplate.{claim}")

@@ -1,7 +1,7 @@
 """Score the flagger on the gold standard: by character, white space left out, intervals over outlet families.
 
-The development part serves to build this and to choose; docs/boilerplate.md counts how often the test part was scored,
-and says what was chosen with it in view. With an index each corpus is mined without the documents of the gold standard.
+The development part serves to build this and to choose; docs/boilerplate.md counts how often each test part was
+scored, and what was chosen with one in view. With an index each corpus is mined without documents of the gold standard.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import numpy as np
 
 from benchmarks.boilerplate.common import Counts, Marks, column_share, flagged, marked, pooled_f1, visible
 from benchmarks.gold.frame import outlet_of
-from benchmarks.gold.sample import read_sample, sha256
+from benchmarks.gold.sample import SAMPLE, SAMPLE_2, read_sample, sha256
 from benchmarks.gold.texts import GoldDocument, read_gold
 from clf.boilerplate.index import OutletIndex, open_flagger
 from clf.boilerplate.mine import mine
@@ -24,7 +24,17 @@ from clf.evaluation.sums import SumMeasure, ratio
 from clf.evaluation.uncertainty import Estimate, bootstrap
 from clf.schema import Article
 
-__all__ = ["counts", "estimates", "families", "index_of", "indexed_flag", "measure", "other_articles", "single_flag"]
+__all__ = [
+    "counts",
+    "estimates",
+    "families",
+    "index_of",
+    "indexed_flag",
+    "measure",
+    "other_articles",
+    "single_flag",
+    "suffix_of",
+]
 
 COLUMNS = ("hits", "gold", "called", "sure_hits", "sure_gold", "sure_called", "news", "wrong", "clean", "clean_flagged")
 _AT = {name: i for i, name in enumerate(COLUMNS)}
@@ -36,10 +46,15 @@ Flag = Callable[[GoldDocument], "Marks"]
 def measure(part: str) -> dict[str, Estimate]:
     """Return every figure on one part of the gold standard, by the keys of the file of results."""
     documents = read_gold(part)
-    suffix = "_dev" if part == "dev" else ""
+    suffix = suffix_of(part)
     found = estimates(documents, single_flag(), "unseen_outlet", suffix)
     corpora = frozenset(document.document.corpus for document in documents)
     return found | estimates(documents, indexed_flag(corpora), "indexed", suffix)
+
+
+def suffix_of(part: str) -> str:
+    """Return what the keys of a part's figures end in: nothing for the test part, which the bars are for."""
+    return "" if part == "test" else f"_{part}"
 
 
 @cache
@@ -69,7 +84,7 @@ def other_articles(corpus: str, *, fold: bool = True) -> Iterator[Article]:
 
     With `fold` their outlet is the one that the split of the gold standard knows, else as the corpus names it.
     """
-    gold = {document.sha256 for document in read_sample()}
+    gold = {document.sha256 for path in (SAMPLE, SAMPLE_2) for document in read_sample(path)}
     for row in read_corpus(corpus, view=view_of(corpus)):
         if isinstance(row, Article) and sha256(row.text) not in gold:
             yield replace(row, outlet=outlet_of(corpus, row) or None) if fold else row

@@ -29,6 +29,7 @@ from benchmarks.boilerplate.gold import (
     indexed_flag,
     other_articles,
     single_flag,
+    suffix_of,
 )
 from benchmarks.gold.texts import GoldDocument, read_gold
 from clf.evaluation.sums import SumMeasure, difference
@@ -70,7 +71,6 @@ class _Path:
 
 def measure(part: str) -> dict[str, Any]:
     """Return the F1 of each tool, the best of them, and how far clf is ahead, by key."""
-    suffix = "_dev" if part == "dev" else ""
     documents = read_gold(part)
     # The cut is chosen on the development part; on that part itself it flatters the tool a little.
     chosen = documents if part == "dev" else read_gold("dev")
@@ -89,7 +89,7 @@ def measure(part: str) -> dict[str, Any]:
     entries["peer_line_frequency_char_f1"] |= {"documents_from": cut}
     entries["peer_best_char_f1"] = found[best].as_dict() | {"tool": best}
     entries |= _ahead(documents, rows)
-    return {f"{key}{suffix}": entry for key, entry in entries.items()}
+    return {f"{key}{suffix_of(part)}": entry for key, entry in entries.items()}
 
 
 def _ahead(documents: Sequence[GoldDocument], theirs: dict[str, Counts]) -> dict[str, Estimate]:

@@ -7,7 +7,8 @@ python -m benchmarks.gold resolve FOLDER
 python -m benchmarks.gold doubts FOLDER --corpus media_pl --size 300
 python -m benchmarks.gold trial --model open --further
 
-With --training texts (or pages), render and resolve take documents read for training alone
+With --second, draw, render and resolve take the second test part (data/gold/sample_2.jsonl). With --training texts (or
+pages), render and resolve take documents read for training alone
 (data/gold/training.jsonl), in one of two rounds. doubts writes the passages where the model that ships is in doubt;
 once answers.txt lies beside them, it puts what was read behind data/gold/doubts.jsonl. With --whole it draws documents
 at random, of which all passages are read.
@@ -19,11 +20,12 @@ import argparse
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 from benchmarks.gold import doubts
 from benchmarks.gold.batches import batches, write_batches
 from benchmarks.gold.resolve import Reading, answer_files, gold_rows, read_answers
-from benchmarks.gold.sample import GOLD, draw, read_sample, write_sample
+from benchmarks.gold.sample import GOLD, SAMPLE_2, draw, draw_again, read_sample, write_sample
 from benchmarks.gold.texts import texts_of
 from benchmarks.gold.training import QUOTAS, draw_training, save, training_rows
 from benchmarks.gold.trial import trial
@@ -37,7 +39,7 @@ FOLDER = "folder of batches/ and answers/, outside the repository: it holds text
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.gold", description=__doc__.splitlines()[0])
     commands = parser.add_subparsers(dest="command", required=True)
-    commands.add_parser("draw", help="draw the sample from CLF_DATA into data/gold/sample.jsonl")
+    drawing = commands.add_parser("draw", help="draw the sample from CLF_DATA into data/gold/sample.jsonl")
     rendering = commands.add_parser("render", help="write the batches for the readers")
     resolve = commands.add_parser("resolve", help="turn answers into offsets in data/gold/")
     doubting = commands.add_parser("doubts", help="passages of a corpus where the model that ships is in doubt")
@@ -51,21 +53,28 @@ def main() -> None:
     for command in (rendering, resolve):
         command.add_argument("folder", type=Path, help=FOLDER)
         command.add_argument("--training", choices=QUOTAS, help="documents for training alone, of this round")
+    for command in (drawing, rendering, resolve):
+        command.add_argument("--second", action="store_true", help="the second test part")
+    resolve.add_argument("--again", action="store_true", help="with --second: a second reading of it")
     resolve.add_argument("--check", metavar="BATCH", help="only check the answers to one batch and show what they mark")
     resolve.add_argument("--reader", help="with --check: only the answers of this reader")
     asked = parser.parse_args()
-    if asked.command == "draw":
+    if asked.command == "draw" and asked.second:
+        write_sample(draw_again(read_sample()), SAMPLE_2)
+    elif asked.command == "draw":
         write_sample(draw())
     elif asked.command == "render":
-        render(asked.folder, all_batches(asked.training))
+        render(asked.folder, all_batches(asked.training, asked.second))
     elif asked.command == "doubts":
         read_doubts(asked.folder, asked.corpus, asked.size, None if asked.whole else open_flagger())
     elif asked.command == "trial":
         try_out(asked.further, asked.model == "open")
     elif asked.check:
-        check(asked.folder, asked.check, asked.reader, all_batches(asked.training))
+        check(asked.folder, asked.check, asked.reader, all_batches(asked.training, asked.second))
     elif asked.training:
         write_training(asked.folder, asked.training)
+    elif asked.second:
+        write_second(asked.folder, again=asked.again)
     else:
         write(asked.folder)
 
@@ -73,11 +82,11 @@ def main() -> None:
 Batches = dict[str, list[tuple[int, str]]]
 
 
-def all_batches(training: str | None) -> Batches:
+def all_batches(training: str | None = None, second: bool = False) -> Batches:
     if training:
         drawn = draw_training(training)
         return batches([d for d, _ in drawn.values()], {number: text for number, (_, text) in drawn.items()})
-    sample = read_sample()
+    sample = read_sample(SAMPLE_2) if second else read_sample()
     return batches(sample, texts_of(sample))
 
 
@@ -111,21 +120,36 @@ def excerpt(passage: str) -> str:
 
 
 def write(folder: Path) -> None:
-    sample, first, second = read_sample(), [], []
-    for name, numbered in all_batches(training=None).items():
+    read = readings(folder, all_batches())
+    first = [reading for name, reading in read.items() if not name.startswith("second")]
+    second = [reading for name, reading in read.items() if name.startswith("second")]
+    save_rows("boilerplate.jsonl", gold_rows(read_sample(), first, second=False))
+    save_rows("second_reading.jsonl", gold_rows(read_sample(), second, second=True))
+
+
+def write_second(folder: Path, *, again: bool = False) -> None:
+    read = readings(folder, all_batches(second=True))
+    name = "second_reading_2.jsonl" if again else "boilerplate_2.jsonl"
+    save_rows(name, gold_rows(read_sample(SAMPLE_2), [*read.values()], second=False))
+
+
+def readings(folder: Path, named: Batches) -> dict[str, Reading]:
+    found = {}
+    for name, numbered in named.items():
         files = answer_files(folder, name)
         if len(files) != 1:
             sys.exit(
                 f"{name}: expected the answers of one reader, found {len(files)} files under {folder / 'answers'}."
             )
-        reading = read_answers(files[0], numbered)
-        fail_on_errors(name, [reading])
-        (second if name.startswith("second") else first).append(reading)
-    for file, readings in (("boilerplate.jsonl", first), ("second_reading.jsonl", second)):
-        rows = gold_rows(sample, readings, second=readings is second)
-        lines = (json.dumps(row, ensure_ascii=False) for row in rows)
-        (GOLD / file).write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
-        print(f"{file}: {len(rows)} documents, {sum(len(row['spans']) for row in rows)} spans")
+        found[name] = read_answers(files[0], numbered)
+        fail_on_errors(name, [found[name]])
+    return found
+
+
+def save_rows(file: str, rows: list[dict[str, Any]]) -> None:
+    lines = (json.dumps(row, ensure_ascii=False) for row in rows)
+    (GOLD / file).write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    print(f"{file}: {len(rows)} documents, {sum(len(row['spans']) for row in rows)} spans")
 
 
 def write_training(folder: Path, name: str) -> None:

@@ -14,10 +14,26 @@ from typing import TypeVar
 
 from benchmarks.gold.frame import MAX_CHARS, QUOTAS, frame, outlet_of
 
-__all__ = ["GOLD", "Document", "allot", "draw", "families", "read_sample", "seeded", "sha256", "split", "write_sample"]
+__all__ = [
+    "GOLD",
+    "SAMPLE",
+    "SAMPLE_2",
+    "Document",
+    "allot",
+    "draw",
+    "draw_again",
+    "families",
+    "read_sample",
+    "seeded",
+    "sha256",
+    "split",
+    "write_sample",
+]
 
 GOLD = Path(__file__).parents[2] / "data" / "gold"
+SAMPLE, SAMPLE_2 = GOLD / "sample.jsonl", GOLD / "sample_2.jsonl"
 SEED = 20270114
+SEED_2 = 20261128
 SECOND = 150  # documents read a second time
 
 Cell = tuple[str, str, str]  # corpus, language, outlet
@@ -26,7 +42,7 @@ K = TypeVar("K", bound=Hashable)
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One line of ``data/gold/sample.jsonl``: a document of the sample, without its text.
+    """One line of ``data/gold/sample.jsonl`` or ``sample_2.jsonl``: a document of the sample, without its text.
 
     Parameters
     ----------
@@ -41,7 +57,7 @@ class Document:
     lang, outlet, family : str
         Outlet and family are empty where the corpus names no outlet.
     part : str
-        ``dev`` or ``test``.
+        ``dev`` or ``test``; ``test2`` in ``sample_2.jsonl``.
     """
 
     number: int
@@ -93,13 +109,7 @@ def seeded(seed: int, purpose: str) -> Random:
 
 def _draw_corpus(corpus: str, family_of: Mapping[str, str], rng: Random) -> list[Document]:
     quota = QUOTAS[corpus]
-    sizes: Counter[str] = Counter()
-    cells: dict[Cell, dict[str, str]] = defaultdict(dict)  # sha256 → id, so that no text is drawn twice
-    for article in frame(corpus):
-        outlet = outlet_of(corpus, article)
-        sizes[outlet] += 1
-        if len(article.text) <= MAX_CHARS:
-            cells[corpus, article.lang or "", outlet].setdefault(sha256(article.text), article.id)
+    cells, sizes = _cells(corpus)
     outlets = sorted(outlet for outlet in sizes if sizes[outlet] >= quota.min_documents)
     if quota.outlets is not None:
         outlets = rng.sample(outlets, quota.outlets)
@@ -113,6 +123,41 @@ def _draw_corpus(corpus: str, family_of: Mapping[str, str], rng: Random) -> list
             for digest, article_id in rng.sample(sorted(cells[cell].items()), n):
                 documents.append(Document(0, None, corpus, article_id, digest, lang, cell[2], family, ""))
     return documents
+
+
+def _cells(corpus: str) -> tuple[dict[Cell, dict[str, str]], Counter[str]]:
+    """Return cell → SHA-256 → id of the documents short enough, and outlet → documents of any length."""
+    sizes: Counter[str] = Counter()
+    cells: dict[Cell, dict[str, str]] = defaultdict(dict)  # by checksum, so that no text is drawn twice
+    for article in frame(corpus):
+        outlet = outlet_of(corpus, article)
+        sizes[outlet] += 1
+        if len(article.text) <= MAX_CHARS:
+            cells[corpus, article.lang or "", outlet].setdefault(sha256(article.text), article.id)
+    return cells, sizes
+
+
+def draw_again(sample: Sequence[Document], seed: int = SEED_2) -> list[Document]:
+    """Return a second test part: of every cell of the first as many documents again, none that `sample` has.
+
+    A cell that has fewer left gives what it has.
+    """
+    known = {document.sha256 for document in sample}
+    wanted = Counter((d.corpus, d.lang, d.outlet) for d in sample if d.part == "test")
+    family = {(d.corpus, d.outlet): d.family for d in sample}
+    drawn = []
+    for corpus in QUOTAS:
+        cells, _ = _cells(corpus)
+        rng = seeded(seed, corpus)
+        for cell in sorted(cell for cell in wanted if cell[0] == corpus):
+            left = sorted(pair for pair in cells[cell].items() if pair[0] not in known)
+            for digest, article_id in rng.sample(left, min(wanted[cell], len(left))):
+                _, lang, outlet = cell
+                drawn.append(
+                    Document(0, None, corpus, article_id, digest, lang, outlet, family[corpus, outlet], "test2")
+                )
+    seeded(seed, "order").shuffle(drawn)
+    return [replace(document, number=n) for n, document in enumerate(drawn, 1)]
 
 
 def families() -> dict[str, str]:
@@ -164,12 +209,12 @@ def _second_reading(documents: list[Document], rng: Random) -> list[Document]:
     return [replace(d, second=second.get(d.number)) for d in documents]
 
 
-def write_sample(documents: Iterable[Document], path: Path = GOLD / "sample.jsonl") -> None:
+def write_sample(documents: Iterable[Document], path: Path = SAMPLE) -> None:
     """Write the sample as JSON lines."""
     lines = (json.dumps(asdict(document), ensure_ascii=False) for document in documents)
     path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
 
 
-def read_sample(path: Path = GOLD / "sample.jsonl") -> list[Document]:
+def read_sample(path: Path = SAMPLE) -> list[Document]:
     """Return the committed sample."""
     return [Document(**json.loads(line)) for line in path.read_text(encoding="utf-8").splitlines()]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.gold.frame import QUOTAS, frame
-from benchmarks.gold.sample import GOLD, Document, read_sample, sha256
+from benchmarks.gold.sample import GOLD, SAMPLE, SAMPLE_2, Document, read_sample, sha256
 from clf.errors import DataError, Problem
 
 __all__ = ["GoldDocument", "GoldSpan", "read_gold", "texts_of"]
@@ -34,22 +34,23 @@ class GoldDocument:
     spans: tuple[GoldSpan, ...]
 
 
-def read_gold(part: str | None = None, path: Path = GOLD / "boilerplate.jsonl") -> list[GoldDocument]:
+def read_gold(part: str | None = None, path: Path | None = None) -> list[GoldDocument]:
     """Return the annotated documents.
 
     Parameters
     ----------
-    part : {"dev", "test"}, optional
-        One side of the split; both by default.
-    path : Path
-        The first reading by default; ``second_reading.jsonl`` holds the other.
+    part : {"dev", "test", "test2"}, optional
+        One side of the split, or the second test part; both sides by default.
+    path : Path, optional
+        The first reading by default; ``second_reading.jsonl``, or ``second_reading_2.jsonl``, holds the other.
 
     Raises
     ------
     DataError
         When a text is missing or is not the one that was annotated.
     """
-    sample = {(d.corpus, d.id): d for d in read_sample()}
+    sample = {(d.corpus, d.id): d for d in read_sample(SAMPLE_2 if part == "test2" else SAMPLE)}
+    path = path or GOLD / ("boilerplate_2.jsonl" if part == "test2" else "boilerplate.jsonl")
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     rows = [row for row in rows if part in (None, row["part"])]
     texts = texts_of(sample[row["corpus"], row["id"]] for row in rows)

@@ -8,7 +8,7 @@ deleted. `clf.boilerplate.masking` applies flags.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import accumulate, chain, pairwise, starmap
@@ -29,6 +29,7 @@ from clf.framing.model import LinearModel
 from clf.framing.ngrams import located_word_ngrams
 from clf.messages import Message, said
 from clf.schema import Span
+from clf.text.as_read import whole_word
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -57,6 +58,10 @@ _TABLE_ROW = re.compile(r"\|.*\|")  # as extractors write them: full of bars, li
 _SAME_LINE = re.compile(r"[^\S\r\n]*")
 _CUES = 3  # words quoted as evidence
 _EVIDENCE = {"en": "reads like {kind}{cues}; {place}", "fr": "ressemble à {kind}{cues} ; {place}"}
+_BESIDE = {
+    "en": "stands next to boilerplate and reads somewhat like {kind}{cues}; {place}",
+    "fr": "voisine avec du paratexte et ressemble un peu à {kind}{cues} ; {place}",
+}
 _BOTH = {"en": "{repeats}; {reads}", "fr": "{repeats} ; {reads}"}
 _PLACES = {
     "only": {"en": "a one-paragraph text", "fr": "un texte d'un seul paragraphe"},
@@ -191,7 +196,8 @@ class Flagger:
             passage = read.text[first.start : end]
             words, decisions = read.reads.of(passage)
             kind = self._kind(decisions)
-            evidence = self._evidence(passage, kind, words, _place(first.number, first.of))
+            says = _EVIDENCE if (read.probabilities[own] >= self.context.threshold).any() else _BESIDE
+            evidence = self._evidence(passage, kind, words, _place(first.number, first.of), says)
             yield Span(read.seen.place(first.start), read.seen.place(end), kind, probability, evidence)
 
     def _judged(self, candidate: Candidate, repeats: Evidence, reads_like: float) -> Span | None:
@@ -210,18 +216,21 @@ class Flagger:
     def _kind(self, decisions: Floats) -> str:
         return min(zip((-decisions[1:]).tolist(), self.model.kinds.labels, strict=True))[1]
 
-    def _evidence(self, passage: str, kind: str, words: str, place: str) -> Message:
+    def _evidence(
+        self, passage: str, kind: str, words: str, place: str, says: Mapping[str, str] = _EVIDENCE
+    ) -> Message:
         """Say why in words: which words of the passage speak for it, and where it stands."""
         gain: dict[str, float] = {}
         for start, end, value in self.model.boilerplate.highlights(words, [BOILERPLATE]):
             word = words[start:end].lower()
             gain[word] = max(value, gain.get(word, 0.0))
-        own = {gram: passage[start:end] for gram, start, end in located_word_ngrams(passage, (1, 1))}
+        own = {gram: (start, end) for gram, start, end in located_word_ngrams(passage, (1, 1))}
         for word in own:  # what it gains by opening or ending the passage is the word's, too
             edges = gain.get(f"zzopens{word}", 0.0) + gain.get(f"zzcloses{word}", 0.0)
             gain[word] = gain.get(word, 0.0) + edges
-        best = sorted((word for word in own if gain.get(word, 0) > 0), key=lambda w: -gain[w])[:_CUES]
-        return Message(_EVIDENCE, kind=KINDS[kind], cues=_quoted([own[word] for word in best]), place=_PLACES[place])
+        best = sorted((word for word in own if gain.get(word, 0) > 0), key=lambda w: -gain[w])
+        cues = [*dict.fromkeys(whole_word(passage, *own[word]) for word in best)][:_CUES]
+        return Message(says, kind=KINDS[kind], cues=_quoted(cues), place=_PLACES[place])
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -85,9 +85,9 @@ class BoilerplateRemover(TransformerMixin, BaseEstimator, auto_wrap_output_keys=
         X: Iterable[str],  # noqa: N803 - scikit-learn's name
         y: Any = None,  # noqa: ARG002 - a pipeline passes it
         *,
-        outlets: Sequence[Any] | None = None,
-        dates: Sequence[Any] | None = None,
-        titles: Sequence[Any] | None = None,
+        outlets: Iterable[Any] | None = None,
+        dates: Iterable[Any] | None = None,
+        titles: Iterable[Any] | None = None,
     ) -> BoilerplateRemover:
         """Mine what the outlets of the texts repeat, unless an index was given.
 

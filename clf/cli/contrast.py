@@ -64,28 +64,33 @@ def command(
 
     check_output(output, ".csv", ".json", inputs=[corpus])
     check_plot(plot, [corpus])
-    rows, problems = _rows(corpus, data, columns, by)
+    rows, n_without, problems = _rows(corpus, data, columns, by)
     if problems and not rows:
         raise DataError(problems[0])
     table = _chosen(rows, by, one, other, lang, most)
     found = contrast(table, one, other, by=by, min_texts=min_texts, keep_boilerplate=keep_boilerplate)
     _write(found, output, plot)  # before the page: whoever reads that may have had enough
     click.echo(str(found))
+    if n_without:
+        say(f"Left out: {amount(n_without, 'text')} without {by}.", err=True)
     if problems:
         say(f"Left out: {amount(len(problems), 'row')} that could not be read. The first: {problems[0]}", err=True)
     return int(bool(problems))
 
 
-def _rows(corpus: str, data: Path | None, columns: dict[str, Any], by: str) -> tuple[list[Any], list[Problem]]:
-    rows, problems = [], []
+def _rows(corpus: str, data: Path | None, columns: dict[str, Any], by: str) -> tuple[list[Any], int, list[Problem]]:
+    """Return the texts that have `by`, the number of those that have not, and what could not be read."""
+    rows, n_without, problems = [], 0, []
     for row in read_corpora([corpus], columns, data):
         if isinstance(row, Problem):
             problems.append(row)
+        elif not getattr(row, by):
+            n_without += 1
         else:
             rows.append({"text": row.text, "outlet": row.outlet, "date": row.date, "lang": _lang(row)})
-    if rows and not any(row[by] for row in rows):
+    if n_without and not rows:
         raise UsageError(f"{corpus}: no text has its {by}. Name the column, as with --{by}-column.")
-    return rows, problems
+    return rows, n_without, problems
 
 
 def _lang(row: Article) -> str | None:

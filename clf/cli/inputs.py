@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from clf.cli.lines import say
-from clf.errors import Problem, UsageError
+from clf.errors import Problem, UsageError, on_one_line
 
 if TYPE_CHECKING:
     from clf.boilerplate.phrases import Phrases
@@ -125,6 +125,6 @@ def _page(address: str, *, alone: bool) -> Article | Problem:
 
 def tell(score: Score) -> None:
     """Say on standard error why a row has no score."""
-    place = score.file or score.id
+    place = on_one_line(score.file or score.id)
     row = "" if score.row is None else f", row {score.row}"
     say(f"{place}{row}: {score.error}", err=True)

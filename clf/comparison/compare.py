@@ -183,7 +183,7 @@ def compare(
     Parameters
     ----------
     data : pandas.DataFrame, datasets.Dataset, or an iterable of dict
-        Articles with a text, or what `clf.score_table` returned (not scored again).
+        Articles with a text, or what `clf.score_table` returned or `clf score` wrote (not scored again).
     by : str
         The column to group by.
     over : str or None
@@ -241,11 +241,21 @@ def _scored(
         raise UsageError(f"There is no column 'date' to compare over each {over}. Give over=None to leave time out.")
     if any(name.startswith(f"{task}.") for name in map(str, table.columns)):
         return table
+    if {task, f"{task}_support", "frames_called"} <= {*table.columns}:
+        return _unfolded(table, task)
     from clf.scoring.stream import score_table
 
     scored = score_table(table, text_column=text_column, model=model)
     scored[by] = table[by]
     return scored
+
+
+def _unfolded(table: pd.DataFrame, task: str) -> pd.DataFrame:
+    """Return records as `clf score` writes them to Parquet and JSON lines with a column for each label of `task`."""
+    import pandas as pd
+
+    labels = pd.DataFrame([dict(cell) for cell in table[task]], index=table.index).add_prefix(f"{task}.")
+    return table.assign(frames_called=table["frames_called"].map("; ".join)).join(labels)
 
 
 def _values(table: pd.DataFrame, by: str, over: str | None, task: str, measure: str) -> pd.DataFrame:
@@ -331,7 +341,7 @@ def _scheme(task: str, model: str | Path | None, table: pd.DataFrame) -> str | N
     from clf.models.store import default_model, open_model, shipped
 
     if model is None and "model" in table:  # "open 1": the name, then the version
-        names = {str(name).partition(" ")[0] for name in table["model"].dropna()}
+        names = {str(name).partition(" ")[0] for name in table["model"].dropna()} - {""}  # of rows without a score
         if len(names) != 1 or not names <= {*shipped()}:
             return None
         model = names.pop()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from clf.corpora.file_dates import iso_dates
 from clf.errors import UsageError
+from clf.scoring.stream import refuse_doubles, rows_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,15 +28,15 @@ def table_of(data: Any, *needed: str) -> pd.DataFrame:
     Raises
     ------
     UsageError
-        When one is missing, or there is no row.
+        When one is missing, two columns have one name, or there is no row.
     """
     import pandas as pd
 
-    if hasattr(data, "to_pandas"):
-        data = data.to_pandas()
-    if not isinstance(data, Iterable) or isinstance(data, str):
+    is_table = isinstance(data, Iterable) or hasattr(data, "to_pylist")
+    if not is_table or isinstance(data, str | Mapping):
         raise UsageError(f"Expected a table, a Dataset or a list of records, found {type(data).__name__}.")
-    table = data.reset_index(drop=True) if isinstance(data, pd.DataFrame) else pd.DataFrame(list(data))
+    table = data.reset_index(drop=True) if isinstance(data, pd.DataFrame) else pd.DataFrame(list(rows_of(data)))
+    refuse_doubles(table)
     if missing := [name for name in needed if name not in table.columns]:
         found = ", ".join(map(str, table.columns)) or "none"
         raise UsageError(f"There is no column {missing[0]!r}; there are: {found}.")

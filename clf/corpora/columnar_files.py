@@ -171,7 +171,7 @@ def read_arrow(stream: IO[bytes], rows: Rows) -> Iterator[Article | Problem]:
 
     def batches(needed: list[str]) -> Iterator[Any]:
         for batch in map(table.get_batch, range(table.num_record_batches)) if is_file else table:
-            chosen = batch.select(needed)
+            chosen = batch.select([*map(batch.schema.names.index, needed)])
             chosen.validate(full=True)  # places inside the file, which are anybody's
             yield chosen
 
@@ -192,32 +192,32 @@ def _columnar(
     if problem := rows.problem(names):
         yield problem
         return
+    rows.tell_doubles(names)
     needed = list(dict.fromkeys(rows.assign(names).values()))
     number = 0
     for batch in batches(needed):
+        columns = {name: batch.column(batch.schema.names.index(name)) for name in needed}
         for place in range(batch.num_rows):
             number += 1
-            yield _columnar_row(batch, place, needed, number, names, rows)
+            yield _columnar_row(columns, place, number, names, rows)
     if not number:
         yield Problem(rows.file, "rows", "none", "Export the file again.")
 
 
-def _columnar_row(
-    batch: Any, place: int, needed: list[str], number: int, names: list[str], rows: Rows
-) -> Article | Problem:
+def _columnar_row(columns: dict[str, Any], place: int, number: int, names: list[str], rows: Rows) -> Article | Problem:
     values: dict[str, Any] = dict.fromkeys(names)
     try:
-        for name in needed:
-            values[name] = batch.column(name)[place].as_py()
+        for name, cells in columns.items():
+            values[name] = cells[place].as_py()
     except UnicodeDecodeError:
         return _not_utf8(rows.file, number)
     except (ArithmeticError, LookupError, ValueError) as error:  # a date beyond Python's years, an unknown time zone
         found = f"one that cannot ({type(error).__name__})"
         return Problem(rows.file, "cells that can be read", found, "This row was left out; check its dates.", number)
-    return rows.article(number, _as_text(values, needed))
+    return rows.article(number, _as_text(values, columns))
 
 
-def _as_text(values: dict[str, Any], needed: list[str]) -> dict[str, Any]:
+def _as_text(values: dict[str, Any], needed: Iterable[str]) -> dict[str, Any]:
     # Some writers store texts as bytes; what does not decode comes through as lone surrogates, which are refused.
     for name in needed:
         if isinstance(values[name], bytes):

@@ -11,7 +11,7 @@ from typing import Any, Self, TypeVar
 from clf.corpora.column_names import ENGLISH, OTHERS
 from clf.corpora.file_dates import Dates
 from clf.corpora.user_labels import BadLabelsError, labelling
-from clf.errors import DataError, Problem
+from clf.errors import DataError, Problem, on_one_line
 from clf.messages import Message, amount
 from clf.schema import Article, Labelling
 from clf.text.as_read import plain_letters
@@ -123,7 +123,7 @@ class Rows:
 
     def notice(self, message: str) -> None:
         """Tell the user what was taken for granted about this file."""
-        self._tell(f"{self.file}: {message}")
+        self._tell(f"{on_one_line(self.file)}: {message}")
 
     def notice_once(self, message: str) -> None:
         """Tell it the first time only."""
@@ -140,7 +140,7 @@ class Rows:
         """Tell of columns with the same name, of which the first is read."""
         for name in dict.fromkeys(header):
             if name.strip() and header.count(name) > 1 and len(name) <= _SHOWN_LENGTH:
-                self.notice(f"{header.count(name)} columns are named '{name}', of which the first is read")
+                self.notice(f"{header.count(name)} columns are named {name!r}, of which the first is read")
 
     def sheet(self, name: str) -> Self:
         """Return what turns the rows of one sheet of the file into articles, with all that was told and guessed."""
@@ -312,7 +312,7 @@ class Rows:
         new = {field: column for field, column in new.items() if (field, column) not in self._told}
         if new and "text" in assigned:
             self._told.update(new.items())
-            told = ", ".join(f"{field} ← '{column}'" for field, column in new.items())
+            told = ", ".join(f"{field} ← {column!r}" for field, column in new.items())
             self.notice(f"{told} (say otherwise with --{next(iter(new))}-column …)")
 
 

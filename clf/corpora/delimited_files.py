@@ -12,6 +12,7 @@ import io
 import re
 from collections import deque
 from collections.abc import Iterator
+from functools import partial
 from typing import IO, cast
 
 from clf.corpora.columns import TITLE_ROWS, Rows
@@ -160,11 +161,18 @@ def read_delimited(stream: IO[bytes], rows: Rows, usual: str = ",") -> Iterator[
     rows.tell_doubles(header)
     is_empty = True
     for row, (fields, fault) in enumerate(records, 1):
-        if fault or any(field.strip() for field in fields):
+        if _is_header(fields, header):
+            rows.notice_once("rows that name the columns again, as files put together have, are passed over")
+        elif fault or any(field.strip() for field in fields):
             is_empty = False
             yield _article(rows, row, names, fields, fault)
     if is_empty:
         yield Problem(rows.file, "rows below the header", "none", "Export the file again.")
+
+
+def _is_header(fields: list[str], header: list[str]) -> bool:
+    first = "".join(fields[:1]).removeprefix("\ufeff").strip('"')  # behind a mark quotes are no longer the first
+    return [first, *fields[1:]] == header
 
 
 def _article(rows: Rows, row: int, names: list[str], fields: list[str], fault: str | None) -> Article | Problem:
@@ -181,7 +189,8 @@ def _article(rows: Rows, row: int, names: list[str], fields: list[str], fault: s
 
 def _records(lines: _Lines, delimiter: str) -> Iterator[_Record]:
     width: int | None = None
-    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    read = partial(csv.reader, lines, delimiter=delimiter, strict=True)
+    reader = read()
     while True:
         lines.start_record()
         try:
@@ -190,10 +199,14 @@ def _records(lines: _Lines, delimiter: str) -> Iterator[_Record]:
             return
         except csv.Error:
             plain = lines.first_of_record().rstrip("\r\n").split(delimiter)
-            reader = csv.reader(lines, delimiter=delimiter, strict=True)
+            reader = read()
             # Many programs write tab-separated values without quoting, and quotes are then part of the text.
             is_plain = delimiter == "\t" and width in (None, len(plain))
             fields, fault = (plain, lines.fault) if is_plain else ([], "a quote out of place or never closed")
+        if width is None and fields[1:] and all(name.startswith(" ") for name in fields[1:]):
+            # Written by hand with a blank behind each delimiter: a quote behind it opens a field.
+            read = partial(read, skipinitialspace=True)
+            reader = read()
         width = width or len(fields)
         yield fields, fault
 

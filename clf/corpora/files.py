@@ -30,15 +30,20 @@ _MAX_TEXT_BYTES = 4 * MAX_CHARS + 4  # UTF-8 has at most four bytes per characte
 _MAX_HTML_BYTES = 256 << 20
 _MAX_FIRST_LINE = 32 << 20
 _PACKINGS = (".gz", ".zst", ".xz", ".bz2")
-_NULS = 50  # one character in so many is NUL in UTF-16 without a mark, where blanks and stops are half NUL
+_CONTROLS = {chr(code) for code in range(32)} - {*"\t\n\v\f\r\x1b"}
+_FEW = 50  # one character in so many is NUL in UTF-16 without a mark, or another control character in bytes of any kind
 _PAGE_BEGINS = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 _JSON_BEGINS = re.compile(rb"\{|\[\s*(?:\{|$)")  # "[Video] …" is a text
 _BINARY = {
-    b"PAR1": "a Parquet file",
+    b"PAR1\x15": "a Parquet file",
     b"PK\x03\x04": "a workbook or zip archive",
     b"\x1f\x8b": "a packed file (gzip)",
     b"\x28\xb5\x2f\xfd": "a packed file (zstd)",
     b"%PDF": "a PDF file",
+    b"{\\rtf": "a document of a word processor (RTF)",
+    b"\xd0\xcf\x11\xe0": "an old document of Office (.doc, .xls)",
+    b"\x89PNG": "an image",
+    b"\xff\xd8\xff": "an image",
 }
 
 _PASSED_OVER = "{name}: files of other kinds are passed over ({others})"
@@ -191,7 +196,7 @@ def _archive(name: str, columns: Columns, on_guess: _Notice) -> Iterator[Result]
     count = 0
     for member, content in files.iter(*_PATTERNS):
         count += 1
-        source = _Source(f"{name}/{member}", member, *[partial(io.BytesIO, content)] * 2)
+        source = _Source(f"{name}/{member}", member, *[partial(_in_memory, content)] * 2)
         if PurePosixPath(member).suffix.lower() in _PACKINGS:
             remedy = "Unpack the archive to a folder and give the folder."
             yield Problem(source.file, "plain files in an archive", "a packed one", remedy)
@@ -204,16 +209,26 @@ def _archive(name: str, columns: Columns, on_guess: _Notice) -> Iterator[Result]
         yield Problem(name, f"files to read ({READABLE})", "none", "Check the archive.")
 
 
+def _in_memory(content: bytes) -> IO[bytes]:
+    return io.BufferedReader(io.BytesIO(content))
+
+
 def _file(source: _Source, columns: Columns, on_guess: _Notice) -> Iterator[Result]:
     reader = _READERS.get(source.suffix)
     if reader is None:
-        found = f"the suffix {source.suffix!r}" if source.suffix else "no suffix"
+        packing = PurePath(source.id).suffix
+        found = f"the suffix {packing!r} alone" if packing else "no suffix"
+        found = f"the suffix {source.suffix!r}" if source.suffix else found
         yield Problem(source.file, READABLE, found, "Save or export it as one of these.")
         return
 
     def read_by(rows: Rows, opened: Callable[[], IO[bytes]]) -> Iterator[Any]:
         with opened() as stream:
             is_text = source.suffix in _TEXTUAL
+            if (is_text or reader is _page) and (kind := _binary(cast(io.BufferedReader, stream).peek())):
+                remedy = "Name it by its kind (.xlsx, .parquet, .txt.gz), or save its text as .txt."
+                yield Problem(source.file, f"text, as its suffix {source.suffix!r} says", kind, remedy)
+                return
             yield from reader(_as_utf8(stream, rows) if is_text else stream, source, rows)
 
     def dates(again: Callable[[], IO[bytes]]) -> Iterator[str]:
@@ -236,8 +251,8 @@ def _standard_input(rows: Rows) -> Iterator[Result]:
         stream = recoded(cast(IO[bytes], Joined(start, stream)), "utf-16", rows.file)
         start = _begun(stream)
     first, second = start.removeprefix(codecs.BOM_UTF8).lstrip(), b""
-    if kind := next((kind for mark, kind in _BINARY.items() if first.startswith(mark)), None):
-        remedy = "Save it to a file and give the file: clf score FILE."
+    if kind := _binary(first):
+        remedy = "Save it to a file and give the file (clf score FILE), or save its text as .txt."
         yield Problem(rows.file, "JSON lines, a table of text, a web page or one plain text", kind, remedy)
         return
     reader = _json if _JSON_BEGINS.match(first) else _text
@@ -252,6 +267,11 @@ def _standard_input(rows: Rows) -> Iterator[Result]:
     # A first line that is only a bracket begins records of several lines each; a damaged one costs itself alone.
     name = "-.json" if first.strip() == b"{" else "-"
     yield from reader(joined, _Source("-", name, lambda: joined), rows)
+
+
+def _binary(start: bytes) -> str | None:
+    """Return what a file is that begins so, where it is no text."""
+    return next((kind for mark, kind in _BINARY.items() if start.startswith(mark)), None)
 
 
 def _is_one_column(lines: Sequence[str], rows: Rows) -> bool:
@@ -311,7 +331,7 @@ def _text_article(content: bytes, rows: Rows, name: str) -> Result:
         found = f"more than {_MAX_TEXT_BYTES:,} bytes"
         return Problem(rows.file, f"at most {MAX_CHARS:,} characters", found, "Split it into articles.", id=name)
     read = decoded(content, is_utf8=rows.encoding is not None)
-    if read is None or read.text.count("\0") * _NULS > len(read.text):
+    if read is None or sum(map(read.text.count, _CONTROLS)) * _FEW > len(read.text):
         remedy = "Save it as UTF-8; its letters may be cp1252, cp1251, cp1250 or UTF-16 (also: --encoding)."
         expected = "UTF-8, UTF-16 with a mark or a code page of Windows"
         return Problem(rows.file, expected, "bytes that are neither", remedy, id=name)

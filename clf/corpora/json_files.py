@@ -83,7 +83,8 @@ def _lines(stream: IO[bytes], line: bytes, before: int, rows: Rows) -> Iterator[
 
 def _from_line(line: bytes, row: int, rows: Rows, records: _Records) -> Iterator[Article | Problem]:
     try:
-        value = _loaded(line.rstrip())  # an error is not told of the line behind
+        # An error is not told of the line behind; files put together have the mark of the second in the middle.
+        value = _loaded(line.removeprefix(codecs.BOM_UTF8).rstrip())
     except orjson.JSONDecodeError as error:
         # orjson's own message may quote the line, so only the place is told.
         found = f"an error at column {error.colno}" if _is_utf8(line) else "bytes that are not UTF-8"

@@ -164,12 +164,14 @@ def find_data(card: Card, path: Path | None = None) -> list[Path]:
     return []
 
 
-def read_corpus(name: str, data: str | Path | None = None, view: str | None = None) -> Iterator[Article | Problem]:
+def read_corpus(
+    name: str | Path, data: str | Path | None = None, view: str | None = None
+) -> Iterator[Article | Problem]:
     """Yield every row of a corpus, or of a file of your own, `Article` or `Problem`, one at a time.
 
     Parameters
     ----------
-    name : str
+    name : str or path
         As `clf corpora` lists it; or a file, folder or archive, whose columns are guessed as by `clf score`.
     data : path, optional
         Archive, folder in the published layout, or a folder to look in. Default: ``CLF_DATA``.
@@ -183,10 +185,11 @@ def read_corpus(name: str, data: str | Path | None = None, view: str | None = No
     DataError
         When a file is damaged or of another layout.
     """
+    name = str(name)
     if data is None and _is_own(name):
         from clf.corpora.files import read_files
 
-        yield from read_files([str(name)])
+        yield from read_files([name])
         return
     card = load_card(name)
     where = None if data is None else Path(data)
@@ -208,7 +211,7 @@ def read_corpus(name: str, data: str | Path | None = None, view: str | None = No
         yield from card.read(path, view)
 
 
-def _is_own(name: str | Path) -> bool:
+def _is_own(name: str) -> bool:
     """Return whether a file or folder is meant; the name of a corpus goes before one of the same name."""
     return not (data_dir("cards") / f"{name}.toml").is_file() and os.path.exists(name)  # noqa: PTH110 - a name or a path
 
@@ -219,7 +222,9 @@ def _missing(card: Card, paths: Sequence[Path]) -> list[str]:
     return [name for name in names if name not in found] if found & set(names) else []
 
 
-def load_corpus(name: str, data: str | Path | None = None, view: str | None = None, *, streaming: bool = False) -> Any:
+def load_corpus(
+    name: str | Path, data: str | Path | None = None, view: str | None = None, *, streaming: bool = False
+) -> Any:
     """Return a corpus, or a file of your own, as ``datasets.Dataset`` with the columns of `clf.schema.features`.
 
     Parameters
@@ -236,6 +241,7 @@ def load_corpus(name: str, data: str | Path | None = None, view: str | None = No
     """
     from datasets import Dataset, IterableDataset
 
+    name = str(name)
     # fails here, not inside a generator of datasets, when the call cannot work
     rows = read_corpus(name, data, view)
     first = next(rows, None)

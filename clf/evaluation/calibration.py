@@ -28,9 +28,8 @@ def _same_shape(targets: Any, probabilities: Any) -> tuple[NDArray[Any], Floats]
 
 
 def _mean_loss(loss: Floats, targets: NDArray[Any]) -> Floats:
-    rows = len(targets)
-    known = targets >= 0
-    return np.column_stack([np.where(known, loss, 0).reshape(rows, -1).sum(1), known.reshape(rows, -1).sum(1)])
+    known, labels = targets >= 0, tuple(range(1, targets.ndim))
+    return np.column_stack([np.where(known, loss, 0).sum(axis=labels), known.sum(axis=labels)])
 
 
 def _brier(targets: NDArray[Any], probabilities: Floats) -> Floats:

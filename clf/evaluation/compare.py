@@ -14,7 +14,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from clf.evaluation.sums import SumMeasure, difference, group_sums
-from clf.evaluation.uncertainty import FEW_OUTLETS, by_place, check_complete, interval, replicates
+from clf.evaluation.uncertainty import (
+    FEW_OUTLETS,
+    by_place,
+    check_complete,
+    check_lengths,
+    check_repeats,
+    interval,
+    replicates,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -119,8 +127,9 @@ def approximate_randomisation(
     If it did not matter which model a document's (or group's) prediction comes from, a difference as large as the
     measured one would be met with probability p (Noreen 1989; for F1: Yeh, COLING 2000).
     """
+    check_repeats(repeats)
     targets, a, b = map(by_place, (targets, a, b))
-    codes = _codes(groups, len(targets))
+    codes = _codes(groups, check_lengths([targets, a, b]))
     size = int(codes.max(initial=-1)) + 1
     random = np.random.default_rng(seed)
     swaps = (random.random(size) < 0.5 for _ in range(repeats))
@@ -140,15 +149,23 @@ def mcnemar(targets: ArrayLike, a: ArrayLike, b: ArrayLike) -> Comparison:
     """Return McNemar's exact test of right against wrong (McNemar, Psychometrika 12, 1947; binomial).
 
     Arrays of shape (n,), or (n, L): then a document is right when all its labels are; one with a label that is not
-    annotated (−1) does not count. The value is the difference of the shares of right documents.
+    annotated (−1, or missing) does not count. The value is the difference of the shares of right documents.
+
+    Raises
+    ------
+    ValueError
+        When the arrays are not of one shape.
     """
+    from pandas import isna
     from scipy.stats import binomtest
 
-    truth = np.asarray(targets)
-    right = [(np.asarray(predicted) == truth).reshape(len(truth), -1).all(axis=1) for predicted in (a, b)]
-    if truth.dtype.kind in "if":
-        known = (truth >= 0).reshape(len(truth), -1).all(axis=1)
-        truth, right = truth[known], [one[known] for one in right]
+    truth, *predicted = (np.asarray(by_place(array)) for array in (targets, a, b))
+    if any(one.shape != truth.shape for one in predicted):
+        shapes = ", ".join(str(one.shape) for one in (truth, *predicted))
+        raise ValueError(f"targets and predictions of one shape were expected, got {shapes}")
+    labels = tuple(range(1, truth.ndim))
+    known = (truth >= 0 if truth.dtype.kind in "if" else ~isna(truth)).all(axis=labels)
+    truth, right = truth[known], [(one[known] == truth[known]).all(axis=labels) for one in predicted]
     only_a, only_b = int((right[0] & ~right[1]).sum()), int((right[1] & ~right[0]).sum())
     n = only_a + only_b
     p = float(binomtest(only_a, n).pvalue) if n else 1.0
@@ -160,10 +177,18 @@ def wilcoxon(a: ArrayLike, b: ArrayLike) -> Comparison:
 
     Folds share training texts, so p is too small rather than too large; with fewer than six folds it cannot fall
     below .05 at all. The value is the median difference.
+
+    Raises
+    ------
+    ValueError
+        When there are not as many scores of one as of the other, or none.
     """
     from scipy import stats
 
-    gaps = np.asarray(a, dtype=float) - np.asarray(b, dtype=float)
+    scores = [np.asarray(one, dtype=float) for one in (a, b)]
+    if not check_lengths(scores):
+        raise ValueError("scores of folds were expected, got none")
+    gaps = scores[0] - scores[1]
     p = float(stats.wilcoxon(gaps, zero_method="zsplit").pvalue) if gaps.any() else 1.0
     return Comparison("Wilcoxon over folds", float(np.median(gaps)), p, len(gaps))
 
@@ -200,8 +225,10 @@ def label_permutation(
     are there)? With `within` labels are dealt out inside each outlet (topic, month) only: is there any signal beyond
     it? Documents of one outlet resemble each other, so without `within` a signal may be no more than the outlet.
     """
+    check_repeats(repeats)
     targets, predicted = by_place(targets), by_place(predicted)
-    codes = _codes(within if within is not None else np.zeros(len(targets)), len(targets))
+    rows = check_lengths([targets, predicted])
+    codes = _codes(np.zeros(rows) if within is None else within, rows)
     places = np.argsort(codes, kind="stable")
     random = np.random.default_rng(seed)
     values = np.empty(repeats)
@@ -219,6 +246,8 @@ def _codes(groups: NDArray[Any] | None, rows: int) -> NDArray[np.int64]:
     if groups is not None and len(groups) != rows:
         raise ValueError(f"one group per row was expected ({rows}), got {len(groups)}")
     check_complete(groups)
+    if not rows:
+        raise ValueError("rows to resample were expected, got none")
     return np.unique(np.arange(rows) if groups is None else groups, return_inverse=True)[1].astype(np.int64)
 
 

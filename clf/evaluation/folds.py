@@ -9,6 +9,7 @@ from sklearn.model_selection import GroupKFold
 from sklearn.utils.multiclass import type_of_target
 
 from clf.evaluation.groups import group_codes
+from clf.evaluation.uncertainty import by_place
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -31,7 +32,7 @@ def indicator(y: Any, rows: int) -> Floats:
     """Return labels as 0/1 of shape (rows, L); no columns where there is nothing to stratify by."""
     if y is None:
         return np.empty((rows, 0))
-    dense = np.asarray(y.todense() if hasattr(y, "todense") else y)
+    dense = np.asarray(by_place(y))
     if dense.ndim == 2 and dense.shape[1] == 1:  # one column of a table: classes, not labels
         dense = dense.ravel()
     if dense.ndim == 2:

@@ -121,7 +121,7 @@ def join_groups(a: Iterable[Any], b: Iterable[Any]) -> Codes:
 
 
 def near_duplicate_groups(
-    texts: Sequence[str], groups: Iterable[Any] | None = None, threshold: float = 0.8, seed: int = 13
+    texts: Iterable[str], groups: Iterable[Any] | None = None, threshold: float = 0.8, seed: int = 13
 ) -> Codes:
     """Return one code per group of near-duplicate texts: the same story printed twice or by several outlets.
 
@@ -144,8 +144,10 @@ def near_duplicate_groups(
     -------
     array of int of shape (n,)
     """
-    if isinstance(texts, str):
-        raise ValueError("a sequence of texts was expected, got one string")
+    if isinstance(texts, str) or getattr(texts, "ndim", 1) != 1:
+        raise ValueError(
+            f"a sequence of texts was expected, got {'one string' if isinstance(texts, str) else 'a table'}"
+        )
     texts = list(texts)
     for row, text in enumerate(texts, 1):
         if not isinstance(text, str):

@@ -57,7 +57,7 @@ def _of_labels(targets: Any, predicted: Any) -> tuple[NDArray[Any], NDArray[Any]
         shapes = f"{targets.shape} and {predicted.shape}"
         raise ValueError(f"targets and predictions of one shape, texts × labels, were expected, got {shapes}")
     if not np.isin(targets, (-1, 0, 1)).all():
-        raise ValueError("targets of 0, 1 and −1 (not annotated) were expected, got other values")
+        raise ValueError("targets of 0, 1 and −1 were expected, got other values: what is not annotated is −1, not NaN")
     return targets, predicted
 
 

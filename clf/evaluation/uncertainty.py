@@ -15,7 +15,18 @@ if TYPE_CHECKING:
 
     from clf.evaluation.sums import Floats
 
-__all__ = ["FEW_OUTLETS", "Estimate", "bootstrap", "by_place", "check_complete", "interval", "replicates", "wilson"]
+__all__ = [
+    "FEW_OUTLETS",
+    "Estimate",
+    "bootstrap",
+    "by_place",
+    "check_complete",
+    "check_lengths",
+    "check_repeats",
+    "interval",
+    "replicates",
+    "wilson",
+]
 
 _Z95 = 1.959963984540054
 FEW_OUTLETS = 15
@@ -115,7 +126,7 @@ def bootstrap(
     Raises
     ------
     ValueError
-        When a row has no outlet or group, or there are no rows.
+        When a row has no outlet or group, the arrays differ in length, or there are no rows.
     """
     import numpy as np
 
@@ -130,11 +141,23 @@ def bootstrap(
 
 
 def by_place(array: Any) -> Any:
-    """Return a column or table of pandas, or a sparse matrix, as an array, whose rows are taken by place."""
-    for dense in ("to_numpy", "toarray"):
-        if hasattr(array, dense):
-            return getattr(array, dense)()
-    return array
+    """Return a column or table of pandas, or a sparse matrix, as an array, whose rows are taken by place.
+
+    Numbers of pandas' nullable types are numbers, of which NA is NaN.
+    """
+    if hasattr(array, "toarray"):
+        return array.toarray()
+    if not hasattr(array, "to_numpy"):
+        return array
+    found = array.to_numpy()
+    if found.dtype != object:
+        return found
+    import numpy as np
+    from pandas import isna
+    from pandas.api.types import infer_dtype
+
+    are_numbers = infer_dtype(found.ravel(), skipna=True) in ("boolean", "floating", "integer", "mixed-integer-float")
+    return np.where(isna(found), np.nan, found).astype(float) if are_numbers else found
 
 
 def check_complete(names: Any) -> None:
@@ -149,6 +172,31 @@ def check_complete(names: Any) -> None:
     is_sure = isinstance(names, np.ndarray) and names.dtype.kind in "biuU"
     if names is not None and not is_sure and any(map(is_missing, names)):
         raise ValueError("an outlet or group for every row was expected, found none in some: leave these rows out")
+
+
+def check_repeats(repeats: int) -> None:
+    """Refuse to resample no time.
+
+    Raises
+    ------
+    ValueError
+    """
+    if repeats < 1:
+        raise ValueError(f"repeats: 1 or more was expected, got {repeats}")
+
+
+def check_lengths(arrays: Sequence[Any]) -> int:
+    """Return the number of rows that all arrays have.
+
+    Raises
+    ------
+    ValueError
+        When they differ, or there is no array.
+    """
+    rows = [array.shape[0] if hasattr(array, "shape") else len(array) for array in arrays]
+    if len(set(rows)) != 1:
+        raise ValueError(f"arrays of one length were expected, got {', '.join(map(str, rows)) or 'none'}")
+    return int(rows[0])
 
 
 def interval(values: Floats) -> tuple[float, float]:
@@ -175,16 +223,15 @@ def replicates(
     Raises
     ------
     ValueError
-        When a row has no group, or nothing is to be resampled.
+        When a row has no group, the arrays differ in length, or nothing is to be resampled.
     """
     import numpy as np
 
     from clf.evaluation.sums import SumMeasure, group_sums
 
-    if repeats < 1:
-        raise ValueError(f"repeats: 1 or more was expected, got {repeats}")
+    check_repeats(repeats)
     arrays = [*map(by_place, arrays)]
-    rows = len(arrays[0])
+    rows = check_lengths(arrays)
     check_complete(groups)
     if groups is not None and len(groups) != rows:
         raise ValueError(f"one group per row was expected ({rows}), got {len(groups)}")

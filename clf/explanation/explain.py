@@ -22,7 +22,7 @@ from clf.text.offsets import without
 if TYPE_CHECKING:
     from clf.framing.model import Floats, LinearModel
 
-__all__ = ["explain", "explain_all"]
+__all__ = ["explain", "explain_all", "outlet_names"]
 
 
 def explain(
@@ -196,11 +196,11 @@ def _named(score: Score, outlets: Iterable[str]) -> tuple[tuple[int, int], ...]:
     from clf.evaluation.groups import site_of
     from clf.leak.variants import Names
 
-    known = Names.of_outlets(
-        (name, site_of(name)) for name in {score.outlet, *map(plain_value, _each(outlets))} if name
-    )
+    known = Names.of_outlets((name, site_of(name)) for name in {score.outlet, *outlet_names(outlets)} if name)
     return tuple((start, end) for start, end, _ in known.mentions(score.text))
 
 
-def _each(outlets: Iterable[str] | None) -> Iterable[str]:
-    return [outlets] if isinstance(outlets, str) else () if outlets is None else outlets
+def outlet_names(outlets: Iterable[str] | None) -> list[str]:
+    """Return names of outlets as a caller gives them, one or a column of a table, without what is missing in it."""
+    given = [outlets] if isinstance(outlets, str) else () if outlets is None else outlets
+    return [name for name in map(plain_value, given) if name]

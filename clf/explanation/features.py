@@ -12,6 +12,7 @@ import numpy as np
 
 from clf.corpora.registry import cards
 from clf.errors import UsageError
+from clf.explanation.explain import outlet_names
 from clf.explanation.labels import meant
 from clf.models.store import default_model, open_model
 from clf.resources import data_dir, json_lines
@@ -77,7 +78,7 @@ def top_features(
         scheme = str((opened.entry(task, lang) or {}).get("scheme") or "")
         label = meant(label, lang, [(task, scheme, name) for name in part.labels])[2]
     grams = [*part.words, *part.chars]
-    screened = NameScreen([*known_outlets(), *([outlets] if isinstance(outlets, str) else outlets)])
+    screened = NameScreen([*known_outlets(), *outlet_names(outlets)])
     rows = []
     for column, name in enumerate(part.labels):
         if label not in (None, name):

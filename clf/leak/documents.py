@@ -121,14 +121,14 @@ class Documents:
 
 
 def collect(
-    texts: Sequence[str],
-    labels: Sequence[str | Sequence[str]],
-    outlets: Sequence[str | None] | None,
+    texts: Iterable[str],
+    labels: Iterable[Any],
+    outlets: Iterable[Any] | None,
     *,
-    dates: Sequence[str | None] | None = None,
-    langs: Sequence[str | None] | str | None = None,
-    ids: Sequence[str] | None = None,
-    parents: Sequence[str | None] | None = None,
+    dates: Iterable[Any] | None = None,
+    langs: Iterable[str | None] | str | None = None,
+    ids: Iterable[Any] | None = None,
+    parents: Iterable[Any] | None = None,
     families: Mapping[str, str] | None = None,
     names: Sequence[str | None] | None = None,
 ) -> Documents:

@@ -116,15 +116,15 @@ def _impossible(scores: Iterable[Estimate | str | None]) -> str:
 
 
 def leak_report(
-    texts: Sequence[str],
-    labels: Sequence[str | Sequence[str]],
-    outlets: Sequence[str | None] | None = None,
+    texts: Iterable[str],
+    labels: Iterable[Any],
+    outlets: Iterable[Any] | None = None,
     *,
     pipeline: Any = None,
-    dates: Sequence[str | None] | None = None,
-    langs: Sequence[str | None] | str | None = None,
-    ids: Sequence[str] | None = None,
-    parents: Sequence[str | None] | None = None,
+    dates: Iterable[Any] | None = None,
+    langs: Iterable[str | None] | str | None = None,
+    ids: Iterable[Any] | None = None,
+    parents: Iterable[Any] | None = None,
     families: Mapping[str, str] | None = None,
     folds: Sequence[Sequence[str]] | None = None,
     conditions: Iterable[str] | None = None,
@@ -136,7 +136,7 @@ def leak_report(
 
     Parameters
     ----------
-    texts : sequence of n str
+    texts : sequence or column of n str
     labels : sequence of n str, or of n lists of str
         One label each, or any number each. A text whose label is empty, None or NaN is left out; an empty list means
         none of the labels. ``a;b`` is one name: split it first.

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from clf.corpora.columns import Rows
 
-__all__ = ["articles_of", "score_rows", "score_table"]
+__all__ = ["articles_of", "refuse_doubles", "rows_of", "score_rows", "score_table"]
 
 _TABLE = "table"  # what messages call it
 _NO_COLUMN = "There is no column {!r}; there are: {}. Give text_column=…"
@@ -70,7 +70,8 @@ def score_table(
 
     scorer = Scorer(open_model(model or default_model()), state_media=state_media)
     rows = rows_of(data)
-    if isinstance(data, pd.DataFrame) and (not len(data.columns) or text_column not in (None, *data.columns)):
+    text_column = None if text_column is None else str(text_column)  # pandas counts columns without names
+    if isinstance(data, pd.DataFrame) and (not len(data.columns) or text_column not in (None, *map(str, data.columns))):
         raise UsageError(_NO_COLUMN.format(text_column or "text", ", ".join(map(str, data.columns)) or "none"))
     index = data.index if isinstance(data, pd.DataFrame | pd.Series) else None
     records = [flat(score.record()) for score in score_rows(articles_of(rows, text_column), scorer)]
@@ -138,18 +139,28 @@ def rows_of(data: Any) -> Iterable[Any]:
             found: Iterable[Any] = getattr(data, method)(*arguments)
             return _with_names(found)
     if hasattr(data, "to_dict") and hasattr(data, "columns"):
-        if not data.columns.is_unique:
-            twice = data.columns[data.columns.duplicated()][0]
-            raise UsageError(f"Several columns have the name {twice!r}. Rename one.")
+        refuse_doubles(data)
         data = data.to_dict("records")
     rows: Iterable[Any] = data
     return rows
 
 
+def refuse_doubles(table: pd.DataFrame) -> None:
+    """Refuse a table of which two columns have one name.
+
+    Raises
+    ------
+    UsageError
+    """
+    if not table.columns.is_unique:
+        twice = table.columns[table.columns.duplicated()][0]
+        raise UsageError(f"Several columns have the name {twice!r}. Rename one.")
+
+
 def _with_names(data: Any) -> Iterable[Any]:
     """Return a dataset with the names of its classes (`datasets.ClassLabel`) instead of their numbers."""
     classes = {name: one for name, one in (getattr(data, "features", None) or {}).items() if hasattr(one, "int2str")}
-    if not classes or not hasattr(data, "with_transform"):
+    if not classes:
         return data  # type: ignore[no-any-return]
 
     def named(rows: dict[str, list[Any]]) -> dict[str, list[Any]]:
@@ -157,4 +168,6 @@ def _with_names(data: Any) -> Iterable[Any]:
             rows[name] = [None if number is None or number < 0 else one.int2str(number) for number in rows[name]]
         return rows
 
-    return data.with_transform(named)  # type: ignore[no-any-return]
+    if hasattr(data, "with_transform"):
+        return data.with_transform(named)  # type: ignore[no-any-return]
+    return data.map(named, batched=True)  # type: ignore[no-any-return]  # a dataset that is streamed

@@ -14,7 +14,7 @@ from unicodedata import category, combining, is_normalized, normalize
 from clf.text.offsets import without
 from clf.text.segments import Offsets
 
-__all__ = ["as_read", "plain_letters", "seen", "word_characters"]
+__all__ = ["as_read", "plain_letters", "seen", "whole_word", "word_characters"]
 
 _UNSEEN = "\u00ad\u200b\u2060\ufeff"  # soft hyphen, zero-width space, word joiner, byte order mark
 _INVISIBLE = re.compile(f"[{_UNSEEN}]+")
@@ -61,6 +61,22 @@ def word_characters() -> str:
     """
     marks = (chr(code) for code in range(0x300, 0x11000) if category(chr(code)).startswith("M"))
     return rf"\w{''.join(marks)}{_UNSEEN}"
+
+
+def whole_word(text: str, start: int, end: int) -> str:
+    """Return the word that ``text[start:end]`` is in, as a reader sees it.
+
+    ``\\w`` cuts words at vowel signs, and lower case puts a mark into "İLGİLİ".
+    """
+    while start and _is_in_word(text[start - 1]):
+        start -= 1
+    while end < len(text) and _is_in_word(text[end]):
+        end += 1
+    return text[start:end]
+
+
+def _is_in_word(character: str) -> bool:
+    return character.isalnum() or category(character).startswith("M")
 
 
 def plain_letters(word: str) -> str:

@@ -83,6 +83,24 @@ def test_the_flags_of_an_article() -> None:
     )
 
 
+def test_what_is_flagged_for_its_neighbour_says_so() -> None:
+    text = "The council closed the old bridge.\nFollow us!\nTelegram.\nIt is very old."
+    doubting = Flagger(tiny(), ContextModel(("piece",), np.array([1.0]), 0.0, 0.5, 0.2))
+    sure, beside = doubting.flag(text, "en")
+    assert (text[sure.start : sure.end], text[beside.start : beside.end]) == ("Follow us!", "Telegram.")
+    assert sure.score > 0.5 > beside.score
+    assert sure.evidence.startswith("reads like a follow-us line")
+    assert beside.evidence.startswith(
+        "stands next to boilerplate and reads somewhat like a follow-us line (“Telegram”)"
+    )
+    assert said(beside.evidence, "fr").startswith("voisine avec du paratexte et ressemble un peu à un appel")
+
+
+def test_the_reason_quotes_whole_words() -> None:
+    (found,) = flagger().flag("The council closed the old bridge.\nFollow us on İtelegram!", "en")
+    assert "(“Follow”, “İtelegram”)" in found.evidence
+
+
 def test_news_without_boilerplate_has_no_flags() -> None:
     assert flagger().flag("The council closed the old bridge on Tuesday.\nIt is very old.", "en") == []
     assert flagger().flag("") == []

@@ -131,6 +131,14 @@ def test_a_text_whose_language_cannot_be_told_is_compared_too(tmp_path: Path) ->
     assert "Fanal (11 texts)" in done.stdout
 
 
+def test_texts_without_an_outlet_are_left_out_and_counted(tmp_path: Path) -> None:
+    rows = (("Fanal", FRENCH, "la digue"), ("Rivage", FRENCH, "la route"), ("", GERMAN, "das Wasser"))
+    done = run("contrast", without_lang(tmp_path / "a.csv", *rows), "Fanal", "--keep-boilerplate", "--max", 10)
+    assert done.exit_code == 0, done.output
+    assert "Fanal (10 texts) and not Fanal (10 texts)" in done.stdout
+    assert "Left out: 10 texts without outlet." in done.stderr
+
+
 def test_a_file_that_cannot_be_read_is_told_with_the_reason(tmp_path: Path) -> None:
     (tmp_path / "a.xlsx").write_bytes(b"no workbook")
     assert "a.xlsx: expected an Excel workbook" in str(run("contrast", tmp_path / "a.xlsx", "A").exception)

@@ -1,18 +1,25 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from datasets import Dataset
+from multilingual import article
 
 import clf
 from clf.comparison.compare import Comparison, compare
 from clf.comparison.rows import in_period
 from clf.errors import UsageError
 from clf.evaluation.uncertainty import bootstrap
+from clf.models.store import open_model
+from clf.scoring.score import Scorer
+from clf.scoring.stream import articles_of, score_rows
+from clf.scoring.writers import open_writer
 
 
 def scored(seed: int = 13) -> pd.DataFrame:
@@ -293,3 +300,43 @@ def test_what_a_mean_of_another_task_is_not_stands_beside_it(task: str, word: st
     table = pd.DataFrame({"outlet": ["A"] * 12, f"{task}.x": 0.5})
     assert word in str(compare(table, over=None, task=task))
     assert word not in str(compare(scored()))
+
+
+@pytest.mark.parametrize(
+    ("suffix", "read"),
+    [("parquet", pd.read_parquet), ("csv", pd.read_csv), ("jsonl", lambda path: pd.read_json(path, lines=True))],
+)
+def test_what_the_command_writes_is_compared_as_what_python_returns(
+    suffix: str, read: Callable[[Path], pd.DataFrame], tmp_path: Path
+) -> None:
+    texts = [f"{article('fr' if n % 2 else 'en')} {n}" for n in range(24)]
+    rows = [{"text": text, "outlet": "ab"[n % 2], "date": f"2021-0{1 + n % 3}"} for n, text in enumerate([*texts, ""])]
+    scorer = Scorer(open_model("default"))
+    with open_writer(tmp_path / f"scores.{suffix}", scorer.model.labels()) as writer:
+        for score in score_rows(articles_of(rows, "text"), scorer):
+            writer.write(score.record())
+    table, returned = read(tmp_path / f"scores.{suffix}"), clf.score_table(rows)
+    for options in ({}, {"measure": "called"}, {"task": "techniques"}):
+        found, expected = compare(table, **options), compare(returned, **options)
+        pd.testing.assert_frame_equal(found.totals, expected.totals)
+        pd.testing.assert_frame_equal(found.cells, expected.cells)
+        assert found.scheme == expected.scheme is not None
+
+
+def test_groups_of_a_dataset_are_the_names_of_its_classes() -> None:
+    table = scored().drop(columns="id").rename(columns={"frames_called": "called"})
+    dataset = Dataset.from_pandas(table).class_encode_column("outlet")
+    for given in (dataset, dataset.to_iterable_dataset()):
+        found = compare(given, over=None)
+        assert found.groups == ["Elm", "Alder"]
+        pd.testing.assert_frame_equal(found.totals, compare(table, over=None).totals)
+
+
+def test_a_table_with_a_name_twice_is_refused_and_one_of_columns_too() -> None:
+    table = scored()
+    with pytest.raises(UsageError, match="Several columns have the name 'outlet'"):
+        compare(pd.concat([table, table[["outlet"]]], axis=1))
+    with pytest.raises(UsageError, match="Several columns have the name 'outlet'"):
+        clf.contrast(pd.concat([table.assign(text="x"), table[["outlet"]]], axis=1), "Elm")
+    with pytest.raises(UsageError, match="Expected a table, a Dataset or a list of records, found dict"):
+        compare({"outlet": ["a"], "text": ["b"]})

@@ -364,3 +364,16 @@ def test_a_date_beyond_pythons_keeps_the_other_rows(tmp_path: Path, kind: pa.Dat
     assert isinstance(found[-1], Problem)
     assert found[-1].row == 2
     assert "cells that can be read" in str(found[-1])
+
+
+@pytest.mark.parametrize("suffix", [".parquet", ".arrow"])
+def test_the_first_of_columns_with_one_name_is_read(tmp_path: Path, suffix: str) -> None:
+    table = pa.Table.from_arrays([pa.array([RIVER]), pa.array([STRIKE])], names=["text", "text"])
+    path = tmp_path / f"a{suffix}"
+    if suffix == ".parquet":
+        pq.write_table(table, path)
+    else:
+        with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
+            writer.write_table(table)
+    assert [article.text for article in articles(path)] == [RIVER]
+    assert notices(path) == [f"{path}: 2 columns are named 'text', of which the first is read"]

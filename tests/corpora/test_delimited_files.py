@@ -367,3 +367,21 @@ def test_a_cell_with_the_name_of_a_column_is_not_the_header(tmp_path: Path) -> N
     assert [a.text for a in single] == ["content; and more", "id;text"]
     title = write(tmp_path / "c.csv", "Media report, Berlin, 2024\nid;text;outlet\n1;one;Alder\n")
     assert [(a.text, a.outlet) for a in articles(title)] == [("one", "Alder")]
+
+
+@pytest.mark.parametrize("header", ["id,text", "\ufeffid,text", '\ufeff"id","text"'])
+def test_files_put_together_have_their_header_again(tmp_path: Path, header: str) -> None:
+    path = write(tmp_path / "a.csv", f"id,text\n1,The council met.\n{header}\n2,The bridge fell.\n")
+    assert [(article.id, article.row) for article in articles(path)] == [("1", 1), ("2", 3)]
+    assert notices(path) == [f"{path}: rows that name the columns again, as files put together have, are passed over"]
+
+
+def test_a_table_with_a_blank_behind_each_delimiter(tmp_path: Path) -> None:
+    path = write(
+        tmp_path / "a.csv", 'id, text, outlet\n1, "The council, of late,\nmet.", Fanal\n2,  no quotes, Rivage\n'
+    )
+    found = articles(path)
+    assert [(article.text, article.outlet) for article in found] == [
+        ("The council, of late,\nmet.", "Fanal"), ("no quotes", "Rivage")
+    ]  # fmt: skip
+    assert articles(write(tmp_path / "b.csv", "id,text\n1, as given\n"))[0].text == " as given"

@@ -109,6 +109,7 @@ def test_a_text_in_utf16(tmp_path: Path, encoding: str) -> None:
         (b"", "an empty field"),
         (b" \n\t", "an empty field"),
         (b"x\x81\x8dy", "neither"),
+        (bytes(range(256)) * 3, "neither"),
         (b"a" * (MAX_CHARS + 1), "1,000,001"),
         (b"a" * (4 * MAX_CHARS + 10), "more than"),
     ],
@@ -371,6 +372,37 @@ def test_a_file_that_is_no_text_on_standard_input(monkeypatch: pytest.MonkeyPatc
     assert isinstance(found, Problem)
     assert kind in found.found
     assert "give the file" in found.remedy
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "kind"),
+    [
+        ("a.txt", b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n", "a PDF file"),
+        ("a.txt", gzip.compress(b"a story"), "a packed file (gzip)"),
+        ("a.txt", b"\x89PNG\r\n\x1a\n\xb0\xe1\xe2", "an image"),
+        ("a.txt", rb"{\rtf1\ansi The harbour}", "a document of a word processor (RTF)"),
+        ("a.csv", b"PK\x03\x04\x14\0", "a workbook or zip archive"),
+        ("a.jsonl", b"PAR1\x15\x04", "a Parquet file"),
+        ("a.html", b"\xd0\xcf\x11\xe0\xa1\xb1", "an old document of Office (.doc, .xls)"),
+    ],
+)
+def test_a_file_of_another_kind_under_a_name_of_text(tmp_path: Path, name: str, content: bytes, kind: str) -> None:
+    packed = write(tmp_path / f"{name}.gz", gzip.compress(content))
+    member = archive(tmp_path / "a.zip", {name: content})
+    for path in (write(tmp_path / name, content), packed, member):
+        (found,) = read_files([path], Columns(encoding=None if name == "a.html" else "cp1251"))
+        assert isinstance(found, Problem)
+        assert (found.expected, found.found) == (f"text, as its suffix {Path(name).suffix!r} says", kind)
+
+
+def test_a_column_named_like_a_parquet_file(tmp_path: Path) -> None:
+    assert articles(write(tmp_path / "a.csv", "PAR1,text\n1,The council met.\n"))[0].text == "The council met."
+
+
+def test_the_suffix_of_a_packing_alone(tmp_path: Path) -> None:
+    (found,) = read_files([write(tmp_path / "corpus.gz", b"")])
+    assert isinstance(found, Problem)
+    assert found.found == "the suffix '.gz' alone"
 
 
 @pytest.mark.parametrize("name", ["a.zip", "a.tar.gz"])

@@ -270,3 +270,8 @@ def test_what_python_writes_for_a_missing_cell_is_read(tmp_path: Path) -> None:
     path = write(tmp_path / "a.jsonl", json.dumps({"text": STRIKE, "outlet": float("nan")}) + "\n")
     assert [(row.text, row.outlet) for row in articles(path)] == [(STRIKE, None)]
     assert "error at column" in problem(write(tmp_path / "b.jsonl", '{"text": "a", "x": NaN\n')).found
+
+
+def test_files_put_together_have_their_mark_again(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.jsonl", '{"text": "one"}\n\ufeff{"text": "two"}\n')
+    assert [article.text for article in articles(path)] == ["one", "two"]

@@ -32,3 +32,8 @@ def test_a_file_of_ones_own_is_read_as_a_dataset(tmp_path: Path) -> None:
     for streaming in (False, True):
         rows = list(load_corpus(str(path), streaming=streaming))
         assert [row["outlet"] for row in rows] == ["Alder", "Elm"]
+
+
+def test_a_path_names_a_file_or_a_corpus() -> None:
+    with pytest.raises(UsageError, match=r"missing\.csv: no such file, and no corpus"):
+        load_corpus(Path("missing.csv"))

@@ -91,3 +91,8 @@ def test_what_is_no_probability_is_refused(measure: Any, factor: float) -> None:
 def test_bins_are_needed() -> None:
     with pytest.raises(ValueError, match="n_bins"):
         ece(np.array([[1, 0]]), np.array([[0.9, 0.6]]), 0)
+
+
+def test_no_decision_has_no_error() -> None:
+    for shape in ((0,), (0, 3)):
+        assert all(np.isnan(measure(np.zeros(shape), np.zeros(shape))) for measure in (brier, log_loss, ece))

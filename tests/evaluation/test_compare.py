@@ -6,6 +6,7 @@ from itertools import product
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -166,3 +167,37 @@ def test_groups_must_fit_the_rows() -> None:
 
 def test_what_nobody_annotated_is_neither_right_nor_wrong() -> None:
     assert mcnemar([-1, 0, 1], [0, 0, 1], [1, 0, 0]).value == 0.5
+
+
+def test_a_test_of_nothing_is_refused() -> None:
+    none, labels = np.zeros((0, 2), int), np.eye(3, dtype=int)
+    with pytest.raises(ValueError, match="rows to resample were expected, got none"):
+        approximate_randomisation(micro_f1, none, none, none)
+    with pytest.raises(ValueError, match="rows to resample were expected, got none"):
+        label_permutation(micro_f1, none, none)
+    with pytest.raises(ValueError, match="repeats: 1 or more was expected, got 0"):
+        approximate_randomisation(micro_f1, labels, labels, labels, repeats=0)
+    with pytest.raises(ValueError, match="repeats: 1 or more was expected, got 0"):
+        label_permutation(micro_f1, labels, labels, repeats=0)
+    with pytest.raises(ValueError, match="scores of folds were expected, got none"):
+        wilcoxon([], [])
+    nothing = mcnemar([], [], [])
+    assert (nothing.value, nothing.p, nothing.n) == (0, 1, 0)
+
+
+def test_a_column_is_not_compared_with_a_table_nor_many_with_one() -> None:
+    truth = np.array([0, 1, 1, 0])
+    with pytest.raises(ValueError, match=r"of one shape were expected, got \(4, 1\), \(4,\), \(4,\)"):
+        mcnemar(truth[:, None], truth, 1 - truth)
+    with pytest.raises(ValueError, match=r"of one shape were expected, got \(4,\), \(1,\), \(4,\)"):
+        mcnemar(truth, [1], truth)
+    with pytest.raises(ValueError, match="arrays of one length were expected, got 1, 3"):
+        wilcoxon([0.5], [0.5, 0.6, 0.7])
+
+
+def test_a_text_that_nobody_labelled_is_left_out_of_mcnemars_test() -> None:
+    expected = mcnemar(["a", "b"], ["a", "a"], ["b", "b"])
+    for targets in (pd.Series(["a", pd.NA, "b"], dtype="string"), np.array(["a", None, "b"], dtype=object)):
+        assert mcnemar(targets, np.array(["a", "a", "a"]), pd.Series(["b", "a", "b"], dtype="string")) == expected
+    numbers = pd.Series([0, pd.NA, 1], dtype="Int64")
+    assert mcnemar(numbers, [0, 0, 0], [1, 0, 1]) == expected

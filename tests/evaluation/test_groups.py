@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -109,6 +110,8 @@ def test_copies_keep_given_groups_whole_and_empty_texts_alone() -> None:
 
 
 def test_one_string_is_no_list_of_texts() -> None:
+    with pytest.raises(ValueError, match="got a table"):
+        near_duplicate_groups(pd.DataFrame({"text": ["a", "b"]}))
     with pytest.raises(ValueError, match="one string"):
         near_duplicate_groups("a text")
     with pytest.raises(ValueError, match="threshold"):

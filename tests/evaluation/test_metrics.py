@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from scipy.sparse import csr_matrix
 from sklearn import metrics as sk
 from sklearn.preprocessing import MultiLabelBinarizer
 
+from clf.evaluation.calibration import brier, ece, log_loss
 from clf.evaluation.metrics import (
     average_precision,
     label_scores,
@@ -129,3 +132,26 @@ def test_sparse_tables_are_taken_as_scikit_learn_takes_them() -> None:
     truth, called = np.array([[1, 0], [0, 1], [1, 1]]), np.array([[1, 1], [0, 1], [0, 1]])
     assert micro_f1(csr_matrix(truth), csr_matrix(called)) == micro_f1(truth, called)
     assert bootstrap(micro_f1, (csr_matrix(truth), called)) == bootstrap(micro_f1, (truth, called))
+
+
+MEASURES = [micro_f1, macro_f1, subset_accuracy, average_precision, lrap, brier, log_loss, ece]
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+@pytest.mark.parametrize(("whole", "real"), [("Int64", "Float64"), ("boolean", "Float64"), ("Int8", "Float32")])
+def test_nullable_columns_of_pandas_are_numbers(measure: Callable[..., float], whole: str, real: str) -> None:
+    truth, called, chance = drawn(2)
+    of_calls = measure in (micro_f1, macro_f1, subset_accuracy)
+    values = called if of_calls else chance.astype(np.float32)
+    targets, other = pd.DataFrame(truth).astype(whole), pd.DataFrame(values).astype(whole if of_calls else real)
+    assert measure(targets, other) == pytest.approx(measure(truth, values))
+    assert bootstrap(measure, (targets, other), repeats=5) == bootstrap(measure, (truth, values), repeats=5)
+
+
+def test_na_is_no_target_and_the_message_says_what_is() -> None:
+    truth, called, _ = drawn(3)
+    for gaps in (pd.DataFrame(truth).astype("Int64").mask(called == 0), np.where(called == 0, np.nan, truth)):
+        with pytest.raises(ValueError, match="what is not annotated is −1, not NaN"):
+            micro_f1(gaps, called)
+    with pytest.raises(ValueError, match="predictions of 0 and 1 were expected"):
+        micro_f1(truth, pd.DataFrame(called).astype("boolean").mask(truth == 0))

@@ -316,3 +316,12 @@ def test_a_column_of_classes_is_kept_even_like_the_classes() -> None:
         for y in (classes, classes[:, None])
     )
     assert plain == column
+
+
+def test_labels_may_be_nullable_and_have_gaps() -> None:
+    random = np.random.default_rng(4)
+    labels, groups = random.integers(-1, 2, (90, 3)), np.arange(90) // 3
+    cv = MultilabelStratifiedGroupKFold(3)
+    nullable = pd.DataFrame(labels).astype("Int64").mask(labels < 0)
+    for found, expected in zip(cv.split(labels, nullable, groups), cv.split(labels, labels, groups), strict=True):
+        assert np.array_equal(found[1], expected[1])

@@ -150,3 +150,10 @@ def test_a_missing_group_is_refused_by_every_comparison(missing: object) -> None
         bootstrap(micro_f1, (labels, labels), groups=groups, outlets=np.array(["a", "b", "c", "d"]))
     with pytest.raises(ValueError, match="none in some"):
         approximate_randomisation(micro_f1, labels, labels, labels, groups=groups)
+
+
+def test_arrays_of_several_lengths_are_refused() -> None:
+    with pytest.raises(ValueError, match="arrays of one length were expected, got 3, 5"):
+        bootstrap(lambda a, b: float(np.mean(a) - np.mean(b)), (np.arange(3), np.arange(5)))
+    with pytest.raises(ValueError, match="arrays of one length were expected, got none"):
+        bootstrap(micro_f1, ())

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import clf
@@ -38,3 +39,11 @@ def test_a_part_or_label_that_is_not_there_is_refused() -> None:
         clf.top_features(lang="sv")
     with pytest.raises(UsageError, match="No label 'nope' in fr"):
         clf.top_features(lang="fr", label="nope")
+
+
+def test_outlets_may_be_a_column_with_gaps() -> None:
+    outlets = pd.Series(["Economy", None, pd.NA, 7.0], dtype=object)
+    found = clf.top_features(lang="en", label="Economic", outlets=outlets)
+    assert found.equals(clf.top_features(lang="en", label="Economic", outlets=["Economy", "7"]))
+    assert found.loc[found["feature"] == "economy", "outlet_name"].all()
+    assert clf.top_features(lang="en", outlets=None).equals(clf.top_features(lang="en"))  # type: ignore[arg-type]

@@ -9,7 +9,7 @@ from benchmarks.gold import texts as gold_texts
 from benchmarks.gold.batches import MAX_BATCH, MAX_DOCUMENTS, batches, page
 from benchmarks.gold.quotes import QuoteError, Seen, lines_within
 from benchmarks.gold.resolve import gold_rows, read_answers
-from benchmarks.gold.sample import Document, sha256, write_sample
+from benchmarks.gold.sample import SAMPLE_2, Document, sha256, write_sample
 from benchmarks.gold.texts import GoldSpan, read_gold
 from clf.errors import DataError
 from clf.schema import Article
@@ -157,7 +157,7 @@ def small_gold(tmp_path, monkeypatch):
     sample = [document(1, HARBOUR, second=3), document(2, CLEAN, part="test")]
     write_sample(sample, tmp_path / "sample.jsonl")
     for module in (command, gold_texts):
-        monkeypatch.setattr(module, "read_sample", lambda: sample)
+        monkeypatch.setattr(module, "read_sample", lambda path=None: sample)
     monkeypatch.setattr(command, "GOLD", tmp_path)
     rows = [Article("id1", HARBOUR), Article("id2", CLEAN), Article("id3", "another")]
     monkeypatch.setattr(gold_texts, "frame", lambda corpus: rows)
@@ -171,13 +171,13 @@ def answer(folder, batch, *lines):
 
 
 def test_from_batches_to_gold_and_back(small_gold, capsys):
-    command.render(small_gold, command.all_batches(training=None))
+    command.render(small_gold, command.all_batches())
     assert "===== 003 =====" in (small_gold / "batches" / "second01.txt").read_text(encoding="utf-8")
     answer(small_gold, "batch01", {"doc": 1, "spans": [span("Read also:", "closed")]}, {"doc": 2, "spans": []})
     with pytest.raises(SystemExit, match="second01: expected the answers of one reader"):
         command.write(small_gold)
     answer(small_gold, "second01", {"doc": 3, "spans": []})
-    command.check(small_gold, "batch01", None, command.all_batches(training=None))
+    command.check(small_gold, "batch01", None, command.all_batches())
     assert "001 read_more: Read also: Ferry sinks – Port closed (36 characters)" in capsys.readouterr().out
     command.write(small_gold)
     first, clean = read_gold(path=small_gold / "boilerplate.jsonl")
@@ -189,17 +189,30 @@ def test_from_batches_to_gold_and_back(small_gold, capsys):
     assert "harbour" not in (small_gold / "boilerplate.jsonl").read_text(encoding="utf-8")
 
 
+def test_the_second_test_part_has_a_file_of_its_own(small_gold, monkeypatch):
+    monkeypatch.setattr(gold_texts, "GOLD", small_gold)
+    again = [document(2, CLEAN, part="test2")]
+    for module in (command, gold_texts):
+        monkeypatch.setattr(module, "read_sample", lambda path: again if path == SAMPLE_2 else [])
+    command.render(small_gold, command.all_batches(second=True))
+    answer(small_gold, "batch01", {"doc": 2, "spans": [span("Мэр открыл", "мост.", "promo")]})
+    command.write_second(small_gold)
+    command.write_second(small_gold, again=True)
+    assert read_gold("test2", small_gold / "second_reading_2.jsonl") == read_gold("test2")
+    assert [(d.document.part, d.spans) for d in read_gold("test2")] == [("test2", (GoldSpan(0, 16, "promo", False),))]
+
+
 def test_a_wrong_answer_stops_the_check(small_gold):
     answer(small_gold, "batch01", {"doc": 1, "spans": [span("Read\x1b", "closed")]}, {"doc": 2, "spans": []})
     with pytest.raises(SystemExit, match="batch01, reader r1: line 1: document 001") as stopped:
-        command.check(small_gold, "batch01", "r1", command.all_batches(training=None))
+        command.check(small_gold, "batch01", "r1", command.all_batches())
     assert "\x1b" not in str(stopped.value)
 
 
 def test_a_changed_text_is_refused(small_gold, monkeypatch):
     monkeypatch.setattr(gold_texts, "frame", lambda corpus: [Article("id1", HARBOUR + "!"), Article("id2", CLEAN)])
     with pytest.raises(DataError, match=r"document 1 .* 1 texts of 2 are missing or differ"):
-        command.render(small_gold, command.all_batches(training=None))
+        command.render(small_gold, command.all_batches())
 
 
 def test_gold_rows_hold_no_text_and_keep_the_order(tmp_path):

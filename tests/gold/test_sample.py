@@ -3,10 +3,25 @@
 import json
 from collections import Counter, defaultdict
 
+from benchmarks.gold import sample as sampling
 from benchmarks.gold.frame import MAX_CHARS, QUOTAS
-from benchmarks.gold.sample import GOLD, SECOND, Document, allot, draw, families, read_sample, seeded, split
+from benchmarks.gold.sample import (
+    GOLD,
+    SAMPLE_2,
+    SECOND,
+    Document,
+    allot,
+    draw,
+    draw_again,
+    families,
+    read_sample,
+    seeded,
+    sha256,
+    split,
+)
 from benchmarks.gold.texts import texts_of
 from clf.boilerplate.kinds import KINDS
+from clf.schema import Article
 
 SAMPLE = read_sample()
 ASKED = {
@@ -68,6 +83,39 @@ def test_committed_sample_keeps_families_on_one_side_and_knows_no_text():
     assert longest < 250  # ids with a page's address in them, no texts
 
 
+def test_a_second_test_part_takes_as_many_others_of_each_cell(monkeypatch):
+    texts = [Article(f"a{n}", f"text {n}", outlet="alder", lang="de") for n in range(9)]
+    texts += [Article(f"b{n}", f"post {n}", outlet="birch", lang="de") for n in range(4)]
+    monkeypatch.setattr(sampling, "frame", lambda corpus: texts if corpus == "fang_covid" else [])
+
+    def of(article, part):
+        name = article.outlet
+        return Document(1, None, "fang_covid", article.id, sha256(article.text), "de", name, f"house {name}", part)
+
+    first = [*(of(one, "test") for one in texts[:3]), of(texts[3], "dev"), *(of(one, "test") for one in texts[9:12])]
+    again = draw_again(first)
+    assert Counter(d.outlet for d in again) == {"alder": 3, "birch": 1}  # birch has one text left
+    assert not {d.id for d in again} & {d.id for d in first}
+    assert {(d.family, d.part, d.second) for d in again} == {
+        ("house alder", "test2", None),
+        ("house birch", "test2", None),
+    }
+    assert [d.number for d in again] == [1, 2, 3, 4]
+    assert again == draw_again(first) != draw_again(first, seed=1)
+
+
+def test_the_committed_second_test_part_has_the_cells_of_the_first_and_none_of_its_documents():
+    again = read_sample(SAMPLE_2)
+    cells = [
+        Counter((d.corpus, d.lang, d.outlet, d.family) for d in part)
+        for part in (again, [d for d in SAMPLE if d.part == "test"])
+    ]
+    assert cells[0] == cells[1]
+    assert {d.part for d in again} == {"test2"}
+    assert not {d.sha256 for d in again} & {d.sha256 for d in SAMPLE}
+    assert [d.number for d in again] == [*range(1, len(again) + 1)]
+
+
 def test_numbers_are_unique_in_both_readings():
     assert sorted(d.number for d in SAMPLE) == list(range(1, len(SAMPLE) + 1))
     second = sorted(d.second for d in SAMPLE if d.second is not None)
@@ -81,5 +129,6 @@ def test_guideline_explains_every_kind():
 
 def test_sample_is_drawn_again_the_same_from_the_real_corpora(real_data):
     assert draw() == SAMPLE
+    assert draw_again(SAMPLE) == read_sample(SAMPLE_2)
     texts = texts_of(SAMPLE)
     assert all(0 < len(texts[d.number]) <= MAX_CHARS for d in SAMPLE)

@@ -213,6 +213,13 @@ def test_a_dataset_is_read_like_the_table_it_was_made_of() -> None:
             found = clf.score_table(given, model="open")
         assert found.equals(expected)
     assert expected["outlet"].tolist() == ["Elm", "Alder"]
+    classes = dataset.remove_columns("date").class_encode_column("outlet").to_iterable_dataset()
+    assert clf.score_table(classes, model="open")["outlet"].tolist() == ["Elm", "Alder"]
+
+
+def test_a_column_that_has_a_number_for_its_name_is_read() -> None:
+    found = clf.score_table(pd.DataFrame([["a", TEXT]]), text_column=1, model="open")
+    assert found["n_chars"].tolist() == [len(TEXT)]
 
 
 def test_records_lists_and_articles_are_read() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clf.text.as_read import as_read, seen
+from clf.text.as_read import as_read, seen, whole_word
 from clf.text.offsets import without
 
 
@@ -38,3 +38,9 @@ def test_the_way_back_holds_for_any_text(text: str) -> None:
     read, offsets = without(composed, unseen)
     for place, character in enumerate(read):
         assert composed[offsets.to_original(place)] == character
+
+
+def test_a_whole_word() -> None:
+    assert whole_word("Bkz. İLGİLİ HABER", 6, 9) == "İLGİLİ"
+    assert whole_word("एक हिन्दी समाचार", 3, 4) == "हिन्दी"
+    assert whole_word("news", 0, 4) == "news"

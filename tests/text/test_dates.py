@@ -94,13 +94,17 @@ def test_whatever_stands_there_the_answer_is_a_date_or_none(written: str, dayfir
     [
         "5 May 2020", "May 5, 2020", "mardi 5 mai 2020", "5. Mai 2020", "5 de mayo de 2020", "martedì 5 maggio 2020",
         "5 de maio de 2020", "5 maja 2020", "5 мая 2020 г.", "5 травня 2020",
+        "5 mei 2020", "5 maj 2020", "5 Mayıs 2020", "5 MAYIS 2020", "5 مايو 2020", "2020年5月5日 星期二", "2020年05月05日", "2020년 5월 5일",
     ],
 )  # fmt: skip
 def test_a_month_is_a_word_of_several_languages(written: str) -> None:
     assert written_date(written) == "2020-05-05"
 
 
-@pytest.mark.parametrize("written", ["5 smarch 2020", "31 de febrero de 2020", "in maja 2020", "12345 мая 2020"])
+@pytest.mark.parametrize(
+    "written",
+    ["5 smarch 2020", "31 de febrero de 2020", "in maja 2020", "12345 мая 2020", "2020年13月5日", "12020年5月5日"],
+)
 def test_what_is_no_day_is_no_date(written: str) -> None:
     assert written_date(written) is None
 
@@ -118,7 +122,9 @@ def test_months_may_be_short(written: str, iso: str) -> None:
     assert written_date(written) == iso
 
 
-@pytest.mark.parametrize("written", ["mai 2023", "Mai 2023", "mayo de 2023", "maja 2023", "май 2023 ", "MAY, 2023"])
+@pytest.mark.parametrize(
+    "written", ["mai 2023", "Mai 2023", "mayo de 2023", "maja 2023", "май 2023 ", "MAY, 2023", "2023年5月"]
+)
 def test_a_month_alone_is_a_month(written: str) -> None:
     assert written_date(written) == "2023-05"
 
