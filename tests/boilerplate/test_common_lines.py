@@ -64,7 +64,6 @@ NEWS = {
     ),
 }
 BEFORE, BETWEEN, BEHIND = 0, 1, 2
-MISSED = pytest.mark.xfail(reason="below the threshold; an earlier flagger found it", strict=True)
 LINES = [
     ("en", BEFORE, "LONDON — "),
     ("en", BEFORE, "MILLBROOK, 3 March — "),
@@ -106,7 +105,7 @@ LINES = [
     ("es", BETWEEN, "Lea también: El puente cierra tres meses"),
     ("it", BEFORE, "(ANSA) - ROMA, 03 MAR - "),
     ("it", BEFORE, "Roma, 3 mar. (Adnkronos) - "),
-    pytest.param("it", BEHIND, "(ANSA).", marks=MISSED),
+    ("it", BEHIND, "(ANSA)."),
     ("it", BEHIND, "RIPRODUZIONE RISERVATA © Copyright ANSA"),
     ("it", BETWEEN, "Leggi anche: Il ponte chiude per tre mesi"),
     ("it", BEHIND, "Iscriviti alla nostra newsletter per restare aggiornato."),
