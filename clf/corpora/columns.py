@@ -306,6 +306,8 @@ class Rows:
         guessed = {}
         for field in ENGLISH:
             names = f"{ENGLISH[field]} {OTHERS[field]}".split()
+            if "text" not in assigned:  # a date in Italian, Polish and Portuguese, and else anything, the article too
+                names = [name for name in names if name != "data"]
             free = (plain[name] for name in names if name in plain and plain[name] not in assigned.values())
             column = next(free, None) if field not in self._named else None
             if column is not None:
@@ -313,9 +315,8 @@ class Rows:
         only = header[0] if len(header) == 1 else ""
         if not assigned and "text" not in self._named and 0 < len(only) <= _SHOWN_LENGTH:
             assigned["text"] = guessed["text"] = only
-        # A task of an annotation tool has its article in a record "data", which elsewhere is a date.
-        self._dates.usual = self._dates.usual or (
-            "text" in assigned and any(_plain(column) in OTHERS[field].split() for field, column in assigned.items())
+        self._dates.usual = self._dates.usual or any(
+            _plain(column) in OTHERS[field].split() for field, column in assigned.items()
         )
         # A column "date" that holds the dates is no guess.
         new = {field: column for field, column in guessed.items() if column != field}

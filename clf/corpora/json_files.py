@@ -169,7 +169,7 @@ def _inner(value: dict[str, Any], rows: Rows) -> tuple[str, list[Any]] | None:
     """Return the records that a record holds, and where: in one list of its own, or column by column."""
     if columns := _by_column(value):
         return "one of each column", columns
-    if "text" in rows.assign(value) and (len(value) > 1 or rows.known(value)):
+    if "text" in rows.assign(value) and (len(value) > 1 or rows.fits(value)):
         return None
     lists = _lists(value)
     if len(lists) != 1 or "text" not in rows.assign(value[lists[0]][0]):

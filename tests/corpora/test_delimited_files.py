@@ -48,6 +48,13 @@ def test_columns_are_guessed_in_many_languages(tmp_path: Path, header: str, fiel
     assert f"{field} ← '{header}'" in told
 
 
+def test_data_is_a_date_beside_a_text_alone(tmp_path: Path) -> None:
+    (article,) = articles(write(tmp_path / "a.csv", f'data\n"{STRIKE}"\n'))
+    assert (article.text, article.date) == (STRIKE, None)
+    (article,) = articles(write(tmp_path / "b.csv", f'data,testo\n2019-04-05,"{STRIKE}"\n'))
+    assert (article.text, article.date) == (STRIKE, "2019-04-05")
+
+
 def test_the_guess_is_told_once_with_the_way_out(tmp_path: Path) -> None:
     path = write(tmp_path / "corpus.csv", f'texte,journal,date\n"{RIVER}",Le Phare,2019-04-05\n"{RIVER}",X,2019\n')
     told = notices(path)
