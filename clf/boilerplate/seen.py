@@ -65,12 +65,7 @@ class Seen(NamedTuple):
 def asked_of(text: Any, lang: str | None) -> str | None:
     """Return the code of the language in which a caller gives one text; None where it is to be recognised.
 
-    Raises
-    ------
-    TypeError
-        When `text` is no string.
-    UsageError
-        When `lang` is no language.
+    Refuses what is no text or no language, as `Flagger.flag` says.
     """
     if not isinstance(text, str):
         raise TypeError(f"Expected the text of one article (str), got {type(text).__name__}.")
