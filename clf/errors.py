@@ -29,6 +29,9 @@ class UsageError(ClfError):
 
     exit_code = 2
 
+    def __init__(self, message: str) -> None:
+        super().__init__(on_one_line(message))
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -55,6 +58,11 @@ class Problem:
     outlet: str | None = None
     date: str | None = None
 
+    @property
+    def output_id(self) -> str:
+        """The id of the output row: that of the row, else its number, or the name of the file where it is meant."""
+        return self.id or (self.file if self.row is None else str(self.row))
+
     def __str__(self) -> str:
         file = on_one_line(self.file)
         place = file if self.row is None else f"{file}, row {self.row}"
@@ -62,7 +70,7 @@ class Problem:
 
 
 def on_one_line(name: str) -> str:
-    """Return the name of a file as a message shows it: one with a line break would write a message of its own."""
+    """Return a name, or a message that has some in it, on one line: a line break in it would begin another message."""
     return name.replace("\n", "\\n")
 
 

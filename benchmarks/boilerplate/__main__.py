@@ -2,7 +2,7 @@
 
     python -m benchmarks.boilerplate gold --part dev     character F1 on the gold standard, news wrongly flagged, …
     python -m benchmarks.boilerplate gold --part test2   the same on other documents of the test part's outlets
-    python -m benchmarks.boilerplate consistency         the second reading of 150 documents against the first
+    python -m benchmarks.boilerplate consistency         second readings of documents against the first ones
     python -m benchmarks.boilerplate peers --part dev    the same for other tools
     python -m benchmarks.boilerplate liveticker          repeats in FANG-COVID that are no boilerplate
     python -m benchmarks.boilerplate blocks              blocks of web pages, inside the article and all

@@ -23,7 +23,7 @@ from clf.boilerplate.context import ContextModel, context
 from clf.boilerplate.kinds import KINDS
 from clf.boilerplate.passages import description, descriptions
 from clf.boilerplate.pieces import Piece, pieces, pieces_of
-from clf.boilerplate.seen import Given, Seen, in_one
+from clf.boilerplate.seen import Given, Seen, asked_of, in_one
 from clf.errors import ModelError, Problem
 from clf.framing.model import LinearModel
 from clf.framing.ngrams import located_word_ngrams
@@ -120,7 +120,8 @@ class Flagger:
         ----------
         text : str
         lang : str, optional
-            ISO 639-1 code; only sentence boundaries depend on it. Recognised where none is given, as in scoring.
+            ISO 639-1 code, or the language's name; only sentence boundaries depend on it. Recognised where none is
+            given, as in scoring.
         start : int
             Where the article begins (after a header, `clf.text.read_header`).
         extracted : bool
@@ -130,8 +131,15 @@ class Flagger:
         -------
         list of Span
             Offsets in Unicode characters of `text`.
+
+        Raises
+        ------
+        TypeError
+            When `text` is no string.
+        UsageError
+            When `lang` is no language.
         """
-        return self.flag_all([Given(text, lang, start, extracted)])[0]
+        return self.flag_all([Given(text, asked_of(text, lang), start, extracted)])[0]
 
     def flag_all(self, articles: Sequence[Given]) -> list[list[Span]]:
         """Return what `flag` returns of each of several articles; one call is much faster than one for each."""

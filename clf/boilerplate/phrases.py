@@ -141,12 +141,16 @@ def read_phrases(path: Path, on_problem: Callable[[Problem], None] | None = None
         When the file, or without `on_problem` a row, cannot be used; it is named.
     """
     from clf.corpora.archive import decode
+    from clf.corpora.files import binary_kind
 
     if not path.is_file():
         raise UsageError(f"{path}: no such file.")
     if path.stat().st_size > _MAX_BYTES:
         raise DataError(Problem(path.name, "a file below 64 MiB", "a larger one", "Is it a corpus? Mine that."))
-    content = decode(path.read_bytes(), path.name)
+    given = path.read_bytes()
+    if kind := binary_kind(given):
+        raise DataError(Problem(path.name, "a CSV file", kind, "Save it as CSV (UTF-8)."))
+    content = decode(given, path.name)
     head = content.partition("\n")[0]
     delimiter = max(",;\t", key=head.count)  # a spreadsheet's own choice
     try:
@@ -158,10 +162,16 @@ def read_phrases(path: Path, on_problem: Callable[[Problem], None] | None = None
     remedy = f"Give a line “text{delimiter}kind{delimiter}outlet” first, then one phrase a line."
     if not rows or not {"text", "kind"} <= {*names}:
         raise DataError(Problem(path.name, "columns text and kind and a phrase", "none", remedy))
-    found = []
+    found: list[Phrase] = []
+    known: dict[int, tuple[str, int]] = {}  # key → kind and row
     for number, row in enumerate(rows, 1):
         try:
-            found.append(_phrase(row, number, path.name))
+            phrase = _phrase(row, number, path.name)
+            kind, first = known.setdefault(phrase.key, (phrase.kind, number))
+            if phrase.kind != kind:
+                expected, remedy = f"the kind {kind}, as in row {first}", "The first counts; leave one of them out."
+                raise DataError(Problem(path.name, expected, f"the same phrase as {phrase.kind}", remedy, number))
+            found.append(phrase)
         except DataError as error:
             if on_problem is None:
                 raise

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import accumulate
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from clf.boilerplate.pieces import Part
 from clf.text.as_read import as_read, seen
 from clf.text.header import read_header
 from clf.text.language import identify
+from clf.text.language_codes import asked_language
 from clf.text.offsets import OffsetMap, without
 
-__all__ = ["Given", "Seen", "in_one", "visible"]
+__all__ = ["Given", "Seen", "asked_of", "in_one", "visible"]
 
 
 class Given(NamedTuple):
@@ -59,6 +60,16 @@ class Seen(NamedTuple):
             return position
         is_inside = position < self.part.end - self.part.begin
         return self.given.start + self.back.to_original(position) if is_inside else len(self.given.text)
+
+
+def asked_of(text: Any, lang: str | None) -> str | None:
+    """Return the code of the language in which a caller gives one text; None where it is to be recognised.
+
+    Refuses what is no text or no language, as `Flagger.flag` says.
+    """
+    if not isinstance(text, str):
+        raise TypeError(f"Expected the text of one article (str), got {type(text).__name__}.")
+    return None if lang is None else asked_language(lang, "lang")
 
 
 def in_one(articles: Sequence[Given]) -> tuple[str, list[Seen]]:

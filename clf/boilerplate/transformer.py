@@ -14,7 +14,7 @@ from sklearn.utils.validation import check_is_fitted
 from clf.boilerplate.index import open_flagger
 from clf.boilerplate.masking import strip
 from clf.boilerplate.mine import MEMORY, mine
-from clf.boilerplate.seen import Given
+from clf.boilerplate.seen import Given, asked_of
 from clf.corpora.file_dates import iso_dates
 from clf.errors import UsageError
 from clf.schema import Article
@@ -140,8 +140,9 @@ class BoilerplateRemover(TransformerMixin, BaseEstimator, auto_wrap_output_keys=
         return np.asarray(["text"] if input_features is None else input_features, dtype=object)
 
     def flag(self, text: str, lang: str | None = None) -> list[Span]:
-        """Return the boilerplate passages of one text: what `transform` takes out of it."""
+        """Return the boilerplate passages of one text: what `transform` takes out of it; see `Flagger.flag`."""
         check_is_fitted(self)
+        lang = asked_of(text, lang)
         return self._flagger.flag_all([Given.whole(text, lang)])[0]
 
     def __sklearn_tags__(self) -> Any:
@@ -182,8 +183,10 @@ def boilerplate_columns(
 
     def columns(rows: Any) -> dict[str, Any]:
         if not isinstance(rows, Mapping):  # of a dataset in the format of pandas or Arrow, or input_columns
-            kind = type(rows).__name__
-            raise UsageError(f"Expected a row, found {kind}. Map dataset.with_format(None), without input_columns.")
+            kind, remedy = type(rows).__name__, "Map dataset.with_format(None), without input_columns."
+            if kind == "Series":  # of pandas' own apply
+                remedy = 'Of a table of pandas, give it each of table.to_dict("records").'
+            raise UsageError(f"Expected a row as a dict, found {kind}. {remedy}")
         if text_column not in rows:
             raise UsageError(f"There is no column {text_column!r}; there are: {', '.join(map(str, rows))}.")
         texts = rows[text_column]

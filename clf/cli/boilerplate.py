@@ -95,10 +95,10 @@ def mine(
     )
     write_index(replace(index, phrases=own) if own else index, output)
     texts = int(index.outlets["documents"].sum())
-    outlets = {edition.outlet for edition in index.editions}
-    if outlets == {""}:
+    outlets = {edition.outlet for edition in index.editions} - {""}
+    if not outlets:
         say(_NO_OUTLETS, err=True)
-    found = amount(len(index), "repeated passage"), amount(texts, "text"), amount(len(outlets), "outlet")
+    found = amount(len(index), "repeated passage"), amount(texts, "text"), amount(len(outlets) or 1, "outlet")
     say(
         f"{found[0]} in {found[1]} of {found[2]}, written to {output}.\nUse it: clf score article.txt --index {output}",
         err=True,
@@ -168,4 +168,4 @@ def _record(article: Article, spans: Iterable[Span]) -> dict[str, Any]:
 
 def _failed(problem: Problem) -> dict[str, Any]:
     source = {"file": problem.file, "row": problem.row}
-    return {"id": problem.id, "source": source, "n_chars": 0, "boilerplate": [], "error": str(problem)}
+    return {"id": problem.output_id, "source": source, "n_chars": 0, "boilerplate": [], "error": str(problem)}

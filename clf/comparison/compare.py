@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from clf.comparison.rows import FEWEST, in_period, table_of
+from clf.comparison.rows import FEWEST, check_columns, in_period, table_of
 from clf.errors import UsageError
 from clf.evaluation.sums import SumMeasure, ratio
 from clf.evaluation.uncertainty import interval, replicates, wilson
@@ -173,7 +173,7 @@ def compare(
     *,
     task: str = "frames",
     measure: str = "probability",
-    text_column: str = "text",
+    text_column: str | None = None,
     model: str | Path | None = None,
     repeats: int = 1000,
     seed: int = 13,
@@ -183,7 +183,8 @@ def compare(
     Parameters
     ----------
     data : pandas.DataFrame, datasets.Dataset, or an iterable of dict
-        Articles with a text, or what `clf.score_table` returned or `clf score` wrote (not scored again).
+        Articles with a text, whose columns are guessed as in `clf.score_table`, or what that returned or `clf score`
+        wrote (not scored again).
     by : str
         The column to group by.
     over : str or None
@@ -234,19 +235,23 @@ def compare(
 
 
 def _scored(
-    data: Any, by: str, over: str | None, task: str, text_column: str, model: str | Path | None
+    data: Any, by: str, over: str | None, task: str, text_column: str | None, model: str | Path | None
 ) -> pd.DataFrame:
-    table = table_of(data, by)
-    if over and "date" not in table:
-        raise UsageError(f"There is no column 'date' to compare over each {over}. Give over=None to leave time out.")
-    if any(name.startswith(f"{task}.") for name in map(str, table.columns)):
-        return table
-    if {task, f"{task}_support", "frames_called"} <= {*table.columns}:
-        return _unfolded(table, task)
-    from clf.scoring.stream import score_table
+    from clf.scoring.stream import fields_of, score_table
 
+    table = table_of(data)
+    is_flat = any(name.startswith(f"{task}.") for name in map(str, table.columns))
+    is_scored = is_flat or {task, f"{task}_support", "frames_called"} <= {*table.columns}
+    fields = set() if is_scored else fields_of(table.columns, text_column)
+    if by not in fields:
+        check_columns(table, by)
+    if over and "date" not in {*table.columns, *fields}:
+        raise UsageError(f"There is no column 'date' to compare over each {over}. Give over=None to leave time out.")
+    if is_scored:
+        return table if is_flat else _unfolded(table, task)
     scored = score_table(table, text_column=text_column, model=model)
-    scored[by] = table[by]
+    if by in table:
+        scored[by] = table[by]
     return scored
 
 

@@ -13,7 +13,7 @@ from clf.scoring.stream import refuse_doubles, rows_of
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["FEWEST", "PERIODS", "in_period", "table_of"]
+__all__ = ["FEWEST", "PERIODS", "check_columns", "in_period", "table_of"]
 
 _ISO_DATE = r"\d{4}(?:-\d{2}(?:-\d{2})?)?(?:[T ]|$)"
 FEWEST = 10
@@ -37,12 +37,22 @@ def table_of(data: Any, *needed: str) -> pd.DataFrame:
         raise UsageError(f"Expected a table, a Dataset or a list of records, found {type(data).__name__}.")
     table = data.reset_index(drop=True) if isinstance(data, pd.DataFrame) else pd.DataFrame(list(rows_of(data)))
     refuse_doubles(table)
-    if missing := [name for name in needed if name not in table.columns]:
-        found = ", ".join(map(str, table.columns)) or "none"
-        raise UsageError(f"There is no column {missing[0]!r}; there are: {found}.")
+    check_columns(table, *needed)
     if not len(table):
         raise UsageError("Expected articles, found an empty table.")
     return table
+
+
+def check_columns(table: pd.DataFrame, *needed: str) -> None:
+    """Refuse a table without one of the columns `needed`.
+
+    Raises
+    ------
+    UsageError
+    """
+    if missing := [name for name in needed if name not in table.columns]:
+        found = ", ".join(map(str, table.columns)) or "none"
+        raise UsageError(f"There is no column {missing[0]!r}; there are: {found}.")
 
 
 def in_period(dates: pd.Series[Any], period: str) -> pd.Series[Any]:

@@ -1,9 +1,11 @@
-"""What columns of users' tables are called, by field: English, and French, German, Russian and Ukrainian.
+"""What columns of users' tables are called, by field: English, and eleven other languages.
 
 In the order in which a guess prefers them; compared without case, accents, blanks and punctuation.
 """
 
 from __future__ import annotations
+
+from clf.text.as_read import plain_letters
 
 __all__ = ["ENGLISH", "OTHERS"]
 
@@ -42,4 +44,37 @@ _FRENCH_GERMAN = {
     "url": "lien adresse",
     "label": "etiquettes etiquette",
 }
-OTHERS = {field: f"{_FRENCH_GERMAN[field]} {_RUSSIAN_UKRAINIAN[field]}" for field in ENGLISH}
+_ITALIAN_SPANISH_PORTUGUESE = {
+    "text": "testo testocompleto testoarticolo contenuto corpo articolo texto textocompleto contenido cuerpo artículo "
+    "conteúdo artigo",
+    "title": "titolo título titular manchete",
+    "outlet": "fonte testata giornale fuente periódico medio jornal veículo",
+    "date": "data datapubblicazione datadipubblicazione fecha fechapublicación fechadepublicación datapublicação "
+    "datadepublicação",
+    "lang": "lingua idioma língua",
+    "id": "identificativo identificador",
+    "url": "indirizzo enlace endereço",
+    "label": "etichetta etichette etiqueta etiquetas rótulo rótulos",
+}
+_POLISH_DUTCH = {
+    "text": "tekst treść pełnytekst tekstartykułu treśćartykułu artykuł inhoud artikeltekst volledigetekst",
+    "title": "tytuł nagłówek kop",
+    "outlet": "źródło gazeta redakcja wydawca bron krant uitgever",
+    "date": "datapublikacji datawydania opublikowano publicatiedatum gepubliceerd",
+    "lang": "język taal",
+    "id": "identyfikator numer nummer",
+    "url": "odnośnik adres",
+    "label": "etykieta etykiety",
+}
+_TURKISH_ARABIC = {
+    "text": "metin içerik tammetin haber habermetni makale النص نص المحتوى المقال نصالمقال",
+    "title": "başlık baslik العنوان عنوان",
+    "outlet": "kaynak gazete المصدر مصدر الصحيفة الجريدة",
+    "date": "tarih yayıntarihi yayintarihi التاريخ تاريخ تاريخالنشر",
+    "lang": "dil اللغة لغة",
+    "id": "kimlik المعرف رقم",
+    "url": "bağlantı الرابط رابط",
+    "label": "etiket etiketler التصنيف",
+}
+_LANGUAGES = (_FRENCH_GERMAN, _RUSSIAN_UKRAINIAN, _ITALIAN_SPANISH_PORTUGUESE, _POLISH_DUTCH, _TURKISH_ARABIC)
+OTHERS = {field: plain_letters(" ".join(names[field] for names in _LANGUAGES)) for field in ENGLISH}

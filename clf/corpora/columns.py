@@ -15,7 +15,7 @@ from clf.errors import DataError, Problem, on_one_line
 from clf.messages import Message, amount
 from clf.schema import Article, Labelling
 from clf.text.as_read import plain_letters
-from clf.text.cells import in_one, is_empty, is_unicode, plain_value
+from clf.text.cells import ERRORS, in_one, is_empty, is_unicode, plain_value
 from clf.text.html_tree import is_markup, without_markup
 from clf.text.language_codes import language_code
 
@@ -136,11 +136,11 @@ class Rows:
         self._warnings += (warning,)
         self.notice(warning)
 
-    def tell_doubles(self, header: Sequence[str]) -> None:
-        """Tell of columns with the same name, of which the first is read."""
+    def tell_doubles(self, header: Sequence[str], what: str = "columns", read: str = "first") -> None:
+        """Tell of columns with the same name, and of which is read."""
         for name in dict.fromkeys(header):
             if name.strip() and header.count(name) > 1 and len(name) <= _SHOWN_LENGTH:
-                self.notice(f"{header.count(name)} columns are named {name!r}, of which the first is read")
+                self.notice_once(f"{header.count(name)} {what} are named {name!r}, of which the {read} is read")
 
     def sheet(self, name: str) -> Self:
         """Return what turns the rows of one sheet of the file into articles, with all that was told and guessed."""
@@ -236,7 +236,7 @@ class Rows:
         """
         if problem := self.problem(values, row):
             return self.traced(problem, values)
-        cells = {field: values[column] for field, column in self.assign(values).items()}
+        cells = self._cells(values, self.assign(values))
         text, label = in_one(cells.pop("text")), cells.pop("label", None)
         plain = {field: plain_value(value) for field, value in cells.items()}
         written, plain["date"] = plain.get("date"), self._date(plain.get("date"))
@@ -269,8 +269,17 @@ class Rows:
         return self._traced(problem, dict(zip(before, fields, strict=False)), assigned)
 
     def _traced(self, problem: Problem, values: Mapping[str, Any], assigned: Mapping[str, str]) -> Problem:
-        known = {name: plain_value(values[column]) for name, column in assigned.items() if column in values}
+        known = {field: plain_value(cell) for field, cell in self._cells(values, assigned).items()}
         return replace(problem, id=known.get("id"), outlet=known.get("outlet"), date=self._date(known.get("date")))
+
+    def _cells(self, values: Mapping[str, Any], assigned: Mapping[str, str]) -> dict[str, Any]:
+        """Return field → cell of a row; one that holds the error of a formula is empty."""
+        cells = {field: values[column] for field, column in assigned.items() if column in values}
+        for field, cell in cells.items():
+            if isinstance(cell, str) and cell in ERRORS:
+                self.notice_once("cells with an error of a spreadsheet, such as #N/A, count as empty")
+                cells[field] = None
+        return cells
 
     def _date(self, written: str | None) -> str | None:
         date = self._dates.iso(written) if written else None
@@ -297,6 +306,8 @@ class Rows:
         guessed = {}
         for field in ENGLISH:
             names = f"{ENGLISH[field]} {OTHERS[field]}".split()
+            if "text" not in assigned:  # a date in Italian, Polish and Portuguese, and else anything, the article too
+                names = [name for name in names if name != "data"]
             free = (plain[name] for name in names if name in plain and plain[name] not in assigned.values())
             column = next(free, None) if field not in self._named else None
             if column is not None:

@@ -28,6 +28,7 @@ _MAX_RECORD = 8_000_000
 _MAX_LINE_BYTES = 32 << 20
 _DELIMITERS = ",;\t|"
 _LONE_RETURN = re.compile(rb"\r(?!\n)")
+_BEHIND_RETURN = re.compile(r"(?<=\r)(?=[^\n])")
 _QUOTED = re.compile(r'"[^"]*"?')
 _TOLD_DELIMITER = re.compile(r"sep=(.)\r?\n?$", re.IGNORECASE)  # Excel's way to say it in the first line
 
@@ -42,6 +43,7 @@ class _Lines:
         self._stream, self._file = stream, rows.file
         self._decoder = LineDecoder(rows.warn, self._following)
         self._ahead: deque[tuple[str, str | None]] = deque()
+        self._cut: deque[tuple[str, str | None]] = deque()
         self._record: list[tuple[str, str | None]] = []
         self._size = 0
         self._is_first = True
@@ -92,6 +94,9 @@ class _Lines:
         self._ahead.popleft()
 
     def _read(self) -> tuple[str, str | None] | None:
+        """Return the next line and what is wrong with its bytes; a carriage return alone ends a line, too."""
+        if self._cut:
+            return self._cut.popleft()
         raw = self._stream.readline(_MAX_LINE_BYTES)
         if not raw:
             return None
@@ -104,9 +109,12 @@ class _Lines:
                 raw = self._stream.readline(_MAX_LINE_BYTES)
             return "", f"a line of more than {_MAX_LINE_BYTES:,} bytes"
         text = self._decoder.decode(raw)
-        if text is None:
-            return raw.decode("utf-8", "replace"), "bytes that are not UTF-8"
-        return text, None
+        fault = "bytes that are not UTF-8" if text is None else None
+        text = raw.decode("utf-8", "replace") if text is None else text
+        if "\r" not in text[:-2]:
+            return text, fault
+        self._cut.extend((line, fault) for line in _BEHIND_RETURN.split(text))
+        return self._cut.popleft()
 
     def _with_line_ends(self, raw: bytes) -> bytes:
         """Return the first line of a file whose lines end as on the Macintosh of old, and turn to the others."""

@@ -21,10 +21,10 @@ from clf.corpora.archive import Files, files_below, is_archive, open_stream
 from clf.corpora.columns import MAX_CHARS, Columns, DateCells, Rows, checked_article, in_file
 from clf.corpora.delimited_files import header_delimiter, read_delimited
 from clf.corpora.encodings import Joined, asked_encoding, decoded, has_utf16_mark, recoded
-from clf.errors import DataError, Problem, UsageError
+from clf.errors import DataError, Problem, UsageError, on_one_line
 from clf.schema import Article
 
-__all__ = ["MAX_CHARS", "READABLE", "Columns", "is_read_in_folders", "read_files"]
+__all__ = ["MAX_CHARS", "READABLE", "Columns", "binary_kind", "is_read_in_folders", "read_files"]
 
 _MAX_TEXT_BYTES = 4 * MAX_CHARS + 4  # UTF-8 has at most four bytes per character
 _MAX_HTML_BYTES = 256 << 20
@@ -103,8 +103,7 @@ def read_files(
         columns, a web page when it begins like one, else one plain text. ``hf:owner/name[:split]`` is a dataset of
         the Hugging Face hub.
     columns : Columns, optional
-        Columns the user names; the others are guessed by their names in English, French, German, Russian and
-        Ukrainian.
+        Columns the user names; the others are guessed by their names in English and eleven other languages.
     on_guess : callable, optional
         Told in one sentence what was taken for granted; the default writes to the log.
     on_open : callable, optional
@@ -163,19 +162,18 @@ def _safely(file: str, read: Callable[[], Iterator[Result]]) -> Iterator[Result]
 
 def _folder(name: str, columns: Columns, on_guess: _Notice, opened: _Open) -> Iterator[Result]:
     folder = Path(name)
-    # Neither folders nor pipes, which would be waited for; a link to nowhere is told like a file that cannot be read.
     closed: list[Problem] = []
-    below = files_below(folder, closed.append)
-    inner = [path.relative_to(folder) for path in below if path.is_file() or not path.exists()]
+    inner = [path.relative_to(folder) for path in files_below(folder, closed.append)]
+    inner = [path for path in inner if not _is_hidden(path)]
+    # A pipe would be waited for; a link to nowhere is told like a file that cannot be read.
+    files = [path for path in inner if (folder / path).is_file() or not (folder / path).exists()]
     sources = [
-        _on_disk(folder / path, str(PurePosixPath(name) / path.as_posix()), path.as_posix(), opened)
-        for path in inner
-        if not _is_hidden(path)
+        _on_disk(folder / path, str(PurePosixPath(name) / path.as_posix()), path.as_posix(), opened) for path in files
     ]
     readable = [source for source in sources if source.suffix in _READERS]
-    others = _others(source.suffix for source in sources)
+    others = _others([*(source.suffix for source in sources), *["pipe or device"] * (len(files) < len(inner))])
     if others and readable:
-        on_guess(_PASSED_OVER.format(name=name, others=others))
+        on_guess(_PASSED_OVER.format(name=on_one_line(name), others=others))
     yield from closed
     for source in readable:
         yield from _file(source, columns, on_guess)
@@ -204,7 +202,7 @@ def _archive(name: str, columns: Columns, on_guess: _Notice) -> Iterator[Result]
             yield from _file(source, columns, on_guess)
     yield from (in_file(problem, name) for problem in files.problems)
     if (others := _others(files.others)) and count:
-        on_guess(_PASSED_OVER.format(name=name, others=others))
+        on_guess(_PASSED_OVER.format(name=on_one_line(name), others=others))
     if not count and not files.problems:
         yield Problem(name, f"files to read ({READABLE})", "none", "Check the archive.")
 
@@ -225,7 +223,7 @@ def _file(source: _Source, columns: Columns, on_guess: _Notice) -> Iterator[Resu
     def read_by(rows: Rows, opened: Callable[[], IO[bytes]]) -> Iterator[Any]:
         with opened() as stream:
             is_text = source.suffix in _TEXTUAL
-            if (is_text or reader is _page) and (kind := _binary(cast(io.BufferedReader, stream).peek())):
+            if (is_text or reader is _page) and (kind := binary_kind(cast(io.BufferedReader, stream).peek())):
                 remedy = "Name it by its kind (.xlsx, .parquet, .txt.gz), or save its text as .txt."
                 yield Problem(source.file, f"text, as its suffix {source.suffix!r} says", kind, remedy)
                 return
@@ -251,7 +249,7 @@ def _standard_input(rows: Rows) -> Iterator[Result]:
         stream = recoded(cast(IO[bytes], Joined(start, stream)), "utf-16", rows.file)
         start = _begun(stream)
     first, second = start.removeprefix(codecs.BOM_UTF8).lstrip(), b""
-    if kind := _binary(first):
+    if kind := binary_kind(first):
         remedy = "Save it to a file and give the file (clf score FILE), or save its text as .txt."
         yield Problem(rows.file, "JSON lines, a table of text, a web page or one plain text", kind, remedy)
         return
@@ -269,7 +267,7 @@ def _standard_input(rows: Rows) -> Iterator[Result]:
     yield from reader(joined, _Source("-", name, lambda: joined), rows)
 
 
-def _binary(start: bytes) -> str | None:
+def binary_kind(start: bytes) -> str | None:
     """Return what a file is that begins so, where it is no text."""
     return next((kind for mark, kind in _BINARY.items() if start.startswith(mark)), None)
 

@@ -7,6 +7,7 @@ import contextlib
 import json
 import re
 from collections.abc import Iterator
+from functools import partial
 from typing import IO, Any, cast
 
 import orjson
@@ -21,7 +22,8 @@ __all__ = ["read_json"]
 
 _MAX_RECORD = 32 << 20  # bytes of a line, characters of an element: far more than a text of MAX_CHARS, escaped
 _CHUNK = 1 << 16
-_GAP = re.compile(r"[\s,\[\]]*")
+_GAP = re.compile(r"(?:[\s,\]]|\[(?=\s*[\[{\]]))*")  # a list of records is read on, one of anything else is a value
+_WIDE = 2**64  # orjson makes a float of a whole number from here on, which drops digits
 _CUT_OFF = 32  # an error this near to the end of what was read may be due to the end
 _LEFT_OUT = "This line was left out; write one JSON object per line, in UTF-8."
 
@@ -69,7 +71,7 @@ def _is_complete(line: bytes) -> bool:
 
 
 def _lines(stream: IO[bytes], line: bytes, before: int, rows: Rows) -> Iterator[Article | Problem]:
-    row, records = before, _Records(rows)
+    row, records, decoder = before, _Records(rows), _decoder(rows)
     while line:
         row += 1
         if len(line) >= _MAX_RECORD and not line.endswith(b"\n"):
@@ -77,14 +79,16 @@ def _lines(stream: IO[bytes], line: bytes, before: int, rows: Rows) -> Iterator[
                 line = stream.readline(_MAX_RECORD)
             yield Problem(rows.file, "a JSON record", f"a line of more than {_MAX_RECORD:,} bytes", _LEFT_OUT, row)
         elif line.strip():
-            yield from _from_line(line, row, rows, records)
+            yield from _from_line(line, row, rows, records, decoder)
         line = stream.readline(_MAX_RECORD)
 
 
-def _from_line(line: bytes, row: int, rows: Rows, records: _Records) -> Iterator[Article | Problem]:
+def _from_line(
+    line: bytes, row: int, rows: Rows, records: _Records, decoder: json.JSONDecoder
+) -> Iterator[Article | Problem]:
     try:
         # An error is not told of the line behind; files put together have the mark of the second in the middle.
-        value = _loaded(line.removeprefix(codecs.BOM_UTF8).rstrip())
+        value = _loaded(line.removeprefix(codecs.BOM_UTF8).rstrip(), decoder)
     except orjson.JSONDecodeError as error:
         # orjson's own message may quote the line, so only the place is told.
         found = f"an error at column {error.colno}" if _is_utf8(line) else "bytes that are not UTF-8"
@@ -93,15 +97,39 @@ def _from_line(line: bytes, row: int, rows: Rows, records: _Records) -> Iterator
         yield from records.read(value, row)
 
 
-def _loaded(line: bytes) -> Any:
-    """Return the value of a line; Python and pandas write NaN for what is missing, which is no JSON."""
+def _loaded(line: bytes, decoder: json.JSONDecoder) -> Any:
+    """Return the value of a line, by orjson; by `decoder`, which is slower, where that is not enough.
+
+    Python and pandas write NaN for what is missing, which is no JSON. Of wide numbers orjson drops digits, and of
+    keys with one name it does not tell.
+    """
     try:
-        return orjson.loads(line)
+        value = orjson.loads(line)
     except orjson.JSONDecodeError:
         if b"NaN" in line or b"Infinity" in line:
             with contextlib.suppress(ValueError, RecursionError):
-                return json.loads(line)
+                return decoder.decode(line.decode())
         raise
+    if isinstance(value, dict) and (line.count(b'":') != len(value) or any(map(_is_wide, value.values()))):
+        with contextlib.suppress(RecursionError):
+            return decoder.decode(line.decode())
+    return value
+
+
+def _is_wide(value: Any) -> bool:
+    return isinstance(value, float) and abs(value) >= _WIDE
+
+
+def _decoder(rows: Rows) -> json.JSONDecoder:
+    """Return a decoder that tells of keys with one name."""
+    return json.JSONDecoder(object_pairs_hook=partial(_record, rows))
+
+
+def _record(rows: Rows, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    record = dict(pairs)
+    if len(record) < len(pairs):
+        rows.tell_doubles([name for name, _ in pairs], "keys of a record", "last")
+    return record
 
 
 def _is_utf8(line: bytes) -> bool:
@@ -141,7 +169,7 @@ def _inner(value: dict[str, Any], rows: Rows) -> tuple[str, list[Any]] | None:
     """Return the records that a record holds, and where: in one list of its own, or column by column."""
     if columns := _by_column(value):
         return "one of each column", columns
-    if "text" in rows.assign(value) and (len(value) > 1 or rows.known(value)):
+    if "text" in rows.assign(value) and (len(value) > 1 or rows.fits(value)):
         return None
     lists = _lists(value)
     if len(lists) != 1 or "text" not in rows.assign(value[lists[0]][0]):
@@ -182,7 +210,7 @@ def _from_value(value: Any, row: int, rows: Rows) -> Article | Problem:
 def _array(stream: IO[bytes], first: bytes, rows: Rows) -> Iterator[Article | Problem]:
     row, records = 0, _Records(rows)
     try:
-        for row, value in enumerate(_values(stream, first), 1):
+        for row, value in enumerate(_values(stream, first, _decoder(rows)), 1):
             yield from records.read(value, row)
     except _BrokenJsonError as error:
         remedy = "Rows from here on were not read; export the file again, or as JSON lines."
@@ -196,17 +224,18 @@ class _BrokenJsonError(ValueError):
     """JSON that cannot be read on."""
 
 
-def _values(stream: IO[bytes], first: bytes) -> Iterator[Any]:
+def _values(stream: IO[bytes], first: bytes, decoder: json.JSONDecoder) -> Iterator[Any]:
     """Yield the elements of an array, or one record after the other, of which only the current one is in memory."""
     pieces = _Pieces(stream, first)
-    text, position = pieces.next(_CHUNK), 0
+    text = pieces.next(_CHUNK)
     is_array, is_closed = text.startswith("["), False
+    position = int(is_array)
     while True:
         gap = _GAP.match(text, position)
         position = gap.end() if gap else position
         is_closed = is_closed or (gap is not None and "]" in gap[0])
         if position < len(text):
-            value, end = _decoded(text, position)
+            value, end = _decoded(text, position, decoder)
             if end is not None:
                 position = end
                 is_closed = False
@@ -222,10 +251,10 @@ def _values(stream: IO[bytes], first: bytes) -> Iterator[Any]:
         text, position = text[position:] + more, 0
 
 
-def _decoded(text: str, position: int) -> tuple[Any, int | None]:
+def _decoded(text: str, position: int, decoder: json.JSONDecoder) -> tuple[Any, int | None]:
     """Return the value at `position` and its end, or None as the end when the rest of it is still to come."""
     try:
-        return _DECODER.raw_decode(text, position)
+        return decoder.raw_decode(text, position)
     except json.JSONDecodeError as error:
         if not error.msg.startswith("Unterminated string") and error.pos < len(text) - _CUT_OFF:
             raise _BrokenJsonError("an error of syntax") from error
@@ -234,9 +263,6 @@ def _decoded(text: str, position: int) -> tuple[Any, int | None]:
     except ValueError as error:
         raise _BrokenJsonError("a number without end") from error
     return None, None
-
-
-_DECODER = json.JSONDecoder()
 
 
 class _Pieces:

@@ -20,7 +20,7 @@ from clf.evaluation.sums import SumMeasure, ratio, weighted
 from clf.evaluation.uncertainty import Estimate, bootstrap
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from numpy.typing import ArrayLike, NDArray
 
     from clf.evaluation.sums import Floats
 
@@ -103,8 +103,8 @@ def label_agreement(
     labels: Sequence[str],
     codes: Codes,
     *,
-    groups: NDArray[Any] | None = None,
-    weights: NDArray[Any] | None = None,
+    groups: ArrayLike | None = None,
+    weights: ArrayLike | None = None,
     repeats: int = 1000,
     seed: int = 13,
 ) -> dict[str, Agreement]:
@@ -123,7 +123,7 @@ def label_agreement(
         of_label = codes[:, :, column]
         whole = (of_label >= 0).sum(axis=1) >= 2
 
-        known = None if groups is None else groups[whole]
+        known = None if groups is None else np.asarray(groups)[whole]
         measured = partial(_measured, of_label[whole], _scaled(weights, whole), known, repeats, seed)
 
         reliability = measured(krippendorff_alpha)
@@ -141,9 +141,13 @@ def label_agreement(
     return found
 
 
-def _scaled(weights: NDArray[Any] | None, whole: NDArray[np.bool_]) -> Floats | None:
+def _scaled(weights: ArrayLike | None, whole: NDArray[np.bool_]) -> Floats | None:
     """Return weights whose mean is 1, so that alpha, which corrects for few units, still knows how many there are."""
-    return None if weights is None else np.asarray(weights[whole] / weights[whole].mean(), dtype=np.float64)
+    if weights is None:
+        return None
+    known = np.asarray(weights, dtype=np.float64)[whole]
+    scaled: Floats = known / known.mean()
+    return scaled
 
 
 def _measured(

@@ -17,9 +17,9 @@ from clf.evaluation.sums import SumMeasure, difference, group_sums
 from clf.evaluation.uncertainty import (
     FEW_OUTLETS,
     by_place,
-    check_complete,
     check_lengths,
     check_repeats,
+    group_codes,
     interval,
     replicates,
 )
@@ -86,12 +86,12 @@ class Comparison:
 
 def paired_bootstrap(
     measure: Measure,
-    targets: NDArray[Any],
-    a: NDArray[Any],
-    b: NDArray[Any],
+    targets: ArrayLike,
+    a: ArrayLike,
+    b: ArrayLike,
     *,
-    groups: NDArray[Any] | None = None,
-    outlets: NDArray[Any] | None = None,
+    groups: ArrayLike | None = None,
+    outlets: ArrayLike | None = None,
     repeats: int = 1000,
     seed: int = 13,
 ) -> Comparison:
@@ -102,11 +102,11 @@ def paired_bootstrap(
     interval too narrow (see `Comparison.weak`): `approximate_randomisation` with the outlets as groups is exact there.
     """
     gap = difference(measure)
-    targets, a, b = map(by_place, (targets, a, b))
-    value = gap(targets, a, b)
+    arrays = [*map(by_place, (targets, a, b))]
+    value = gap(*arrays)
     drawn = outlets if outlets is not None else groups
-    values = replicates(gap, (targets, a, b), groups=drawn, repeats=repeats, seed=seed)
-    n = len(targets) if groups is None else len(np.unique(groups))
+    values = replicates(gap, arrays, groups=drawn, repeats=repeats, seed=seed)
+    n = len(arrays[0]) if groups is None else len(np.unique(groups))
     n_outlets = None if outlets is None else len(np.unique(outlets))
     p = _share(np.abs(values - value), abs(value))
     return Comparison("paired bootstrap", value, p, n, *interval(values), n_outlets, seed)
@@ -114,11 +114,11 @@ def paired_bootstrap(
 
 def approximate_randomisation(
     measure: Measure,
-    targets: NDArray[Any],
-    a: NDArray[Any],
-    b: NDArray[Any],
+    targets: ArrayLike,
+    a: ArrayLike,
+    b: ArrayLike,
     *,
-    groups: NDArray[Any] | None = None,
+    groups: ArrayLike | None = None,
     repeats: int = 1000,
     seed: int = 13,
 ) -> Comparison:
@@ -128,20 +128,21 @@ def approximate_randomisation(
     measured one would be met with probability p (Noreen 1989; for F1: Yeh, COLING 2000).
     """
     check_repeats(repeats)
-    targets, a, b = map(by_place, (targets, a, b))
-    codes = _codes(groups, check_lengths([targets, a, b]))
+    arrays = [*map(by_place, (targets, a, b))]
+    codes = group_codes(groups, check_lengths(arrays))
     size = int(codes.max(initial=-1)) + 1
     random = np.random.default_rng(seed)
     swaps = (random.random(size) < 0.5 for _ in range(repeats))
     gap = difference(measure)
     if isinstance(measure, SumMeasure):
-        sums_a, sums_b = (group_sums(measure.counts(targets, predicted), codes) for predicted in (a, b))
+        sums_a, sums_b = (group_sums(measure.counts(arrays[0], predicted), codes) for predicted in arrays[1:])
         total = sums_a.sum(axis=0) + sums_b.sum(axis=0)
         moved = np.array([sums_a.sum(axis=0) + swap @ (sums_b - sums_a) for swap in swaps])
         values = measure.value(moved) - measure.value(total - moved)
     else:
-        values = np.array([gap(targets, *_swapped(a, b, swap[codes])) for swap in swaps])
-    value = gap(targets, a, b)
+        truth, one, other = arrays
+        values = np.array([gap(truth, *_swapped(one, other, swap[codes])) for swap in swaps])
+    value = gap(*arrays)
     return Comparison("approximate randomisation", value, _share(np.abs(values), abs(value)), size, seed=seed)
 
 
@@ -212,10 +213,10 @@ def holm(p_values: Sequence[float]) -> Floats:
 
 def label_permutation(
     measure: Measure,
-    targets: NDArray[Any],
-    predicted: NDArray[Any],
+    targets: ArrayLike,
+    predicted: ArrayLike,
     *,
-    within: NDArray[Any] | None = None,
+    within: ArrayLike | None = None,
     repeats: int = 1000,
     seed: int = 13,
 ) -> Comparison:
@@ -226,29 +227,20 @@ def label_permutation(
     it? Documents of one outlet resemble each other, so without `within` a signal may be no more than the outlet.
     """
     check_repeats(repeats)
-    targets, predicted = by_place(targets), by_place(predicted)
-    rows = check_lengths([targets, predicted])
-    codes = _codes(np.zeros(rows) if within is None else within, rows)
+    truth, called = np.asarray(by_place(targets)), by_place(predicted)
+    rows = check_lengths([truth, called])
+    codes = group_codes(np.zeros(rows) if within is None else within, rows)
     places = np.argsort(codes, kind="stable")
     random = np.random.default_rng(seed)
     values = np.empty(repeats)
     for repeat in range(repeats):
         # a random key beside the group's code shuffles inside the group
         shuffled = np.lexsort((random.random(len(codes)), codes))
-        dealt = np.empty_like(targets)
-        dealt[places] = targets[shuffled]
-        values[repeat] = measure(dealt, predicted)
-    value = float(measure(targets, predicted))
-    return Comparison("label permutation", value, _share(values, value), len(targets), seed=seed)
-
-
-def _codes(groups: NDArray[Any] | None, rows: int) -> NDArray[np.int64]:
-    if groups is not None and len(groups) != rows:
-        raise ValueError(f"one group per row was expected ({rows}), got {len(groups)}")
-    check_complete(groups)
-    if not rows:
-        raise ValueError("rows to resample were expected, got none")
-    return np.unique(np.arange(rows) if groups is None else groups, return_inverse=True)[1].astype(np.int64)
+        dealt = np.empty_like(truth)
+        dealt[places] = truth[shuffled]
+        values[repeat] = measure(dealt, called)
+    value = float(measure(truth, called))
+    return Comparison("label permutation", value, _share(values, value), rows, seed=seed)
 
 
 def _swapped(a: NDArray[Any], b: NDArray[Any], swap: NDArray[np.bool_]) -> tuple[NDArray[Any], NDArray[Any]]:

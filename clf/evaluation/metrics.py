@@ -14,7 +14,7 @@ from clf.evaluation.sums import SumMeasure, ratio
 from clf.evaluation.uncertainty import Estimate, bootstrap, by_place
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from numpy.typing import ArrayLike, NDArray
 
     from clf.evaluation.sums import Floats
 
@@ -130,7 +130,7 @@ def precision_recall_f1(targets: Labels, predicted: Labels) -> tuple[Floats, Flo
 
 
 def scores(
-    targets: Labels, predicted: Labels, groups: NDArray[Any], outlets: NDArray[Any] | None = None
+    targets: ArrayLike, predicted: ArrayLike, groups: ArrayLike, outlets: ArrayLike | None = None
 ) -> dict[str, Estimate]:
     """Return micro and macro F1 with a bootstrap over documents (`groups`), or over outlets if these are given."""
     arrays = (targets, predicted)

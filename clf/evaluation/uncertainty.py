@@ -11,7 +11,8 @@ from clf.messages import amount
 from clf.text.cells import is_missing
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    import numpy as np
+    from numpy.typing import ArrayLike, NDArray
 
     from clf.evaluation.sums import Floats
 
@@ -23,6 +24,7 @@ __all__ = [
     "check_complete",
     "check_lengths",
     "check_repeats",
+    "group_codes",
     "interval",
     "replicates",
     "wilson",
@@ -98,8 +100,8 @@ def bootstrap(
     measure: Callable[..., float],
     arrays: Sequence[Any],
     *,
-    groups: NDArray[Any] | None = None,
-    outlets: NDArray[Any] | None = None,
+    groups: ArrayLike | None = None,
+    outlets: ArrayLike | None = None,
     repeats: int = 1000,
     seed: int = 13,
 ) -> Estimate:
@@ -199,6 +201,24 @@ def check_lengths(arrays: Sequence[Any]) -> int:
     return int(rows[0])
 
 
+def group_codes(groups: ArrayLike | None, rows: int) -> NDArray[np.int64]:
+    """Return the number of each row's group, from 0; each row is one of its own where there are no groups.
+
+    Raises
+    ------
+    ValueError
+        When a row has no group, or there are no rows.
+    """
+    import numpy as np
+
+    check_complete(groups)
+    if groups is not None and (found := check_lengths([groups])) != rows:
+        raise ValueError(f"one group per row was expected ({rows}), got {found}")
+    if not rows:
+        raise ValueError("rows to resample were expected, got none")
+    return np.unique(np.arange(rows) if groups is None else groups, return_inverse=True)[1].astype(np.int64)
+
+
 def interval(values: Floats) -> tuple[float, float]:
     """Return the bounds that hold the middle 95 % of the values that are not NaN."""
     import numpy as np
@@ -214,7 +234,7 @@ def replicates(
     measure: Callable[..., float],
     arrays: Sequence[Any],
     *,
-    groups: NDArray[Any] | None = None,
+    groups: ArrayLike | None = None,
     repeats: int = 1000,
     seed: int = 13,
 ) -> Floats:
@@ -231,14 +251,8 @@ def replicates(
 
     check_repeats(repeats)
     arrays = [*map(by_place, arrays)]
-    rows = check_lengths(arrays)
-    check_complete(groups)
-    if groups is not None and len(groups) != rows:
-        raise ValueError(f"one group per row was expected ({rows}), got {len(groups)}")
-    _, codes = np.unique(np.arange(rows) if groups is None else groups, return_inverse=True)
-    size = int(codes.max(initial=-1)) + 1
-    if not size:
-        raise ValueError("rows to resample were expected, got none")
+    codes = group_codes(groups, check_lengths(arrays))
+    size = int(codes.max()) + 1
     random = np.random.default_rng(seed)
     if isinstance(measure, SumMeasure):
         sums = group_sums(measure.counts(*arrays), codes)

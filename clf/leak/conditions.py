@@ -49,7 +49,6 @@ CONDITIONS = {
 }
 """Name of each row of the report → what it is called in the table."""
 
-_SHOWN = 200  # characters of a pipeline's own message
 FOLDS = 5
 SEED = 13
 
@@ -62,7 +61,10 @@ class ImpossibleError(ValueError):
 
 
 class PipelineError(ValueError):
-    """The pipeline itself cannot be fitted or used on these data; the message says why, in its own words."""
+    """The pipeline itself cannot be fitted or used on these data; the message says of what kind its error is.
+
+    And where it is from. Its own words may quote a text.
+    """
 
 
 @dataclass(slots=True)
@@ -187,7 +189,16 @@ def _told() -> Iterator[None]:
         # scikit-learn says so in these words when min_df or stop words leave nothing.
         if any(said in str(error) for said in ("vocabulary", "no terms remain", "0 feature(s)")):
             raise ImpossibleError("no word is left to learn from") from error
-        raise PipelineError(f"{type(error).__name__}: {' '.join(str(error).split())[:_SHOWN]}") from error
+        raise PipelineError(_named(error)) from error
+
+
+def _named(error: Exception) -> str:
+    """Return the kind of an error and the line of code that it comes from."""
+    place = error.__traceback__
+    assert place is not None  # noqa: S101 - it was raised
+    while place.tb_next:
+        place = place.tb_next
+    return f"{type(error).__name__} in {place.tb_frame.f_globals.get('__name__')}, line {place.tb_lineno}"
 
 
 def out_of_fold(fits: Fits, documents: Documents, folds: Sequence[Fold], on_model: OnModel | None = None) -> Outcome:

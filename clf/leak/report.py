@@ -214,8 +214,8 @@ def report_on(
         except ImpossibleError as error:
             report.scores[condition] = str(error)
         except PipelineError as error:
+            message = f"The pipeline fails under “{CONDITIONS[condition]}”: {error}. Fit it on your texts to see why."
             remedy = " A text may have several labels here: OneVsRestClassifier makes a classifier of one label fit."
-            message = f"The pipeline fails under “{CONDITIONS[condition]}”: {error}."
             raise UsageError(message + remedy * documents.is_multilabel) from error
         else:
             report.outcomes[condition] = outcome

@@ -353,7 +353,7 @@ def failed(problem: Problem) -> Score:
     """Return the output row of an input row that could not be read."""
     message = f"expected {problem.expected}, found {problem.found}. {problem.remedy}"
     return Score(
-        id=problem.id or (problem.file if problem.row is None else str(problem.row)),
+        id=problem.output_id,
         file=problem.file,
         row=problem.row,
         outlet=problem.outlet,

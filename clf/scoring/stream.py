@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from clf.corpora.columns import Rows
 
-__all__ = ["articles_of", "refuse_doubles", "rows_of", "score_rows", "score_table"]
+__all__ = ["articles_of", "fields_of", "refuse_doubles", "rows_of", "score_rows", "score_table"]
 
 _TABLE = "table"  # what messages call it
 _NO_COLUMN = "There is no column {!r}; there are: {}. Give text_column=…"
@@ -106,6 +106,13 @@ def articles_of(rows: Iterable[Any], text_column: str | None) -> Iterator[Articl
         # A name that is wrong is wrong for the first row; a later one without it lacks its text.
         article = reader.article(number, {text: None} | fields, ())
         yield article if isinstance(article, Problem) else replace(article, file=None)
+
+
+def fields_of(names: Iterable[Any], text_column: str | None) -> set[str]:
+    """Return the fields of an article that `articles_of` reads from columns of these names."""
+    from clf.corpora.columns import Columns, Rows
+
+    return {*Rows(_TABLE, Columns(text=text_column, label=""), lambda _: None).assign(map(str, names))}
 
 
 def _date_of(row: Any, reader: Rows | None) -> str | None:

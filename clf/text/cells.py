@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-__all__ = ["in_one", "is_empty", "is_missing", "is_unicode", "literal", "plain_value", "writable"]
+__all__ = ["ERRORS", "in_one", "is_empty", "is_missing", "is_unicode", "literal", "plain_value", "writable"]
 
+ERRORS = frozenset(["#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"])
+"""What a spreadsheet has in a cell whose formula fails."""
 _NAMES = ("name", "title", "rendered", "$oid", "$date")  # of a record that stands in a cell
 
 

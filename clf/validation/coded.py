@@ -138,6 +138,7 @@ class _CodedRows(Rows):
 def _rows(path: Path, labels: Sequence[str]) -> Iterator[Any]:
     from clf.corpora.columnar_files import read_workbook
     from clf.corpora.delimited_files import read_delimited
+    from clf.corpora.files import binary_kind
 
     suffix = path.suffix.lower()
     if suffix not in (".xlsx", ".csv", ".tsv"):
@@ -145,6 +146,10 @@ def _rows(path: Path, labels: Sequence[str]) -> Iterator[Any]:
     rows = _CodedRows(path.name, labels)
     try:
         with path.open("rb") as stream:
+            if suffix != ".xlsx" and (kind := binary_kind(stream.peek())):
+                remedy = "Name a workbook .xlsx, or save it as CSV (UTF-8)."
+                yield Problem(rows.file, f"text, as its suffix {suffix!r} says", kind, remedy)
+                return
             yield from read_workbook(stream, rows) if suffix == ".xlsx" else read_delimited(stream, rows)
     except DataError as error:
         yield error.problem

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 
 from rich.console import Group, RenderableType
 from rich.table import Table
-from rich.text import Text
 
 from clf.explanation.result import Explanation, Piece
 from clf.views.html import Mark, bar, escape, marked, page, table
 from clf.views.notebook import boilerplate_marks
-from clf.views.plain import plain_text
+from clf.views.plain import Text, plain_text
 from clf.views.words import colon, decimal, label_words, model_name, percent, printable, ui_lang
 
 if TYPE_CHECKING:

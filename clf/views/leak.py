@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from rich.console import Group, RenderableType
 from rich.table import Table
-from rich.text import Text
 
 from clf.evaluation.uncertainty import FEW_OUTLETS, Estimate
 from clf.leak.carriers import Swap
@@ -14,7 +13,7 @@ from clf.leak.conditions import CONDITIONS
 from clf.leak.judgement import says
 from clf.leak.report import LeakReport
 from clf.messages import amount
-from clf.views.plain import plain_text
+from clf.views.plain import Text, plain_text
 from clf.views.words import printable
 
 __all__ = ["leak_finding", "leak_page", "leak_page_text", "mistakes_said", "remarks", "swap_said", "verdict"]

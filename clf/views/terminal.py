@@ -7,13 +7,12 @@ from collections.abc import Iterator
 from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
-from rich.text import Text
 
 from clf.boilerplate.kinds import describe
 from clf.messages import fill
 from clf.schema import NO_ID, Score, StateMedia
 from clf.views.brief import boilerplate_share, boilerplate_words, support_words
-from clf.views.plain import plain_text
+from clf.views.plain import Text, plain_text
 from clf.views.words import (
     caveat,
     colon,
@@ -84,7 +83,7 @@ def line(score: Score) -> RenderableType:
     lang = ui_lang(score)
     share = _WORDS[lang]["share"].format(share=percent(boilerplate_share(score), lang))
     facts = f"{printable(score.lang or '')}  {headline(score, lang)}  ({share})"
-    return Text.assemble((f"{printable(_place(score))}  ", "bold"), facts)
+    return Group(Text.assemble((f"{printable(_place(score))}  ", "bold"), facts))
 
 
 def _parts(score: Score, lang: str) -> Iterator[RenderableType]:
@@ -203,7 +202,7 @@ def _boilerplate(score: Score, lang: str) -> RenderableType:
     table = Table.grid(padding=(0, 1))
     for span in score.boilerplate:
         place = Text(f"{span.start}–{span.end}", no_wrap=True)
-        table.add_row(" ", place, Text(percent(span.score, lang), no_wrap=True), why(span, lang))
+        table.add_row(" ", place, Text(percent(span.score, lang), no_wrap=True), Text(why(span, lang)))
     return table
 
 

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from rich.console import Group, RenderableType
 from rich.table import Table
-from rich.text import Text
 
 from clf.errors import UsageError
 from clf.messages import fill, number, said
-from clf.views.plain import plain_text
+from clf.views.plain import Text, plain_text
 from clf.views.words import colon, label_words, printable
 
 if TYPE_CHECKING:

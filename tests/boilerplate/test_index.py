@@ -31,7 +31,7 @@ from clf.boilerplate.mine import mine
 from clf.boilerplate.phrases import Phrase, Phrases, read_phrases
 from clf.boilerplate.transformer import BoilerplateRemover, boilerplate_columns, boilerplate_features
 from clf.cli import cli
-from clf.errors import ClfError, DataError, ModelError, UsageError
+from clf.errors import ClfError, DataError, ModelError, Problem, UsageError
 from clf.messages import said
 from clf.schema import Article, Span
 from clf.text.header import read_header
@@ -466,3 +466,34 @@ def test_spans_may_be_records_and_an_index_is_saved(index: OutletIndex, tmp_path
     assert mask(text, [span]).strip() == "News."
     index.save(tmp_path / "a.idx")
     assert len(open_index(tmp_path / "a.idx")) == len(index)
+
+
+def test_a_phrase_of_two_kinds_is_told_and_the_first_counts(tmp_path: Path) -> None:
+    path = write_phrases(tmp_path / "own.csv", "text,kind\nWeekly quiz,promo\nWEEKLY QUIZ!,sign_off\nBye,sign_off\n")
+    told: list[Problem] = []
+    assert read_phrases(path, told.append) == Phrases((Phrase.of("Weekly quiz", "promo"), Phrase.of("Bye", "sign_off")))
+    assert [str(problem) for problem in told] == [
+        "own.csv, row 2: expected the kind promo, as in row 1, found the same phrase as sign_off. "
+        "The first counts; leave one of them out."
+    ]
+
+
+def test_a_workbook_is_no_csv_file_of_phrases(tmp_path: Path) -> None:
+    pd.DataFrame({"text": ["Follow us"], "kind": ["promo"]}).to_excel(tmp_path / "own.xlsx", index=False)
+    path = (tmp_path / "own.xlsx").rename(tmp_path / "own.csv")
+    with pytest.raises(DataError, match=r"found a workbook or zip archive\. Save it as CSV"):
+        read_phrases(path)
+
+
+def test_what_is_no_text_or_no_language_is_not_flagged(folder: Path) -> None:
+    for flag in (open_flagger("open", folder).flag, BoilerplateRemover(model="open", index=folder).fit([]).flag):
+        with pytest.raises(TypeError, match="Expected the text of one article"):
+            flag(None)  # type: ignore[arg-type]
+        with pytest.raises(UsageError, match="lang Klingon: expected a code"):
+            flag(FOOTER, "Klingon")
+        assert flag(FOOTER, "English") == flag(FOOTER, "en")
+
+
+def test_a_row_of_pandas_has_a_remedy_of_its_own(folder: Path) -> None:
+    with pytest.raises(UsageError, match=r"found Series\. .*to_dict"):
+        pd.DataFrame({"text": ["secret"]}).apply(boilerplate_columns("open", folder), axis=1)

@@ -45,3 +45,21 @@ def test_a_row_that_cannot_be_read_has_a_line_in_its_place(tmp_path: Path) -> No
     assert "expected text, found" in lines[1]["error"]
     table.write_text("id,text\n1,\n", encoding="utf-8")
     assert CliRunner().invoke(cli, ["boilerplate", "flag", str(table)], standalone_mode=False).return_value == 2
+
+
+def test_articles_without_an_outlet_are_no_outlet_beside_others(tmp_path: Path) -> None:
+    table = f"id,text,outlet\n1,{TEXT},Alder Post\n2,{TEXT} Again.,Elm\n3,{TEXT} Still.,\n"
+    (tmp_path / "a.csv").write_text(table, encoding="utf-8")
+    done = CliRunner().invoke(cli, ["boilerplate", "mine", str(tmp_path / "a.csv"), "-o", str(tmp_path / "i"), "-q"])
+    assert "in 3 texts of 2 outlets," in done.output
+
+
+def test_what_cannot_be_read_has_the_id_that_score_gives(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(f"text,outlet\n{TEXT},X\n,Y\n", encoding="utf-8")
+    (tmp_path / "b.csv").write_text("", encoding="utf-8")
+    names = [str(tmp_path / "a.csv"), str(tmp_path / "b.csv")]
+    flagged, scored = (
+        [json.loads(line)["id"] for line in CliRunner().invoke(cli, [*command, *names]).stdout.splitlines()]
+        for command in (("boilerplate", "flag"), ("score", "--json"))
+    )
+    assert flagged == scored == ["1", "2", names[1]]

@@ -134,7 +134,7 @@ def test_languages_are_warned_of() -> None:
         ({"measure": "sum"}, "expected one of probability, called"),
         ({"measure": "called", "task": "genre"}, "measure='probability'"),
         ({"measure": "called", "data": scored().drop(columns="frames_called")}, "no column 'frames_called'"),
-        ({"data": []}, "no column 'outlet'"),
+        ({"data": []}, "found an empty table"),
     ],
 )
 def test_a_call_that_cannot_work_says_why(arguments: dict[str, object], message: str) -> None:
@@ -340,3 +340,14 @@ def test_a_table_with_a_name_twice_is_refused_and_one_of_columns_too() -> None:
         clf.contrast(pd.concat([table.assign(text="x"), table[["outlet"]]], axis=1), "Elm")
     with pytest.raises(UsageError, match="Expected a table, a Dataset or a list of records, found dict"):
         compare({"outlet": ["a"], "text": ["b"]})
+
+
+def test_columns_of_articles_are_guessed_as_they_are_for_scoring() -> None:
+    texts = [f"{article('fr')} {n}" for n in range(12)]
+    named = pd.DataFrame({"text": texts, "outlet": ["a", "b"] * 6, "date": "2021-03-02"})
+    guessed = named.rename(columns={"text": "texte", "outlet": "journal", "date": "parution"})
+    with pytest.warns(UserWarning, match="text ← 'texte'"):
+        found = compare(guessed)
+    pd.testing.assert_frame_equal(found.cells, compare(named).cells)
+    with pytest.raises(UsageError, match="There is no column 'outlet'"):
+        compare(guessed.drop(columns="journal"))

@@ -377,3 +377,20 @@ def test_the_first_of_columns_with_one_name_is_read(tmp_path: Path, suffix: str)
             writer.write_table(table)
     assert [article.text for article in articles(path)] == [RIVER]
     assert notices(path) == [f"{path}: 2 columns are named 'text', of which the first is read"]
+
+
+def test_the_error_of_a_formula_is_an_empty_cell_and_told_once(tmp_path: Path) -> None:
+    header = ("text", "outlet", "date", "lang")
+    path = workbook(
+        tmp_path / "a.xlsx",
+        header,
+        (RIVER, "#REF!", "#N/A", "#NAME?"),
+        (RIVER, "#N/A", "", ""),
+        ("#VALUE!", "X", "", ""),
+    )
+    found = read(path)
+    first = found[0]
+    assert isinstance(first, Article)
+    assert (first.outlet, first.date, first.warnings) == (None, None, ())
+    assert [one.found for one in found if isinstance(one, Problem)] == ["nothing"]
+    assert notices(path) == [f"{path}: cells with an error of a spreadsheet, such as #N/A, count as empty"]

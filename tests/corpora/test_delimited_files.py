@@ -34,13 +34,25 @@ def test_delimiters_are_told_apart(tmp_path: Path, delimiter: str) -> None:
         ("Média", "outlet"), ("media_name", "outlet"), ("Zeitung", "outlet"), ("site", "outlet"),
         ("Publié le", "date"), ("parution", "date"), ("Datum", "date"), ("langue", "lang"), ("Sprache", "lang"),
         ("lien", "url"), ("stories_id", "id"), ("étiquette", "label"), ("labels", "label"),
+        ("Treść", "text"), ("TYTUŁ", "title"), ("źródło", "outlet"), ("data publikacji", "date"), ("język", "lang"),
+        ("Metin", "text"), ("BAŞLIK", "title"), ("kaynak", "outlet"), ("Yayın tarihi", "date"), ("dil", "lang"),
+        ("Texto", "text"), ("Título", "title"), ("data", "date"), ("testo", "text"), ("testata", "outlet"),
+        ("inhoud", "text"), ("krant", "outlet"), ("taal", "lang"), ("النص", "text"), ("المصدر", "outlet"),
+        ("Повний текст", "text"), ("сайт", "outlet"), ("дата публікації", "date"),
     ],
 )  # fmt: skip
-def test_columns_are_guessed_in_three_languages(tmp_path: Path, header: str, field: str) -> None:
+def test_columns_are_guessed_in_many_languages(tmp_path: Path, header: str, field: str) -> None:
     other = "note" if field == "text" else "text"
     path = write(tmp_path / "a.csv", f"{header},{other}\n2019,y\n")
     (told,) = notices(path)
     assert f"{field} ← '{header}'" in told
+
+
+def test_data_is_a_date_beside_a_text_alone(tmp_path: Path) -> None:
+    (article,) = articles(write(tmp_path / "a.csv", f'data\n"{STRIKE}"\n'))
+    assert (article.text, article.date) == (STRIKE, None)
+    (article,) = articles(write(tmp_path / "b.csv", f'data,testo\n2019-04-05,"{STRIKE}"\n'))
+    assert (article.text, article.date) == (STRIKE, "2019-04-05")
 
 
 def test_the_guess_is_told_once_with_the_way_out(tmp_path: Path) -> None:
@@ -385,3 +397,8 @@ def test_a_table_with_a_blank_behind_each_delimiter(tmp_path: Path) -> None:
         ("The council, of late,\nmet.", "Fanal"), ("no quotes", "Rivage")
     ]  # fmt: skip
     assert articles(write(tmp_path / "b.csv", "id,text\n1, as given\n"))[0].text == " as given"
+
+
+def test_a_carriage_return_alone_ends_a_row_and_stays_in_a_quoted_field(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.csv", f'id,text\n1,"{RIVER}"\r2,"one\rtwo"\r\n3,c\n')
+    assert [(a.id, a.text) for a in articles(path)] == [("1", RIVER), ("2", "one\rtwo"), ("3", "c")]

@@ -486,3 +486,21 @@ def test_what_a_table_on_standard_input_looks_like(
     (found,) = feed(monkeypatch, content.encode())
     assert isinstance(found, Article)
     assert (found.text != content) is is_table
+
+
+def test_a_pipe_in_a_folder_is_told_and_not_waited_for(tmp_path: Path) -> None:
+    write(tmp_path / "a.txt", RIVER)
+    os.mkfifo(tmp_path / "b.csv")
+    assert len(articles(tmp_path)) == 1
+    assert notices(tmp_path) == [f"{tmp_path}: files of other kinds are passed over (pipe or device)"]
+
+
+def test_a_line_break_in_the_name_of_a_folder_begins_no_message(tmp_path: Path) -> None:
+    folder = tmp_path / "a\nb"
+    write(folder / "a.txt", RIVER)
+    write(folder / "b.docx", RIVER)
+    (told,) = notices(folder)
+    assert "a\\nb: files of other kinds" in told
+    with pytest.raises(UsageError) as error:
+        read(tmp_path / "none\nof this")
+    assert str(error.value) == f"{tmp_path}/none\\nof this: no such file or folder."

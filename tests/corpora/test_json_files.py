@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from reading import RIVER, STRIKE, articles, problem, read, write
+from reading import RIVER, STRIKE, articles, notices, problem, read, write
 
 from clf.corpora import json_files
 from clf.corpora.files import Columns, read_files
@@ -275,3 +275,25 @@ def test_what_python_writes_for_a_missing_cell_is_read(tmp_path: Path) -> None:
 def test_files_put_together_have_their_mark_again(tmp_path: Path) -> None:
     path = write(tmp_path / "a.jsonl", '{"text": "one"}\n\ufeff{"text": "two"}\n')
     assert [article.text for article in articles(path)] == ["one", "two"]
+
+
+@pytest.mark.parametrize("suffix", [".jsonl", ".json"])
+def test_a_wide_number_keeps_its_digits(tmp_path: Path, suffix: str) -> None:
+    number = 2**64 + 12_345
+    path = write(tmp_path / f"a{suffix}", f'{{"id": {number}, "text": "a"}}\n')
+    assert articles(path)[0].id == str(number)
+
+
+@pytest.mark.parametrize("content", ['{"text": "a"}\n{"text": "b", "text": "c"}\n', '[{"text": "b", "text": "c"}]'])
+def test_keys_with_one_name_are_told(tmp_path: Path, content: str) -> None:
+    path = write(tmp_path / "a.json", content)
+    assert articles(path)[-1].text == "c"
+    assert notices(path) == [f"{path}: 2 keys of a record are named 'text', of which the last is read"]
+
+
+def test_a_list_in_a_list_is_no_record_and_a_list_of_records_is_read_on(tmp_path: Path) -> None:
+    found = read(write(tmp_path / "a.json", '[["id", "text"], ["1", "river"]]'))
+    assert [(one.row, one.found) for one in found if isinstance(one, Problem)] == [(1, "a list"), (2, "a list")]
+    assert len(found) == 2
+    nested = write(tmp_path / "b.json", '[[{"text": "a"}, {"text": "b"}], [{"text": "c"}]]')
+    assert [article.text for article in articles(nested)] == ["a", "b", "c"]

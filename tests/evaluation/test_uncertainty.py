@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clf.evaluation.compare import approximate_randomisation, paired_bootstrap
-from clf.evaluation.metrics import macro_f1, micro_f1
+from clf.evaluation.compare import approximate_randomisation, label_permutation, paired_bootstrap
+from clf.evaluation.metrics import macro_f1, micro_f1, scores
 from clf.evaluation.sums import SumMeasure, difference
 from clf.evaluation.uncertainty import Estimate, bootstrap, replicates, wilson
 
@@ -157,3 +157,26 @@ def test_arrays_of_several_lengths_are_refused() -> None:
         bootstrap(lambda a, b: float(np.mean(a) - np.mean(b)), (np.arange(3), np.arange(5)))
     with pytest.raises(ValueError, match="arrays of one length were expected, got none"):
         bootstrap(micro_f1, ())
+
+
+def test_columns_are_what_arrays_are_and_groups_may_be_a_list() -> None:
+    def agreement(truth: np.ndarray, called: np.ndarray) -> float:
+        return float((truth == called).mean())
+
+    truth, called, other, outlets = [0, 1, 1, 0] * 9, [0, 1, 0, 0] * 9, [1, 1, 0, 0] * 9, ["a", "b", "c"] * 12
+    found = [
+        (
+            bootstrap(mean, [kind(truth)], outlets=column(outlets)),
+            paired_bootstrap(agreement, kind(truth), kind(called), kind(other), groups=column(outlets)),
+            approximate_randomisation(agreement, kind(truth), kind(called), kind(other), groups=column(outlets)),
+            label_permutation(agreement, kind(truth), kind(called), within=column(outlets)),
+        )
+        for kind, column in ((np.array, list), (np.array, np.array), (pd.Series, pd.Series))
+    ]
+    assert found[0] == found[1] == found[2]
+
+
+def test_types_say_that_a_column_of_pandas_may_be_given() -> None:
+    for function in (bootstrap, replicates, paired_bootstrap, approximate_randomisation, label_permutation, scores):
+        given = {name: kind for name, kind in function.__annotations__.items() if name != "return"}
+        assert not [name for name, kind in given.items() if "NDArray" in str(kind)]

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sklearn.svm import LinearSVC
 
 from clf.errors import UsageError
 from clf.evaluation.metrics import macro_f1
@@ -122,10 +123,18 @@ def test_what_is_impossible_says_why() -> None:
 
 def test_an_error_of_the_pipeline_itself_is_not_hidden() -> None:
     found = documents()
-    with pytest.raises(PipelineError, match="tol"):
+    with pytest.raises(PipelineError, match=r"^InvalidParameterError in sklearn\.[\w.]+, line \d+$"):
         out_of_fold(
             counted(build().set_params(model__tol=-1.0), found.texts), found, random_folds(found, np.arange(len(found)))
         )
+
+
+def test_an_error_of_the_pipeline_does_not_quote_a_text() -> None:
+    found = documents()
+    with pytest.raises(PipelineError) as told:  # sklearn: could not convert string to float: '…'
+        out_of_fold(counted(LinearSVC(), found.texts), found, random_folds(found, np.arange(len(found))))
+    assert str(told.value).startswith("ValueError in ")
+    assert found.texts[0][:10] not in str(told.value)
 
 
 def test_margins_are_negative_where_the_call_is_wrong() -> None:

@@ -484,3 +484,12 @@ def test_labels_that_a_language_lacks_are_not_counted_as_not_called(tmp_path: Pa
 def test_tables_of_arrow_are_taken(tmp_path: Path) -> None:
     texts = [json.loads(line)["text"] for line in next(SAMPLE.glob("*.jsonl")).read_text("utf-8").splitlines()]
     assert clf.sample(pa.table({"text": texts}), n=5, output=tmp_path / "x.csv").articles == len(texts)
+
+
+def test_a_workbook_under_the_name_of_a_csv_file_is_told(drawn: Path, tmp_path: Path) -> None:
+    shutil.copy(drawn / "to_code.xlsx", tmp_path / "to_code.csv")
+    shutil.copy(drawn / "to_code.population.parquet", tmp_path)
+    result, _ = run("validate", tmp_path / "to_code.csv")
+    told = f"{result.output}{result.exception}"
+    assert "found a workbook or zip archive. Name a workbook .xlsx" in told
+    assert "PK" not in told

@@ -6,13 +6,14 @@ import pytest
 from by_hand import BODY, HOSTILE, hostile, score
 from hypothesis import given
 from hypothesis import strategies as st
-from rich.console import Console
+from rich.console import Console, Group
 
 import clf
 from clf.messages import Message
 from clf.models.store import open_model
 from clf.schema import Article, Score, Span, Support
 from clf.scoring.score import Scorer
+from clf.views.plain import Text
 from clf.views.terminal import line, page, page_text
 from clf.views.words import caveat, headline, printable, ui_lang, unbroken
 
@@ -244,3 +245,11 @@ def test_a_language_that_could_not_be_told_is_told_once() -> None:
     warnings = clf.score("abc").warnings
     assert not any("not in und" in warning for warning in warnings)
     assert "(--lang, lang=)" in warnings[0]
+
+
+def test_french_quotation_marks_stay_with_their_words() -> None:
+    for size in range(60, 100):
+        text = f"{'a' * size} « mot » ; la fin"
+        lines = shown(Group(Text(unbroken(text)))).splitlines()
+        assert not [line for line in lines if line.rstrip().endswith("«") or line.startswith(("»", ";", "\u00a0"))]
+        assert " ".join(line.rstrip(" ") for line in lines) == unbroken(text)
