@@ -11,12 +11,12 @@ __all__ = ["ENGLISH", "OTHERS"]
 
 ENGLISH = {
     "text": "text fulltext articletext maintext bodytext body content articlebody articlecontent article plaintext "
-    "storytext transcript html contenthtml bodyhtml htmlbody",
+    "storytext transcript html contenthtml bodyhtml htmlbody posttext tweettext tweet message",
     "title": "title headline articletitle heading",
     "outlet": "outlet outletname medianame mediaoutlet newspaper publisher publication publicationname journal media "
-    "source sourcename site sitename domain",
+    "source sourcename site sitename domain channelname channeltitle channel pagename",
     "date": "date publishdate publisheddate publicationdate datepublished datepublish publishedat published pubdate "
-    "articledate datetime timestamp",
+    "articledate datetime timestamp postcreated postcreateddate createdat",
     "lang": "lang language languagecode",
     "id": "id storiesid articleid docid documentid uid uuid identifier newsid",
     "url": "url link articleurl permalink",

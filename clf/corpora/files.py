@@ -93,8 +93,9 @@ def read_files(
     """Yield the articles of files, folders and archives, in order, and a `Problem` for what cannot be read.
 
     Tables (CSV, TSV, XLSX, Parquet, JSON lines, JSON), plain texts, web pages, exports of Europresse, Factiva, Media
-    Cloud, Label Studio and Doccano; packed as ``.gz``, ``.zst``, ``.xz`` or ``.bz2``, in folders, in tar and zip
-    archives. Only the current row is in memory, except for XLSX and HTML, whose file is, and for members of archives.
+    Cloud, Telegram, Label Studio and Doccano; packed as ``.gz``, ``.zst``, ``.xz`` or ``.bz2``, in folders, in tar and
+    zip archives. Only the current row is in memory, except for XLSX and HTML, whose file is, and for members of
+    archives.
 
     Parameters
     ----------
@@ -340,13 +341,14 @@ def _text_article(content: bytes, rows: Rows, name: str) -> Result:
 
 def _page(stream: IO[bytes], source: _Source, rows: Rows) -> Iterator[Result]:
     from clf.corpora.exports import read_press_export
+    from clf.corpora.telegram_export import is_page, read_page
 
     content = stream.read(_MAX_HTML_BYTES + 1)
     if len(content) > _MAX_HTML_BYTES:
         found = f"more than {_MAX_HTML_BYTES:,} bytes"
         yield Problem(rows.file, "a page or an export", found, "Export it in several files.")
         return
-    articles = read_press_export(content, rows.file)
+    articles = read_page(content, rows) if is_page(content) else read_press_export(content, rows.file)
     if articles is not None:
         yield from articles
         return

@@ -15,6 +15,7 @@ import orjson
 from clf.corpora.columns import Rows, said_type
 from clf.corpora.encodings import Joined, has_utf16_mark, recoded
 from clf.corpora.exports import annotated_record
+from clf.corpora.telegram_export import Posts, chats, head
 from clf.errors import Problem
 from clf.schema import Article
 
@@ -23,6 +24,7 @@ __all__ = ["read_json"]
 _MAX_RECORD = 32 << 20  # bytes of a line, characters of an element: far more than a text of MAX_CHARS, escaped
 _CHUNK = 1 << 16
 _GAP = re.compile(r"(?:[\s,\]]|\[(?=\s*[\[{\]]))*")  # a list of records is read on, one of anything else is a value
+_GAP_IN_CHAT = re.compile(r"[\s,\]}]*")  # the list ends, and with it the chat
 _WIDE = 2**64  # orjson makes a float of a whole number from here on, which drops digits
 _CUT_OFF = 32  # an error this near to the end of what was read may be due to the end
 _LEFT_OUT = "This line was left out; write one JSON object per line, in UTF-8."
@@ -152,6 +154,10 @@ class _Records:
 
     def read(self, value: Any, row: int) -> Iterator[Article | Problem]:
         """Yield the article of a record, or those inside it."""
+        if isinstance(value, dict) and (found := chats(value)):
+            for chat in found:
+                yield from _from_chat(chat, iter(chat["messages"]), self._rows)
+            return
         inner = _inner(value, self._rows) if isinstance(value, dict) and self._are_inside is not False else None
         if self._are_inside is None:
             self._are_inside = inner is not None
@@ -207,11 +213,28 @@ def _from_value(value: Any, row: int, rows: Rows) -> Article | Problem:
     return record if isinstance(record, Problem) else rows.article(row, record.values, record.labels)
 
 
+def _from_chat(chat: dict[str, Any], messages: Iterator[Any], rows: Rows) -> Iterator[Article | Problem]:
+    for row, record in Posts(chat, rows).records(messages):
+        yield _from_value(record, row, rows)
+
+
 def _array(stream: IO[bytes], first: bytes, rows: Rows) -> Iterator[Article | Problem]:
-    row, records = 0, _Records(rows)
+    row, records, pieces = 0, _Records(rows), _Pieces(stream, first)
+    text = pieces.next(_CHUNK) + pieces.next(_CHUNK)  # the first piece may be the first line alone
+    chat = head(text)
+    values = _values(pieces, text, _decoder(rows), chat[1] if chat else None)
+
+    def counted() -> Iterator[Any]:
+        nonlocal row
+        for row, value in enumerate(values, 1):  # noqa: B007 - told when the next one is broken
+            yield value
+
     try:
-        for row, value in enumerate(_values(stream, first, _decoder(rows)), 1):
-            yield from records.read(value, row)
+        if chat:
+            yield from _from_chat(chat[0], counted(), rows)
+        else:
+            for value in counted():
+                yield from records.read(value, row)
     except _BrokenJsonError as error:
         remedy = "Rows from here on were not read; export the file again, or as JSON lines."
         yield Problem(rows.file, "valid JSON", str(error), remedy, row + 1)
@@ -224,14 +247,16 @@ class _BrokenJsonError(ValueError):
     """JSON that cannot be read on."""
 
 
-def _values(stream: IO[bytes], first: bytes, decoder: json.JSONDecoder) -> Iterator[Any]:
-    """Yield the elements of an array, or one record after the other, of which only the current one is in memory."""
-    pieces = _Pieces(stream, first)
-    text = pieces.next(_CHUNK)
-    is_array, is_closed = text.startswith("["), False
-    position = int(is_array)
+def _values(pieces: _Pieces, text: str, decoder: json.JSONDecoder, in_chat: int | None) -> Iterator[Any]:
+    """Yield the elements of an array, or one record after the other, of which only the current one is in memory.
+
+    `text` is what was taken from `pieces`; the messages of a chat begin at `in_chat`.
+    """
+    is_array, is_closed = in_chat is not None or text.startswith("["), False
+    position = in_chat or int(is_array)
+    between = _GAP if in_chat is None else _GAP_IN_CHAT
     while True:
-        gap = _GAP.match(text, position)
+        gap = between.match(text, position)
         position = gap.end() if gap else position
         is_closed = is_closed or (gap is not None and "]" in gap[0])
         if position < len(text):

@@ -57,10 +57,11 @@ _TAG = re.compile(
 
 @dataclass(slots=True)
 class Element:
-    """An element: its tag, id and classes, and what it holds in order."""
+    """An element: its tag, id, title and classes, and what it holds in order."""
 
     tag: str
     id: str = ""
+    title: str = ""
     classes: tuple[str, ...] = ()
     children: list[Element | str] = field(default_factory=list)
 
@@ -142,7 +143,8 @@ class _Builder(HTMLParser):
         given = dict(attrs)
         if tag in _BLOCKS and self._open[-1].tag == "p":
             self._open.pop()  # a paragraph ends where the next block begins
-        element = Element(tag, given.get("id") or "", tuple((given.get("class") or "").split()))
+        names = tuple((given.get("class") or "").split())
+        element = Element(tag, given.get("id") or "", given.get("title") or "", names)
         self._open[-1].children.append(element)
         if tag not in _VOID and len(self._open) < _MAX_DEPTH:
             self._open.append(element)

@@ -165,14 +165,14 @@ def test_json_in_utf16_with_a_mark(tmp_path: Path, name: str) -> None:
 
 
 def test_an_export_whose_records_stand_in_one_list_is_read(tmp_path: Path) -> None:
-    """As Telegram's own program writes a channel: posts with links are lists of texts and records."""
+    """As servers answer; texts with links may be lists of texts and records."""
     post = {
         "id": 2,
         "type": "message",
         "date": "2024-04-03T10:00:00",
         "text": ["See ", {"type": "link", "text": "t.me/x"}, "."],
     }
-    channel = {"name": "Alder", "type": "public_channel", "messages": [{"id": 1, "text": "The bridge is shut."}, post]}
+    channel = {"name": "Alder", "type": "answer", "messages": [{"id": 1, "text": "The bridge is shut."}, post]}
     path = tmp_path / "result.json"
     path.write_text(json.dumps(channel, indent=1), encoding="utf-8")
     told: list[str] = []
