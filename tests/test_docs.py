@@ -200,3 +200,15 @@ def test_the_tables_of_the_readme_are_those_of_the_cards(
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_no_place_is_left_to_be_filled_in(page: Path) -> None:
     assert "@@" not in page.read_text(encoding="utf-8")
+
+
+def test_the_page_of_files_names_every_kind_that_is_read() -> None:
+    from clf.corpora.column_names import ENGLISH, OTHERS
+    from clf.corpora.files import READABLE
+    from clf.text.as_read import plain_letters
+
+    page = (ROOT / "docs" / "files.md").read_text(encoding="utf-8")
+    assert not [kind for kind in re.findall(r"\.[a-z]\w+", READABLE) if f"`{kind}`" not in page]
+    named = re.findall(r"`([^`]+)`", page.partition("The text may be called")[2].partition("…")[0])
+    assert len(named) >= 6
+    assert not [name for name in named if plain_letters(name) not in f"{ENGLISH['text']} {OTHERS['text']}".split()]

@@ -16,7 +16,7 @@ ENGLISH = {
     "outlet": "outlet outletname medianame mediaoutlet newspaper publisher publication publicationname journal media "
     "source sourcename site sitename domain channelname channeltitle channel pagename",
     "date": "date publishdate publisheddate publicationdate datepublished datepublish publishedat published pubdate "
-    "articledate datetime timestamp postcreated postcreateddate createdat",
+    "articledate datetime timestamp postcreated postcreateddate createdat createdutc",
     "lang": "lang language languagecode",
     "id": "id storiesid articleid docid documentid uid uuid identifier newsid",
     "url": "url link articleurl permalink",

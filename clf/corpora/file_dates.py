@@ -1,9 +1,10 @@
-"""Dates of users' own files: with months as words, and the order of 03/04/2017."""
+"""Dates of users' own files: with months as words, as seconds since 1970, and the order of 03/04/2017."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
 from typing import Any
 
 from clf.messages import amount
@@ -14,6 +15,7 @@ from clf.text.written_dates import written_date
 __all__ = ["Dates", "date_alone", "iso_dates"]
 
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,2})\s?([./-])\s?(\d{1,2})\s?\2\s?\d{2,4}(?!\d)")
+_EPOCH = re.compile(r"(1[0-8]\d{8})(?:\d{3}|\.\d+)?$")  # 2001 to 2030; 2017050309 may be a day and an hour
 _ENOUGH = 1_000  # dates that show their order, to know that of a file
 
 
@@ -36,12 +38,17 @@ class Dates:
         dayfirst: bool | None = None,
         ahead: Callable[[], Iterable[str | None]] | None = None,
     ) -> None:
-        self.usual = False
+        self.usual = self._is_epoch_told = False
         self._notice, self._ahead = notice, ahead
         self._order, self._is_told, self._is_said = dayfirst, dayfirst is not None, dayfirst is not None
 
     def iso(self, value: str) -> str | None:
-        """Return `value` as ISO 8601, or None when it is no date."""
+        """Return `value` as ISO 8601, or None when it is no date. Seconds, or thousandths, since 1970 are in UTC."""
+        if epoch := _EPOCH.match(value):
+            if not self._is_epoch_told:
+                self._is_epoch_told = True
+                self._notice(f"dates such as {_SHOWN_EPOCH} are read as seconds since 1970, in UTC")
+            return datetime.fromtimestamp(int(epoch[1]), UTC).strftime("%Y-%m-%dT%H:%M:%S")
         numeric = _NUMERIC.search(value)
         return iso_date(value, self._dayfirst(numeric) if numeric else False) or written_date(value)
 
@@ -71,6 +78,7 @@ class Dates:
         return order
 
 
+_SHOWN_EPOCH = 1_491_213_600
 _NAMES = {True: "day/month/year", False: "month/day/year"}
 
 
