@@ -21,12 +21,11 @@ from clf.batches import batches
 from clf.boilerplate.characters import characters_of
 from clf.boilerplate.context import ContextModel, context
 from clf.boilerplate.kinds import KINDS
-from clf.boilerplate.passages import description, descriptions
+from clf.boilerplate.passages import description, descriptions, located_words
 from clf.boilerplate.pieces import Piece, pieces, pieces_of
 from clf.boilerplate.seen import Given, Seen, asked_of, in_one
 from clf.errors import ModelError, Problem
 from clf.framing.model import LinearModel
-from clf.framing.ngrams import located_word_ngrams
 from clf.messages import Message, said
 from clf.schema import Span
 from clf.text.as_read import whole_word
@@ -232,7 +231,7 @@ class Flagger:
         for start, end, value in self.model.boilerplate.highlights(words, [BOILERPLATE]):
             word = words[start:end].lower()
             gain[word] = max(value, gain.get(word, 0.0))
-        own = {gram: (start, end) for gram, start, end in located_word_ngrams(passage, (1, 1))}
+        own = {word: (start, end) for word, start, end in located_words(passage)}
         for word in own:  # what it gains by opening or ending the passage is the word's, too
             edges = gain.get(f"zzopens{word}", 0.0) + gain.get(f"zzcloses{word}", 0.0)
             gain[word] = gain.get(word, 0.0) + edges

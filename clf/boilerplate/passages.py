@@ -1,13 +1,14 @@
 """How a passage is described to the passage classifier.
 
 A passage is described by its own words with numbers, links and emoji made alike, and by a few marker words for its
-form; so one n-gram model sees all of it, and an explanation can name the words.
+form; so one n-gram model sees all of it, and an explanation can name the words. Chinese and Japanese, which put no
+space between words, are described by pairs of characters.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -15,12 +16,13 @@ import numpy as np
 
 from clf.boilerplate.characters import SYMBOLS
 from clf.boilerplate.shapes import shapes
+from clf.framing.ngrams import located_word_ngrams
 from clf.text.characters import CharacterKinds, counted
 
 if TYPE_CHECKING:
     from clf.text.characters import Characters, Places
 
-__all__ = ["REPLACED", "alike", "description", "descriptions"]
+__all__ = ["REPLACED", "alike", "description", "descriptions", "located_words"]
 
 _DOMAIN = re.compile(r"\.(?:com|org|net|info|ru|de|fr|pl|it|es|me|tv|uk|ua|eu|news|media)\b")
 _LINK = re.compile(rf"https?://\S+|www\.\S+|\b[\w-]+{_DOMAIN.pattern}\S*")
@@ -31,6 +33,7 @@ _WORDS = ((_MAIL, " zzmail ", "@"), (_LINK, " zzlink ", ""), (_HANDLE, " zzhandl
 REPLACED = tuple(pattern for pattern, _, _ in _WORDS)
 """Links, addresses, handles and symbols, of which `alike` leaves one word for each."""
 
+_IDEOGRAPHS = re.compile("[\u3005\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")  # and kana
 _SHAPE_END = 6  # letters; shapes of up to twice as many are shown whole
 _BETWEEN = "\x1e"  # white space, so nothing that is replaced or counted reaches over it
 _KINDS = CharacterKinds(
@@ -40,6 +43,7 @@ _KINDS = CharacterKinds(
         "capital": lambda c: c.isalpha() and c.isupper(),
         "alphanumeric": str.isalnum,
         "number": str.isdecimal,
+        "ideograph": lambda c: bool(_IDEOGRAPHS.match(c)),
         "symbol": lambda c: bool(_SYMBOL.match(c)),
         "word": lambda c: c.isalnum() and not c.isdecimal(),
         "open end": frozenset(":>»›→").__contains__,
@@ -71,6 +75,8 @@ def descriptions(passages: Sequence[str]) -> list[str]:
     ends = np.cumsum(lengths + 1)
     starts = ends - lengths
     own = _alike(passages, characters, starts)
+    if characters.flags("ideograph").any():
+        own = [_IDEOGRAPHS.sub(lambda run: f" {' '.join(_pairs(run[0]))} ", words) for words in own]
     forms, edges = _forms(characters, starts, ends), _edges(characters, starts, ends)
     rows = zip(own, forms, edges, shapes(characters.text, ends), strict=True)
     return [f"{words} {before}{edge}{behind} {_shape(shape)}" for words, (before, behind), edge, shape in rows]
@@ -79,6 +85,26 @@ def descriptions(passages: Sequence[str]) -> list[str]:
 def alike(passage: str) -> str:
     """Return `passage` with links, addresses, handles, numbers and symbols replaced by one word for each."""
     return _alike([passage], _KINDS.of(f"{_BETWEEN}{passage}{_BETWEEN}"), np.array([1]))[0]
+
+
+def located_words(passage: str) -> Iterator[tuple[str, int, int]]:
+    """Yield ``(word, start, end)`` for every word that a passage's description has of its own, in small letters."""
+    for word, start, end in located_word_ngrams(passage, (1, 1)):
+        behind = start
+        for run in _IDEOGRAPHS.finditer(passage, start, end):
+            if behind < run.start():
+                yield passage[behind : run.start()].lower(), behind, run.start()
+            for at, pair in enumerate(_pairs(run[0]), run.start()):
+                yield pair, at, at + len(pair)
+            behind = run.end()
+        if behind == start:
+            yield word, start, end
+        elif behind < end:
+            yield passage[behind:end].lower(), behind, end
+
+
+def _pairs(run: str) -> list[str]:
+    return [run[at : at + 2] for at in range(max(len(run) - 1, 1))]
 
 
 def _alike(passages: Sequence[str], characters: Characters, starts: Places) -> list[str]:
@@ -159,8 +185,21 @@ def _edges(characters: Characters, starts: Places, ends: Places) -> list[str]:
     words = [text[start:end].lower() for start, end in places]
     # How a passage opens ("Follow", "Read", "By") and ends tells more than the same word anywhere in it.
     n = len(words) // 2
+    if characters.flags("ideograph").any():
+        words = [_first(word) for word in words[:n]] + [_last(word) for word in words[n:]]
     edges = [f" zzopens{first} zzcloses{last}" for first, last in zip(words[:n], words[n:], strict=True)]
     if n < len(starts):
         there = iter(edges)
         edges = [next(there) if is_there else "" for is_there in has_word.tolist()]
     return edges
+
+
+def _first(word: str) -> str:
+    """Return what a word begins with that is in one script, two characters of it where that has no spaces."""
+    run = _IDEOGRAPHS.search(word)
+    return word if run is None else word[: run.start()] or run[0][:2]
+
+
+def _last(word: str) -> str:
+    runs = [*_IDEOGRAPHS.finditer(word)]
+    return word if not runs else word[runs[-1].end() :] or runs[-1][0][-2:]

@@ -31,6 +31,7 @@ _LEAD_IN = re.compile(
 )  # a colon within a time of day leads nothing in
 _BEHIND_PLACE = re.compile(r"\.?\s*[—–―-]+(?=\s)|：")  # what a dateline's bracket is followed by
 _LED_IN, _DATELINE = 20, 60  # characters: what is led in has more; a dateline of two parts has fewer
+_SHORT = re.compile(r"\([^\W\d_]{2}\)")
 _SEPARATOR = re.compile(rf"\s(?:[|•·►▶■●→]|»(?=\s))|\s//|[{SYMBOLS}]+\ufe0f?|\bhttps?://|(?<=\s)#\w")
 _PASSAGE = re.compile(r"(?:[\W_]*[^\W_]){3}")  # three letters; what has less goes with what stands before it
 _ADDRESS = re.compile(r"[@#/\\]|\w\.\w")  # in a token that has one, a capital begins no passage
@@ -177,6 +178,8 @@ def _around(text: str, brackets: Iterable[Offsets], last: int) -> Iterator[int]:
         behind = _BEHIND_PLACE.match(text, end, last)
         if behind:
             yield behind.end()  # "LONDON (ANP) —" is one passage
+        elif _SHORT.fullmatch(text, begin, end):
+            yield end  # "STOCKHOLM (TT)": too short for a passage, it goes with what stands before it
         else:
             yield from (begin, end)
 
