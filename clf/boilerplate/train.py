@@ -47,8 +47,8 @@ if TYPE_CHECKING:
 
 __all__ = ["TrainedFlagger", "flagger_sources", "train_flagger"]
 
-WORDING = Settings(c=1.0, min_documents=5, n_features=120_000, nested=False)
-_OF_KINDS = replace(WORDING, c=10.0, n_features=24_000)
+WORDING = Settings(c=1.0, min_documents=5, n_features=116_000, nested=False)
+_OF_KINDS = replace(WORDING, c=10.0, n_features=22_000)
 _CONTEXT_C = 0.3
 _CONTRADICTED = {True: -0.25, False: 0.75}
 """A page block is left out when the decision of the first model is below (boilerplate) or above (news) this."""
