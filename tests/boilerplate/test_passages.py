@@ -7,7 +7,7 @@ from multilingual import SENTENCES, article
 
 from clf.boilerplate.candidates import candidates
 from clf.boilerplate.flagger import _place
-from clf.boilerplate.passages import alike, description, descriptions
+from clf.boilerplate.passages import alike, description, descriptions, located_words
 from clf.text.segments import paragraphs
 
 NEWS = (
@@ -203,6 +203,24 @@ def test_what_differs_by_outlet_is_made_alike(passage: str, word: str) -> None:
     assert "alder" not in alike(passage)
 
 
+@pytest.mark.parametrize(
+    ("text", "words", "edges"),
+    [
+        ("关注我们", "关注 注我 我们", "zzopens关注 zzcloses我们"),
+        ("扫码APP下载", "扫码 APP 下载", "zzopens扫码 zzcloses下载"),
+        ("Followする", "Follow する", "zzopensfollow zzclosesする"),
+        ("看2", "看 0", "zzopens看 zzcloses看"),
+    ],
+)
+def test_chinese_and_japanese_are_pairs_of_characters(text: str, words: str, edges: str) -> None:
+    described = description(text).split()
+    assert described[: len(words.split())] == words.split()
+    assert [word for word in described if word.startswith(("zzopens", "zzcloses"))] == edges.split()
+    own = [(word, text[start:end]) for word, start, end in located_words(text)]
+    assert [word for word, _ in own] == [place.lower() for _, place in own]
+    assert [place for _, place in own] == words.replace("0", "2").split()
+
+
 def test_numbers_are_alike() -> None:
     assert alike("on 11.05.2017 at 8:30") == alike("on 3.12.1999 at 10:05")
 
@@ -225,7 +243,13 @@ def test_markers_of_form(text: str, marker: str) -> None:
     assert marker in description(text).split()
 
 
-@given(st.lists(st.one_of(TEXTS, st.sampled_from(["see www.a.com", "@alder 5", "a@b.com ►", "x\x1ey 7", "Nr. 5.de"]))))
+@given(
+    st.lists(
+        st.one_of(
+            TEXTS, st.sampled_from(["see www.a.com", "@alder 5", "a@b.com ►", "x\x1ey 7", "Nr. 5.de", "关注我们。"])
+        )
+    )
+)
 @settings(max_examples=100, deadline=None)
 def test_a_passage_is_described_the_same_beside_others(passages: list[str]) -> None:
     passages = [passage for passage in passages if passage]

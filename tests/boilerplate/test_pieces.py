@@ -17,6 +17,7 @@ def cut(text: str, lang: str = "en") -> list[str]:
     ("text", "expected"),
     [
         ("LONDON (ANP) — The council closed the old bridge on Tuesday.", "LONDON (ANP) —"),
+        ("STOCKHOLM (TT) Kommunen stänger bron på tisdag.", "STOCKHOLM (TT)"),
         ("(NDR News) The council closed the old bridge on Tuesday.", "(NDR News)"),
         ("The council closed the bridge.Read also: Ferry sinks", "Read also: Ferry sinks"),
         ("Follow us on YouTubeRead also: Ferry sinks", "Read also: Ferry sinks"),
