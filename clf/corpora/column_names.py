@@ -7,16 +7,16 @@ from __future__ import annotations
 
 from clf.text.as_read import plain_letters
 
-__all__ = ["ENGLISH", "OTHERS"]
+__all__ = ["ENGLISH", "LAST", "OTHERS"]
 
 ENGLISH = {
     "text": "text fulltext articletext maintext bodytext body content articlebody articlecontent article plaintext "
-    "storytext transcript html contenthtml bodyhtml htmlbody posttext tweettext tweet message",
+    "storytext transcript html contenthtml bodyhtml htmlbody",
     "title": "title headline articletitle heading",
     "outlet": "outlet outletname medianame mediaoutlet newspaper publisher publication publicationname journal media "
-    "source sourcename site sitename domain channelname channeltitle channel pagename",
+    "source sourcename site sitename domain",
     "date": "date publishdate publisheddate publicationdate datepublished datepublish publishedat published pubdate "
-    "articledate datetime timestamp postcreated postcreateddate createdat createdutc",
+    "articledate datetime timestamp",
     "lang": "lang language languagecode",
     "id": "id storiesid articleid docid documentid uid uuid identifier newsid",
     "url": "url link articleurl permalink",
@@ -78,3 +78,10 @@ _TURKISH_ARABIC = {
 }
 _LANGUAGES = (_FRENCH_GERMAN, _RUSSIAN_UKRAINIAN, _ITALIAN_SPANISH_PORTUGUESE, _POLISH_DUTCH, _TURKISH_ARABIC)
 OTHERS = {field: plain_letters(" ".join(names[field] for names in _LANGUAGES)) for field in ENGLISH}
+
+LAST = {
+    "text": "posttext tweettext tweet message",
+    "outlet": "channelname channeltitle channel pagename",
+    "date": "postcreated postcreateddate createdat createdutc",
+}
+"""Of social media: tried where nothing else is there, for elsewhere they say something else (a server's message)."""

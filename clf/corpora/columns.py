@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, Self, TypeVar
 
-from clf.corpora.column_names import ENGLISH, OTHERS
+from clf.corpora.column_names import ENGLISH, LAST, OTHERS
 from clf.corpora.file_dates import Dates
 from clf.corpora.user_labels import BadLabelsError, labelling
 from clf.errors import DataError, Problem, on_one_line
@@ -305,7 +305,7 @@ class Rows:
     def _guess(self, header: tuple[str, ...], plain: Mapping[str, str], assigned: dict[str, str]) -> None:
         guessed = {}
         for field in ENGLISH:
-            names = f"{ENGLISH[field]} {OTHERS[field]}".split()
+            names = f"{ENGLISH[field]} {OTHERS[field]} {LAST.get(field, '')}".split()
             if "text" not in assigned:  # a date in Italian, Polish and Portuguese, and else anything, the article too
                 names = [name for name in names if name != "data"]
             free = (plain[name] for name in names if name in plain and plain[name] not in assigned.values())

@@ -15,7 +15,8 @@ from clf.text.written_dates import written_date
 __all__ = ["Dates", "date_alone", "iso_dates"]
 
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,2})\s?([./-])\s?(\d{1,2})\s?\2\s?\d{2,4}(?!\d)")
-_EPOCH = re.compile(r"(1[0-8]\d{8})(?:\d{3}|\.\d+)?$")  # 2001 to 2030; 2017050309 may be a day and an hour
+# Seconds from 2001 to 2030, thousandths from 1973 on: 2017050309 and 201705030912 may be a day and a time.
+_EPOCH = re.compile(r"(1[0-8]\d{8}|(?:1\d|(?!19|20)\d)\d{8}(?=\d{3}(?!\d)))(?:\d{3})?(?:\.\d+)?$")
 _ENOUGH = 1_000  # dates that show their order, to know that of a file
 
 

@@ -6,7 +6,7 @@ import codecs
 import contextlib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import IO, Any, cast
 
@@ -15,7 +15,7 @@ import orjson
 from clf.corpora.columns import Rows, said_type
 from clf.corpora.encodings import Joined, has_utf16_mark, recoded
 from clf.corpora.exports import annotated_record
-from clf.corpora.telegram_export import Posts, chats, head
+from clf.corpora.telegram_export import TOLD, chats, head, nothing, passed_over, post
 from clf.errors import Problem
 from clf.schema import Article
 
@@ -24,7 +24,7 @@ __all__ = ["read_json"]
 _MAX_RECORD = 32 << 20  # bytes of a line, characters of an element: far more than a text of MAX_CHARS, escaped
 _CHUNK = 1 << 16
 _GAP = re.compile(r"(?:[\s,\]]|\[(?=\s*[\[{\]]))*")  # a list of records is read on, one of anything else is a value
-_GAP_IN_CHAT = re.compile(r"[\s,\]}]*")  # the list ends, and with it the chat
+_BLANKS = re.compile(r"[\s,]*")
 _WIDE = 2**64  # orjson makes a float of a whole number from here on, which drops digits
 _CUT_OFF = 32  # an error this near to the end of what was read may be due to the end
 _LEFT_OUT = "This line was left out; write one JSON object per line, in UTF-8."
@@ -155,8 +155,7 @@ class _Records:
     def read(self, value: Any, row: int) -> Iterator[Article | Problem]:
         """Yield the article of a record, or those inside it."""
         if isinstance(value, dict) and (found := chats(value)):
-            for chat in found:
-                yield from _from_chat(chat, iter(chat["messages"]), self._rows)
+            yield from self.of_chats((chat, chat["messages"]) for chat in found)
             return
         inner = _inner(value, self._rows) if isinstance(value, dict) and self._are_inside is not False else None
         if self._are_inside is None:
@@ -170,12 +169,30 @@ class _Records:
             self._count += 1
             yield _from_value(record, self._count, self._rows)
 
+    def of_chats(self, found: Iterable[tuple[dict[str, Any], Iterable[Any]]]) -> Iterator[Article | Problem]:
+        """Yield the articles of Telegram's chats, each with its messages, which are counted through all chats."""
+        self._rows.notice_once(TOLD)
+        without = read = 0
+        try:
+            for chat, messages in found:
+                for message in messages:
+                    self._count += 1
+                    record = post(message, chat)
+                    without, read = without + (record is None), read + (record is not None)
+                    if record is not None:
+                        yield _from_value(record, self._count, self._rows)
+        finally:
+            if without:
+                self._rows.notice(passed_over(without))
+        if without and not read:
+            yield nothing(self._rows.file)
+
 
 def _inner(value: dict[str, Any], rows: Rows) -> tuple[str, list[Any]] | None:
     """Return the records that a record holds, and where: in one list of its own, or column by column."""
     if columns := _by_column(value):
         return "one of each column", columns
-    if "text" in rows.assign(value) and (len(value) > 1 or rows.fits(value)):
+    if rows.fits(value):
         return None
     lists = _lists(value)
     if len(lists) != 1 or "text" not in rows.assign(value[lists[0]][0]):
@@ -213,33 +230,18 @@ def _from_value(value: Any, row: int, rows: Rows) -> Article | Problem:
     return record if isinstance(record, Problem) else rows.article(row, record.values, record.labels)
 
 
-def _from_chat(chat: dict[str, Any], messages: Iterator[Any], rows: Rows) -> Iterator[Article | Problem]:
-    for row, record in Posts(chat, rows).records(messages):
-        yield _from_value(record, row, rows)
-
-
 def _array(stream: IO[bytes], first: bytes, rows: Rows) -> Iterator[Article | Problem]:
-    row, records, pieces = 0, _Records(rows), _Pieces(stream, first)
-    text = pieces.next(_CHUNK) + pieces.next(_CHUNK)  # the first piece may be the first line alone
-    chat = head(text)
-    values = _values(pieces, text, _decoder(rows), chat[1] if chat else None)
-
-    def counted() -> Iterator[Any]:
-        nonlocal row
-        for row, value in enumerate(values, 1):  # noqa: B007 - told when the next one is broken
-            yield value
-
+    values, records = _Values(_Pieces(stream, first), _decoder(rows)), _Records(rows)
     try:
-        if chat:
-            yield from _from_chat(chat[0], counted(), rows)
-        else:
-            for value in counted():
-                yield from records.read(value, row)
+        if chat := head(values.text):
+            yield from records.of_chats([(chat[0], values.messages(chat[1]))])
+        for value in values.records():
+            yield from records.read(value, values.count)
     except _BrokenJsonError as error:
         remedy = "Rows from here on were not read; export the file again, or as JSON lines."
-        yield Problem(rows.file, "valid JSON", str(error), remedy, row + 1)
+        yield Problem(rows.file, "valid JSON", str(error), remedy, values.count + 1)
     else:
-        if not row:
+        if not values.count:
             yield Problem(rows.file, "JSON records", "an empty list", "Export the file again.")
 
 
@@ -247,33 +249,65 @@ class _BrokenJsonError(ValueError):
     """JSON that cannot be read on."""
 
 
-def _values(pieces: _Pieces, text: str, decoder: json.JSONDecoder, in_chat: int | None) -> Iterator[Any]:
-    """Yield the elements of an array, or one record after the other, of which only the current one is in memory.
+class _Values:
+    """The elements of an array, or one record after the other, of which only the current one is in memory.
 
-    `text` is what was taken from `pieces`; the messages of a chat begin at `in_chat`.
+    Attributes
+    ----------
+    text : str
+        What was taken from `pieces` and is not read yet.
+    count : int
+        How many values were read.
     """
-    is_array, is_closed = in_chat is not None or text.startswith("["), False
-    position = in_chat or int(is_array)
-    between = _GAP if in_chat is None else _GAP_IN_CHAT
-    while True:
-        gap = between.match(text, position)
-        position = gap.end() if gap else position
-        is_closed = is_closed or (gap is not None and "]" in gap[0])
-        if position < len(text):
-            value, end = _decoded(text, position, decoder)
-            if end is not None:
-                position = end
-                is_closed = False
-                yield value
-                continue
-        if len(text) - position > _MAX_RECORD:
-            raise _BrokenJsonError(f"a record of more than {_MAX_RECORD:,} characters")
-        more = pieces.next(max(_CHUNK, len(text) - position))
-        if not more:
-            if position < len(text) or (is_array and not is_closed):
-                raise _BrokenJsonError("a file that ends in mid-record or in mid-list")
-            return
-        text, position = text[position:] + more, 0
+
+    def __init__(self, pieces: _Pieces, decoder: json.JSONDecoder) -> None:
+        self._pieces, self._decoder = pieces, decoder
+        self.text, self.count, self._at = pieces.next(_CHUNK), 0, 0
+        self.text += pieces.next(_CHUNK)  # the first piece may be the first line alone
+
+    def records(self) -> Iterator[Any]:
+        """Yield every value from here on."""
+        is_array = not self._at and self.text.startswith("[")
+        self._at += is_array
+        for value in self._values(_GAP, is_array):
+            self.count += 1
+            yield value
+
+    def messages(self, start: int) -> Iterator[Any]:
+        """Yield the elements of the list that begins at `start`, inside of a record; the record ends with them."""
+        self._at = start
+        for value in self._values(_BLANKS, True, "]"):
+            self.count += 1
+            yield value
+        behind = self.text[self._at + 1 :]
+        while not behind.strip() and (more := self._pieces.next(_CHUNK)):
+            behind += more
+        self.text, self._at = "{" + behind.lstrip(", \t\r\n"), 0
+        next(self._values(_BLANKS, True))  # what the record says behind the list
+
+    def _values(self, between: re.Pattern[str], is_list: bool, end: str = "\0") -> Iterator[Any]:
+        is_closed = False
+        while True:
+            if gap := between.match(self.text, self._at):
+                self._at = gap.end()
+                is_closed = is_closed or "]" in gap[0]
+            if self.text.startswith(end, self._at):
+                return
+            if self._at < len(self.text):
+                value, behind = _decoded(self.text, self._at, self._decoder)
+                if behind is not None:
+                    self._at, is_closed = behind, False
+                    yield value
+                    continue
+            unread = len(self.text) - self._at
+            if unread > _MAX_RECORD:
+                raise _BrokenJsonError(f"a record of more than {_MAX_RECORD:,} characters")
+            more = self._pieces.next(max(_CHUNK, unread))
+            if not more:
+                if unread or (is_list and not is_closed):
+                    raise _BrokenJsonError("a file that ends in mid-record or in mid-list")
+                return
+            self.text, self._at = self.text[self._at :] + more, 0
 
 
 def _decoded(text: str, position: int, decoder: json.JSONDecoder) -> tuple[Any, int | None]:

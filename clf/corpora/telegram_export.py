@@ -1,7 +1,8 @@
 """Telegram's own export of a chat, or of all chats of an account: ``result.json`` or ``messages.html``.
 
 The chat is the outlet. Messages of the service ("joined the channel") and those without text (photos) are no articles.
-As Telegram Desktop 4 and 5 write them; `tests/corpora/test_telegram_export.py` has both layouts.
+As Telegram Desktop writes them (``export_output_json.cpp`` and ``export_output_html.cpp`` of its source);
+`tests/corpora/test_telegram_export.py` has both layouts.
 """
 
 from __future__ import annotations
@@ -19,10 +20,14 @@ from clf.schema import Article
 from clf.text.dates import iso_date
 from clf.text.html_tree import Element, parse_tree
 
-__all__ = ["Posts", "chats", "head", "is_page", "read_page"]
+__all__ = ["TOLD", "chats", "head", "is_page", "nothing", "passed_over", "post", "read_page"]
 
-# What stands before the messages: plain values alone.
-_HEAD = re.compile(r'\s*\{(?:\s*"\w+"\s*:\s*(?:"(?:[^"\\]|\\.)*+"|[^"\[\]{},]++)\s*,)*\s*"messages"\s*:\s*\[')
+TOLD = "articles ← the messages of a Telegram export; the outlet is the chat, unless --outlet-column names another"
+
+# What stands before the messages: plain values alone. Possessive, so that no text takes longer than its length.
+_HEAD = re.compile(
+    r'\s*+\{(?:\s*+"\w++"\s*+:\s*+(?:"(?:[^"\\]++|\\.)*+"|[^"\[\]{},]++)\s*+,)*+\s*+"messages"\s*+:\s*+\[', re.DOTALL
+)
 _CHATS = frozenset(
     [
         "bot_chat",
@@ -32,13 +37,14 @@ _CHATS = frozenset(
         "private_supergroup",
         "public_channel",
         "public_supergroup",
+        "replies",
         "saved_messages",
+        "verification_codes",
     ]
 )
-_PAGE = re.compile(rb"<div class=[\"']page_body chat_page\b")
-_NUMBER = re.compile(r"message(\d+)$")
+_PAGE = re.compile(rb"<title>Exported Data</title>|<div class=[\"']page_body chat_page\b")
+_NUMBER = re.compile(r"message(-?\d+)$")
 _CLOCK = re.compile(r"\d{2}\.\d{2}\.\d{4} \d{2}:\d{2}:\d{2}")
-_TOLD = "articles ← the messages of a Telegram export, outlet ← the name of the chat"
 
 
 def head(text: str) -> tuple[dict[str, Any], int] | None:
@@ -58,57 +64,46 @@ def head(text: str) -> tuple[dict[str, Any], int] | None:
 
 def chats(value: dict[str, Any]) -> list[dict[str, Any]]:
     """Return the chats with messages that a record holds: itself, or those of an account; none in any other record."""
-    account = value.get("chats")
-    found = account.get("list") if isinstance(account, dict) else [value]
-    return [chat for chat in found if _is_chat(chat)] if isinstance(found, list) else []
+    if _has_messages(value):
+        kind = value.get("type")
+        return [value] if isinstance(kind, str) and kind in _CHATS else []
+    accounts = (value.get(name) for name in ("chats", "left_chats"))
+    lists = [
+        account["list"] for account in accounts if isinstance(account, dict) and isinstance(account.get("list"), list)
+    ]
+    return [chat for found in lists for chat in found if _has_messages(chat)]
 
 
-def _is_chat(value: Any) -> bool:
-    return isinstance(value, dict) and value.get("type") in _CHATS and isinstance(value.get("messages"), list)
+def _has_messages(value: Any) -> bool:
+    return isinstance(value, dict) and isinstance(value.get("messages"), list)
 
 
-class Posts:
-    """Makes records of the messages of a chat and tells of those that are none.
+def post(message: Any, chat: dict[str, Any]) -> Any:
+    """Return the record of a message of a chat; None where it has no text or is the service's; of no message, itself.
 
-    Parameters
-    ----------
-    chat : dict
-        Its ``name`` and ``id``.
-    rows : Rows
+    Its id has that of the chat in front, for it is unique in its chat alone.
     """
-
-    def __init__(self, chat: dict[str, Any], rows: Rows) -> None:
-        self._chat, self._rows = chat, rows
-        self._passed_over = 0
-
-    def records(self, messages: Iterator[Any]) -> Iterator[tuple[int, Any]]:
-        """Yield each message that has a text, as a record, with its number in the chat; of what is none, itself."""
-        self._rows.notice_once(_TOLD)
-        for number, message in enumerate(messages, 1):
-            if not isinstance(message, dict):
-                yield number, message
-            elif message.get("type") == "service" or not message.get("text"):
-                self._passed_over += 1
-            else:
-                yield number, self._record(message)
-        _tell_passed_over(self._passed_over, self._rows)
-
-    def _record(self, message: dict[str, Any]) -> dict[str, Any]:
-        ids = (self._chat.get("id"), message.get("id"))  # that of a message is unique in its chat alone
-        return {
-            "id": "/".join(str(one) for one in ids if one is not None),
-            "outlet": self._chat.get("name"),
-            **{name: message.get(name) for name in ("date", "from", "forwarded_from", "text")},
-        }
+    if not isinstance(message, dict):
+        return message
+    if message.get("type") == "service" or not message.get("text"):
+        return None
+    plain = {name: value for name, value in message.items() if isinstance(value, str | int | float)}
+    number = "/".join(str(one) for one in (chat.get("id"), message.get("id")) if one is not None)
+    return {**plain, "id": number, "outlet": chat.get("name"), "text": message["text"]}
 
 
-def _tell_passed_over(n: int, rows: Rows) -> None:
-    if n:
-        rows.notice(f"{amount(n, 'message')} without text passed over (photos, notes of the service)")
+def passed_over(n: int) -> str:
+    """Say how many messages were no articles."""
+    return f"{amount(n, 'message')} without text passed over (photos, polls, notes of the service)"
+
+
+def nothing(file: str) -> Problem:
+    """Return the problem of an export without a message that has a text."""
+    return Problem(file, "messages with a text", "none", "Export the chat with its texts.")
 
 
 def is_page(content: bytes) -> bool:
-    """Return whether a page is one of a chat."""
+    """Return whether a page is one of an export."""
     return _PAGE.search(content) is not None
 
 
@@ -116,32 +111,49 @@ def read_page(content: bytes, rows: Rows) -> Iterator[Article | Problem]:
     """Yield the messages of a page of a chat (``messages.html``, ``messages2.html``…) that have a text.
 
     A line is what a reader sees as one. Dates are by the clock of the machine that exported, as in ``result.json``.
+    An id has the name of the chat in front; lists of chats and the start page of an export hold none.
     """
     tree = parse_tree(content.decode("utf-8", "replace"))
+    if tree.first("chat_page") is None:
+        rows.notice("a page of a Telegram export without messages, passed over")
+        return
+    rows.notice_once(TOLD)
     header = tree.first("page_header")
     chat = header.line() if header else ""
-    rows.notice_once(_TOLD)
-    row = passed_over = 0
-    for message in tree.all("message"):
-        row += 1
-        text = None if "service" in message.classes else message.first("text")
+    row = without = 0
+    for row, message in enumerate(tree.all("message"), 1):
+        own = [*_own(message)]
+        text = None if "service" in message.classes else _first(own, "text")
         if text is None or not text.line():
-            passed_over += 1
+            without += 1
             continue
-        number, clock = _NUMBER.match(message.id), message.first("date")
+        number, date = _NUMBER.match(message.id), _first(own, "date")
+        clock = _CLOCK.match(date.title) if date else None
         yield checked_article(
             rows.file,
             row,
             "\n".join(text.paragraphs()),
-            id=number[1] if number else None,
+            id="/".join(part for part in (chat, number[1]) if part) if number else None,
             outlet=chat or None,
-            date=_clock(clock) if clock else None,
+            date=iso_date(clock[0], dayfirst=True) if clock else None,
         )
-    _tell_passed_over(passed_over, rows)
-    if row == passed_over:
-        yield Problem(rows.file, "messages with a text", "none", "Export the chat with its texts.")
+    if without:
+        rows.notice(passed_over(without))
+    if row == without:
+        yield nothing(rows.file)
+    if b"</html" not in content[-1_000:].lower():
+        yield Problem(rows.file, "a whole page", "one that breaks off", "Export the chat again.", row + 1)
 
 
-def _clock(element: Element) -> str | None:
-    found = _CLOCK.match(element.title)
-    return iso_date(found[0], dayfirst=True) if found else None
+def _own(message: Element) -> Iterator[Element]:
+    """Yield the elements of a message, not those of another in it, where a page does not close the first."""
+    waiting = [message]
+    while waiting:
+        element = waiting.pop()
+        yield element
+        inner = [child for child in element.children if isinstance(child, Element)]
+        waiting.extend(child for child in reversed(inner) if "message" not in child.classes)
+
+
+def _first(elements: list[Element], name: str) -> Element | None:
+    return next((element for element in elements if name in element.classes), None)

@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
+from clf.corpora.columns import Columns
 from clf.corpora.files import read_files
+from clf.corpora.telegram_export import head
 from clf.errors import Problem
 from clf.schema import Article
 
@@ -43,16 +45,61 @@ def test_posts_with_a_text_are_the_articles(tmp_path: Path) -> None:
     ]
     assert len(found) == 2
     assert told == [
-        "articles ← the messages of a Telegram export, outlet ← the name of the chat",
-        "2 messages without text passed over (photos, notes of the service)",
+        "articles ← the messages of a Telegram export; the outlet is the chat, unless --outlet-column names another",
+        "2 messages without text passed over (photos, polls, notes of the service)",
     ]
 
 
-def test_all_chats_of_an_account(tmp_path: Path) -> None:
-    other = {**_channel(_post(2), name="Birch"), "id": 78}
-    account = {"about": "…", "chats": {"about": "…", "list": [_channel(JOINED, _post(2)), other]}}
+@pytest.mark.parametrize("kind", ["public_channel", "replies", "", None])
+def test_all_chats_of_an_account_and_those_it_left(tmp_path: Path, kind: str | None) -> None:
+    other, left = (
+        {**_channel(_post(2), name=name), "id": n, "type": kind} for n, name in ((78, "Birch"), (79, "Cedar"))
+    )
+    lists = {"chats": [_channel(JOINED, _post(2)), other], "left_chats": [left]}
+    account = {"about": "…", **{name: {"about": "…", "list": found} for name, found in lists.items()}}
     found, _ = _read(tmp_path, account)
-    assert [(row.id, row.outlet) for row in found] == [("77/2", "Alder Post"), ("78/2", "Birch")]
+    assert [(row.id, row.outlet, row.row) for row in found] == [
+        ("77/2", "Alder Post", 2),
+        ("78/2", "Birch", 3),
+        ("79/2", "Cedar", 4),
+    ]
+
+
+@pytest.mark.parametrize("kind", [["NewsArticle"], {"id": 1}, 7, None])
+def test_a_type_of_another_kind_is_no_chat(tmp_path: Path, kind: Any) -> None:
+    (row,), _ = _read(tmp_path, {"type": kind, "text": "The bridge is shut."})
+    assert row.text == "The bridge is shut."  # type: ignore[union-attr]
+    found, _ = _read(tmp_path, {"type": kind, "messages": [{"text": "One text."}]})
+    assert [row.text for row in found if isinstance(row, Article)] == ["One text."]
+
+
+@pytest.mark.parametrize("indent", [None, 1])
+def test_exports_put_together_and_keys_behind_the_messages(tmp_path: Path, indent: int | None) -> None:
+    last = {"name": "Birch", "type": "public_channel", "messages": [_post(5)], "id": 78, "more": [{"a": "]"}]}
+    text = "\n".join(json.dumps(chat, indent=indent) for chat in (_channel(_post(2)), last, {"text": "News."}))
+    found, _ = _read(tmp_path, text)
+    assert [row.text for row in found if isinstance(row, Article)] == [
+        "The bridge is shut.",
+        "The bridge is shut.",
+        "News.",
+    ]
+    assert len(found) == 3
+    found, _ = _read(tmp_path, json.dumps(last, indent=indent))
+    assert [row.outlet for row in found] == ["Birch"]
+
+
+@pytest.mark.parametrize("between", [" ", "\n", '"a":1,', '"', '"a":"'])
+def test_what_only_begins_like_a_chat_takes_no_long_time(between: str) -> None:
+    text = '{"a":\n' + between * 100_000
+    assert head(text) is None
+
+
+def test_all_that_a_message_says_may_be_a_column(tmp_path: Path) -> None:
+    path = tmp_path / "result.json"
+    path.write_text(json.dumps(_channel(_post(2, author="Cleo", date_unixtime="1491213600"))), encoding="utf-8")
+    columns = Columns(outlet="author", date="date_unixtime")
+    (row,) = read_files([path], columns, on_guess=lambda _: None)
+    assert (row.outlet, row.date) == ("Cleo", "2017-04-03T10:00:00")
 
 
 def test_a_large_export_is_read_message_by_message(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -74,8 +121,6 @@ def test_a_chat_without_a_name_and_one_of_somebody_gone(tmp_path: Path) -> None:
 
 
 def test_the_author_may_be_the_outlet(tmp_path: Path) -> None:
-    from clf.corpora.columns import Columns
-
     path = tmp_path / "result.json"
     path.write_text(json.dumps(_channel(_post(2))), encoding="utf-8")
     (row,) = read_files([path], Columns(outlet="from"), on_guess=lambda _: None)
@@ -84,9 +129,10 @@ def test_the_author_may_be_the_outlet(tmp_path: Path) -> None:
 
 def test_an_export_that_breaks_off(tmp_path: Path) -> None:
     text = json.dumps(_channel(_post(2), _post(3)), indent=1)
-    found, _ = _read(tmp_path, text[: text.rindex("The bridge")])
+    found, told = _read(tmp_path, text[: text.rindex("The bridge")])
     assert [row.id for row in found if isinstance(row, Article)] == ["77/2"]
     (problem,) = (row for row in found if isinstance(row, Problem))
+    assert not [line for line in told if "passed over" in line]
     assert (problem.row, problem.found) == (2, "a file that ends in mid-record or in mid-list")
 
 
@@ -94,9 +140,13 @@ def test_what_is_no_message_and_a_channel_of_photos(tmp_path: Path) -> None:
     found, _ = _read(tmp_path, _channel(_post(2), 7))
     assert isinstance(found[1], Problem)
     assert (found[1].row, found[1].found) == (2, "a number")
-    found, told = _read(tmp_path, _channel(PHOTO))
+    (none,), told = _read(tmp_path, _channel(PHOTO))
     assert told[-1].startswith("1 message without text passed over")
-    assert all(isinstance(row, Problem) for row in found)
+    assert isinstance(none, Problem)
+    assert none.expected == "messages with a text"
+    path = tmp_path / "empty.json"
+    path.write_text(json.dumps(_channel(), indent=1), encoding="utf-8")
+    assert all(isinstance(row, Problem) for row in read_files([path]))
 
 
 def test_other_records_with_messages_are_none(tmp_path: Path) -> None:
@@ -130,11 +180,28 @@ Ana
 
 
 def test_pages_of_a_chat(tmp_path: Path) -> None:
-    (row,), told = _read(tmp_path, PAGE, "messages2.html")
+    found, told = _read(tmp_path, PAGE, "messages2.html")
+    (row,) = found
     assert isinstance(row, Article)
-    assert (row.id, row.outlet, row.date, row.row) == ("2", "Alder & Birch", "2024-04-03T10:00:00", 2)
+    assert (row.id, row.outlet, row.date, row.row) == ("Alder & Birch/2", "Alder & Birch", "2024-04-03T10:00:00", 2)
     assert row.text == "The bridge is shut.\nIt opens in May.\nFollow us"
-    assert told[-1] == "2 messages without text passed over (photos, notes of the service)"
+    assert told[-1] == "2 messages without text passed over (photos, polls, notes of the service)"
+
+
+def test_a_page_that_breaks_off_or_does_not_close_a_message(tmp_path: Path) -> None:
+    first = '<div class="message default clearfix" id="message-7"><div class="body">Photo'
+    page = PAGE.replace(
+        '<div class="message default clearfix" id="message2">', first + '<div class="message" id="message2">'
+    )
+    found, _ = _read(tmp_path, page[: page.index("</body>")], "messages.html")
+    assert [row.id for row in found if isinstance(row, Article)] == ["Alder & Birch/2"]
+    assert [row.found for row in found if isinstance(row, Problem)] == ["one that breaks off"]
+
+
+def test_pages_of_an_export_without_messages_are_passed_over(tmp_path: Path) -> None:
+    found, told = _read(tmp_path, PAGE.replace("page_body chat_page", "page_body list_page"), "chats.html")
+    assert not [row for row in found if isinstance(row, Article)]
+    assert told[0] == "a page of a Telegram export without messages, passed over"
 
 
 def test_a_page_of_a_chat_without_a_text_says_so(tmp_path: Path) -> None:
@@ -149,3 +216,33 @@ def test_tables_of_social_media(tmp_path: Path, header: str) -> None:
     (row,) = read_files([path], on_guess=lambda _: None)
     assert isinstance(row, Article)
     assert (row.text, row.outlet, row.date) == ("The bridge is shut.", "Alder", "2024-04-03T10:00:00")
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "expected"),
+    [
+        ("id,message,texte", "1,ok,News.", ("News.", None, None)),
+        (
+            "Datum,Zeitung,Channel,created_at,Inhalt",
+            "2017-04-03,Erlenpost,Print,2024-01-01,News.",
+            ("News.", "Erlenpost", "2017-04-03"),
+        ),
+    ],
+)
+def test_names_of_social_media_come_last(
+    tmp_path: Path, header: str, row: str, expected: tuple[str | None, ...]
+) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(f"{header}\n{row}\n", encoding="utf-8")
+    (found,) = read_files([path], on_guess=lambda _: None)
+    assert isinstance(found, Article)
+    assert (found.text, found.outlet, found.date) == expected
+
+
+@pytest.mark.parametrize("message", ["success", None, ""])
+@pytest.mark.parametrize("where", ["articles", "data"])
+def test_the_message_of_a_server_is_no_article(tmp_path: Path, message: str | None, where: str) -> None:
+    answer = {"status": "ok", "message": message, where: [{"text": "One text."}, {"text": "Another."}]}
+    found, _ = _read(tmp_path, answer)
+    assert [row.text for row in found if isinstance(row, Article)] == ["One text.", "Another."]
+    assert len(found) == 2
