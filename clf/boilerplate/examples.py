@@ -1,6 +1,6 @@
 """Passages to learn from: a phrasebook of ours, documents that were read, and labelled blocks of web pages.
 
-- ``data/phrases``: passages of ten kinds and news that resembles them, written by us in 16 languages.
+- ``data/phrases``: passages of ten kinds and news that resembles them, written by us in 48 languages.
 - documents that were read (`clf.boilerplate.gold`): their pieces, sentences and lines, and the first words of these.
 - ``page_blocks``: blocks of real pages. Its labels are noisy inside an article, so a block is taken only where a model
   of the two other sources does not contradict (Blum and Mitchell, Combining labeled and unlabeled data with
