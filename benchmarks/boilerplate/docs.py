@@ -64,6 +64,12 @@ SHORT: tuple[Claim, ...] = (
     ("written_short_char_recall", "– recall", None),
     ("written_short_clean_flagged", "– items without boilerplate in which something is flagged", None),
 )
+LANGUAGES: tuple[Claim, ...] = (
+    ("written_languages_char_f1", "character F1", None),
+    ("written_languages_char_precision", "– precision", None),
+    ("written_languages_char_recall", "– recall", None),
+    ("written_languages_clean_flagged", "– items without boilerplate in which something is flagged", None),
+)
 
 
 def main() -> None:
@@ -81,6 +87,7 @@ def measured(results: dict[str, Any]) -> str:
         claims_table("Development part of the gold standard", CLAIMS, results, "_dev"),
         claims_table("250 invented articles, seen while choosing", WRITTEN, results),
         claims_table("Invented short items, not seen while choosing", SHORT, results),
+        claims_table("Invented items in 33 more languages, not seen while choosing", LANGUAGES, results),
     ]
     tails = sorted(key for key in results if key.startswith("tail_") and not key.endswith("_indexed"))
     if tails:

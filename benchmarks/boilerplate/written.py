@@ -2,7 +2,7 @@
 
 They need no corpus. Language models wrote them, as they did those that the flagger does learn from, so it is likely to
 do better on them than on real outlets. Each article is of an outlet of its own. Short items, of one to five sentences,
-are counted apart.
+and items in 33 languages of which hardly a document was read are counted apart.
 """
 
 from __future__ import annotations
@@ -20,10 +20,11 @@ from clf.boilerplate.index import open_flagger
 from clf.boilerplate.written import written_articles
 from clf.evaluation.uncertainty import Estimate, bootstrap
 
-__all__ = ["ARTICLES", "SHORT", "estimates", "measure"]
+__all__ = ["ARTICLES", "LANGUAGES", "SHORT", "estimates", "measure"]
 
 ARTICLES = GOLD / "written"
 SHORT = ARTICLES / "short"
+LANGUAGES = ARTICLES / "languages"
 
 _HITS, _GOLD, _CALLED, _NEWS, _WRONG, _CLEAN, _CLEAN_FLAGGED = range(7)
 
@@ -33,7 +34,7 @@ def measure() -> dict[str, Estimate]:
     flagger = open_flagger()
     return {
         f"{name}_{measure}": estimate
-        for name, folder in (("written", ARTICLES), ("written_short", SHORT))
+        for name, folder in (("written", ARTICLES), ("written_short", SHORT), ("written_languages", LANGUAGES))
         for measure, estimate in estimates(flagger, [*written_articles(folder)]).items()
     }
 

@@ -37,6 +37,7 @@ def test_figures_of_three_articles() -> None:
     assert found["char_f1_en"].value == found["char_f1"].value
 
 
+FOLDERS = {written.ARTICLES: 250, written.SHORT: 212, written.LANGUAGES: 396}
 MARK = re.compile(r"\[\[\w+\|(.+?)\]\](?!\])", re.DOTALL)
 
 
@@ -49,7 +50,7 @@ def passages(folder: Path) -> list[str]:
 
 def test_nothing_learns_from_them() -> None:
     lines = {*passages(data_dir("phrases") / "articles"), *(example.text for example in phrases())}
-    measured = [*passages(written.ARTICLES), *passages(written.SHORT)]
+    measured = [line for folder in FOLDERS for line in passages(folder)]
     long = {line for line in measured if len(line) >= 40}
     assert len(long) > 300
     assert not lines & long
@@ -67,7 +68,7 @@ def test_the_open_flagger_finds_most_of_it_too() -> None:
     assert found["char_f1"].low > 0.788
 
 
-@pytest.mark.parametrize(("folder", "n"), [(written.ARTICLES, 250), (written.SHORT, 212)])
+@pytest.mark.parametrize(("folder", "n"), FOLDERS.items())
 def test_the_articles_can_be_read(folder: Path, n: int) -> None:
     articles = [*written_articles(folder)]
     assert len({article.text for article in articles}) == len(articles) == n
