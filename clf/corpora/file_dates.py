@@ -48,7 +48,7 @@ class Dates:
         if epoch := _EPOCH.match(value):
             if not self._is_epoch_told:
                 self._is_epoch_told = True
-                self._notice(f"dates such as {_SHOWN_EPOCH} are read as seconds since 1970, in UTC")
+                self._notice("dates such as 1491213600 are read as seconds since 1970, in UTC")
             return datetime.fromtimestamp(int(epoch[1]), UTC).strftime("%Y-%m-%dT%H:%M:%S")
         numeric = _NUMERIC.search(value)
         return iso_date(value, self._dayfirst(numeric) if numeric else False) or written_date(value)
@@ -79,7 +79,6 @@ class Dates:
         return order
 
 
-_SHOWN_EPOCH = 1_491_213_600
 _NAMES = {True: "day/month/year", False: "month/day/year"}
 
 

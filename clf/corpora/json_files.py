@@ -184,7 +184,7 @@ class _Records:
         finally:
             if without:
                 self._rows.notice(passed_over(without))
-        if without and not read:
+        if not read:
             yield nothing(self._rows.file)
 
 
@@ -241,7 +241,7 @@ def _array(stream: IO[bytes], first: bytes, rows: Rows) -> Iterator[Article | Pr
         remedy = "Rows from here on were not read; export the file again, or as JSON lines."
         yield Problem(rows.file, "valid JSON", str(error), remedy, values.count + 1)
     else:
-        if not values.count:
+        if not (values.count or chat):
             yield Problem(rows.file, "JSON records", "an empty list", "Export the file again.")
 
 
@@ -285,13 +285,13 @@ class _Values:
         self.text, self._at = "{" + behind.lstrip(", \t\r\n"), 0
         next(self._values(_BLANKS, True))  # what the record says behind the list
 
-    def _values(self, between: re.Pattern[str], is_list: bool, end: str = "\0") -> Iterator[Any]:
+    def _values(self, between: re.Pattern[str], is_list: bool, end: str | None = None) -> Iterator[Any]:
         is_closed = False
         while True:
             if gap := between.match(self.text, self._at):
                 self._at = gap.end()
                 is_closed = is_closed or "]" in gap[0]
-            if self.text.startswith(end, self._at):
+            if end is not None and self.text.startswith(end, self._at):
                 return
             if self._at < len(self.text):
                 value, behind = _decoded(self.text, self._at, self._decoder)

@@ -297,3 +297,12 @@ def test_a_list_in_a_list_is_no_record_and_a_list_of_records_is_read_on(tmp_path
     assert len(found) == 2
     nested = write(tmp_path / "b.json", '[[{"text": "a"}, {"text": "b"}], [{"text": "c"}]]')
     assert [article.text for article in articles(nested)] == ["a", "b", "c"]
+
+
+def test_what_stands_behind_a_null_character_is_not_lost_without_a_word(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_text('[{"text": "One."},\0{"text": "Two."}]', encoding="utf-8")
+    article, problem = read_files([path])
+    assert isinstance(article, Article)
+    assert isinstance(problem, Problem)
+    assert (problem.row, problem.expected) == (2, "valid JSON")

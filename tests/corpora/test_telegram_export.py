@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from time import process_time
 from typing import Any
 
 import pytest
@@ -91,7 +92,9 @@ def test_exports_put_together_and_keys_behind_the_messages(tmp_path: Path, inden
 @pytest.mark.parametrize("between", [" ", "\n", '"a":1,', '"', '"a":"'])
 def test_what_only_begins_like_a_chat_takes_no_long_time(between: str) -> None:
     text = '{"a":\n' + between * 100_000
+    begun = process_time()
     assert head(text) is None
+    assert process_time() - begun < 5  # seconds; it takes hundredths, and took minutes
 
 
 def test_all_that_a_message_says_may_be_a_column(tmp_path: Path) -> None:
@@ -144,9 +147,13 @@ def test_what_is_no_message_and_a_channel_of_photos(tmp_path: Path) -> None:
     assert told[-1].startswith("1 message without text passed over")
     assert isinstance(none, Problem)
     assert none.expected == "messages with a text"
-    path = tmp_path / "empty.json"
-    path.write_text(json.dumps(_channel(), indent=1), encoding="utf-8")
-    assert all(isinstance(row, Problem) for row in read_files([path]))
+
+
+@pytest.mark.parametrize("indent", [None, 1])
+def test_a_chat_without_messages_is_told_once(tmp_path: Path, indent: int | None) -> None:
+    (none,), _ = _read(tmp_path, json.dumps(_channel(), indent=indent))
+    assert isinstance(none, Problem)
+    assert none.expected == "messages with a text"
 
 
 def test_other_records_with_messages_are_none(tmp_path: Path) -> None:
