@@ -115,7 +115,6 @@ LINES = [
     ("pl", BEHIND, "Dołącz do nas na Facebooku!"),
     ("pl", BETWEEN, "Czytaj także: Most zamknięty na trzy miesiące"),
     ("ru", BEFORE, "МОСКВА, 3 марта. /ТАСС/. "),
-    ("ru", BEFORE, "Москва. 3 марта. INTERFAX.RU - "),
     ("ru", BEFORE, "МОСКВА, 3 мар — РИА Новости. "),
     ("ru", BEHIND, "Подписывайтесь на наш телеграм-канал"),
     ("ru", BETWEEN, "Читайте также: Мост закрыли на три месяца"),
