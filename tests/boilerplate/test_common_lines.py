@@ -64,6 +64,7 @@ NEWS = {
     ),
 }
 BEFORE, BETWEEN, BEHIND = 0, 1, 2
+LOST = pytest.mark.xfail(strict=True, reason="found in part since 33 more languages were learned (CONTRIBUTING.md)")
 LINES = [
     ("en", BEFORE, "LONDON — "),
     ("en", BEFORE, "MILLBROOK, 3 March — "),
@@ -115,6 +116,7 @@ LINES = [
     ("pl", BEHIND, "Dołącz do nas na Facebooku!"),
     ("pl", BETWEEN, "Czytaj także: Most zamknięty na trzy miesiące"),
     ("ru", BEFORE, "МОСКВА, 3 марта. /ТАСС/. "),
+    pytest.param("ru", BEFORE, "Москва. 3 марта. INTERFAX.RU - ", marks=LOST),
     ("ru", BEFORE, "МОСКВА, 3 мар — РИА Новости. "),
     ("ru", BEHIND, "Подписывайтесь на наш телеграм-канал"),
     ("ru", BETWEEN, "Читайте также: Мост закрыли на три месяца"),
