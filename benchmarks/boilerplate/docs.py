@@ -70,6 +70,12 @@ LANGUAGES: tuple[Claim, ...] = (
     ("written_languages_char_recall", "– recall", None),
     ("written_languages_clean_flagged", "– items without boilerplate in which something is flagged", None),
 )
+INLINE: tuple[Claim, ...] = (
+    ("written_inline_char_f1", "character F1", None),
+    ("written_inline_char_precision", "– precision", None),
+    ("written_inline_char_recall", "– recall", None),
+    ("written_inline_clean_flagged", "– items without boilerplate in which something is flagged", None),
+)
 
 
 def main() -> None:
@@ -88,6 +94,7 @@ def measured(results: dict[str, Any]) -> str:
         claims_table("250 invented articles, seen while choosing", WRITTEN, results),
         claims_table("Invented short items, not seen while choosing", SHORT, results),
         claims_table("Invented items in 33 more languages, not seen while choosing", LANGUAGES, results),
+        claims_table("Invented items with boilerplate inside a paragraph of news", INLINE, results),
     ]
     tails = sorted(key for key in results if key.startswith("tail_") and not key.endswith("_indexed"))
     if tails:

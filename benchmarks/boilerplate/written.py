@@ -1,8 +1,9 @@
 """Score the flagger on articles written with their boilerplate marked, which nothing learns from.
 
 They need no corpus. Language models wrote them, as they did those that the flagger does learn from, so it is likely to
-do better on them than on real outlets. Each article is of an outlet of its own. Short items, of one to five sentences,
-and items in 33 languages of which hardly a document was read are counted apart.
+do better on them than on real outlets. Each article is of an outlet of its own. Counted apart are short items, of one
+to five sentences, items in 33 languages of which hardly a document was read, and items whose boilerplate stands inside
+a paragraph with news on either side.
 """
 
 from __future__ import annotations
@@ -20,11 +21,15 @@ from clf.boilerplate.index import open_flagger
 from clf.boilerplate.written import written_articles
 from clf.evaluation.uncertainty import Estimate, bootstrap
 
-__all__ = ["ARTICLES", "LANGUAGES", "SHORT", "estimates", "measure"]
+__all__ = ["FOLDERS", "estimates", "measure"]
 
-ARTICLES = GOLD / "written"
-SHORT = ARTICLES / "short"
-LANGUAGES = ARTICLES / "languages"
+FOLDERS = {
+    "written": GOLD / "written",
+    "written_short": GOLD / "written" / "short",
+    "written_languages": GOLD / "written" / "languages",
+    "written_inline": GOLD / "written" / "inline",
+}
+"""Name of the figures → where the articles lie."""
 
 _HITS, _GOLD, _CALLED, _NEWS, _WRONG, _CLEAN, _CLEAN_FLAGGED = range(7)
 
@@ -34,7 +39,7 @@ def measure() -> dict[str, Estimate]:
     flagger = open_flagger()
     return {
         f"{name}_{measure}": estimate
-        for name, folder in (("written", ARTICLES), ("written_short", SHORT), ("written_languages", LANGUAGES))
+        for name, folder in FOLDERS.items()
         for measure, estimate in estimates(flagger, [*written_articles(folder)]).items()
     }
 
