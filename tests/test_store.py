@@ -401,7 +401,7 @@ def damaged_flagger(folder: Path, change: Callable[[dict[str, Any]], None]) -> P
 def test_a_context_model_of_nothing_is_refused(tmp_path: Path) -> None:
     def change(card: dict[str, Any]) -> None:
         (entry,) = [entry for entry in card["parts"] if entry["task"] == "boilerplate"]
-        entry["context"]["names"], entry["context"]["weights"] = [], []
+        entry["context"] |= {name: [] for name in ("names", "mean", "scale", "weights", "products")}
 
     with pytest.raises(ModelError, match="a context model"):
         flagger_of(open_model(damaged_flagger(tmp_path / "model", change)))

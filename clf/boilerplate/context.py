@@ -1,10 +1,11 @@
-"""What stands around a piece, in numbers, and the linear model that judges a piece by them.
+"""What stands around a piece, in numbers, and the model, linear in them and their products, that judges a piece.
 
 What a piece reads like (the passage classifier, `clf.framing.model.LinearModel`) is not enough: "Read also:" makes the
 title behind it a link, a short line counts for more at the end of a text than in it, a place before a dash is a
 dateline in the first line only. So the classifier's decisions on the piece, on the sentence, the line and their first
 words, and on the neighbours, are put together with place, form and likeness to the rest of the text by one logistic
-regression.
+regression. Most of it counts only together, such as a colon and what stands before it, or wording and place: so the
+regression has the product of every two numbers, too (a quadratic discriminant).
 
 A classifier over a classifier's out-of-fold decisions is a stacked generalisation (Wolpert, Neural Networks 5, 1992).
 
@@ -35,24 +36,30 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Reads = Callable[[Sequence[str]], Floats]
 
-__all__ = ["ContextModel", "context", "opening"]
+__all__ = ["BOUND", "ContextModel", "context", "opening", "scaled_by"]
 
 _OPENING, _LONGEST_OPENING = 6, 80  # words, characters
 _LEFT = 10  # characters; an opening that leaves less than these of a passage is the whole of it
 _NOTHING = -2.0  # decision for a neighbour that is not there: neither surely news nor boilerplate
 _FAR, _NEAR = 300.0, 30.0  # characters of news between a piece and the end of the text at which its nearness fades
+BOUND = 4.0  # standard deviations: a product of two numbers that are further off would outweigh all else
 _SURE, _CLIP = 6.0, 4.0  # decisions (on boilerplate, on a kind) beyond these say no more; most are below in training
 
 
 @dataclass(frozen=True, slots=True)
 class ContextModel:
-    """A logistic regression over the numbers that `context` gives.
+    """A logistic regression over d of the numbers that `context` gives, and over their products.
 
     Parameters
     ----------
-    names : tuple of str
-        Which numbers, in the order of the weights.
-    weights : array of shape (len(names),)
+    names : tuple of d str
+        Which numbers, in the order of the arrays.
+    mean, scale : arrays of shape (d,)
+        What is taken off each number, and what the rest is divided by; beyond `BOUND` it counts as that.
+    weights : array of shape (d,)
+        Of the numbers so scaled.
+    products : array of shape (d, d)
+        Weights of the products of two of them, and of squares; 0 below the diagonal.
     bias : float
     threshold : float
         A piece is flagged when its probability reaches it; chosen out-of-fold for character F1.
@@ -61,17 +68,21 @@ class ContextModel:
     """
 
     names: tuple[str, ...]
+    mean: Floats
+    scale: Floats
     weights: Floats
+    products: Floats
     bias: float
     threshold: float
     beside: float
 
     def probabilities(self, numbers: Mapping[str, Floats], begins: Sequence[int] = (0,)) -> Floats:
         """Return the probability of boilerplate of n pieces, given `context` of them."""
-        columns = _rows([numbers[name] for name in self.names])
-        rows = np.ascontiguousarray(columns.T)  # a row for each piece, as the solver had them: the same sums
+        scaled = scaled_by(np.stack([numbers[name] for name in self.names], axis=1), self.mean, self.scale)
         # Article by article: how a product is rounded depends on how many rows there are.
-        logit = np.concatenate([rows[own] @ self.weights for own in _each(begins, len(rows))]) + self.bias
+        parts = [scaled[own] for own in _each(begins, len(scaled))]
+        logit = np.concatenate([((part @ self.products + self.weights) * part).sum(axis=1) for part in parts])
+        logit += self.bias
         return np.asarray(1.0 / (1.0 + np.exp(-_within(logit, 30.0))))
 
     def flagged(self, probabilities: Floats, begins: Sequence[int] = (0,)) -> NDArray[np.bool_]:
@@ -92,7 +103,10 @@ class ContextModel:
         """Return what a model card holds of it."""
         return {
             "names": list(self.names),
+            "mean": self.mean.tolist(),
+            "scale": self.scale.tolist(),
             "weights": self.weights.tolist(),
+            "products": self.products[np.triu_indices(len(self.names))].tolist(),
             "bias": self.bias,
             "threshold": self.threshold,
             "beside": self.beside,
@@ -110,15 +124,28 @@ class ContextModel:
         """
         try:
             names = tuple(values["names"])
-            weights = np.asarray(values["weights"], dtype=np.float64)
+            mean, scale, weights, above = (
+                np.asarray(values[name], dtype=np.float64) for name in ("mean", "scale", "weights", "products")
+            )
             bias, threshold, beside = (float(values[name]) for name in ("bias", "threshold", "beside"))
         except (KeyError, TypeError, OverflowError) as error:
             raise ValueError(f"not a context model ({type(error).__name__})") from error
-        if not names or weights.shape != (len(names),) or not np.isfinite([*weights, bias, threshold]).all():
+        upper = np.triu_indices(len(names))
+        fits = mean.shape == scale.shape == weights.shape == (len(names),) and above.shape == upper[0].shape
+        if not names or not fits or not np.isfinite([*mean, *scale, *weights, *above, bias, threshold]).all():
             raise ValueError("not a context model (weights do not fit their names)")
+        if not (scale > 0).all():
+            raise ValueError("not a context model (a scale that is not above 0)")
         if not 0 <= beside <= threshold <= 1:
             raise ValueError("not a context model (thresholds out of order)")
-        return cls(names, weights, bias, threshold, beside)
+        products = np.zeros((len(names), len(names)))
+        products[upper] = above
+        return cls(names, mean, scale, weights, products, bias, threshold, beside)
+
+
+def scaled_by(numbers: Floats, mean: Floats, scale: Floats) -> Floats:
+    """Return numbers of shape (n, d) less their mean, by their scale, and within `BOUND` of 0."""
+    return _within((numbers - mean) / scale, BOUND)
 
 
 def opening(passage: str) -> str:
@@ -157,50 +184,20 @@ def context(
     wording, kinds = _wording(characters, spots, reads, begins)
     place = _place(spots, wording["piece"] + wording["sentence"] + wording["line"], begins)
     form = form_of(characters, spots)
-    numbers = {**wording, **_above_0(wording), **place, **form, **_products(wording, place, form)}
-    by_kind = (
-        kinds["piece"],
-        kinds["piece"] * place["near start"],
-        kinds["line"] * form["behind colon"],
-        kinds["opening"] * wording["line opening"],
-    )
-    for number, values in enumerate(zip(*by_kind, strict=True)):
-        numbers.update(zip(_names_of_kind(number), values, strict=True))
+    numbers = {**wording, **place, **form}
+    numbers.update(zip(_names_of_kinds(len(kinds)), kinds, strict=True))
     return numbers
 
 
 @cache
-def _names_of_kind(number: int) -> tuple[str, ...]:
-    kind = f"kind {number}"
-    return kind, f"{kind} × near start", f"{kind} of line × behind colon", f"{kind} of opening × opening"
-
-
-_LIKELY = (
-    "piece",
-    "sentence",
-    "line",
-    "sentence opening",
-    "line opening",
-    "first of line",
-    "mean of line",
-    "before",
-    "behind",
-    "line before",
-    "line behind",
-    "second line before",
-    "second line behind",
-)
-
-
-def _above_0(wording: Mapping[str, Floats]) -> dict[str, Floats]:
-    likely = np.maximum(_rows([wording[name] for name in _LIKELY]), 0.0)
-    return {f"{name} above 0": values for name, values in zip(_LIKELY, likely, strict=True)}
+def _names_of_kinds(n: int) -> tuple[str, ...]:
+    return tuple(f"kind {number}" for number in range(n))
 
 
 def _wording(
     characters: Characters, spots: Spots, reads: Reads, begins: Sequence[int]
-) -> tuple[dict[str, Floats], dict[str, Floats]]:
-    """Return what each piece, and what it stands in and beside, reads like."""
+) -> tuple[dict[str, Floats], Floats]:
+    """Return what each piece, and what it stands in and beside, reads like, and its kinds, of shape (K, n)."""
     decisions, cut = _read(characters, spots, reads)
     sure = _within(decisions[:, 0], _SURE)
     values = {name: sure[rows] for name, rows in cut.items()}
@@ -220,12 +217,7 @@ def _wording(
     lines[at + 2] = values["line"]
     for name, step in (("line before", 1), ("line behind", 3), ("second line before", 0), ("second line behind", 4)):
         values[name] = lines[at + step]
-    of_kinds = _within(decisions[:, 1:].T, _CLIP)
-    kinds = {
-        name: of_kinds[:, cut[source]]
-        for name, source in (("piece", "piece"), ("line", "line"), ("opening", "line opening"))
-    }
-    return values, kinds
+    return values, _within(decisions[cut["piece"], 1:].T, _CLIP)
 
 
 def _read(characters: Characters, spots: Spots, reads: Reads) -> tuple[Floats, dict[str, Places]]:
@@ -261,11 +253,6 @@ def _within(values: Floats, most: float) -> Floats:
     return np.minimum(np.maximum(values, -most), most)
 
 
-def _rows(arrays: list[Floats]) -> Floats:
-    """Return n arrays of shape (m,) as one of shape (n, m); numpy takes much longer to find that out by itself."""
-    return np.concatenate(arrays).reshape(len(arrays), -1)
-
-
 def _place(spots: Spots, reads: Floats, begins: Sequence[int]) -> dict[str, Floats]:
     """Return where each piece stands; nearness to an end counts characters of likely news in between."""
     news = (spots.end - spots.start) / (1.0 + np.exp(reads / 3))
@@ -293,48 +280,3 @@ def _place(spots: Spots, reads: Floats, begins: Sequence[int]) -> dict[str, Floa
         "at end": np.exp(-behind / _NEAR),
     }
     return as_numbers(found)
-
-
-def _products(wording: dict[str, Floats], place: dict[str, Floats], form: dict[str, Floats]) -> dict[str, Floats]:
-    """Return what counts only together: the same words at the end and in the middle, a title behind "Read also:"."""
-    reads = (wording["piece"] + wording["sentence"] + wording["line"]) / 3
-    names = (*_READS_PLACE, *_READS_FORM)
-    products = reads * _rows([place[name] if name in place else form[name] for name in names])
-    found = {f"reads × {name}": values for name, values in zip(names, products, strict=True)}
-    likely_first = np.maximum(wording["first of line"], 0.0)
-    whole = place["whole line"]
-    found |= {
-        "behind colon × first of line above 0": form["behind colon"] * likely_first,
-        "behind colon × first of line": form["behind colon"] * wording["first of line"],
-        "colon × piece": form["colon"] * wording["piece"],
-        "glued × piece": form["glued"] * wording["piece"],
-        "bracket × piece": form["bracket"] * wording["piece"],
-        "link × piece": form["link"] * wording["piece"],
-        "line in brackets × line": form["line in brackets"] * wording["line"],
-        "whole line × line": whole * wording["line"],
-        "first line × line has full stop": place["first line"] * form["line has full stop"],
-        "last line × line has full stop": place["last line"] * form["line has full stop"],
-        "at end × full stop": place["at end"] * form["full stop"],
-        "whole line × capital words": whole * form["capital words"],
-        "whole line × no full stop": whole * (1 - form["line has full stop"]),
-        "whole line × no full stop × line": whole * (1 - form["line has full stop"]) * wording["line"],
-        "capital words × length": form["capital words"] * form["length"],
-        "words again × length": form["words again"] * form["length"],
-    }
-    return found
-
-
-_READS_PLACE = (
-    "first line",
-    "last line",
-    "only line",
-    "starts line",
-    "ends line",
-    "whole line",
-    "whole sentence",
-    "near start",
-    "near end",
-    "at start",
-    "at end",
-)
-_READS_FORM = ("words again", "length", "full stop")

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 
 import numpy as np
 import pytest
+from plain_context import plain_context
 
 from clf.boilerplate.characters import characters_of
 from clf.boilerplate.context import ContextModel, context, opening
@@ -24,7 +26,7 @@ def test_a_title_knows_what_it_stands_behind() -> None:
     assert numbers["piece"][title] == -3.0
     assert numbers["first of line"][title] == 3.0
     assert numbers["behind colon"][title] == 1.0
-    assert numbers["behind colon × first of line"][title] == 3.0
+    assert numbers["before"][title] == 3.0
 
 
 def test_neighbours_and_place() -> None:
@@ -45,15 +47,29 @@ def test_the_opening_of_a_short_passage_is_the_passage() -> None:
 
 
 def test_a_context_model_comes_back_from_its_card() -> None:
-    model = ContextModel(("piece", "at end"), np.array([1.0, 0.1]), -0.3, 0.4, 0.2)
-    again = ContextModel.from_dict(model.as_dict())
-    assert (again.names, again.weights.tolist(), again.bias, again.threshold, again.beside) == (
-        model.names, [1.0, 0.1], -0.3, 0.4, 0.2,
-    )  # fmt: skip
+    products = np.array([[0.5, -0.25], [0.0, 0.125]])
+    model = ContextModel(
+        ("piece", "at end"), np.array([0.1, 0.2]), np.array([1.0, 2.0]), np.array([1.0, 0.1]), products, -0.3, 0.4, 0.2
+    )
+    again = ContextModel.from_dict(json.loads(json.dumps(model.as_dict())))
+    assert (again.names, again.bias, again.threshold, again.beside) == (model.names, -0.3, 0.4, 0.2)
+    for name in ("mean", "scale", "weights", "products"):
+        assert getattr(again, name).tolist() == getattr(model, name).tolist()
+
+
+def test_the_probability_rests_on_numbers_and_their_products() -> None:
+    products = np.array([[0.5, -0.25], [0.0, 0.125]])
+    model = ContextModel(
+        ("piece", "at end"), np.array([1.0, 0.0]), np.array([2.0, 1.0]), np.array([1.0, 0.1]), products, -0.3, 0.4, 0.2
+    )
+    found = model.probabilities({"piece": np.array([3.0, 1e6]), "at end": np.array([2.0, 0.0])})
+    first = 1.0 + 0.1 * 2 + 0.5 * 1 - 0.25 * 2 + 0.125 * 4 - 0.3  # scaled: 1 and 2
+    far = 4.0 + 0.5 * 16 - 0.3  # no further than four standard deviations
+    assert found.tolist() == pytest.approx([1 / (1 + np.exp(-first)), 1 / (1 + np.exp(-far))])
 
 
 def test_what_stands_in_a_row_with_a_sure_piece_needs_less() -> None:
-    model = ContextModel(("piece",), np.array([1.0]), 0.0, 0.6, 0.2)
+    model = plain_context(1.0, threshold=0.6, beside=0.2)
     flagged = model.flagged(np.array([0.3, 0.1, 0.2, 0.7, 0.59, 0.19, 0.5]))
     assert flagged.tolist() == [False, False, True, True, True, False, False]
     assert model.flagged(np.array([0.6])).tolist() == [True]
@@ -61,17 +77,29 @@ def test_what_stands_in_a_row_with_a_sure_piece_needs_less() -> None:
 
 
 @pytest.mark.parametrize(
-    "values",
+    "change",
     [
-        {},
-        {"names": ["piece"], "weights": [1.0, 2.0], "bias": 0.0, "threshold": 0.5, "beside": 0.5},
-        {"names": ["piece"], "weights": [float("nan")], "bias": 0.0, "threshold": 0.5, "beside": 0.5},
-        {"names": 3, "weights": [1.0], "bias": 0.0, "threshold": 0.5, "beside": 0.5},
-        {"names": ["piece"], "weights": [1.0], "bias": 0.0, "threshold": 0.5},
-        {"names": ["piece"], "weights": [1.0], "bias": 0.0, "threshold": 0.5, "beside": 0.6},
-        {"names": ["piece"], "weights": [1.0], "bias": 0.0, "threshold": 0.5, "beside": float("nan")},
+        {"weights": [1.0, 2.0]},
+        {"weights": [float("nan")]},
+        {"mean": [1.0, 2.0]},
+        {"mean": [float("inf")]},
+        {"scale": [0.0]},
+        {"scale": [-1.0]},
+        {"products": []},
+        {"products": [1.0, 2.0]},
+        {"products": [float("nan")]},
+        {"names": 3},
+        {"names": [], "mean": [], "scale": [], "weights": [], "products": []},
+        {"beside": None},
+        {"beside": 0.6},
+        {"beside": float("nan")},
     ],
 )
-def test_a_damaged_context_model_is_refused(values: dict[str, object]) -> None:
+def test_a_damaged_context_model_is_refused(change: dict[str, object]) -> None:
     with pytest.raises(ValueError, match="not a context model"):
-        ContextModel.from_dict(values)
+        ContextModel.from_dict(plain_context(1.0).as_dict() | change)
+
+
+def test_a_context_model_of_nothing_is_refused() -> None:
+    with pytest.raises(ValueError, match="not a context model"):
+        ContextModel.from_dict({})

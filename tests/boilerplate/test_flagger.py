@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
+from plain_context import plain_context
 
 import clf
-from clf.boilerplate.context import ContextModel
 from clf.boilerplate.flagger import BOILERPLATE, Flagger, PassageClassifier, flagger_of
 from clf.boilerplate.index import open_flagger
 from clf.boilerplate.kinds import KINDS, describe
@@ -56,7 +56,7 @@ def linear(labels: tuple[str, ...], weights: NDArray[np.float32], bias: NDArray[
 
 def flagger() -> Flagger:
     """Return a flagger that judges a piece by its own words alone."""
-    return Flagger(tiny(), ContextModel(("piece",), np.array([9.0]), 0.0, 0.5, 0.5))
+    return Flagger(tiny(), plain_context(9.0))
 
 
 NEWS = "LONDON (ANP) — The council closed the old bridge on Tuesday.\nIt is very old. Follow us on Telegram!\nThe end."
@@ -85,7 +85,7 @@ def test_the_flags_of_an_article() -> None:
 
 def test_what_is_flagged_for_its_neighbour_says_so() -> None:
     text = "The council closed the old bridge.\nFollow us!\nTelegram.\nIt is very old."
-    doubting = Flagger(tiny(), ContextModel(("piece",), np.array([1.0]), 0.0, 0.5, 0.2))
+    doubting = Flagger(tiny(), plain_context(1.0, beside=0.2))
     sure, beside = doubting.flag(text, "en")
     assert (text[sure.start : sure.end], text[beside.start : beside.end]) == ("Follow us!", "Telegram.")
     assert sure.score > 0.5 > beside.score
