@@ -243,12 +243,7 @@ def test_a_spreadsheets_own_writing_of_the_columns_is_understood(tmp_path: Path)
     ("text", "own", "left"),
     [
         ("港口周一重新开放。关注我们。两艘渡轮晚点了。", "关注我们", "港口周一重新开放。两艘渡轮晚点了。"),
-        pytest.param(
-            "这是新闻。关注我们。天气很好。",
-            "关注我们",
-            "这是新闻。天气很好。",
-            marks=pytest.mark.xfail(strict=True, reason="so short a text is flagged whole (CONTRIBUTING.md)"),
-        ),
+        ("这是新闻。关注我们。天气很好。", "关注我们", "这是新闻。天气很好。"),
         ("El alcalde calló. Hoy en la plaza ¿quién habló primero ayer?", "Hoy en la plaza", "¿quién habló"),
     ],
 )
