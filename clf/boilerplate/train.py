@@ -50,7 +50,7 @@ __all__ = ["TrainedFlagger", "flagger_sources", "train_flagger"]
 WORDING = Settings(c=1.0, min_documents=5, n_features=116_000, nested=False)
 _OF_KINDS = replace(WORDING, c=10.0, n_features=22_000)
 _CONTEXT_C = 0.01
-_LEAST_SPREAD = 1e-4  # of a product that is nearly always the same, so that nothing is divided by 0
+_LEAST_SPREAD = 1e-4  # of a product: what is nearly always the same is not stretched further, nor divided by 0
 _CONTRADICTED = {True: -0.25, False: 0.75}
 """A page block is left out when the decision of the first model is below (boilerplate) or above (news) this."""
 _WRITTEN = 8.0  # pieces that an invented article weighs as, however many it has: it knows fewer traps than one read
@@ -281,12 +281,15 @@ def _fit_context(documents: Sequence[_Document], names: tuple[str, ...]) -> Cont
                 numbers.append(row)
                 labels.append(label > 0)
                 weights.append(share * np.sqrt(piece.end - piece.start))
-    scaler = StandardScaler().fit(numbers)
+    values = np.array(numbers)
+    scaler = StandardScaler().fit(values)
     mean, scale = scaler.mean_, scaler.scale_
-    rows = _with_products(scaled_by(np.array(numbers), mean, scale))
+    rows = _with_products(scaled_by(values, mean, scale))
     # The products, too, are of one scale when the penalty falls on their weights.
-    middle, spread = rows.mean(axis=0, dtype=np.float64), np.maximum(rows.std(axis=0, dtype=np.float64), _LEAST_SPREAD)
+    middle = rows.mean(axis=0, dtype=np.float64)
     rows -= middle.astype(np.float32)
+    spread = np.sqrt(np.einsum("ij,ij->j", rows, rows, dtype=np.float64) / len(rows))  # `std` copies all rows
+    spread = np.maximum(spread, _LEAST_SPREAD)
     rows /= spread.astype(np.float32)
     model = LogisticRegression(C=_CONTEXT_C, max_iter=300)
     model.fit(rows, labels, sample_weight=np.array(weights) / np.mean(weights))
@@ -302,7 +305,7 @@ def _with_products(scaled: Floats) -> NDArray[np.float32]:
     """Return numbers of shape (n, d) and behind them the products of every two, of shape (n, d + d (d + 1) / 2)."""
     n, d = scaled.shape
     columns = np.triu_indices(d)
-    rows = np.empty((n, d + len(columns[0])), np.float32)  # two gigabytes, and half of what double precision takes
+    rows = np.empty((n, d + len(columns[0])), np.float32)  # two gigabytes, half of what double precision takes
     rows[:, :d] = scaled
     for place, (a, b) in enumerate(zip(*columns, strict=True), d):
         np.multiply(rows[:, a], rows[:, b], out=rows[:, place])
@@ -323,7 +326,7 @@ def _best_thresholds(
     model: ContextModel, documents: Sequence[_Document], probabilities: Sequence[Floats], of: Rows
 ) -> ContextModel:
     """Return the model with the thresholds that have the best pooled character F1 of some of the documents."""
-    pairs = [(threshold, beside) for threshold, beside in product(_THRESHOLDS, _BESIDE) if beside <= threshold]
+    pairs = [(threshold, beside) for threshold, beside in product(_THRESHOLDS, _BESIDE)]
     models = [replace(model, threshold=threshold, beside=beside) for threshold, beside in pairs]
     scores = []
     for one in models:

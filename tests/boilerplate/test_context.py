@@ -60,12 +60,12 @@ def test_a_context_model_comes_back_from_its_card() -> None:
 def test_the_probability_rests_on_numbers_and_their_products() -> None:
     products = np.array([[0.5, -0.25], [0.0, 0.125]])
     model = ContextModel(
-        ("piece", "at end"), np.array([1.0, 0.0]), np.array([2.0, 1.0]), np.array([1.0, 0.1]), products, -0.3, 0.4, 0.2
+        ("piece", "at end"), np.array([1.0, 0.0]), np.array([2.0, 1.0]), np.array([1.0, 0.1]), products, -4.5, 0.4, 0.2
     )
-    found = model.probabilities({"piece": np.array([3.0, 1e6]), "at end": np.array([2.0, 0.0])})
-    first = 1.0 + 0.1 * 2 + 0.5 * 1 - 0.25 * 2 + 0.125 * 4 - 0.3  # scaled: 1 and 2
-    far = 4.0 + 0.5 * 16 - 0.3  # no further than four standard deviations
-    assert found.tolist() == pytest.approx([1 / (1 + np.exp(-first)), 1 / (1 + np.exp(-far))])
+    found = model.probabilities({"piece": np.array([3.0, 1e6, -1e6]), "at end": np.array([2.0, 0.0, 0.0])})
+    first = 1.0 + 0.1 * 2 + 0.5 * 1 - 0.25 * 2 + 0.125 * 4 - 4.5  # scaled: 1 and 2
+    above, below = 4.0 + 0.5 * 16 - 4.5, -4.0 + 0.5 * 16 - 4.5  # no further than four standard deviations
+    assert np.log(found / (1 - found)).tolist() == pytest.approx([first, above, below])
 
 
 def test_what_stands_in_a_row_with_a_sure_piece_needs_less() -> None:
@@ -88,7 +88,13 @@ def test_what_stands_in_a_row_with_a_sure_piece_needs_less() -> None:
         {"products": []},
         {"products": [1.0, 2.0]},
         {"products": [float("nan")]},
+        {"products": [[1.0], [1.0, 2.0]]},
+        {"bias": "much"},
+        {"bias": float("nan")},
+        {"threshold": float("nan")},
         {"names": 3},
+        {"names": ["piece"] * 2, "mean": [0.0] * 2, "scale": [1.0] * 2, "weights": [1.0] * 2, "products": [0.0]},
+        {"names": [str(number) for number in range(10**6)]},  # products of them would not fit in memory
         {"names": [], "mean": [], "scale": [], "weights": [], "products": []},
         {"beside": None},
         {"beside": 0.6},
