@@ -213,7 +213,7 @@ ARTICLES = {
     ),
 }
 """Language → two paragraphs of news; lines that follow, lead on, reserve rights and ask to subscribe."""
-MISSED: dict[str, list[int]] = {"cs": [2], "id": [2], "ja": [3], "az": [2], "sk": [2]}
+MISSED: dict[str, list[int]] = {"id": [2], "ja": [3], "ko": [3], "he": [2]}
 """Lines, by number, that the flagger does not find: in CONTRIBUTING.md."""
 
 
