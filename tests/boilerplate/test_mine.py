@@ -42,8 +42,15 @@ def test_a_footer_of_every_text_is_found_in_all_its_writings(flagger: Flagger) -
         assert (footer, "alder") in flagged(flagger, f"{body}\n{footer}")
 
 
-def test_a_line_glued_into_a_sentence_is_a_span_of_its_own(flagger: Flagger) -> None:
-    text = f"{news(random.Random(2), 2)} and {GLUED}{news(random.Random(3), 2)}"
+@pytest.mark.parametrize(
+    "joint",
+    [
+        " ",
+        pytest.param(" and ", marks=pytest.mark.xfail(strict=True, reason="“and” is flagged, too (CONTRIBUTING.md)")),
+    ],
+)
+def test_a_line_glued_into_a_sentence_is_a_span_of_its_own(flagger: Flagger, joint: str) -> None:
+    text = f"{news(random.Random(2), 2)}{joint}{GLUED}{news(random.Random(3), 2)}"
     assert (GLUED, "alder") in flagged(flagger, text)
 
 
