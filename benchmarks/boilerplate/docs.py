@@ -92,9 +92,9 @@ def measured(results: dict[str, Any]) -> str:
         ),
         claims_table("Development part of the gold standard", CLAIMS, results, "_dev"),
         claims_table("250 invented articles, seen while choosing", WRITTEN, results),
-        claims_table("Invented short items, not seen while choosing", SHORT, results),
-        claims_table("Invented items in 33 more languages, not seen while choosing", LANGUAGES, results),
-        claims_table("Invented items with boilerplate inside a paragraph of news", INLINE, results),
+        claims_table("Invented short items, nothing chosen by them", SHORT, results),
+        claims_table("Invented items in 33 more languages, nothing chosen by them", LANGUAGES, results),
+        claims_table("Invented items with boilerplate inside a paragraph, nothing chosen by them", INLINE, results),
     ]
     tails = sorted(key for key in results if key.startswith("tail_") and not key.endswith("_indexed"))
     if tails:

@@ -49,7 +49,7 @@ def passages(folder: Path) -> list[str]:
 
 
 def test_nothing_learns_from_them() -> None:
-    lines = set(passages(data_dir("phrases") / "articles")) | {example.text for example in phrases()}
+    lines = {*passages(data_dir("phrases") / "articles"), *(example.text for example in phrases())}
     measured = [line for folder in written.FOLDERS.values() for line in passages(folder)]
     long = {line for line in measured if len(line) >= 40}
     assert len(long) > 300
