@@ -4,7 +4,7 @@ Text in an older encoding is hardly ever valid UTF-8 by accident. So bytes of wh
 UTF-8, and all others are read in the encoding under which they look most like a language that is written in it.
 
 charset-normalizer, which guesses by bytes, errs more: of texts of 400 characters in French, Spanish, Italian and Polish
-it misreads a fifth to a half, this way none (`python benchmarks/encodings.py`).
+it misreads a fifth to a half, this way none (`python benchmarks/code_pages.py`).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """How often is the encoding of a text guessed right, by clf and by charset-normalizer?
 
-    python benchmarks/encodings.py
+    python benchmarks/code_pages.py
 
 Of real articles (up to 60 a language, seed 13) the first 100, 400 and 2,000 characters are written in an older encoding
 of their language and guessed. A guess is right when it gives the text back. Prints a table: right of all.
