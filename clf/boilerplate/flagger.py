@@ -49,9 +49,9 @@ _DOUBT = 4.0
 """Largest log-odds, of either sign, that the wording of a passage counts beside its repeats: the headlines of a crawl
 day, glued under every article, read like news.
 """
-_BEHIND_EXTRACTION = 0.8
+_BEHIND_EXTRACTION = 0.9
 """Least probability of a flag in text that an extractor took out of a web page, for it leaves most boilerplate behind.
-The one with the highest F1 of the body on sites that the flagger learns from (docs/boilerplate_experiments.md).
+That with the highest F1 of the body on sites unseen, out-of-fold (docs/boilerplate_experiments.md).
 """
 _TABLE_ROW = re.compile(r"\|.*\|")  # as extractors write them: full of bars, like lists of links
 _SAME_LINE = re.compile(r"[^\S\r\n]*")

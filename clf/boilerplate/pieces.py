@@ -246,14 +246,14 @@ def _run_on(characters: Characters, parts: Sequence[Part]) -> Iterator[int]:
     places = [*zip(at.tolist(), ends.tolist(), strict=True)]
     bounds = at.searchsorted([(part.start, part.end) for part in parts]).tolist()
     for part, (low, high) in zip(parts, bounds, strict=True):
-        words = {place: text[place:end] for place, end in places[low:high]}
+        words = [text[place:end].lower() for place, end in places[low:high]]
         chunks = text[part.begin : part.end].replace("'", "' ").replace("’", "’ ").split() if words else ()
-        known = {word.lower() for word in words.values()}.intersection(chunks)
-        for place, word in words.items() if known else ():
-            following = text[place + len(word) : min(place + len(word) + 2, part.end)].strip()[:1]
-            is_name = following.isupper() and word[-1] not in "'’"  # "World War", but not "L'Union"
-            if word.lower() in known and word.istitle() and not is_name:
-                yield place
+        known = {*words}.intersection(chunks)
+        for (place, end), word in zip(places[low:high], words, strict=True) if known else ():
+            if word in known and text[place:end].istitle():
+                following = text[end : min(end + 2, part.end)].strip()[:1]
+                if not following.isupper() or word[-1] in "'’":  # "World War" is a name, but not "L'Union"
+                    yield place
 
 
 def _spaced(characters: Characters) -> Places:
