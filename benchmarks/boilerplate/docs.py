@@ -77,6 +77,14 @@ INLINE: tuple[Claim, ...] = (
     ("written_inline_clean_flagged", "– items without boilerplate in which something is flagged", None),
 )
 
+VARIED: tuple[Claim, ...] = (
+    ("written_varied_char_f1", "character F1", None),
+    ("written_varied_char_precision", "– precision", None),
+    ("written_varied_char_recall", "– recall", None),
+    ("written_varied_news_wrongly_flagged", "news wrongly flagged, share of characters", None),
+    ("written_varied_clean_flagged", "articles without boilerplate in which something is flagged", None),
+)
+
 
 def main() -> None:
     """Write the section."""
@@ -92,6 +100,7 @@ def measured(results: dict[str, Any]) -> str:
         ),
         claims_table("Development part of the gold standard", CLAIMS, results, "_dev"),
         claims_table("250 invented articles, seen while choosing", WRITTEN, results),
+        claims_table("Invented articles of many kinds of outlets, nothing chosen by them", VARIED, results),
         claims_table("Invented short items, nothing chosen by them", SHORT, results),
         claims_table("Invented items in 33 more languages, nothing chosen by them", LANGUAGES, results),
         claims_table("Invented items with boilerplate inside a paragraph, nothing chosen by them", INLINE, results),

@@ -1,7 +1,8 @@
 """Score the flagger on articles written with their boilerplate marked, which nothing learns from.
 
 They need no corpus. Language models wrote them, as they did those that the flagger does learn from, so it is likely to
-do better on them than on real outlets. Each article is of an outlet of its own. Counted apart are short items, of one
+do better on them than on real outlets. Each article is of an outlet of its own. Counted apart are articles
+that were written when the flagger stood and that nobody has chosen anything by, short items, of one
 to five sentences, items in 33 languages of which hardly a document was read, and items whose boilerplate stands inside
 a paragraph with news on either side.
 """
@@ -25,6 +26,7 @@ __all__ = ["FOLDERS", "estimates", "measure"]
 
 FOLDERS = {
     "written": GOLD / "written",
+    "written_varied": GOLD / "written" / "varied",
     "written_short": GOLD / "written" / "short",
     "written_languages": GOLD / "written" / "languages",
     "written_inline": GOLD / "written" / "inline",
