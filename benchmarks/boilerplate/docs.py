@@ -50,40 +50,15 @@ CLAIMS: tuple[Claim, ...] = (
     ("outlet_accuracy_without", "– boilerplate taken out", None),
     ("mine_growth_exponent", "mining: growth of time with size, exponent", ("≤", 1.1)),
 )
-# Seen while the flagger was made, and by the kind of writer it learned from: not beside the others.
-WRITTEN: tuple[Claim, ...] = (
-    ("written_char_f1", "character F1", None),
-    ("written_char_precision", "– precision", None),
-    ("written_char_recall", "– recall", None),
-    ("written_news_wrongly_flagged", "news wrongly flagged, share of characters", None),
-    ("written_clean_flagged", "articles without boilerplate in which something is flagged", None),
-)
-SHORT: tuple[Claim, ...] = (
-    ("written_short_char_f1", "items of one to five sentences, character F1", None),
-    ("written_short_char_precision", "– precision", None),
-    ("written_short_char_recall", "– recall", None),
-    ("written_short_clean_flagged", "– items without boilerplate in which something is flagged", None),
-)
-LANGUAGES: tuple[Claim, ...] = (
-    ("written_languages_char_f1", "character F1", None),
-    ("written_languages_char_precision", "– precision", None),
-    ("written_languages_char_recall", "– recall", None),
-    ("written_languages_clean_flagged", "– items without boilerplate in which something is flagged", None),
-)
-INLINE: tuple[Claim, ...] = (
-    ("written_inline_char_f1", "character F1", None),
-    ("written_inline_char_precision", "– precision", None),
-    ("written_inline_char_recall", "– recall", None),
-    ("written_inline_clean_flagged", "– items without boilerplate in which something is flagged", None),
-)
-
-VARIED: tuple[Claim, ...] = (
-    ("written_varied_char_f1", "character F1", None),
-    ("written_varied_char_precision", "– precision", None),
-    ("written_varied_char_recall", "– recall", None),
-    ("written_varied_news_wrongly_flagged", "news wrongly flagged, share of characters", None),
-    ("written_varied_clean_flagged", "articles without boilerplate in which something is flagged", None),
-)
+INVENTED = {
+    # Seen while the flagger was made, and by the kind of writer it learned from: not beside the others.
+    "written": "250 invented articles, seen while choosing",
+    "written_varied": "Invented articles of many kinds of outlets, nothing chosen by them",
+    "written_short": "Invented short items of one to five sentences, nothing chosen by them",
+    "written_languages": "Invented items in 33 more languages, nothing chosen by them",
+    "written_inline": "Invented items with boilerplate inside a paragraph, nothing chosen by them",
+}
+"""Name of the figures → heading of their table."""
 
 
 def main() -> None:
@@ -99,11 +74,7 @@ def measured(results: dict[str, Any]) -> str:
             "Second test part of the gold standard: other documents of the same outlets", CLAIMS, results, "_test2"
         ),
         claims_table("Development part of the gold standard", CLAIMS, results, "_dev"),
-        claims_table("250 invented articles, seen while choosing", WRITTEN, results),
-        claims_table("Invented articles of many kinds of outlets, nothing chosen by them", VARIED, results),
-        claims_table("Invented short items, nothing chosen by them", SHORT, results),
-        claims_table("Invented items in 33 more languages, nothing chosen by them", LANGUAGES, results),
-        claims_table("Invented items with boilerplate inside a paragraph, nothing chosen by them", INLINE, results),
+        *(claims_table(title, _of_invented(name), results) for name, title in INVENTED.items()),
     ]
     tails = sorted(key for key in results if key.startswith("tail_") and not key.endswith("_indexed"))
     if tails:
@@ -111,6 +82,16 @@ def measured(results: dict[str, Any]) -> str:
         head = "| Known passage, share of places found | one article | with an index | places | outlet unseen |"
         tables.append(f"{head}\n|---|---:|---:|---:|---|\n{''.join(rows)}")
     return "\n".join(filter(None, tables))
+
+
+def _of_invented(name: str) -> tuple[Claim, ...]:
+    return (
+        (f"{name}_char_f1", "character F1", None),
+        (f"{name}_char_precision", "– precision", None),
+        (f"{name}_char_recall", "– recall", None),
+        (f"{name}_news_wrongly_flagged", "news wrongly flagged, share of characters", None),
+        (f"{name}_clean_flagged", "texts without boilerplate in which something is flagged", None),
+    )
 
 
 def _tail(key: str, results: dict[str, Any]) -> str:

@@ -246,10 +246,11 @@ def _run_on(characters: Characters, parts: Sequence[Part]) -> Iterator[int]:
     places = [*zip(at.tolist(), ends.tolist(), strict=True)]
     bounds = at.searchsorted([(part.start, part.end) for part in parts]).tolist()
     for part, (low, high) in zip(parts, bounds, strict=True):
-        words = [text[place:end].lower() for place, end in places[low:high]]
+        own = places[low:high]
+        words = [text[place:end].lower() for place, end in own]
         chunks = text[part.begin : part.end].replace("'", "' ").replace("’", "’ ").split() if words else ()
         known = {*words}.intersection(chunks)
-        for (place, end), word in zip(places[low:high], words, strict=True) if known else ():
+        for (place, end), word in zip(own, words, strict=True) if known else ():
             if word in known and text[place:end].istitle():
                 following = text[end : min(end + 2, part.end)].strip()[:1]
                 if not following.isupper() or word[-1] in "'’":  # "World War" is a name, but not "L'Union"

@@ -34,9 +34,10 @@ __all__ = ["Scorer", "score"]
 _FEW_CHARACTERS = 300
 _MAIN_TASKS = ("frames", "genre", "techniques", "boilerplate", "state_media")
 _NO_LANGUAGE = {
-    "en": "The language could not be told: the text is too short to score. Give it if you know it (--lang, lang=).",
-    "fr": "La langue n'a pas pu être reconnue : le texte est trop court pour être évalué. Indiquez-la si vous la "
-    "connaissez (--lang, lang=).",
+    "en": "The language could not be told: too few letters stand at the beginning, in the middle and at the end of the "
+    "text. Give it if you know it (--lang, lang=).",
+    "fr": "La langue n'a pas pu être reconnue : il y a trop peu de lettres au début, au milieu et à la fin du texte. "
+    "Indiquez-la si vous la connaissez (--lang, lang=).",
 }
 _UNSURE_LANGUAGE = {
     "en": "The language is a guess ({code}). Give it if you know it (--lang, lang=).",

@@ -41,7 +41,7 @@ class Language(NamedTuple):
 
 
 def identify(text: str) -> Language:
-    """Return the language of `text`; `UNDETERMINED` when it has fewer than 12 letters."""
+    """Return the language of `text`; `UNDETERMINED` when fewer than 12 letters stand in what is read of it."""
     sample = " ".join(_NO_TEXT.sub(" ", _sample(text)).split())
     letters = sum(1 for _ in islice(filter(str.isalpha, sample), _ENOUGH_LETTERS))
     ideographs = _IDEOGRAPH_LETTERS * _ideographs(sample)
@@ -55,7 +55,7 @@ def identify(text: str) -> Language:
 
 
 def _sample(text: str) -> str:
-    """Return three stretches of a text, a short one whole: what stands above an article may be in another language."""
+    """Return what is read of a text, a short one whole: what stands above an article may be in another language."""
     if len(text) <= 3 * _STRETCH:
         return text
     middle = (len(text) - _STRETCH) // 2

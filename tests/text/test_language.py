@@ -47,10 +47,8 @@ def test_a_few_ideographs_make_no_text_chinese(text: str, code: str) -> None:
 
 
 def test_a_long_text_is_as_clear_as_its_beginning() -> None:
-    text = " ".join(SENTENCES["fr"]) * 300
-    whole, beginning = identify(text), identify(text[:600])
-    assert whole.code == beginning.code == "fr"
-    assert whole.confidence == pytest.approx(beginning.confidence, abs=0.05)
+    line = (" ".join(SENTENCES["fr"]) * 5)[: language._STRETCH]  # so all three stretches read the same
+    assert identify(line * 301) == identify(line * 5)
 
 
 @given(st.text(max_size=150))
@@ -84,7 +82,5 @@ def test_what_stands_above_an_article_does_not_say_its_language() -> None:
     notice = "We use cookies and similar tools to give you the best experience on our website. " * 9
     french = "Le conseil municipal a voté hier soir la construction d'une école près de la gare. " * 25
     assert identify(notice + french).code == "fr"
-    assert (
-        identify("=" * 2500 + "\n" + "The council voted last night to build a school near the station. " * 12).code
-        == "en"
-    )
+    english = "The council voted last night to build a school near the station. " * 12
+    assert identify(f"{'=' * 2500}\n{english}").code == "en"
