@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -25,6 +26,7 @@ _YES = frozenset(["1", "x", "yes", "y", "true", "oui", "o", "vrai", "ja", "j", "
 _NO = frozenset(["0", "no", "n", "false", "non", "faux", "nein", "falsch", "нет"])
 _ZEROS = re.compile(r"(?<=^[01])[.,]0+$")  # whole numbers as spreadsheets and data frames may write them
 _SHOWN = 20  # characters of a cell that an error quotes; what is longer may be an article
+_ROUNDED = 5e-3  # by which share, at most, a spreadsheet that shows 1.23E+15 has rounded a number
 _REMEDY = "This row was left out; write 1 (yes) or 0 (no) in it and run this again."
 
 
@@ -56,7 +58,11 @@ class Coded:
 
 
 def read_coded(
-    paths: Iterable[Path], labels: Sequence[str], articles: Mapping[str, bool], empty_is_no: bool = False
+    paths: Iterable[Path],
+    labels: Sequence[str],
+    articles: Mapping[str, bool],
+    ids: Mapping[str, str],
+    empty_is_no: bool = False,
 ) -> Coded:
     """Read coding files, one or several: each coder may have filled in a copy of their own.
 
@@ -66,6 +72,8 @@ def read_coded(
     labels : sequence of str
     articles : dict of str to bool
         Every article of the corpus, and whether it was drawn to be coded.
+    ids : dict of str to str
+        The id of every article. A file most of whose ids are others was drawn from another corpus and is left out.
     empty_is_no : bool
         Take empty cells for no; a row is then never "not coded".
 
@@ -77,6 +85,9 @@ def read_coded(
     found = Coded()
     for path in paths:
         rows = list(_rows(path, labels))
+        if problem := _of_another_corpus(path.name, [row for row in rows if isinstance(row, _Row)], ids):
+            found.problems.append(problem)
+            continue
         # A coder's columns are empty in the copy of another coder, or where there is one coder alone.
         active = {coder for row in rows if isinstance(row, _Row) for coder, cells in row.cells.items() if any(cells)}
         for row in rows:
@@ -92,6 +103,7 @@ class _Row:
     file: str
     number: int
     article: str
+    id: str | None
     cells: dict[int, list[str | None]]  # of each coder, in the order of the labels
 
 
@@ -132,7 +144,7 @@ class _CodedRows(Rows):
         cells = {
             coder: [plain_value(values.get(column)) for column in columns] for coder, columns in self._columns.items()
         }
-        return _Row(self.file, row, plain_value(values.get("article")) or "", cells)
+        return _Row(self.file, row, plain_value(values.get("article")) or "", plain_value(values.get("id")), cells)
 
 
 def _rows(path: Path, labels: Sequence[str]) -> Iterator[Any]:
@@ -153,6 +165,28 @@ def _rows(path: Path, labels: Sequence[str]) -> Iterator[Any]:
             yield from read_workbook(stream, rows) if suffix == ".xlsx" else read_delimited(stream, rows)
     except DataError as error:
         yield error.problem
+
+
+def _of_another_corpus(file: str, rows: Iterable[_Row], ids: Mapping[str, str]) -> Problem | None:
+    """Return a problem where most ids are not those of their articles: keys such as A12 stand in every sample."""
+    others = [_is_other(row.id, ids[row.article]) for row in rows if row.id and ids.get(row.article)]
+    if 2 * sum(others) <= len(others):
+        return None
+    remedy = (
+        "This file was left out; give the population file of its sample (--population). If a spreadsheet has rewritten "
+        "the column 'id', empty that column."
+    )
+    return Problem(file, "the ids of the population file", f"others in {sum(others)} of {len(others)} rows", remedy)
+
+
+def _is_other(written: str, known: str) -> bool:
+    written = written.removeprefix("'").strip()
+    if written == known.strip():
+        return False
+    try:  # spreadsheets take zeros off the front of a number, and show a long one rounded
+        return not math.isclose(float(written), float(known), rel_tol=_ROUNDED if "e" in written.lower() else 0.0)
+    except ValueError:
+        return True
 
 
 def _quoted(cell: str) -> str:

@@ -165,7 +165,8 @@ def validate(
         raise UsageError(f"{missing[0]}: there is no such file. Give the coded file that `clf sample` wrote.")
     corpus = read_population(Path(population) if population else _population_of(paths))
     articles = dict(zip(corpus.plain["article"], corpus.sampled.tolist(), strict=True))
-    codes = read_coded(paths, corpus.labels, articles, empty_is_no)
+    ids = dict(zip(corpus.plain["article"], corpus.plain["id"], strict=True))
+    codes = read_coded(paths, corpus.labels, articles, ids, empty_is_no)
     if not codes.codes:
         problem = codes.problems[0] if codes.problems else None
         remedy = "Write 1 or 0 in every column of a coder." if problem is None else str(problem)

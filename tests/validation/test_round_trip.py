@@ -245,6 +245,43 @@ def test_each_coder_may_send_a_copy(folder: Path) -> None:
     assert all(result.agreement and result.agreement.alpha.value == 1 for result in found.labels)
 
 
+def test_the_population_of_another_corpus_is_refused(folder: Path) -> None:
+    """Every sample has articles A1, A2, …: codes must not be joined to another corpus's calls."""
+    files = sorted(SAMPLE.glob("*.jsonl"), reverse=True)  # the same articles in another order
+    assert run("sample", *files, "-n", 250, "-o", folder / "other.csv", "--labels", ",".join(LABELS))[1] == 0
+    coded = _written(folder / "mine.csv", coded_rows(folder / "codes.csv"))
+    with pytest.raises(DataError, match=r"others in \d+ of 120 rows"):
+        clf.validate(coded, population=folder / "other.population.parquet")
+    assert run("validate", coded, "--population", folder / "other.population.parquet")[1] == 2
+
+
+def test_ids_that_a_spreadsheet_has_rewritten_are_not_others(folder: Path) -> None:
+    population = folder / "codes.population.parquet"
+    table = pd.read_parquet(population)
+    rows = coded_rows(folder / "codes.csv")
+    long = {article: str(1234567890123456 + number) for number, article in enumerate(table["article"])}
+    short = {article: f"{number:04}" for number, article in enumerate(table["article"])}
+    for known, written in (
+        (long, lambda id: f"{float(id):.2E}"),
+        (short, lambda id: str(int(id))),
+        ({article: f"@{id}" for article, id in short.items()}, lambda id: f"'{id}"),
+        (short, lambda _: ""),
+    ):
+        _with_ids(population, known)
+        for row in rows:
+            row["id"] = written(known[row["article"]])
+        found = clf.validate(_written(folder / "codes.csv", rows))
+        assert (found.facts["coded"], found.problems) == (120, [])
+
+
+def _with_ids(path: Path, ids: dict[str, str]) -> None:
+    import pyarrow.parquet as pq
+
+    table = pq.read_table(path)
+    column = pa.array([ids[article] for article in table["article"].to_pylist()])
+    pq.write_table(table.set_column(table.schema.get_field_index("id"), "id", column), path)
+
+
 def test_articles_left_uncoded_are_told(folder: Path) -> None:
     path = folder / "codes.csv"
     rows = coded_rows(path)
